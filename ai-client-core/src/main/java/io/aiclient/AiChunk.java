@@ -1,0 +1,13 @@
+package io.aiclient;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a streamed answer.
+ *
+ * @param delta the text that came with this piece; empty in the last one
+ * @param end the whole response, in the last piece only
+ */
+public record AiChunk(String delta, @Nullable AiResponse end) {
+
+}

@@ -1,0 +1,33 @@
+package io.aiclient;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One attempt at a request: the HTTP call, and nothing else. An implementation does not
+ * wait for a quota, does not retry and does not judge: it reports what happened, as a
+ * response or as an {@link AiExchangeException}, and the client does the rest. Any other
+ * exception is classified by its causes, else as a provider failure that is not retried.
+ * <p>
+ * Must be safe for use by many threads and must not block. Cancelling a subscription must
+ * end the call.
+ */
+public interface AiExchange {
+
+	/**
+	 * Makes the call.
+	 * @param request what to send, its model set
+	 * @return the response, with {@code id}, content, model, usage, finish reason and
+	 * latency set; an answer without any content is returned as it is
+	 */
+	Mono<AiResponse> exchange(AiRequest request);
+
+	/**
+	 * Makes the call, and reads the answer as server-sent events.
+	 * @param request what to send, its model set
+	 * @return the pieces as they come; the last, and only the last, has
+	 * {@link AiChunk#end()}
+	 */
+	Flux<AiChunk> stream(AiRequest request);
+
+}

@@ -1,0 +1,257 @@
+package io.aiclient;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to a model. Immutable.
+ * <p>
+ * {@code AiRequest.of("Say hello")} is the short case; {@link #builder()} does the rest.
+ */
+public final class AiRequest {
+
+	private static final Set<String> OWN_NAMES = Set.of("model", "messages", "temperature", "max_tokens",
+			"max_completion_tokens", "stream", "stream_options");
+
+	private final String id;
+
+	private final @Nullable String model;
+
+	private final List<AiMessage> messages;
+
+	private final @Nullable Double temperature;
+
+	private final @Nullable Integer maxTokens;
+
+	private final Map<String, Object> options;
+
+	private final @Nullable Duration timeout;
+
+	private AiRequest(Builder builder) {
+		this.id = (builder.id != null) ? builder.id : UUID.randomUUID().toString();
+		this.model = builder.model;
+		this.messages = List.copyOf(builder.messages);
+		this.temperature = builder.temperature;
+		this.maxTokens = builder.maxTokens;
+		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
+		this.timeout = builder.timeout;
+	}
+
+	/**
+	 * A request of one user message, to the client's own model.
+	 * @param user what to ask
+	 * @return the request
+	 */
+	public static AiRequest of(String user) {
+		return builder().user(user).build();
+	}
+
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A builder that holds what this request holds, its id included.
+	 * @return the builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.id = this.id;
+		builder.model = this.model;
+		builder.messages.addAll(this.messages);
+		builder.temperature = this.temperature;
+		builder.maxTokens = this.maxTokens;
+		builder.options.putAll(this.options);
+		builder.timeout = this.timeout;
+		return builder;
+	}
+
+	/**
+	 * The caller's name for this request; a random UUID if none was given. Never sent.
+	 * @return the id
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	public List<AiMessage> messages() {
+		return this.messages;
+	}
+
+	public @Nullable Double temperature() {
+		return this.temperature;
+	}
+
+	public @Nullable Integer maxTokens() {
+		return this.maxTokens;
+	}
+
+	/**
+	 * Whatever else the provider takes, by the names of its own interface.
+	 * @return the options; never a name that the client sets itself
+	 */
+	public Map<String, Object> options() {
+		return this.options;
+	}
+
+	/**
+	 * The total deadline of this request, if it differs from the client's.
+	 * @return the deadline or null
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Tells the id, the model and the number of messages: a prompt does not belong in a
+	 * log.
+	 */
+	@Override
+	public String toString() {
+		return "AiRequest[id=" + this.id + ", model=" + this.model + ", messages=" + this.messages.size() + "]";
+	}
+
+	/**
+	 * Builds an {@link AiRequest}. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final List<AiMessage> messages = new ArrayList<>();
+
+		private final Map<String, Object> options = new LinkedHashMap<>();
+
+		private @Nullable String id;
+
+		private @Nullable String model;
+
+		private @Nullable Double temperature;
+
+		private @Nullable Integer maxTokens;
+
+		private @Nullable Duration timeout;
+
+		private Builder() {
+		}
+
+		public Builder id(String id) {
+			this.id = id;
+			return this;
+		}
+
+		/**
+		 * Sets the model. Default: the client's own.
+		 * @param model the provider's name of the model
+		 * @return this
+		 */
+		public Builder model(String model) {
+			if (model.isBlank()) {
+				throw new IllegalArgumentException("Invalid model (blank): give the provider's name of the model");
+			}
+			this.model = model;
+			return this;
+		}
+
+		public Builder system(String content) {
+			return message(AiMessage.system(content));
+		}
+
+		public Builder user(String content) {
+			return message(AiMessage.user(content));
+		}
+
+		public Builder assistant(String content) {
+			return message(AiMessage.assistant(content));
+		}
+
+		public Builder message(AiMessage message) {
+			this.messages.add(message);
+			return this;
+		}
+
+		/**
+		 * Sets the sampling temperature. Default: none is sent, the provider's own holds.
+		 * @param temperature zero or more; null to send none
+		 * @return this
+		 */
+		public Builder temperature(@Nullable Double temperature) {
+			if (temperature != null && !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+				throw new IllegalArgumentException(
+						"Invalid temperature (" + temperature + "): must be a number of zero or more");
+			}
+			this.temperature = temperature;
+			return this;
+		}
+
+		/**
+		 * Sets the most tokens that the model may write. Default: none is sent.
+		 * @param maxTokens one or more; null to send none
+		 * @return this
+		 */
+		public Builder maxTokens(@Nullable Integer maxTokens) {
+			if (maxTokens != null && maxTokens < 1) {
+				throw new IllegalArgumentException("Invalid maxTokens (" + maxTokens + "): must be one or more");
+			}
+			this.maxTokens = maxTokens;
+			return this;
+		}
+
+		/**
+		 * Sets any other field of the provider's interface, for example {@code seed}.
+		 * @param name the field's name
+		 * @param value its value: a string, number, boolean, map or list, or anything
+		 * else that Jackson writes
+		 * @return this
+		 * @throws IllegalArgumentException if the client sets that field itself
+		 */
+		public Builder option(String name, Object value) {
+			if (OWN_NAMES.contains(name)) {
+				throw new IllegalArgumentException("Invalid option '" + name + "': the client sets it itself; use "
+						+ "model(), message(), temperature(), maxTokens() or AiClient.stream() instead");
+			}
+			this.options.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Sets the total deadline of this request. Default: the client's
+		 * {@code timeout.total}. In a batch, only the time of the attempts counts, not
+		 * the waiting.
+		 * @param timeout more than zero
+		 * @return this
+		 */
+		public Builder timeout(Duration timeout) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException("Invalid timeout (" + timeout + "): must be more than zero");
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Builds the request.
+		 * @return the request
+		 * @throws IllegalArgumentException if it has no message
+		 */
+		public AiRequest build() {
+			if (this.messages.isEmpty()) {
+				throw new IllegalArgumentException(
+						"Invalid request: it has no messages; add one with user(...) or message(...)");
+			}
+			return new AiRequest(this);
+		}
+
+	}
+
+}

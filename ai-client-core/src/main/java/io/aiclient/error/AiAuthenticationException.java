@@ -1,0 +1,24 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider refused the key. No retry helps until the key is mended.
+ */
+public final class AiAuthenticationException extends AiClientException {
+
+	public AiAuthenticationException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiAuthenticationException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

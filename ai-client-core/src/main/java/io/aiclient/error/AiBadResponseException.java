@@ -1,0 +1,25 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer came that cannot be used: broken, empty, refused by the model, cut, or not in
+ * the form that was asked for.
+ */
+public final class AiBadResponseException extends AiClientException {
+
+	public AiBadResponseException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiBadResponseException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

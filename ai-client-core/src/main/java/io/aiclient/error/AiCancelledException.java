@@ -1,0 +1,24 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller, or the closing of the client, ended the request before it was answered.
+ */
+public final class AiCancelledException extends AiClientException {
+
+	public AiCancelledException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiCancelledException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuit breaker is open: the provider failed too often of late, and nothing was
+ * sent.
+ */
+public final class AiCircuitOpenException extends AiClientException {
+
+	public AiCircuitOpenException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiCircuitOpenException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.aiclient.error;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request was not answered. Holds neither the API key nor any part of a prompt, so
+ * that it can be logged and sent anywhere.
+ */
+public abstract sealed class AiClientException extends RuntimeException
+		permits AiThrottledException, AiQuotaExhaustedException, AiAuthenticationException, AiInvalidRequestException,
+		AiContextTooLongException, AiProviderException, AiTimeoutException, AiCircuitOpenException,
+		AiBadResponseException, AiRefusedLocallyException, AiCancelledException {
+
+	private final transient ErrorDetails details;
+
+	AiClientException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, cause);
+		this.details = details;
+	}
+
+	/**
+	 * Whether the same request would have a chance later.
+	 * @return false if it must be changed first
+	 */
+	public abstract boolean retryable();
+
+	/**
+	 * This error after another number of attempts.
+	 * @param attempts how often the request was sent
+	 * @return this, or a copy that differs in {@link #attempts()} and has this one's
+	 * stack trace
+	 */
+	public final AiClientException withAttempts(int attempts) {
+		if (attempts == this.details.attempts()) {
+			return this;
+		}
+		AiClientException copy = copy(this.details.withAttempts(attempts));
+		copy.setStackTrace(getStackTrace());
+		return copy;
+	}
+
+	abstract AiClientException copy(ErrorDetails details);
+
+	/**
+	 * What is known of the error beside its message.
+	 * @return the details
+	 */
+	public final ErrorDetails details() {
+		return this.details;
+	}
+
+	/**
+	 * The HTTP status of the answer.
+	 * @return the status, or null if there was no answer
+	 */
+	public final @Nullable Integer status() {
+		return this.details.status();
+	}
+
+	public final @Nullable String providerMessage() {
+		return this.details.providerMessage();
+	}
+
+	public final @Nullable String providerCode() {
+		return this.details.providerCode();
+	}
+
+	/**
+	 * The provider's id of the request, to be named when asking its support.
+	 * @return the id, or null if none was told
+	 */
+	public final @Nullable String requestId() {
+		return this.details.requestId();
+	}
+
+	/**
+	 * How often the request was sent.
+	 * @return zero if it never was
+	 */
+	public final int attempts() {
+		return this.details.attempts();
+	}
+
+	/**
+	 * How long the provider asked to wait.
+	 * @return the time, or null if it told none
+	 */
+	public final @Nullable Duration retryAfter() {
+		return this.details.retryAfter();
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prompt, or the prompt with the answer that was asked for, is longer than the model
+ * takes.
+ */
+public final class AiContextTooLongException extends AiClientException {
+
+	public AiContextTooLongException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return false;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiContextTooLongException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider refused the request itself: it must be changed.
+ */
+public final class AiInvalidRequestException extends AiClientException {
+
+	public AiInvalidRequestException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return false;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiInvalidRequestException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider, or the way to it, failed.
+ */
+public final class AiProviderException extends AiClientException {
+
+	private final boolean retryable;
+
+	/**
+	 * Creates the error.
+	 * @param message what happened
+	 * @param details what else is known
+	 * @param retryable whether the same request would have a chance later
+	 * @param cause the failure, if there was one on this side
+	 */
+	public AiProviderException(String message, ErrorDetails details, boolean retryable, @Nullable Throwable cause) {
+		super(message, details, cause);
+		this.retryable = retryable;
+	}
+
+	@Override
+	public boolean retryable() {
+		return this.retryable;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiProviderException(String.valueOf(getMessage()), details, this.retryable, getCause());
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account has no credit, or reached its spending limit. No retry helps until somebody
+ * pays or raises the limit.
+ */
+public final class AiQuotaExhaustedException extends AiClientException {
+
+	public AiQuotaExhaustedException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiQuotaExhaustedException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

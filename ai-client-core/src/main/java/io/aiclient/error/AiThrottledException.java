@@ -1,0 +1,25 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider refused the request because a rate or concurrency limit was reached, and
+ * the retries were spent.
+ */
+public final class AiThrottledException extends AiClientException {
+
+	public AiThrottledException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiThrottledException(String.valueOf(getMessage()), details, getCause());
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.aiclient.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something took longer than its timeout allows.
+ */
+public final class AiTimeoutException extends AiClientException {
+
+	private final Limit limit;
+
+	/**
+	 * Creates the error.
+	 * @param message what took too long
+	 * @param details what else is known
+	 * @param limit the timeout that ran out
+	 * @param cause the failure, if there was one
+	 */
+	public AiTimeoutException(String message, ErrorDetails details, Limit limit, @Nullable Throwable cause) {
+		super(message, details, cause);
+		this.limit = limit;
+	}
+
+	/**
+	 * Which timeout ran out.
+	 * @return the timeout
+	 */
+	public Limit limit() {
+		return this.limit;
+	}
+
+	@Override
+	public boolean retryable() {
+		return true;
+	}
+
+	@Override
+	AiClientException copy(ErrorDetails details) {
+		return new AiTimeoutException(String.valueOf(getMessage()), details, this.limit, getCause());
+	}
+
+	/**
+	 * The timeouts there are, named as their properties are.
+	 */
+	public enum Limit {
+
+		/**
+		 * Connecting, TLS included.
+		 */
+		CONNECT,
+		/**
+		 * From the request sent to the first byte of the answer.
+		 */
+		RESPONSE,
+		/**
+		 * Between two bytes of the answer.
+		 */
+		IDLE,
+		/**
+		 * The whole request, waiting and retries included.
+		 */
+		TOTAL
+
+	}
+
+}

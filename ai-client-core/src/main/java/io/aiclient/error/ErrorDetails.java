@@ -1,0 +1,35 @@
+package io.aiclient.error;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an error beside its message.
+ *
+ * @param status HTTP status, or null if there was no answer
+ * @param providerMessage the provider's own message, or null
+ * @param providerCode the provider's own code or, where it has none, its type; or null
+ * @param requestId the provider's id of the request, or null
+ * @param attempts how often the request was sent
+ * @param retryAfter how long the provider asked to wait, or null
+ */
+public record ErrorDetails(@Nullable Integer status, @Nullable String providerMessage, @Nullable String providerCode,
+		@Nullable String requestId, int attempts, @Nullable Duration retryAfter) {
+
+	/**
+	 * An error that arose on this side, before anything was sent.
+	 */
+	public static final ErrorDetails LOCAL = new ErrorDetails(null, null, null, null, 0, null);
+
+	/**
+	 * These details after another number of attempts.
+	 * @param attempts how often the request was sent
+	 * @return the changed copy
+	 */
+	public ErrorDetails withAttempts(int attempts) {
+		return new ErrorDetails(this.status, this.providerMessage, this.providerCode, this.requestId, attempts,
+				this.retryAfter);
+	}
+
+}
