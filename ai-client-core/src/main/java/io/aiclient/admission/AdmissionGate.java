@@ -1,0 +1,27 @@
+package io.aiclient.admission;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides when an attempt may go: when a slot, a request and its tokens are free
+ * together. Safe for use by many threads.
+ */
+public interface AdmissionGate {
+
+	/**
+	 * Waits for admission, without blocking and without holding anything while it waits.
+	 * Cancelling frees the place in the queue at once.
+	 * @param request what the attempt needs
+	 * @return the permit, to be settled exactly once; or
+	 * {@link io.aiclient.error.AiRefusedLocallyException} at once if the request can
+	 * never fit
+	 */
+	Mono<AdmissionPermit> admit(AdmissionRequest request);
+
+	/**
+	 * How things stand.
+	 * @return a consistent picture of this moment
+	 */
+	AdmissionSnapshot snapshot();
+
+}

@@ -1,0 +1,39 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a gate stands at one moment.
+ *
+ * @param inFlight attempts under way
+ * @param concurrencyLimit the most that may be under way now
+ * @param waiting attempts in the queue
+ * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
+ * window's name, or {@code cooldown}; null if nothing waits
+ * @param cooldown how long the provider's refusal still pauses the client; zero if it
+ * does not
+ * @param windows the rate limits; empty if there are none
+ */
+public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
+		Duration cooldown, List<WindowUsage> windows) {
+
+	public AdmissionSnapshot {
+		windows = List.copyOf(windows);
+	}
+
+	/**
+	 * One rate limit.
+	 *
+	 * @param name {@code requests}, {@code tokens} or {@code requests-per-day}
+	 * @param used what the current window has seen
+	 * @param allowance the most that a window may see
+	 * @param window its length
+	 */
+	public record WindowUsage(String name, long used, long allowance, Duration window) {
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+
+/**
+ * How many attempts may be under way at once. Safe for use by many threads.
+ */
+public interface ConcurrencyLimit {
+
+	/**
+	 * The limit as it is now. Asked before every admission, so it must be cheap.
+	 * @return one or more
+	 */
+	int current();
+
+	/**
+	 * Learns from an attempt that was answered, or that met an overloaded provider.
+	 * Attempts that say nothing about load are not reported.
+	 * @param sample the attempt
+	 */
+	void onSample(Sample sample);
+
+	/**
+	 * An attempt that tells something about load.
+	 *
+	 * @param startedNanos when it was admitted, on the client's
+	 * {@link io.aiclient.Ticker}
+	 * @param latency how long it took
+	 * @param inFlight how many were under way when it was admitted, itself included
+	 * @param completionTokens tokens that the model wrote; zero if unknown
+	 * @param overloaded whether the provider said that it is overloaded
+	 */
+	record Sample(long startedNanos, Duration latency, int inFlight, long completionTokens, boolean overloaded) {
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many attempts may be under way at once.
+ *
+ * @param mode whether the number is fixed or adapts
+ * @param max fixed: the number; adaptive: its ceiling
+ * @param initial adaptive: where it starts
+ * @param min adaptive: its floor
+ * @param step adaptive: the share by which it shrinks or grows
+ * @param targetLatency adaptive: a mean latency above 1.2 times this shrinks the number,
+ * and only one below 0.8 times may grow it; null if latency does not matter
+ */
+public record ConcurrencySettings(Mode mode, int max, int initial, int min, double step,
+		@Nullable Duration targetLatency) {
+
+	private static final int DEFAULT_FIXED = 50;
+
+	private static final int DEFAULT_CEILING = 100;
+
+	private static final int DEFAULT_INITIAL = 20;
+
+	private static final double DEFAULT_STEP = 0.1;
+
+	public ConcurrencySettings {
+		if (max < 1) {
+			throw new IllegalArgumentException("Invalid max (" + max + "): must be one or more");
+		}
+		if (min < 1 || min > max) {
+			throw new IllegalArgumentException("Invalid min (" + min + "): must be from one to max (" + max + ")");
+		}
+		if (initial < min || initial > max) {
+			throw new IllegalArgumentException(
+					"Invalid initial (" + initial + "): must be from min (" + min + ") to max (" + max + ")");
+		}
+		if (!(step > 0 && step < 1)) {
+			throw new IllegalArgumentException("Invalid step (" + step + "): must be between 0 and 1, both excluded");
+		}
+		if (targetLatency != null && (targetLatency.isZero() || targetLatency.isNegative())) {
+			throw new IllegalArgumentException("Invalid targetLatency (" + targetLatency + "): must be more than zero");
+		}
+	}
+
+	/**
+	 * 50 in flight, fixed.
+	 * @return the default
+	 */
+	public static ConcurrencySettings defaults() {
+		return fixed(DEFAULT_FIXED);
+	}
+
+	public static ConcurrencySettings fixed(int max) {
+		return new ConcurrencySettings(Mode.FIXED, max, max, 1, DEFAULT_STEP, null);
+	}
+
+	/**
+	 * Adaptive between 1 and 100, starting at 20, in steps of a tenth.
+	 * @return the default of the adaptive mode
+	 */
+	public static ConcurrencySettings adaptive() {
+		return adaptive(DEFAULT_CEILING);
+	}
+
+	/**
+	 * Adaptive between 1 and a ceiling, starting at 20 or the ceiling, whichever is less.
+	 * @param max the ceiling
+	 * @return the settings
+	 */
+	public static ConcurrencySettings adaptive(int max) {
+		return new ConcurrencySettings(Mode.ADAPTIVE, max, Math.min(DEFAULT_INITIAL, max), 1, DEFAULT_STEP, null);
+	}
+
+	/**
+	 * Whether the number adapts.
+	 */
+	public enum Mode {
+
+		/**
+		 * It stays.
+		 */
+		FIXED,
+		/**
+		 * It follows the provider's load.
+		 */
+		ADAPTIVE
+
+	}
+
+}

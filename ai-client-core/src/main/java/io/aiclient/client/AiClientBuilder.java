@@ -1,0 +1,247 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.aiclient.AiExchange;
+import io.aiclient.Ticker;
+import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.resilience.RetrySettings;
+
+/**
+ * Builds a client around an exchange. Every setting has the default that its record
+ * names; what is set later replaces what was set before. Not safe for use by several
+ * threads.
+ */
+public final class AiClientBuilder {
+
+	final AiExchange exchange;
+
+	String name = "default";
+
+	@Nullable String model;
+
+	ConcurrencySettings concurrency = ConcurrencySettings.defaults();
+
+	@Nullable ConcurrencyLimit concurrencyLimit;
+
+	RateLimitSettings rateLimit = RateLimitSettings.none();
+
+	@Nullable AdmissionGate admissionGate;
+
+	RetrySettings retry = RetrySettings.defaults();
+
+	@Nullable RetryPolicy retryPolicy;
+
+	CircuitBreakerSettings breakerSettings = CircuitBreakerSettings.defaults();
+
+	@Nullable CircuitBreaker circuitBreaker;
+
+	Duration latchRetryAfter = Duration.ofMinutes(5);
+
+	Duration totalTimeout = TimeoutSettings.defaults().total();
+
+	List<ModelPrice> prices = List.of();
+
+	AiClientObserver observer = AiClientObserver.NONE;
+
+	Ticker ticker = Ticker.system();
+
+	Scheduler scheduler = Schedulers.parallel();
+
+	private AiClientBuilder(AiExchange exchange) {
+		this.exchange = exchange;
+	}
+
+	/**
+	 * Begins with the exchange that makes the HTTP calls.
+	 * @param exchange the exchange
+	 * @return the builder
+	 */
+	public static AiClientBuilder create(AiExchange exchange) {
+		return new AiClientBuilder(exchange);
+	}
+
+	/**
+	 * Sets the name for logs, meters and the breaker. Default: {@code default}.
+	 * @param name the name
+	 * @return this
+	 */
+	public AiClientBuilder name(String name) {
+		this.name = name;
+		return this;
+	}
+
+	/**
+	 * Sets the model of requests that name none. Default: none, and such a request fails
+	 * before it is sent.
+	 * @param model the provider's name of the model
+	 * @return this
+	 */
+	public AiClientBuilder model(@Nullable String model) {
+		this.model = model;
+		return this;
+	}
+
+	/**
+	 * Sets how many attempts may be under way at once. Default: 50.
+	 * @param concurrency the settings; not used if a {@link #concurrencyLimit} or an
+	 * {@link #admissionGate} is given
+	 * @return this
+	 */
+	public AiClientBuilder concurrency(ConcurrencySettings concurrency) {
+		this.concurrency = concurrency;
+		return this;
+	}
+
+	/**
+	 * Replaces the concurrency limit.
+	 * @param concurrencyLimit the user's own
+	 * @return this
+	 */
+	public AiClientBuilder concurrencyLimit(ConcurrencyLimit concurrencyLimit) {
+		this.concurrencyLimit = concurrencyLimit;
+		return this;
+	}
+
+	/**
+	 * Sets the provider's rate limits. Default: none.
+	 * @param rateLimit the limits; not used if an {@link #admissionGate} is given
+	 * @return this
+	 */
+	public AiClientBuilder rateLimit(RateLimitSettings rateLimit) {
+		this.rateLimit = rateLimit;
+		return this;
+	}
+
+	/**
+	 * Replaces the whole admission: rate limits, concurrency and the order of service.
+	 * @param admissionGate the user's own
+	 * @return this
+	 */
+	public AiClientBuilder admissionGate(AdmissionGate admissionGate) {
+		this.admissionGate = admissionGate;
+		return this;
+	}
+
+	/**
+	 * Sets how failed attempts are made again. Default: 3 retries, 500 ms doubling.
+	 * @param retry the settings; not used if a {@link #retryPolicy} is given
+	 * @return this
+	 */
+	public AiClientBuilder retry(RetrySettings retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Replaces the retry policy.
+	 * @param retryPolicy the user's own
+	 * @return this
+	 */
+	public AiClientBuilder retryPolicy(RetryPolicy retryPolicy) {
+		this.retryPolicy = retryPolicy;
+		return this;
+	}
+
+	/**
+	 * Sets when the circuit breaker opens. Default: at 50 % of the last 20 calls.
+	 * @param breakerSettings the settings; not used if a {@link CircuitBreaker} is given
+	 * @return this
+	 */
+	public AiClientBuilder circuitBreaker(CircuitBreakerSettings breakerSettings) {
+		this.breakerSettings = breakerSettings;
+		return this;
+	}
+
+	/**
+	 * Sets the circuit breaker itself, for example one of a registry.
+	 * @param circuitBreaker the breaker
+	 * @return this
+	 */
+	public AiClientBuilder circuitBreaker(CircuitBreaker circuitBreaker) {
+		this.circuitBreaker = circuitBreaker;
+		return this;
+	}
+
+	/**
+	 * Sets how long the billing latch holds before one request may try. Default: 5
+	 * minutes.
+	 * @param latchRetryAfter more than zero
+	 * @return this
+	 */
+	public AiClientBuilder latchRetryAfter(Duration latchRetryAfter) {
+		if (latchRetryAfter.isNegative() || latchRetryAfter.isZero()) {
+			throw new IllegalArgumentException(
+					"Invalid latchRetryAfter (" + latchRetryAfter + "): must be more than zero");
+		}
+		this.latchRetryAfter = latchRetryAfter;
+		return this;
+	}
+
+	/**
+	 * Sets the total deadline of a request. Default: 120 s. The other timeouts are the
+	 * exchange's.
+	 * @param totalTimeout more than zero
+	 * @return this
+	 */
+	public AiClientBuilder totalTimeout(Duration totalTimeout) {
+		if (totalTimeout.isNegative() || totalTimeout.isZero()) {
+			throw new IllegalArgumentException("Invalid totalTimeout (" + totalTimeout + "): must be more than zero");
+		}
+		this.totalTimeout = totalTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets prices that beat the built-in ones.
+	 * @param prices the prices
+	 * @return this
+	 */
+	public AiClientBuilder prices(List<ModelPrice> prices) {
+		this.prices = List.copyOf(prices);
+		return this;
+	}
+
+	public AiClientBuilder observer(AiClientObserver observer) {
+		this.observer = observer;
+		return this;
+	}
+
+	/**
+	 * Sets the source of time, for tests. Must agree with the {@link #scheduler}.
+	 * @param ticker the source
+	 * @return this
+	 */
+	public AiClientBuilder ticker(Ticker ticker) {
+		this.ticker = ticker;
+		return this;
+	}
+
+	/**
+	 * Sets what runs timers. Default: Reactor's parallel scheduler.
+	 * @param scheduler the scheduler
+	 * @return this
+	 */
+	public AiClientBuilder scheduler(Scheduler scheduler) {
+		this.scheduler = scheduler;
+		return this;
+	}
+
+	@SuppressWarnings("DoNotCallSuggester")
+	public ManagedAiClient build() {
+		throw new UnsupportedOperationException();
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.error.AiClientException;
+import io.aiclient.resilience.Outcome;
+
+/**
+ * Watches requests: for meters and traces. Called on the threads that do the work, so it
+ * must be quick and must not throw.
+ */
+@FunctionalInterface
+public interface AiClientObserver {
+
+	/**
+	 * Sees nothing.
+	 */
+	AiClientObserver NONE = (operation, request, context) -> new RequestObserver() {
+	};
+
+	/**
+	 * A request begins.
+	 * @param operation what was called
+	 * @param request the request, its model set
+	 * @param context the subscriber's context
+	 * @return what watches this request
+	 */
+	RequestObserver start(Operation operation, AiRequest request, ContextView context);
+
+	/**
+	 * What was called.
+	 */
+	enum Operation {
+
+		/**
+		 * {@code call} or {@code send}.
+		 */
+		SEND,
+		/**
+		 * {@code stream}.
+		 */
+		STREAM,
+		/**
+		 * An item of a {@code batch}.
+		 */
+		BATCH_ITEM
+
+	}
+
+	/**
+	 * Watches one request. Exactly one of {@link #succeeded}, {@link #failed} and
+	 * {@link #cancelled} ends it.
+	 */
+	interface RequestObserver {
+
+		/**
+		 * An attempt was admitted.
+		 * @param waited how long it waited
+		 */
+		default void admitted(Duration waited) {
+		}
+
+		/**
+		 * An attempt begins.
+		 * @param number one for the first
+		 * @return what watches the attempt
+		 */
+		default AttemptObserver attempt(int number) {
+			return AttemptObserver.NONE;
+		}
+
+		/**
+		 * An attempt failed, and will be made again.
+		 * @param reason how it failed
+		 * @param delay the wait before it queues again
+		 */
+		default void retrying(Outcome reason, Duration delay) {
+		}
+
+		default void succeeded(AiResponse response) {
+		}
+
+		/**
+		 * The request ended without a usable answer.
+		 * @param error why
+		 * @param response the answer, where one was paid for
+		 */
+		default void failed(AiClientException error, @Nullable AiResponse response) {
+		}
+
+		/**
+		 * The caller went away.
+		 */
+		default void cancelled() {
+		}
+
+	}
+
+	/**
+	 * Watches one attempt. Exactly one of its other methods ends it.
+	 */
+	interface AttemptObserver {
+
+		/**
+		 * Sees nothing.
+		 */
+		AttemptObserver NONE = new AttemptObserver() {
+		};
+
+		/**
+		 * What the exchange shall see as its context: the place to hang a span.
+		 * @param context the subscriber's context
+		 * @return the context to use
+		 */
+		default Context enrich(Context context) {
+			return context;
+		}
+
+		default void succeeded(AiResponse response) {
+		}
+
+		default void failed(AiClientException error) {
+		}
+
+		default void cancelled() {
+		}
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+
+/**
+ * How long things may take.
+ *
+ * @param connect connecting, TLS included
+ * @param response from the request sent to the first byte of the answer
+ * @param idle between two bytes of the answer
+ * @param total the whole request: for a single call with all waiting and retries, for an
+ * item of a batch without the waiting for a quota, a {@code Retry-After} or the breaker
+ */
+public record TimeoutSettings(Duration connect, Duration response, Duration idle, Duration total) {
+
+	public TimeoutSettings {
+		requirePositive("connect", connect);
+		requirePositive("response", response);
+		requirePositive("idle", idle);
+		requirePositive("total", total);
+	}
+
+	/**
+	 * Connect 5 s, response 60 s, idle 30 s, total 120 s.
+	 * @return the default
+	 */
+	public static TimeoutSettings defaults() {
+		return new TimeoutSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30),
+				Duration.ofSeconds(120));
+	}
+
+	private static void requirePositive(String name, Duration timeout) {
+		if (timeout.toMillis() < 1) {
+			throw new IllegalArgumentException("Invalid " + name + " (" + timeout + "): must be a millisecond or more");
+		}
+	}
+
+}

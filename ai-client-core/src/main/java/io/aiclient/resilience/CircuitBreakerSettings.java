@@ -1,0 +1,47 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+
+/**
+ * When the circuit breaker opens and how it closes again.
+ *
+ * @param failureRateThreshold percentage of failures that opens it; above 0, at most 100
+ * @param windowSize how many of the last calls are counted
+ * @param minimumCalls how many calls there must be before the rate counts
+ * @param waitInOpenState how long it stays open
+ * @param probesInHalfOpenState how many calls it then lets through to try
+ */
+public record CircuitBreakerSettings(float failureRateThreshold, int windowSize, int minimumCalls,
+		Duration waitInOpenState, int probesInHalfOpenState) {
+
+	public CircuitBreakerSettings {
+		if (!(failureRateThreshold > 0 && failureRateThreshold <= 100)) {
+			throw new IllegalArgumentException("Invalid failureRateThreshold (" + failureRateThreshold
+					+ "): must be a percentage above 0, at most 100");
+		}
+		if (windowSize < 1) {
+			throw new IllegalArgumentException("Invalid windowSize (" + windowSize + "): must be one or more");
+		}
+		if (minimumCalls < 1 || minimumCalls > windowSize) {
+			throw new IllegalArgumentException(
+					"Invalid minimumCalls (" + minimumCalls + "): must be from one to windowSize (" + windowSize + ")");
+		}
+		if (waitInOpenState.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"Invalid waitInOpenState (" + waitInOpenState + "): must be a millisecond or more");
+		}
+		if (probesInHalfOpenState < 1) {
+			throw new IllegalArgumentException(
+					"Invalid probesInHalfOpenState (" + probesInHalfOpenState + "): must be one or more");
+		}
+	}
+
+	/**
+	 * Opens when 50 % of the last 20 calls failed, for 60 s, then tries 3.
+	 * @return the default
+	 */
+	public static CircuitBreakerSettings defaults() {
+		return new CircuitBreakerSettings(50, 20, 20, Duration.ofSeconds(60), 3);
+	}
+
+}

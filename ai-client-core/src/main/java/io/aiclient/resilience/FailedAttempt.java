@@ -1,0 +1,29 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.error.AiClientException;
+
+/**
+ * An attempt that failed, as a {@link RetryPolicy} sees it.
+ *
+ * @param outcome how it failed
+ * @param retry whether it may be made again; the outcome's own rule, unless the provider
+ * said otherwise with {@code x-should-retry}
+ * @param error what the caller would see
+ * @param retries how many retries this request has used up so far; in a batch, those
+ * after a rate limit do not count
+ */
+public record FailedAttempt(Outcome outcome, Outcome.Retry retry, AiClientException error, int retries) {
+
+	/**
+	 * How long the provider asked to wait.
+	 * @return the floor of any wait, or null if it told none
+	 */
+	public @Nullable Duration retryAfter() {
+		return this.error.retryAfter();
+	}
+
+}

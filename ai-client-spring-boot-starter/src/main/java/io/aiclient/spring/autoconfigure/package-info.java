@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration. Imports every other room and is imported by none.
+ */
+@NullMarked
+package io.aiclient.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
