@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Several quotas as one: a request is charged to all of them or to none.
  * <p>
@@ -68,16 +70,24 @@ public final class QuotaLedger {
 	 * @param nowNanos the current time
 	 */
 	public void settle(long tokens, long nowNanos) {
-		policy(LimitKind.TOKENS).ifPresent((policy) -> policy.charge(tokens, nowNanos));
+		QuotaPolicy policy = policy(LimitKind.TOKENS);
+		if (policy != null) {
+			policy.charge(tokens, nowNanos);
+		}
 	}
 
 	/**
 	 * The policy behind a limit.
 	 * @param kind the limit
-	 * @return the policy, empty if there is no such limit
+	 * @return the policy, or {@code null} if there is no such limit
 	 */
-	public Optional<QuotaPolicy> policy(LimitKind kind) {
-		return this.entries.stream().filter((entry) -> entry.kind == kind).map((entry) -> entry.policy).findFirst();
+	public @Nullable QuotaPolicy policy(LimitKind kind) {
+		for (Entry entry : this.entries) {
+			if (entry.kind == kind) {
+				return entry.policy;
+			}
+		}
+		return null;
 	}
 
 	private static Duration wait(QuotaDecision decision) {

@@ -1,6 +1,7 @@
 package io.aiclient.simulator.quota;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class QuotaLedgerTests {
 	}
 
 	private static long remaining(QuotaLedger ledger, LimitKind kind) {
-		return ledger.policy(kind).orElseThrow().remaining(0);
+		return Objects.requireNonNull(ledger.policy(kind)).remaining(0);
 	}
 
 }
