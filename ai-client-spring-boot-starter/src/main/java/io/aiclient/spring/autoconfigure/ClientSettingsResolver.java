@@ -10,12 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ConcurrencySettings;
-import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
 import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
-import io.aiclient.spring.autoconfigure.AiClientProperties.Timeout;
 
 import static io.aiclient.spring.autoconfigure.ClientSource.in;
 
@@ -73,32 +71,19 @@ final class ClientSettingsResolver {
 
 	ClientSettings resolve(String name) {
 		ClientSource source = ClientSource.of(this.properties, name);
-		Written<Integer> pool = TransportResolution.maxConnections(source);
-		ConcurrencySettings concurrency = new ConcurrencyResolution(source, pool).resolve();
+		EndpointResolution endpoint = new EndpointResolution(source);
+		ExchangeResolution exchange = new ExchangeResolution(source);
 		ResilienceResolution resilience = new ResilienceResolution(source);
-		return new ClientSettings(name, source.prefix(), new EndpointResolution(source).resolve(), concurrency,
-				new RateLimitResolution(source).resolve(), timeouts(source),
-				new TransportResolution(source).resolve((pool != null) ? pool.value() : concurrency.max()),
-				resilience.retry(), resilience.circuitBreaker(), latch(source), prices(source),
-				structuredOutputRetries(source));
-	}
-
-	private static TimeoutSettings timeouts(ClientSource source) {
-		TimeoutSettings defaults = TimeoutSettings.defaults();
-		return new TimeoutSettings(
-				atLeastAMilli(source.find("timeout.connect", in(AiClientProperties::timeout, Timeout::connect)),
-						defaults.connect()),
-				atLeastAMilli(source.find("timeout.response", in(AiClientProperties::timeout, Timeout::response)),
-						defaults.response()),
-				atLeastAMilli(source.find("timeout.idle", in(AiClientProperties::timeout, Timeout::idle)),
-						defaults.idle()),
-				atLeastAMilli(source.find("timeout.total", in(AiClientProperties::timeout, Timeout::total)),
-						defaults.total()));
+		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections()).resolve();
+		return new ClientSettings(name, source.prefix(), endpoint.model(),
+				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
+				new RateLimitResolution(source).resolve(), resilience.retry(), resilience.circuitBreaker(),
+				latch(source), prices(source), structuredOutputRetries(source));
 	}
 
 	private static @Nullable Duration latch(ClientSource source) {
 		Written<Duration> written = source.find("latch.retry-after", in(AiClientProperties::latch, Latch::retryAfter));
-		return (written != null) ? requireAMilli(written) : null;
+		return (written != null) ? written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE) : null;
 	}
 
 	private static int structuredOutputRetries(ClientSource source) {
@@ -144,14 +129,6 @@ final class ClientSettingsResolver {
 
 	private static InvalidAiClientSettingsException missing(String property, String what) {
 		return new InvalidAiClientSettingsException(property, null, "it is missing", "Write " + what + ".");
-	}
-
-	static Duration atLeastAMilli(@Nullable Written<Duration> written, Duration other) {
-		return (written != null) ? requireAMilli(written) : other;
-	}
-
-	private static Duration requireAMilli(Written<Duration> written) {
-		return written.require((duration) -> duration.toMillis() >= 1, "must be a millisecond or more");
 	}
 
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.aiclient.spring.autoconfigure.ClientSettings.Endpoint;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**
@@ -31,16 +30,11 @@ final class EndpointResolution {
 
 	private final ClientSource source;
 
+	private final URI baseUrl;
+
 	EndpointResolution(ClientSource source) {
 		this.source = source;
-	}
-
-	Endpoint resolve() {
-		URI baseUrl = baseUrl();
-		String model = text("model", AiClientProperties::model);
-		Written<ProviderPreset> provider = this.source.findOfProvider("provider", AiClientProperties::provider);
-		return new Endpoint(baseUrl, apiKey(baseUrl), model,
-				(provider != null) ? provider.value() : ProviderPreset.ofHost(baseUrl));
+		this.baseUrl = readBaseUrl();
 	}
 
 	/**
@@ -48,23 +42,36 @@ final class EndpointResolution {
 	 * @param settings the settings of a client that starts
 	 */
 	static void warn(ClientSettings settings) {
-		Endpoint endpoint = settings.endpoint();
+		URI baseUrl = settings.exchange().baseUrl();
 		String prefix = settings.prefix();
-		if (endpoint.model() == null) {
+		if (settings.model() == null) {
 			logger.info("{}.model is not set: a request that names no model will fail before it is sent", prefix);
 		}
-		if (endpoint.apiKey() != null && "http".equals(endpoint.baseUrl().getScheme())
-				&& !isLoopback(endpoint.baseUrl())) {
+		if (settings.exchange().apiKey() != null && "http".equalsIgnoreCase(baseUrl.getScheme())
+				&& !isLoopback(baseUrl)) {
 			logger.warn("{}.api-key will travel to {} unencrypted: write https:// in {}.base-url", prefix,
-					endpoint.baseUrl().getHost(), prefix);
+					baseUrl.getHost(), prefix);
 		}
+	}
+
+	URI baseUrl() {
+		return this.baseUrl;
+	}
+
+	@Nullable String model() {
+		return text("model", AiClientProperties::model);
+	}
+
+	ProviderPreset provider() {
+		Written<ProviderPreset> written = this.source.findOfProvider("provider", AiClientProperties::provider);
+		return (written != null) ? written.value() : ProviderPreset.ofHost(this.baseUrl);
 	}
 
 	static boolean isLoopback(URI url) {
 		return LOOPBACK.matcher(url.getHost().toLowerCase(Locale.ROOT)).matches();
 	}
 
-	private URI baseUrl() {
+	private URI readBaseUrl() {
 		Written<String> written = this.source.find("base-url", AiClientProperties::baseUrl);
 		String property = this.source.property("base-url");
 		if (written == null) {
@@ -84,10 +91,9 @@ final class EndpointResolution {
 	}
 
 	private static void requireUsable(Written<String> written, URI url) {
-		if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null
-				|| written.value().contains("@")) {
+		if (written.value().contains("@") || url.getRawFragment() != null) {
 			throw new InvalidAiClientSettingsException(written.property(), null,
-					"it must have neither user information nor a query nor a fragment",
+					"it must have neither user information nor a fragment",
 					"Write the address up to its path, and the key as "
 							+ written.property().replace("base-url", "api-key") + ".");
 		}
@@ -102,14 +108,14 @@ final class EndpointResolution {
 		}
 	}
 
-	private @Nullable String apiKey(URI baseUrl) {
+	@Nullable String apiKey() {
 		String key = text("api-key", AiClientProperties::apiKey);
 		String property = this.source.property("api-key");
 		if (key == null) {
-			ProviderPreset host = ProviderPreset.ofHost(baseUrl);
+			ProviderPreset host = ProviderPreset.ofHost(this.baseUrl);
 			if (host != ProviderPreset.OPENAI_COMPATIBLE) {
 				throw new InvalidAiClientSettingsException(property, null,
-						"it is missing, and " + baseUrl.getHost() + " answers nobody without one",
+						"it is missing, and " + this.baseUrl.getHost() + " answers nobody without one",
 						"Write the key that the provider issued, best as a reference to an environment variable: "
 								+ property + "=${" + variable(host) + "}.");
 			}

@@ -1,7 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +37,16 @@ final class ResilienceResolution {
 			throw max.invalid("it is below " + initial, "Write " + max.property() + "="
 					+ Written.asWritten(initial.value()) + " or more, or lower " + initial.property() + ".");
 		}
-		Duration initialDelay = ClientSettingsResolver.atLeastAMilli(initial,
+		Duration initialDelay = Written.aMilliOrMore(initial,
 				(max != null) ? shorter(defaults.initialDelay(), max.value()) : defaults.initialDelay());
-		Duration maxDelay = ClientSettingsResolver.atLeastAMilli(max, longer(defaults.maxDelay(), initialDelay));
+		Duration maxDelay = Written.aMilliOrMore(max, longer(defaults.maxDelay(), initialDelay));
 		return new RetrySettings(
-				require(maxRetries, (value) -> value >= 0, "must be zero or more", defaults.maxRetries()), initialDelay,
-				require(multiplier, (value) -> value >= 1 && value <= 1000, "must be from 1 to 1000",
+				Written.require(maxRetries, (value) -> value >= 0, "must be zero or more", defaults.maxRetries()),
+				initialDelay,
+				Written.require(multiplier, (value) -> value >= 1 && value <= 1000, "must be from 1 to 1000",
 						defaults.multiplier()),
-				maxDelay,
-				require(retryAfter, (value) -> !value.isNegative(), "must be zero or more", defaults.maxRetryAfter()));
+				maxDelay, Written.require(retryAfter, (value) -> !value.isNegative(), "must be zero or more",
+						defaults.maxRetryAfter()));
 	}
 
 	CircuitBreakerSettings circuitBreaker() {
@@ -62,20 +62,16 @@ final class ResilienceResolution {
 		Written<Integer> probes = this.source.find("circuit-breaker.probes-in-half-open-state",
 				in(AiClientProperties::circuitBreaker, CircuitBreaker::probesInHalfOpenState));
 		ConcurrencyResolution.requireNotBelow(window, minimum, "the window holds all the calls that are counted");
-		int windowSize = require(window, (value) -> value >= 1, "must be one or more",
+		int windowSize = Written.require(window, (value) -> value >= 1, "must be one or more",
 				Math.max(defaults.windowSize(), Written.orElse(minimum, 1)));
 		return new CircuitBreakerSettings(
-				require(threshold, (value) -> value > 0 && value <= 100, "must be above 0 and at most 100",
+				Written.require(threshold, (value) -> value > 0 && value <= 100, "must be above 0 and at most 100",
 						defaults.failureRateThreshold()),
 				windowSize,
-				require(minimum, (value) -> value >= 1, "must be one or more",
+				Written.require(minimum, (value) -> value >= 1, "must be one or more",
 						Math.min(defaults.minimumCalls(), windowSize)),
-				ClientSettingsResolver.atLeastAMilli(wait, defaults.waitInOpenState()),
-				require(probes, (value) -> value >= 1, "must be one or more", defaults.probesInHalfOpenState()));
-	}
-
-	private static <T> T require(@Nullable Written<T> written, Predicate<T> rule, String words, T byDefault) {
-		return (written != null) ? written.require(rule, words) : byDefault;
+				Written.aMilliOrMore(wait, defaults.waitInOpenState()), Written.require(probes, (value) -> value >= 1,
+						"must be one or more", defaults.probesInHalfOpenState()));
 	}
 
 	private static Duration shorter(Duration one, Duration other) {

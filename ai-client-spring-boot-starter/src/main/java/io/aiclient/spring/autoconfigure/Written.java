@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Written<T>(String property, T value, boolean inherited) {
 
+	static final String A_MILLI_OR_MORE = "must be a millisecond or more";
+
 	/**
 	 * Demands something of the value.
 	 * @param rule what it must fulfil
@@ -56,6 +58,30 @@ record Written<T>(String property, T value, boolean inherited) {
 		long millis = duration.toMillis();
 		return (millis % 60_000 == 0 && millis != 0) ? millis / 60_000 + "m"
 				: (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+	}
+
+	static boolean isAMilliOrMore(Duration duration) {
+		return duration.toMillis() >= 1;
+	}
+
+	static Duration aMilliOrMore(@Nullable Written<Duration> written, Duration other) {
+		return require(written, Written::isAMilliOrMore, A_MILLI_OR_MORE, other);
+	}
+
+	/**
+	 * Demands something of a value that may be missing.
+	 * @param written the value, or null
+	 * @param rule what it must fulfil
+	 * @param words the rule in words: {@code must be …}
+	 * @param other what holds if it is missing
+	 * @return the value or the other
+	 */
+	static <T> T require(@Nullable Written<T> written, Predicate<T> rule, String words, T other) {
+		return (written != null) ? written.require(rule, words) : other;
+	}
+
+	static <T> @Nullable T orNull(@Nullable Written<T> written) {
+		return (written != null) ? written.value() : null;
 	}
 
 	static <T> T orElse(@Nullable Written<T> written, T other) {
