@@ -8,6 +8,18 @@ import java.time.Duration;
 public interface ConcurrencyLimit {
 
 	/**
+	 * The limit that settings describe.
+	 * @param settings fixed or adaptive
+	 * @return a new limit
+	 */
+	static ConcurrencyLimit of(ConcurrencySettings settings) {
+		return switch (settings.mode()) {
+			case FIXED -> new FixedConcurrencyLimit(settings.max());
+			case ADAPTIVE -> new AdaptiveConcurrencyLimit(settings);
+		};
+	}
+
+	/**
 	 * The limit as it is now. Asked before every admission, so it must be cheap.
 	 * @return one or more
 	 */

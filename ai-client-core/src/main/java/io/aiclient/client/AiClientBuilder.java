@@ -239,9 +239,19 @@ public final class AiClientBuilder {
 		return this;
 	}
 
-	@SuppressWarnings("DoNotCallSuggester")
+	/**
+	 * Builds the client.
+	 * @return a client that is open until it is closed
+	 */
 	public ManagedAiClient build() {
-		throw new UnsupportedOperationException();
+		return new DefaultAiClient(this);
+	}
+
+	/**
+	 * Whether anybody asks for the tokens of a request before it is sent.
+	 */
+	boolean needsTokens() {
+		return this.rateLimit.tokensPerMinute() != null || this.admissionGate != null;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+
 /**
  * When the circuit breaker opens and how it closes again.
  *
@@ -42,6 +44,24 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 	 */
 	public static CircuitBreakerSettings defaults() {
 		return new CircuitBreakerSettings(50, 20, 20, Duration.ofSeconds(60), 3);
+	}
+
+	/**
+	 * These settings in Resilience4j's own form: a window that counts calls, every
+	 * failure that it is told recorded, and slow calls not counted.
+	 * @return the configuration
+	 */
+	public CircuitBreakerConfig toConfig() {
+		return CircuitBreakerConfig.custom()
+			.slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+			.slidingWindowSize(this.windowSize)
+			.minimumNumberOfCalls(this.minimumCalls)
+			.failureRateThreshold(this.failureRateThreshold)
+			.waitDurationInOpenState(this.waitInOpenState)
+			.permittedNumberOfCallsInHalfOpenState(this.probesInHalfOpenState)
+			.slowCallRateThreshold(100)
+			.slowCallDurationThreshold(Duration.ofDays(365))
+			.build();
 	}
 
 }

@@ -90,10 +90,6 @@ public enum Outcome {
 	 */
 	TOO_LARGE(Retry.NEVER, Count.IGNORED, Load.NONE),
 	/**
-	 * The total deadline of the request ran out during the attempt.
-	 */
-	DEADLINE(Retry.NEVER, Count.IGNORED, Load.NONE),
-	/**
 	 * Any other exception of an exchange.
 	 */
 	UNKNOWN_FAILURE(Retry.NEVER, Count.FAILURE, Load.NONE);

@@ -1,0 +1,24 @@
+package io.aiclient.admission;
+
+/**
+ * A number that stays.
+ */
+final class FixedConcurrencyLimit implements ConcurrencyLimit {
+
+	private final int limit;
+
+	FixedConcurrencyLimit(int limit) {
+		this.limit = limit;
+	}
+
+	@Override
+	public int current() {
+		return this.limit;
+	}
+
+	@Override
+	public void onSample(Sample sample) {
+		// learns nothing
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.aiclient.admission;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/**
+ * One attempt on its way through the gate. Waits from the moment it is requested; from
+ * then on exactly one of three things happens: its permit is delivered, it gives up while
+ * it waits, or it gives up between grant and delivery and the permit goes back.
+ */
+final class Waiter implements Subscription {
+
+	final AdmissionRequest request;
+
+	private final DefaultAdmissionGate gate;
+
+	private final CoreSubscriber<? super AdmissionPermit> subscriber;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+	private DefaultAdmissionGate.@Nullable Permit permit;
+
+	Waiter(AdmissionRequest request, DefaultAdmissionGate gate, CoreSubscriber<? super AdmissionPermit> subscriber) {
+		this.request = request;
+		this.gate = gate;
+		this.subscriber = subscriber;
+	}
+
+	@Override
+	public void request(long n) {
+		if (this.state.compareAndSet(State.NEW, State.WAITING)) {
+			this.gate.enter(this);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		State was = this.state.getAndUpdate((now) -> (now != State.DELIVERED) ? State.CANCELLED : now);
+		if (was == State.WAITING) {
+			this.gate.leave(this);
+		}
+		else if (was == State.GRANTED && this.permit != null) {
+			this.permit.settle(Settlement.NOT_SENT);
+		}
+	}
+
+	/**
+	 * Grants the permit, unless the waiter has given up.
+	 * @param permit what was reserved for it
+	 * @return whether it still wanted it
+	 */
+	boolean grant(DefaultAdmissionGate.Permit permit) {
+		this.permit = permit;
+		return this.state.compareAndSet(State.WAITING, State.GRANTED);
+	}
+
+	void deliver() {
+		if (this.permit != null && this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
+			this.subscriber.onNext(this.permit);
+			this.subscriber.onComplete();
+		}
+	}
+
+	private enum State {
+
+		NEW, WAITING, GRANTED, DELIVERED, CANCELLED
+
+	}
+
+}

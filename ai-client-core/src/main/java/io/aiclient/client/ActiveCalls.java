@@ -1,0 +1,140 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
+
+import io.aiclient.AiRequest;
+import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * The calls that have begun and not ended, and the closing of a client: whoever waits is
+ * sent away, whoever is in flight gets some time.
+ */
+final class ActiveCalls {
+
+	private final AiClientBuilder settings;
+
+	private final Set<Call> active = ConcurrentHashMap.newKeySet();
+
+	private final Sinks.Empty<Void> closing = Sinks.empty();
+
+	private final Sinks.Empty<Void> idle = Sinks.empty();
+
+	private volatile boolean closed;
+
+	ActiveCalls(AiClientBuilder settings) {
+		this.settings = settings;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Fails when the client closes; otherwise never signals.
+	 * @return the closing
+	 */
+	Mono<Void> closing() {
+		return this.closing.asMono();
+	}
+
+	/**
+	 * Begins a call.
+	 * @param request what to send
+	 * @param operation what was called
+	 * @param context the subscriber's context
+	 * @return the call
+	 * @throws AiClientException if the request names no model, and there is none to use
+	 */
+	Call begin(AiRequest request, Operation operation, ContextView context) {
+		AiRequest complete = (request.model() != null) ? request : request.toBuilder().model(model()).build();
+		Call call = new Call(complete, operation, this.settings.observer.start(operation, complete, context),
+				this.settings);
+		this.active.add(call);
+		if (this.closed) {
+			call.interrupt(Call.closed(this.settings.name));
+		}
+		return call;
+	}
+
+	private String model() {
+		@Nullable String model = this.settings.model;
+		if (model == null) {
+			String name = this.settings.name;
+			String property = name.equals("default") ? "ai.client.model" : "ai.client.clients." + name + ".model";
+			throw AiRefusedLocallyException
+				.because("The request names no model, and client '" + name + "' has none: set the property " + property
+						+ ", or give the request one with AiRequest.builder().model(...)");
+		}
+		return model;
+	}
+
+	/**
+	 * Ends a call when its flow ends.
+	 * @param <T> type of what comes
+	 * @param call the call
+	 * @param flow its flow; its errors are {@link AiClientException}s
+	 * @return the flow
+	 */
+	<T> Flux<T> track(Call call, Flux<T> flow) {
+		return flow.doOnComplete(() -> {
+			call.succeeded();
+			ended(call);
+		}).doOnError(AiClientException.class, (error) -> failed(call, error)).doOnCancel(() -> cancelled(call));
+	}
+
+	void failed(Call call, AiClientException error) {
+		call.failed(error);
+		ended(call);
+	}
+
+	void cancelled(Call call) {
+		call.cancelled();
+		ended(call);
+	}
+
+	private void ended(Call call) {
+		this.active.remove(call);
+		if (this.closed && this.active.isEmpty()) {
+			this.idle.tryEmitEmpty();
+		}
+	}
+
+	Mono<Void> shutdown(Duration grace) {
+		return Mono.defer(() -> {
+			this.closed = true;
+			this.closing.tryEmitError(Call.closed(this.settings.name));
+			for (Call call : this.active) {
+				if (!call.isInFlight()) {
+					call.interrupt(Call.closed(this.settings.name));
+				}
+			}
+			if (this.active.isEmpty()) {
+				return Mono.empty();
+			}
+			return Mono.firstWithSignal(this.idle.asMono(), Mono.delay(grace, this.settings.scheduler).then())
+				.doOnTerminate(this::interruptAll);
+		});
+	}
+
+	void interruptAll() {
+		for (Call call : this.active) {
+			call.interrupt(new AiCancelledException(
+					"Cancelled in flight: client '" + this.settings.name
+							+ "' was closed, and its time for requests in flight is over",
+					ErrorDetails.LOCAL.withAttempts(call.attempts()), null));
+		}
+	}
+
+}

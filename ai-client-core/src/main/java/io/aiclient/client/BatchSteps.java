@@ -1,0 +1,95 @@
+package io.aiclient.client;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.batch.BatchFlow;
+import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.error.AiClientException;
+
+/**
+ * An item of a batch on the way of a request: admitted in the batch's first stage, run in
+ * its second, and a failure where a call would be an error.
+ */
+final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
+
+	private final ActiveCalls calls;
+
+	private final RequestChain chain;
+
+	private final Transport<AiResponse> transport;
+
+	BatchSteps(ActiveCalls calls, RequestChain chain, Transport<AiResponse> transport) {
+		this.calls = calls;
+		this.chain = chain;
+		this.transport = transport;
+	}
+
+	@Override
+	public Mono<Item> admit(long index, AiRequest request) {
+		return Mono.deferContextual((context) -> {
+			Call call;
+			try {
+				call = this.calls.begin(request, Operation.BATCH_ITEM, context);
+			}
+			catch (AiClientException ex) {
+				return Mono.just(new Item(index, request, null, ex));
+			}
+			return Mono.defer(() -> this.chain.admit(call))
+				.repeatWhenEmpty((rounds) -> rounds)
+				.takeUntilOther(call.interruption())
+				.map((attempt) -> new Item(index, request, call, null))
+				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
+				.doOnCancel(() -> this.calls.cancelled(call));
+		});
+	}
+
+	private Item failed(long index, AiRequest request, Call call, AiClientException error) {
+		this.calls.failed(call, error);
+		return new Item(index, request, null, error);
+	}
+
+	@Override
+	public Mono<AiResult<AiResponse>> run(Item item) {
+		Call call = item.call();
+		if (call == null) {
+			return Mono.just(item.failure(null));
+		}
+		return this.calls.track(call, this.chain.run(call, this.transport))
+			.single()
+			.<AiResult<AiResponse>>map(
+					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))
+			.onErrorResume(AiClientException.class,
+					(error) -> Mono.just(new Item(item.index(), item.request(), null, error).failure(call.unusable())));
+	}
+
+	@Override
+	public void abandon(Item item) {
+		if (item.call() != null) {
+			this.calls.cancelled(item.call());
+		}
+	}
+
+	/**
+	 * An item that may be run.
+	 *
+	 * @param index its position in the input
+	 * @param request the request as it was given
+	 * @param call the admitted call; null if it failed before it was admitted
+	 * @param error why it failed
+	 */
+	record Item(long index, AiRequest request, @Nullable Call call, @Nullable AiClientException error) {
+
+		AiResult<AiResponse> failure(@Nullable AiResponse response) {
+			if (this.error == null) {
+				throw new IllegalStateException("An item without a call has an error");
+			}
+			return new AiResult.Failure<>(this.index, this.request, this.error, response);
+		}
+
+	}
+
+}

@@ -1,0 +1,308 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.Priority;
+import io.aiclient.admission.TokenEstimate;
+import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.error.ErrorDetails;
+import io.aiclient.resilience.Classification;
+
+/**
+ * One request on its way, from the caller's subscription to its end: how often it was
+ * sent, how long it waited, how much of its deadline is left, and the attempt it holds.
+ * <p>
+ * The deadline of an interactive call runs from its beginning to its end. That of an item
+ * of a batch runs only during its attempts and plain backoffs, and stands still while the
+ * client waits for anything else.
+ */
+final class Call {
+
+	/**
+	 * What takes the place of the attempt once the call has ended.
+	 */
+	private static final Object ENDED = new Object();
+
+	private final AiRequest request;
+
+	private final Operation operation;
+
+	private final RequestObserver observer;
+
+	private final long tokens;
+
+	private final Duration deadline;
+
+	private final Scheduler scheduler;
+
+	private final long begunNanos;
+
+	private final Sinks.Empty<Void> interruption = Sinks.empty();
+
+	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
+
+	private volatile @Nullable Disposable timer;
+
+	private int attempts;
+
+	private int retries;
+
+	private long queuedNanos;
+
+	private long usedNanos;
+
+	private boolean emitted;
+
+	private boolean goesOn;
+
+	private @Nullable AiResponse answer;
+
+	private @Nullable AiResponse unusable;
+
+	private @Nullable Classification unusableBecause;
+
+	Call(AiRequest request, Operation operation, RequestObserver observer, AiClientBuilder settings) {
+		this.request = request;
+		this.operation = operation;
+		this.observer = observer;
+		this.tokens = settings.needsTokens() ? TokenEstimate.of(request) : 0;
+		this.deadline = (request.timeout() != null) ? request.timeout() : settings.totalTimeout;
+		this.scheduler = settings.scheduler;
+		this.begunNanos = settings.ticker.nanos();
+		if (!isBatchItem()) {
+			startTimer(this.deadline.toNanos());
+		}
+	}
+
+	AiRequest request() {
+		return this.request;
+	}
+
+	RequestObserver observer() {
+		return this.observer;
+	}
+
+	boolean isBatchItem() {
+		return this.operation == Operation.BATCH_ITEM;
+	}
+
+	AdmissionRequest demand() {
+		Priority priority = isBatchItem() ? ((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY)
+				: ((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY);
+		return new AdmissionRequest(priority, this.tokens);
+	}
+
+	/**
+	 * Keeps an admitted attempt.
+	 * @param attempt the attempt
+	 * @param waitedNanos how long it waited
+	 * @return false if the call has ended meanwhile; the attempt is given back then
+	 */
+	boolean hold(Attempt attempt, long waitedNanos) {
+		this.queuedNanos += waitedNanos;
+		this.observer.admitted(Duration.ofNanos(waitedNanos));
+		if (this.current.compareAndSet(null, attempt)) {
+			return true;
+		}
+		attempt.abandoned();
+		return false;
+	}
+
+	@Nullable Attempt held() {
+		return (this.current.get() instanceof Attempt attempt) ? attempt : null;
+	}
+
+	boolean isInFlight() {
+		Attempt attempt = held();
+		return attempt != null && attempt.isSent();
+	}
+
+	/**
+	 * Takes the attempt, in order to end it.
+	 * @return the attempt; null if the end of the call took it
+	 */
+	@Nullable Attempt take() {
+		Object taken = this.current.getAndUpdate((now) -> (now == ENDED) ? ENDED : null);
+		if (isBatchItem()) {
+			stopTimer();
+		}
+		return (taken instanceof Attempt attempt) ? attempt : null;
+	}
+
+	void sending(Attempt attempt, long now) {
+		this.attempts++;
+		attempt.sent(this.observer.attempt(this.attempts), now);
+		if (isBatchItem()) {
+			startTimer(this.deadline.toNanos() - this.usedNanos);
+		}
+	}
+
+	/**
+	 * Whether the deadline leaves time for a wait.
+	 * @param delay the wait
+	 * @param standsStill whether the deadline of an item of a batch stands still
+	 * meanwhile
+	 * @param now the time
+	 * @return false if the deadline would run out during the wait
+	 */
+	boolean hasTimeFor(Duration delay, boolean standsStill, long now) {
+		if (isBatchItem()) {
+			return this.usedNanos + (standsStill ? 0 : delay.toNanos()) < this.deadline.toNanos();
+		}
+		return now - this.begunNanos + delay.toNanos() < this.deadline.toNanos();
+	}
+
+	/**
+	 * Counts time against the deadline of an item of a batch.
+	 * @param time the time used
+	 */
+	void use(Duration time) {
+		this.usedNanos += time.toNanos();
+	}
+
+	void retry(boolean countsAsRetry, Duration used) {
+		this.goesOn = true;
+		this.retries += countsAsRetry ? 1 : 0;
+		use(used);
+	}
+
+	int retries() {
+		return this.retries;
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+	Duration queued() {
+		return Duration.ofNanos(this.queuedNanos);
+	}
+
+	/**
+	 * Begins another round of the chain.
+	 */
+	void nextRound() {
+		this.goesOn = false;
+	}
+
+	/**
+	 * Goes for another round, as if this one had not been.
+	 */
+	void goOn() {
+		this.goesOn = true;
+	}
+
+	boolean goesOn() {
+		return this.goesOn;
+	}
+
+	void emitted() {
+		this.emitted = true;
+	}
+
+	boolean hasEmitted() {
+		return this.emitted;
+	}
+
+	/**
+	 * An answer that was paid for, and is no success.
+	 * @return the answer or null
+	 */
+	@Nullable AiResponse unusable() {
+		return this.unusable;
+	}
+
+	@Nullable Classification unusableBecause() {
+		return this.unusableBecause;
+	}
+
+	void unusable(AiResponse response, Classification because) {
+		this.unusable = response;
+		this.unusableBecause = because;
+	}
+
+	void answered(AiResponse response) {
+		this.answer = response;
+	}
+
+	/**
+	 * Fails when the call is interrupted; otherwise never signals.
+	 * @return the interruption
+	 */
+	Mono<Void> interruption() {
+		return this.interruption.asMono();
+	}
+
+	void interrupt(AiClientException error) {
+		this.interruption.tryEmitError(error);
+	}
+
+	void succeeded() {
+		AiResponse response = this.answer;
+		if (end() && response != null) {
+			this.observer.succeeded(response);
+		}
+	}
+
+	void failed(AiClientException error) {
+		if (end()) {
+			this.observer.failed(error, this.unusable);
+		}
+	}
+
+	void cancelled() {
+		if (end()) {
+			this.observer.cancelled();
+		}
+	}
+
+	private boolean end() {
+		Object last = this.current.getAndSet(ENDED);
+		stopTimer();
+		if (last instanceof Attempt attempt) {
+			attempt.abandoned();
+		}
+		return last != ENDED;
+	}
+
+	private void startTimer(long nanos) {
+		this.timer = this.scheduler.schedule(this::deadlineMissed, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+	}
+
+	private void stopTimer() {
+		Disposable running = this.timer;
+		if (running != null) {
+			running.dispose();
+		}
+	}
+
+	private void deadlineMissed() {
+		Attempt attempt = held();
+		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
+				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
+		interrupt(new AiTimeoutException(
+				"The total deadline of " + this.deadline.toMillis() + " ms ran out " + doing
+						+ " (ai.client.timeout.total)",
+				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
+	}
+
+	static AiCancelledException closed(String clientName) {
+		return new AiCancelledException("Not sent: client '" + clientName + "' is closed", ErrorDetails.LOCAL, null);
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import io.aiclient.AiChunk;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.batch.BatchFlow;
+import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * The client that an {@link AiClientBuilder} builds. The way of a request is in
+ * {@link RequestChain}.
+ */
+final class DefaultAiClient implements ManagedAiClient {
+
+	/**
+	 * A batch holds up to so many items between admission and delivery, or twice its
+	 * concurrency if that is more: those in flight, those that wait for a retry, and
+	 * results not yet fetched.
+	 */
+	private static final int SMALLEST_WINDOW = 256;
+
+	private final String name;
+
+	private final ClientParts parts;
+
+	private final ActiveCalls calls;
+
+	private final RequestChain chain;
+
+	private final Transport<AiResponse> whole;
+
+	private final Transport<AiChunk> streamed;
+
+	private final BatchFlow<BatchSteps.Item> batches;
+
+	DefaultAiClient(AiClientBuilder settings) {
+		this.name = settings.name;
+		this.parts = ClientParts.of(settings);
+		this.calls = new ActiveCalls(settings);
+		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
+		this.whole = Transport.whole(settings.exchange);
+		this.streamed = Transport.streamed(settings.exchange);
+		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.whole),
+				Math.max(SMALLEST_WINDOW, 2 * settings.concurrency.max()), Schedulers.boundedElastic());
+	}
+
+	@Override
+	public AiResponse call(AiRequest request) {
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException("AiClient.call blocks, and thread '" + Thread.currentThread().getName()
+					+ "' must not be blocked: use AiClient.send, which does the same without blocking");
+		}
+		CompletableFuture<AiResponse> answer = send(request).contextCapture().toFuture();
+		try {
+			return answer.get();
+		}
+		catch (InterruptedException ex) {
+			answer.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new AiCancelledException("Interrupted while waiting for the answer; the request was cancelled",
+					ErrorDetails.LOCAL, ex);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof AiClientException error) {
+				error.addSuppressed(new Exception("AiClient.call was called here"));
+				throw error;
+			}
+			throw new IllegalStateException("The client ended with an unexpected error", ex.getCause());
+		}
+	}
+
+	@Override
+	public Mono<AiResponse> send(AiRequest request) {
+		return execute(request, Operation.SEND, this.whole).single();
+	}
+
+	@Override
+	public Flux<AiChunk> stream(AiRequest request) {
+		return execute(request, Operation.STREAM, this.streamed);
+	}
+
+	private <T> Flux<T> execute(AiRequest request, Operation operation, Transport<T> transport) {
+		return Flux.deferContextual((context) -> {
+			Call call = this.calls.begin(request, operation, context);
+			return this.calls.track(call, this.chain.run(call, transport));
+		});
+	}
+
+	@Override
+	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
+		return this.batches.run(Flux.from(requests).takeUntilOther(this.calls.closing()));
+	}
+
+	@Override
+	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
+		return batch(Flux.fromIterable(requests).subscribeOn(Schedulers.boundedElastic()));
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public AiClientSnapshot snapshot() {
+		Duration since = this.parts.latch().setSince();
+		AiClientException refusal = this.parts.latch().refusal();
+		AiClientSnapshot.Latch latch = (since != null && refusal != null) ? new AiClientSnapshot.Latch(
+				String.valueOf(refusal.getMessage()), since, this.parts.latch().untilProbe()) : null;
+		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
+	}
+
+	@Override
+	public void releaseLatch() {
+		this.parts.latch().release();
+	}
+
+	@Override
+	public Mono<Void> shutdown(Duration grace) {
+		return this.calls.shutdown(grace);
+	}
+
+	@Override
+	public void close() {
+		this.calls.shutdown(Duration.ZERO).subscribe();
+		this.calls.interruptAll();
+	}
+
+}

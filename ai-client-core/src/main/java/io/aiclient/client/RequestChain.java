@@ -1,0 +1,257 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiResponse;
+import io.aiclient.Ticker;
+import io.aiclient.admission.AdmissionGate;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.error.AiCircuitOpenException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.ErrorDetails;
+import io.aiclient.resilience.BillingLatch;
+import io.aiclient.resilience.Breaker;
+import io.aiclient.resilience.Classification;
+import io.aiclient.resilience.FailedAttempt;
+import io.aiclient.resilience.Outcome;
+import io.aiclient.resilience.OutcomeClassifier;
+import io.aiclient.resilience.RetryPolicy;
+
+/**
+ * The way of one request: admit, ask the latch and the breaker, exchange, settle; and, if
+ * it failed and is worth it, wait and go round again.
+ * <p>
+ * How is it designed, and why? One round is one publisher. It ends with an answer, with
+ * an error, or empty: then the call says whether it goes on, and the round is subscribed
+ * to again. So a request may go round any number of times without growing a stack, and
+ * while it waits between rounds it holds nothing. What a round holds is in its
+ * {@link Attempt}, which the call keeps: whatever ends the call, a signal, its deadline,
+ * a cancellation or the closing of the client, ends the attempt with it.
+ */
+final class RequestChain {
+
+	private final String clientName;
+
+	private final AdmissionGate gate;
+
+	private final Breaker breaker;
+
+	private final BillingLatch latch;
+
+	private final OutcomeClassifier classifier;
+
+	private final RetryPolicy retryPolicy;
+
+	private final Duration maxRetryAfter;
+
+	private final Duration dailyLimitWait;
+
+	private final PriceTable prices;
+
+	private final BooleanSupplier closed;
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	RequestChain(AiClientBuilder settings, ClientParts parts, BooleanSupplier closed) {
+		this.clientName = settings.name;
+		this.gate = parts.gate();
+		this.breaker = parts.breaker();
+		this.latch = parts.latch();
+		this.classifier = parts.classifier();
+		this.retryPolicy = parts.retryPolicy();
+		this.maxRetryAfter = settings.retry.maxRetryAfter();
+		this.dailyLimitWait = settings.retry.maxDelay();
+		this.prices = parts.prices();
+		this.closed = closed;
+		this.ticker = settings.ticker;
+		this.scheduler = settings.scheduler;
+	}
+
+	/**
+	 * Runs a call to its end.
+	 * @param <T> type of what comes
+	 * @param call the call, perhaps admitted already
+	 * @param transport how to make the exchange
+	 * @return what comes
+	 */
+	<T> Flux<T> run(Call call, Transport<T> transport) {
+		return Flux.defer(() -> round(call, transport))
+			.repeat(call::goesOn)
+			.takeUntilOther(call.interruption())
+			.onErrorMap(this::error);
+	}
+
+	/**
+	 * The error that a caller sees, also of a failure in a part that is the user's own.
+	 * @param failure what was thrown
+	 * @return the error
+	 */
+	AiClientException error(Throwable failure) {
+		return (failure instanceof AiClientException error) ? error : this.classifier.classify(failure).error();
+	}
+
+	private <T> Flux<T> round(Call call, Transport<T> transport) {
+		call.nextRound();
+		return admit(call).flatMapMany((attempt) -> exchange(call, attempt, transport));
+	}
+
+	/**
+	 * Waits until the latch, the breaker and the gate let the call pass.
+	 * @param call the call
+	 * @return the admitted attempt; empty if it has to be tried again
+	 */
+	Mono<Attempt> admit(Call call) {
+		Attempt admitted = call.held();
+		if (admitted != null) {
+			return Mono.just(admitted);
+		}
+		if (this.closed.getAsBoolean()) {
+			return Mono.error(Call.closed(this.clientName));
+		}
+		if (this.latch.isBlocked() || this.breaker.isOpen()) {
+			return blocked(call);
+		}
+		long queuedSince = this.ticker.nanos();
+		return this.gate.admit(call.demand()).handle((permit, sink) -> {
+			Attempt attempt = new Attempt(permit, this.breaker, this.latch);
+			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
+				sink.next(attempt);
+			}
+		});
+	}
+
+	/**
+	 * A call fails fast; an item of a batch waits.
+	 */
+	private <T> Mono<T> blocked(Call call) {
+		if (call.isBatchItem()) {
+			call.goOn();
+			return (this.latch.isBlocked() ? this.latch.await() : this.breaker.await()).then(Mono.empty());
+		}
+		AiClientException refusal = this.latch.refusal();
+		return Mono.error((refusal != null) ? refusal
+				: new AiCircuitOpenException(
+						"Not sent: circuit breaker '" + this.breaker.name() + "' is " + this.breaker.state()
+								+ ", because the provider failed too often of late",
+						ErrorDetails.LOCAL.withAttempts(call.attempts()), null));
+	}
+
+	private <T> Flux<T> exchange(Call call, Attempt attempt, Transport<T> transport) {
+		if (!attempt.mayBeSent()) {
+			Attempt refused = call.take();
+			if (refused != null) {
+				refused.abandoned();
+			}
+			return this.<T>blocked(call).flux();
+		}
+		call.sending(attempt, this.ticker.nanos());
+		return Flux.from(transport.exchange(call.request()))
+			.<T>handle((item, sink) -> receive(call, transport, item, sink))
+			.concatWith(Mono.defer(() -> requireEnd(call)))
+			.contextWrite(attempt::enrich)
+			.onErrorResume((failure) -> failed(call, failure));
+	}
+
+	private <T> void receive(Call call, Transport<T> transport, T item, SynchronousSink<T> sink) {
+		AiResponse end = transport.end(item);
+		if (end == null) {
+			call.emitted();
+			sink.next(item);
+			return;
+		}
+		AiResponse response = end.toBuilder()
+			.id(call.request().id())
+			.queued(call.queued())
+			.attempts(call.attempts())
+			.cost(this.prices.cost(end.model(), end.usage()))
+			.build();
+		Classification unusable = this.classifier.classify(response);
+		if (unusable != null) {
+			call.unusable(response, unusable);
+			return;
+		}
+		Attempt attempt = call.take();
+		if (attempt != null) {
+			attempt.succeeded(response, this.ticker.nanos());
+			call.answered(response);
+			sink.next(transport.withEnd(item, response));
+		}
+	}
+
+	private static <T> Mono<T> requireEnd(Call call) {
+		return (call.held() == null) ? Mono.empty() : Mono.error(AiExchangeException
+			.failed(AiExchangeException.Stage.BODY, "The exchange ended without a usable response", null));
+	}
+
+	private <T> Mono<T> failed(Call call, Throwable failure) {
+		Attempt attempt = call.take();
+		if (attempt == null) {
+			return Mono.error(failure);
+		}
+		long now = this.ticker.nanos();
+		Classification unusable = call.unusableBecause();
+		Classification classification = (unusable != null) ? unusable : this.classifier.classify(failure);
+		AiClientException error = classification.error().withAttempts(call.attempts());
+		call.use(attempt.elapsed(now));
+		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification), now);
+		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
+		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
+		if (delay.isEmpty() || this.closed.getAsBoolean() || !call.hasTimeFor(delay.get(), standsStill, now)) {
+			return Mono.error(error);
+		}
+		call.retry(!waitsForQuota(call, classification), standsStill ? Duration.ZERO : delay.get());
+		call.observer().retrying(classification.outcome(), delay.get());
+		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
+	}
+
+	/**
+	 * How long the whole client pauses after a refusal for its rate. A request that was
+	 * asked to wait longer than is obeyed ends, and does not stop the others for as long.
+	 */
+	private @Nullable Duration pause(Classification classification) {
+		Duration asked = classification.error().retryAfter();
+		boolean obeyed = asked != null
+				&& (classification.outcome() == Outcome.DAILY_LIMIT || asked.compareTo(this.maxRetryAfter) <= 0);
+		return obeyed ? asked : null;
+	}
+
+	private Optional<Duration> delay(Call call, Classification classification, AiClientException error) {
+		Duration asked = error.retryAfter();
+		if (waitsForQuota(call, classification)) {
+			if (classification.outcome() == Outcome.DAILY_LIMIT) {
+				return Optional.of((asked != null) ? asked : this.dailyLimitWait);
+			}
+			if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
+				return Optional.empty();
+			}
+			FailedAttempt first = new FailedAttempt(classification.outcome(), classification.retry(), error, 0);
+			return this.retryPolicy.delayBeforeRetry(first)
+				.or(() -> Optional.ofNullable(asked))
+				.or(() -> Optional.of(Duration.ZERO));
+		}
+		return this.retryPolicy.delayBeforeRetry(
+				new FailedAttempt(classification.outcome(), classification.retry(), error, call.retries()));
+	}
+
+	/**
+	 * Whether an item of a batch has only to wait: for a limit over time it uses up no
+	 * retry.
+	 */
+	private static boolean waitsForQuota(Call call, Classification classification) {
+		Outcome outcome = classification.outcome();
+		return call.isBatchItem() && (outcome == Outcome.DAILY_LIMIT
+				|| (outcome == Outcome.RATE_LIMITED && classification.retry() != Outcome.Retry.NEVER));
+	}
+
+}

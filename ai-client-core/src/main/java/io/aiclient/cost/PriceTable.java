@@ -1,0 +1,74 @@
+package io.aiclient.cost;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.TokenUsage;
+
+/**
+ * Finds the price of a model, and reckons what an answer cost. A row is found by the
+ * exact name, else by the longest name that the model's begins with; the user's rows are
+ * asked before the built-in ones. Safe for use by many threads.
+ */
+public final class PriceTable {
+
+	private static final int MILLION_DIGITS = 6;
+
+	private final List<ModelPrice> own;
+
+	private final List<ModelPrice> builtIn;
+
+	private final ConcurrentMap<String, Optional<ModelPrice>> found = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a table.
+	 * @param own the user's prices
+	 */
+	public PriceTable(List<ModelPrice> own) {
+		this.own = List.copyOf(own);
+		this.builtIn = BuiltInPrices.rows();
+	}
+
+	/**
+	 * What an answer cost: (prompt − cached) × prompt price + cached × cached price +
+	 * completion × completion price, in millionths.
+	 * @param model the model that answered
+	 * @param usage what it used
+	 * @return US dollars, exact; null if the price or the usage is not known
+	 */
+	public @Nullable BigDecimal cost(String model, TokenUsage usage) {
+		ModelPrice price = find(model);
+		if (price == null || !usage.isReported()) {
+			return null;
+		}
+		BigDecimal cachedPrice = (price.cachedPrompt() != null) ? price.cachedPrompt() : price.prompt();
+		long uncached = Math.max(0, usage.promptTokens() - usage.cachedPromptTokens());
+		return price.prompt()
+			.multiply(BigDecimal.valueOf(uncached))
+			.add(cachedPrice.multiply(BigDecimal.valueOf(usage.cachedPromptTokens())))
+			.add(price.completion().multiply(BigDecimal.valueOf(usage.completionTokens())))
+			.movePointLeft(MILLION_DIGITS);
+	}
+
+	/**
+	 * The price of a model.
+	 * @param model its name, dated or not
+	 * @return its price, or null if none is known
+	 */
+	public @Nullable ModelPrice find(String model) {
+		return this.found.computeIfAbsent(model, (name) -> best(name, this.own).or(() -> best(name, this.builtIn)))
+			.orElse(null);
+	}
+
+	private static Optional<ModelPrice> best(String model, List<ModelPrice> rows) {
+		return rows.stream()
+			.filter((row) -> model.startsWith(row.model()))
+			.max((a, b) -> Integer.compare(a.model().length(), b.model().length()));
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.aiclient.Ticker;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiQuotaExhaustedException;
+
+/**
+ * Stops a client whose key or account was refused: no further request has a chance until
+ * somebody mends it. After a while one request may try; if the provider does more than
+ * refuse it likewise, the latch is released. Safe for use by many threads.
+ */
+public final class BillingLatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(BillingLatch.class);
+
+	/**
+	 * How long those wait who find a probe under way, before they ask again.
+	 */
+	private static final Duration PROBE_NAP = Duration.ofSeconds(1);
+
+	private final String clientName;
+
+	private final Duration retryAfter;
+
+	private final Ticker ticker;
+
+	private final WaitingRoom waitingRoom;
+
+	private volatile @Nullable Cause cause;
+
+	private boolean probing;
+
+	/**
+	 * Creates a latch that is not set.
+	 * @param clientName the client, for messages
+	 * @param retryAfter how long before one request may try
+	 * @param ticker the source of time
+	 * @param scheduler runs the timers; must agree with the ticker
+	 */
+	public BillingLatch(String clientName, Duration retryAfter, Ticker ticker, Scheduler scheduler) {
+		this.clientName = clientName;
+		this.retryAfter = retryAfter;
+		this.ticker = ticker;
+		this.waitingRoom = new WaitingRoom(scheduler);
+	}
+
+	/**
+	 * Whether there is no use in queueing now.
+	 * @return true while set, and no probe is due
+	 */
+	public boolean isBlocked() {
+		return this.cause != null && !untilProbe().isZero();
+	}
+
+	/**
+	 * Asks to go.
+	 * @return whether the request may go, and whether it goes as the probe
+	 */
+	public synchronized Pass tryPass() {
+		if (this.cause == null) {
+			return Pass.FREE;
+		}
+		if (this.probing || !untilProbe().isZero()) {
+			return Pass.BLOCKED;
+		}
+		this.probing = true;
+		return Pass.PROBE;
+	}
+
+	/**
+	 * Sets the latch, or sets it anew.
+	 * @param error the refusal
+	 */
+	public synchronized void set(AiClientException error) {
+		if (this.cause == null) {
+			logger.warn("Client '{}' stops sending: {}. One request tries again in {} s; mend the key or the "
+					+ "account, then release the latch by the actuator endpoint 'aiclients', in code, or by a restart",
+					this.clientName, error.getMessage(), this.retryAfter.toSeconds());
+		}
+		this.probing = false;
+		this.cause = new Cause(error, this.ticker.nanos());
+	}
+
+	/**
+	 * Ends a probe that was not refused for its key or its account.
+	 * @param reachedProvider whether the provider answered it at all; if not, the latch
+	 * stays set and another may probe
+	 */
+	public void probed(boolean reachedProvider) {
+		if (reachedProvider) {
+			release();
+		}
+		else {
+			synchronized (this) {
+				this.probing = false;
+			}
+			this.waitingRoom.wakeAll();
+		}
+	}
+
+	/**
+	 * Releases the latch. Does nothing if it is not set.
+	 */
+	public void release() {
+		synchronized (this) {
+			this.probing = false;
+			if (this.cause == null) {
+				return;
+			}
+			this.cause = null;
+		}
+		logger.info("Client '{}' sends again: its billing latch is released", this.clientName);
+		this.waitingRoom.wakeAll();
+	}
+
+	/**
+	 * Waits until it is worth asking again.
+	 * @return completes then
+	 */
+	public Mono<Void> await() {
+		return Mono.defer(() -> {
+			if (this.cause == null) {
+				return Mono.empty();
+			}
+			Duration untilProbe = untilProbe();
+			return this.waitingRoom.await(untilProbe.isZero() ? PROBE_NAP : untilProbe);
+		});
+	}
+
+	/**
+	 * The error of a request that is not sent because the latch is set.
+	 * @return an error of the kind that set it; null if it is not set
+	 */
+	public @Nullable AiClientException refusal() {
+		Cause current = this.cause;
+		if (current == null) {
+			return null;
+		}
+		String message = "Not sent: client '" + this.clientName + "' was refused " + since(current).toSeconds()
+				+ " s ago, and stops until the latch is released: " + current.error.getMessage();
+		return (current.error instanceof AiAuthenticationException)
+				? new AiAuthenticationException(message, current.error.details().withAttempts(0), current.error)
+				: new AiQuotaExhaustedException(message, current.error.details().withAttempts(0), current.error);
+	}
+
+	public @Nullable Duration setSince() {
+		Cause current = this.cause;
+		return (current != null) ? since(current) : null;
+	}
+
+	/**
+	 * How long until one request may try.
+	 * @return zero if it may now, or if the latch is not set
+	 */
+	public Duration untilProbe() {
+		Cause current = this.cause;
+		if (current == null) {
+			return Duration.ZERO;
+		}
+		Duration left = this.retryAfter.minus(since(current));
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	private Duration since(Cause cause) {
+		return Duration.ofNanos(this.ticker.nanos() - cause.nanos);
+	}
+
+	private record Cause(AiClientException error, long nanos) {
+
+	}
+
+	/**
+	 * The answer to {@link #tryPass()}.
+	 */
+	public enum Pass {
+
+		/**
+		 * The latch is not set.
+		 */
+		FREE,
+		/**
+		 * The latch is set, and this request tries it: its end must be told by
+		 * {@link #set} or {@link #probed}.
+		 */
+		PROBE,
+		/**
+		 * The latch is set.
+		 */
+		BLOCKED
+
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.aiclient.Ticker;
+
+/**
+ * Resilience4j's circuit breaker, as the client uses it: asked just before an exchange,
+ * told only what {@link Outcome#count()} says, and waited for by batches.
+ */
+public final class Breaker {
+
+	/**
+	 * A change of state wakes at once. This is for what tells nothing: a probe given
+	 * back, or a breaker that was forced open by hand.
+	 */
+	private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
+
+	/**
+	 * The breaker's own clock may be that much behind the ticker.
+	 */
+	private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
+
+	private final CircuitBreaker circuitBreaker;
+
+	private final Ticker ticker;
+
+	private final WaitingRoom waitingRoom;
+
+	private volatile long openUntilNanos;
+
+	/**
+	 * Wraps a breaker.
+	 * @param circuitBreaker the breaker
+	 * @param ticker the source of time
+	 * @param scheduler runs the timers; must agree with the ticker
+	 */
+	public Breaker(CircuitBreaker circuitBreaker, Ticker ticker, Scheduler scheduler) {
+		this.circuitBreaker = circuitBreaker;
+		this.ticker = ticker;
+		this.waitingRoom = new WaitingRoom(scheduler);
+		this.openUntilNanos = ticker.nanos();
+		circuitBreaker.getEventPublisher().onStateTransition((event) -> {
+			if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+				long wait = circuitBreaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(1);
+				this.openUntilNanos = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(wait);
+			}
+			this.waitingRoom.wakeAll();
+		});
+	}
+
+	/**
+	 * Whether there is no use in queueing now.
+	 * @return true while open; false also where only {@link #tryAcquire()} can tell
+	 */
+	public boolean isOpen() {
+		return switch (this.circuitBreaker.getState()) {
+			case OPEN -> this.openUntilNanos - this.ticker.nanos() > 0;
+			case FORCED_OPEN -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Takes a permission, to be followed by exactly one {@link #record} or
+	 * {@link #release}.
+	 * @return whether the exchange may go
+	 */
+	public boolean tryAcquire() {
+		return this.circuitBreaker.tryAcquirePermission();
+	}
+
+	public void record(Outcome.Count count, Duration duration) {
+		switch (count) {
+			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+			case FAILURE -> this.circuitBreaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, new CountedFailure());
+			case IGNORED -> release();
+		}
+	}
+
+	/**
+	 * Gives a permission back as if it had not been taken.
+	 */
+	public void release() {
+		this.circuitBreaker.releasePermission();
+		if (this.circuitBreaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+			this.waitingRoom.wakeAll();
+		}
+	}
+
+	/**
+	 * Waits until it is worth asking again.
+	 * @return completes then
+	 */
+	public Mono<Void> await() {
+		return Mono.defer(() -> {
+			Duration nap = switch (this.circuitBreaker.getState()) {
+				case OPEN ->
+					Duration.ofNanos(Math.max(SHORTEST_NAP.toNanos(), this.openUntilNanos - this.ticker.nanos()));
+				case HALF_OPEN, FORCED_OPEN -> LONGEST_NAP;
+				default -> Duration.ZERO;
+			};
+			return nap.isZero() ? Mono.empty() : this.waitingRoom.await(nap);
+		});
+	}
+
+	/**
+	 * The state as logs and the actuator name it, for example {@code half-open}.
+	 * @return the state in lower case with dashes
+	 */
+	public String state() {
+		return this.circuitBreaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	public String name() {
+		return this.circuitBreaker.getName();
+	}
+
+	/**
+	 * What the breaker is told of a failure: it needs an exception, and neither its stack
+	 * nor the real one's text.
+	 */
+	private static final class CountedFailure extends RuntimeException {
+
+		CountedFailure() {
+			super("a provider failure", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.aiclient.resilience;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+import javax.net.ssl.SSLException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiResponse;
+import io.aiclient.error.AiBadResponseException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * The one place that decides what an attempt came to.
+ */
+public final class OutcomeClassifier {
+
+	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
+
+	private final ProviderErrorClassifier providerErrors;
+
+	/**
+	 * Creates a classifier.
+	 * @param clock today's date and time, for a {@code Retry-After} that is a date
+	 */
+	public OutcomeClassifier(InstantSource clock) {
+		this.providerErrors = new ProviderErrorClassifier(new RetryAfter(clock));
+	}
+
+	/**
+	 * Whether an answer says anything at all.
+	 * @param response the answer
+	 * @return the failure that it is, or null if it is a success
+	 */
+	public @Nullable Classification classify(AiResponse response) {
+		if (!response.content().isEmpty() || !response.toolCalls().isEmpty() || response.refusal() != null) {
+			return null;
+		}
+		return new Classification(Outcome.EMPTY_ANSWER,
+				new AiBadResponseException(
+						"The provider answered without content, tool call or refusal (finish reason: "
+								+ response.finishReason() + "); it was billed all the same",
+						SENT, null));
+	}
+
+	/**
+	 * What a failed attempt came to.
+	 * @param failure what the exchange reported or threw
+	 * @return the classification
+	 */
+	public Classification classify(Throwable failure) {
+		AiExchangeException reported = find(failure, AiExchangeException.class);
+		if (reported != null) {
+			return classify(reported);
+		}
+		if (failure instanceof AiClientException error) {
+			return new Classification(Outcome.UNKNOWN_FAILURE, error);
+		}
+		return foreign(failure);
+	}
+
+	private Classification classify(AiExchangeException failure) {
+		String message = String.valueOf(failure.getMessage());
+		boolean timeout = has(failure, OutcomeClassifier::isTimeout);
+		return switch (failure.stage()) {
+			case CONNECT -> connectFailed(message, failure, timeout);
+			case SENT -> timeout ? responseTimeout(message, failure) : reset(message, failure);
+			case STATUS, EVENT -> this.providerErrors.classify(failure);
+			case BODY -> new Classification(Outcome.BROKEN_BODY,
+					timeout ? new AiTimeoutException(message, SENT, AiTimeoutException.Limit.IDLE, failure)
+							: new AiBadResponseException(message, SENT, failure));
+			case TOO_LARGE -> new Classification(Outcome.TOO_LARGE, new AiBadResponseException(message, SENT, failure));
+		};
+	}
+
+	private static Classification foreign(Throwable failure) {
+		String message = "The exchange failed: " + failure;
+		if (has(failure, OutcomeClassifier::isConnectFailure)) {
+			return connectFailed(message, failure, false);
+		}
+		if (has(failure, OutcomeClassifier::isTimeout)) {
+			return responseTimeout(message, failure);
+		}
+		if (has(failure, IOException.class::isInstance)) {
+			return reset(message, failure);
+		}
+		return new Classification(Outcome.UNKNOWN_FAILURE, new AiProviderException(message, SENT, false, failure));
+	}
+
+	private static Classification connectFailed(String message, Throwable failure, boolean timeout) {
+		AiClientException error = timeout
+				? new AiTimeoutException(message, SENT, AiTimeoutException.Limit.CONNECT, failure)
+				: new AiProviderException(message, SENT, true, failure);
+		return new Classification(Outcome.CONNECT_FAILED, error);
+	}
+
+	private static Classification responseTimeout(String message, Throwable failure) {
+		return new Classification(Outcome.RESPONSE_TIMEOUT,
+				new AiTimeoutException(message, SENT, AiTimeoutException.Limit.RESPONSE, failure));
+	}
+
+	private static Classification reset(String message, Throwable failure) {
+		return new Classification(Outcome.CONNECTION_RESET, new AiProviderException(message, SENT, true, failure));
+	}
+
+	private static boolean isTimeout(Throwable cause) {
+		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
+	}
+
+	private static boolean isConnectFailure(Throwable cause) {
+		return cause instanceof ConnectException || cause instanceof UnknownHostException
+				|| cause instanceof NoRouteToHostException || cause instanceof SSLException;
+	}
+
+	private static boolean has(Throwable failure, Predicate<Throwable> kind) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (kind.test(cause)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
+	}
+
+}

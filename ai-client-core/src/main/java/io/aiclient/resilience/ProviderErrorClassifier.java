@@ -1,0 +1,152 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiExchangeException;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiContextTooLongException;
+import io.aiclient.error.AiInvalidRequestException;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiQuotaExhaustedException;
+import io.aiclient.error.AiThrottledException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * What an error that the provider itself told comes to. Precedence: a billing code, then
+ * {@code x-should-retry}, then the status; an event inside a stream has no status and
+ * goes by its own type.
+ */
+final class ProviderErrorClassifier {
+
+	private static final Set<String> BILLING = Set.of("insufficient_quota", "credit_balance_exhausted",
+			"organization_spend_limit_exceeded", "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
+			"billing_hard_limit_reached", "billing_not_active");
+
+	private final RetryAfter retryAfter;
+
+	ProviderErrorClassifier(RetryAfter retryAfter) {
+		this.retryAfter = retryAfter;
+	}
+
+	Classification classify(AiExchangeException failure) {
+		Outcome outcome = outcome(failure);
+		Outcome.Retry retry = outcome.retry();
+		if (!outcome.setsLatch() && outcome != Outcome.DAILY_LIMIT && failure.header("x-should-retry") != null) {
+			retry = Boolean.parseBoolean(failure.header("x-should-retry")) ? Outcome.Retry.ALLOWED
+					: Outcome.Retry.NEVER;
+		}
+		return new Classification(outcome, retry, error(outcome, retry, failure));
+	}
+
+	private static Outcome outcome(AiExchangeException failure) {
+		if (isBilling(failure)) {
+			return Outcome.QUOTA_EXHAUSTED;
+		}
+		Integer status = failure.status();
+		return (status != null) ? byStatus(status, failure) : byType(failure);
+	}
+
+	private static boolean isBilling(AiExchangeException failure) {
+		return Stream.of(failure.code(), failure.type()).anyMatch((word) -> word != null && BILLING.contains(word));
+	}
+
+	private static Outcome byStatus(int status, AiExchangeException failure) {
+		return switch (status) {
+			case 401 -> Outcome.UNAUTHORIZED;
+			case 402 -> Outcome.QUOTA_EXHAUSTED;
+			case 403 -> Outcome.FORBIDDEN;
+			case 408 -> Outcome.REQUEST_TIMEOUT;
+			case 409 -> Outcome.CONFLICT;
+			case 429 -> tooMany(failure);
+			case 498 -> Outcome.CAPACITY_EXCEEDED;
+			case 503, 504, 529 -> Outcome.OVERLOADED;
+			default -> (status >= 500) ? Outcome.SERVER_ERROR : blamesTheRequest(failure);
+		};
+	}
+
+	private static Outcome byType(AiExchangeException failure) {
+		if (tells(failure, "overloaded")) {
+			return Outcome.OVERLOADED;
+		}
+		if (tells(failure, "rate_limit", "too_many_requests", "429")) {
+			return tooMany(failure);
+		}
+		if (tells(failure, "authentication", "invalid_api_key")) {
+			return Outcome.UNAUTHORIZED;
+		}
+		if (tells(failure, "invalid_request", "context_length")) {
+			return blamesTheRequest(failure);
+		}
+		return Outcome.SERVER_ERROR;
+	}
+
+	private static Outcome tooMany(AiExchangeException failure) {
+		if (tells(failure, "slow_down", "slow down", "concurren", "high demand", "overloaded")) {
+			return Outcome.CONCURRENCY_LIMITED;
+		}
+		if (tells(failure, "per day", "perday", "per_day", "daily", "(rpd)", "(tpd)")) {
+			return Outcome.DAILY_LIMIT;
+		}
+		return Outcome.RATE_LIMITED;
+	}
+
+	private static Outcome blamesTheRequest(AiExchangeException failure) {
+		return tells(failure, "context_length", "maximum context length", "prompt is too long")
+				? Outcome.CONTEXT_TOO_LONG : Outcome.INVALID_REQUEST;
+	}
+
+	private static boolean tells(AiExchangeException failure, String... words) {
+		String said = (failure.code() + " " + failure.type() + " " + failure.getMessage()).toLowerCase(Locale.ROOT);
+		return Stream.of(words).anyMatch(said::contains);
+	}
+
+	private AiClientException error(Outcome outcome, Outcome.Retry retry, AiExchangeException failure) {
+		ErrorDetails details = details(failure);
+		String message = message(outcome, failure);
+		return switch (outcome) {
+			case UNAUTHORIZED, FORBIDDEN -> new AiAuthenticationException(message, details, null);
+			case QUOTA_EXHAUSTED -> new AiQuotaExhaustedException(message, details, null);
+			case RATE_LIMITED, DAILY_LIMIT, CONCURRENCY_LIMITED -> new AiThrottledException(message, details, null);
+			case CONTEXT_TOO_LONG -> new AiContextTooLongException(message, details, null);
+			case INVALID_REQUEST -> new AiInvalidRequestException(message, details, null);
+			default -> new AiProviderException(message, details, retry != Outcome.Retry.NEVER, null);
+		};
+	}
+
+	private ErrorDetails details(AiExchangeException failure) {
+		Duration wait = this.retryAfter.read(failure);
+		String code = (failure.code() != null) ? failure.code() : failure.type();
+		String requestId = Stream.of("x-request-id", "request-id", "apim-request-id", "x-ms-request-id")
+			.map(failure::header)
+			.filter((id) -> id != null)
+			.findFirst()
+			.orElse(null);
+		return new ErrorDetails(failure.status(), failure.getMessage(), code, requestId, 1, wait);
+	}
+
+	private static String message(Outcome outcome, AiExchangeException failure) {
+		String what = switch (outcome) {
+			case UNAUTHORIZED -> "The provider refused the key";
+			case FORBIDDEN -> "The provider refused what the key asked for";
+			case QUOTA_EXHAUSTED -> "The account's credit or spending limit is used up";
+			case RATE_LIMITED -> "The provider's rate limit was reached";
+			case DAILY_LIMIT -> "The provider's limit per day was reached";
+			case CONCURRENCY_LIMITED -> "The provider asks for fewer requests at once";
+			case CONTEXT_TOO_LONG -> "The request is longer than the model takes";
+			case INVALID_REQUEST -> "The provider refused the request";
+			default -> "The provider failed";
+		};
+		return what + " (" + describe(failure.status()) + "): " + failure.getMessage();
+	}
+
+	private static String describe(@Nullable Integer status) {
+		return (status != null) ? "HTTP " + status : "an error event in the stream";
+	}
+
+}
