@@ -99,6 +99,10 @@ final class BodyBuffer {
 		return this.bytes;
 	}
 
+	byte[] toBytes() {
+		return Arrays.copyOf(this.bytes, this.size);
+	}
+
 	int size() {
 		return this.size;
 	}

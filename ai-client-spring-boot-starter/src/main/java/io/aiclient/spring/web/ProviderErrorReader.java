@@ -26,8 +26,7 @@ final class ProviderErrorReader {
 
 	private static final Pattern SECONDS = Pattern.compile("(\\d{1,9}(\\.\\d{1,9})?)s");
 
-	private static final Pattern HTML_TITLE = Pattern.compile("<title>([^<]{1,200})</title>",
-			Pattern.CASE_INSENSITIVE);
+	private static final Pattern HTML_TITLE = Pattern.compile("<title>([^<]{1,200})</title>", Pattern.CASE_INSENSITIVE);
 
 	private final JsonMapper mapper;
 

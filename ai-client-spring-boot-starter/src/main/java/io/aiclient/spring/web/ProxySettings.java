@@ -27,8 +27,9 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 			throw new IllegalArgumentException("Invalid proxy port (" + port + "): must be from 1 to 65535");
 		}
 		if ((username == null) != (password == null)) {
-			throw new IllegalArgumentException("Invalid proxy credentials (" + ((username == null)
-					? "a password without a username" : "a username without a password") + "): give both or neither");
+			throw new IllegalArgumentException("Invalid proxy credentials ("
+					+ ((username == null) ? "a password without a username" : "a username without a password")
+					+ "): give both or neither");
 		}
 	}
 

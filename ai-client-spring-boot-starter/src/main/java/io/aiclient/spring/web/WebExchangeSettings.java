@@ -69,16 +69,15 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 	 */
 	@Override
 	public String toString() {
-		return "WebExchangeSettings[baseUrl=" + this.baseUrl + ", apiKey="
-				+ ((this.apiKey != null) ? "******" : "none") + ", provider=" + this.provider.id() + ", timeouts="
-				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
-				+ this.maxResponseSize + "]";
+		return "WebExchangeSettings[baseUrl=" + this.baseUrl + ", apiKey=" + ((this.apiKey != null) ? "******" : "none")
+				+ ", provider=" + this.provider.id() + ", timeouts=" + this.timeouts + ", pool=" + this.pool
+				+ ", proxy=" + this.proxy + ", maxResponseSize=" + this.maxResponseSize + "]";
 	}
 
 	private static URI checked(URI baseUrl) {
 		if (baseUrl.getRawUserInfo() != null) {
-			throw new IllegalArgumentException("Invalid baseUrl (with credentials before host "
-					+ baseUrl.getHost() + "): must hold no credentials; give the key as apiKey");
+			throw new IllegalArgumentException("Invalid baseUrl (with credentials before host " + baseUrl.getHost()
+					+ "): must hold no credentials; give the key as apiKey");
 		}
 		String scheme = (baseUrl.getScheme() != null) ? baseUrl.getScheme().toLowerCase(Locale.ROOT) : "";
 		if (!scheme.equals("http") && !scheme.equals("https")) {
