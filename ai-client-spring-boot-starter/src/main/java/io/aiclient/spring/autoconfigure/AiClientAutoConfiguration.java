@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -18,7 +17,6 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiClient;
 import io.aiclient.spring.AiClientCustomizer;
-import io.aiclient.spring.annotation.AiServiceClients;
 import io.aiclient.spring.metrics.ClientInstrumentation;
 
 /**
@@ -61,12 +59,6 @@ public final class AiClientAutoConfiguration {
 	AiClientShutdown aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
 		Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
 		return new AiClientShutdown(factory, timeout);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	AiServiceClients aiServiceClients(ConfigurableListableBeanFactory beanFactory, ClientSettingsResolver resolver) {
-		return new ServiceClients(beanFactory, resolver);
 	}
 
 }

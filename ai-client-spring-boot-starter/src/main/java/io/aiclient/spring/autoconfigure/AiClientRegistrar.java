@@ -8,7 +8,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -35,8 +34,7 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		ClientSettingsResolver resolver = new ClientSettingsResolver(
-				Binder.get(this.environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class));
+		ClientSettingsResolver resolver = ClientSettingsResolver.of(this.environment);
 		List<String> names = resolver.names();
 		UserBeans userBeans = new UserBeans(this.beanFactory, names);
 		boolean userHasDefault = !userBeans.unqualified(AiClient.class).isEmpty();

@@ -9,6 +9,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
@@ -28,6 +31,11 @@ final class ClientSettingsResolver {
 
 	ClientSettingsResolver(AiClientProperties properties) {
 		this.properties = properties;
+	}
+
+	static ClientSettingsResolver of(Environment environment) {
+		return new ClientSettingsResolver(
+				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class));
 	}
 
 	/**
