@@ -116,9 +116,6 @@ final class AnswerSchema {
 		if ("uri".equals(schema.path("format").stringValue(null))) {
 			schema.remove("format");
 		}
-		if (schema.get("enum") instanceof ArrayNode names && schema.path("type").isArray()) {
-			names.addNull();
-		}
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -96,21 +95,37 @@ final class StructuredForm implements AnswerForm {
 	public Object read(AiResponse response) {
 		UnusableAnswer.checkRefusal(response);
 		UnusableAnswer.checkCut(response);
+		JsonNode answer = tree(response);
+		if (this.wrapped && !answer.isObject()) {
+			answer = MAPPER.createObjectNode().set("value", answer);
+		}
+		String problem = this.check.problem(answer);
+		if (problem != null) {
+			throw UnusableAnswer.unreadable(response, this.typeName, problem);
+		}
 		try {
-			JsonNode answer = MAPPER.readTree(json(response.content()));
-			if (this.wrapped && !answer.isObject()) {
-				answer = MAPPER.createObjectNode().set("value", answer);
-			}
-			String problem = this.check.problem(answer);
-			if (problem != null) {
-				throw UnusableAnswer.unreadable(response, this.typeName, problem);
-			}
 			Object value = MAPPER.treeToValue(answer, this.target);
 			return (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
 		}
 		catch (JacksonException ex) {
 			// Its message may quote the answer, so it is not kept as the cause
-			throw UnusableAnswer.unreadable(response, this.typeName, problem(ex));
+			throw UnusableAnswer.unreadable(response, this.typeName, path(ex) + " does not fit its type");
+		}
+	}
+
+	private JsonNode tree(AiResponse response) {
+		try {
+			JsonNode answer = MAPPER.readTree(json(response.content()));
+			if (answer.isMissingNode()) {
+				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
+			}
+			return answer;
+		}
+		catch (JacksonException ex) {
+			// Not kept as the cause either
+			TokenStreamLocation location = ex.getLocation();
+			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + ((location != null)
+					? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : ""));
 		}
 	}
 
@@ -124,18 +139,12 @@ final class StructuredForm implements AnswerForm {
 		return block.find() ? text : inner;
 	}
 
-	private static String problem(JacksonException ex) {
-		if (ex instanceof StreamReadException) {
-			TokenStreamLocation location = ex.getLocation();
-			return (location != null)
-					? "it is no JSON, from line " + location.getLineNr() + ", column " + location.getColumnNr()
-					: "it is no JSON";
-		}
+	private static String path(JacksonException ex) {
 		StringBuilder path = new StringBuilder("$");
 		for (JacksonException.Reference step : ex.getPath()) {
 			path.append((step.getPropertyName() != null) ? "." + step.getPropertyName() : "[" + step.getIndex() + "]");
 		}
-		return path + " does not fit its type";
+		return path.toString();
 	}
 
 }
