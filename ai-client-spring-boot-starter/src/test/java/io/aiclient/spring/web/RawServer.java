@@ -87,7 +87,7 @@ final class RawServer implements AutoCloseable {
 			while ((head = readHead(in)) != null) {
 				this.heads.add(head);
 				in.readNBytes(contentLength(head));
-				this.script.answer(new Answer(socket, in));
+				this.script.answer(new Answer(socket, head, in));
 			}
 		}
 	}
@@ -149,11 +149,14 @@ final class RawServer implements AutoCloseable {
 
 		private final OutputStream out;
 
+		private final String head;
+
 		private final InputStream in;
 
-		private Answer(Socket socket, InputStream in) throws IOException {
+		private Answer(Socket socket, String head, InputStream in) throws IOException {
 			this.socket = socket;
 			this.out = socket.getOutputStream();
+			this.head = head;
 			this.in = in;
 			socket.setTcpNoDelay(true);
 		}
@@ -201,6 +204,10 @@ final class RawServer implements AutoCloseable {
 		void reset() throws IOException {
 			this.socket.setSoLinger(true, 0);
 			this.socket.close();
+		}
+
+		String head() {
+			return this.head;
 		}
 
 		InputStream in() {
