@@ -1,6 +1,7 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -193,7 +194,8 @@ class StreamReadingTests {
 	@Test
 	void usesTheConnectionOfAStreamAgain() throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("text/event-stream", STREAM));
-				WebClientExchange exchange = Exchanges.of(server.url())) {
+				WebClientExchange exchange = Exchanges.of(server.url(),
+						(settings) -> settings.pool(PoolSettings.ofMaxConnections(1)))) {
 			for (int i = 0; i < 3; i++) {
 				exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE);
 			}
@@ -215,7 +217,7 @@ class StreamReadingTests {
 			server.close();
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
