@@ -136,10 +136,6 @@ class AiServiceFactoryTests {
 
 	interface Derived extends Base<String, List<Integer>> {
 
-		@Override
-		@AiCall("{input}")
-		List<Integer> of(String input);
-
 	}
 
 }
