@@ -42,11 +42,14 @@ final class ActiveCalls {
 	}
 
 	/**
-	 * Fails when the client closes; otherwise never signals.
-	 * @return the closing
+	 * Lets a source end in an error when the client closes.
+	 * @param <T> type of what comes
+	 * @param source the source
+	 * @return the source, until the client closes
 	 */
-	Mono<Void> closing() {
-		return this.closing.asMono();
+	<T> Flux<T> untilClosed(Flux<T> source) {
+		return source.takeUntilOther(this.closing.asMono())
+			.concatWith(Mono.defer(() -> this.closed ? Mono.error(Call.closed(this.settings.name)) : Mono.empty()));
 	}
 
 	/**
@@ -114,7 +117,7 @@ final class ActiveCalls {
 	Mono<Void> shutdown(Duration grace) {
 		return Mono.defer(() -> {
 			this.closed = true;
-			this.closing.tryEmitError(Call.closed(this.settings.name));
+			this.closing.tryEmitEmpty();
 			for (Call call : this.active) {
 				if (!call.isInFlight()) {
 					call.interrupt(Call.closed(this.settings.name));

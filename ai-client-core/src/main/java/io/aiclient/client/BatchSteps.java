@@ -41,6 +41,7 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 			return Mono.defer(() -> this.chain.admit(call))
 				.repeatWhenEmpty((rounds) -> rounds)
 				.takeUntilOther(call.interruption())
+				.switchIfEmpty(Mono.defer(call::interruptedBy))
 				.map((attempt) -> new Item(index, request, call, null))
 				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
 				.doOnCancel(() -> this.calls.cancelled(call));

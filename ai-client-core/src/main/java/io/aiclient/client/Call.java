@@ -56,6 +56,8 @@ final class Call {
 
 	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
 
+	private volatile @Nullable AiClientException interruptedBy;
+
 	private volatile @Nullable Disposable timer;
 
 	private int attempts;
@@ -241,15 +243,21 @@ final class Call {
 	}
 
 	/**
-	 * Fails when the call is interrupted; otherwise never signals.
+	 * Completes when the call is interrupted, and then {@link #interruptedBy()} says why.
 	 * @return the interruption
 	 */
 	Mono<Void> interruption() {
 		return this.interruption.asMono();
 	}
 
+	<T> Mono<T> interruptedBy() {
+		AiClientException error = this.interruptedBy;
+		return (error != null && this.answer == null) ? Mono.error(error) : Mono.empty();
+	}
+
 	void interrupt(AiClientException error) {
-		this.interruption.tryEmitError(error);
+		this.interruptedBy = error;
+		this.interruption.tryEmitEmpty();
 	}
 
 	void succeeded() {

@@ -101,7 +101,7 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
-		return this.batches.run(Flux.from(requests).takeUntilOther(this.calls.closing()));
+		return this.batches.run(this.calls.untilClosed(Flux.from(requests)));
 	}
 
 	@Override

@@ -89,6 +89,7 @@ final class RequestChain {
 		return Flux.defer(() -> round(call, transport))
 			.repeat(call::goesOn)
 			.takeUntilOther(call.interruption())
+			.concatWith(Mono.defer(call::interruptedBy))
 			.onErrorMap(this::error);
 	}
 
