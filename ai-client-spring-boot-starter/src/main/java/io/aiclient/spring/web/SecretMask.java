@@ -16,7 +16,12 @@ final class SecretMask {
 
 	private static final int MAX_LENGTH = 500;
 
-	private static final int LONGEST_PART = 8;
+	/**
+	 * Bounds the search, which takes the square of a text without blanks.
+	 */
+	private static final int MAX_SEARCHED = 4 * MAX_LENGTH;
+
+	private static final int PART = 8;
 
 	private final @Nullable String key;
 
@@ -28,7 +33,8 @@ final class SecretMask {
 	 * Makes a text fit for logs: without the key, in one line, of 500 characters at most.
 	 */
 	String clean(String text) {
-		String line = mask(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		String line = mask(text.substring(0, Math.min(text.length(), MAX_SEARCHED))).replaceAll("[\\p{Cntrl}\\s]+", " ")
+			.strip();
 		return (line.length() <= MAX_LENGTH) ? line : line.substring(0, MAX_LENGTH) + "…";
 	}
 
@@ -40,9 +46,9 @@ final class SecretMask {
 		String masked = text;
 		if (this.key != null) {
 			masked = masked.replace(this.key, MASK);
-			if (this.key.length() >= 3 * LONGEST_PART) {
-				masked = masked.replace(this.key.substring(0, LONGEST_PART), MASK)
-					.replace(this.key.substring(this.key.length() - LONGEST_PART), MASK);
+			if (this.key.length() >= 3 * PART) {
+				masked = masked.replace(this.key.substring(0, PART), MASK)
+					.replace(this.key.substring(this.key.length() - PART), MASK);
 			}
 		}
 		return LOOKS_LIKE_KEY.matcher(masked).replaceAll(MASK);

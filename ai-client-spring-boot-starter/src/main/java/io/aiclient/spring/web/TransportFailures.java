@@ -92,7 +92,8 @@ final class TransportFailures {
 	 * A connection was made, and no answer came.
 	 */
 	AiExchangeException sent(Throwable cause) {
-		if (find(cause, AbortedException.class) != null) {
+		// without TLS, a request is handed over before the proxy has opened the tunnel
+		if (find(cause, AbortedException.class) != null || find(cause, ProxyConnectException.class) != null) {
 			return connect(cause);
 		}
 		if (find(cause, TimeoutException.class) != null) {

@@ -40,6 +40,10 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final WebClient streams;
 
+	private final String name;
+
+	private volatile boolean closed;
+
 	/**
 	 * Creates the exchange, and its pool; connections are made when they are needed.
 	 * @param name the client's name, for the pool and for messages that name properties
@@ -50,6 +54,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	public WebClientExchange(String name, WebExchangeSettings settings, WebClient.Builder webClient,
 			@Nullable SslBundle sslBundle) {
 		JsonMapper mapper = new JsonMapper();
+		this.name = name;
 		this.connector = new PooledConnector(name, settings, sslBundle);
 		this.writer = new RequestWriter(mapper, settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
@@ -64,6 +69,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	@Override
 	public Mono<AiResponse> exchange(AiRequest request) {
 		return Mono.defer(() -> {
+			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context);
 			return post(this.calls, attempt).exchangeToMono(attempt::read).onErrorMap(attempt::failure);
 		});
@@ -72,17 +78,23 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
 		return Flux.defer(() -> {
+			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context);
 			return post(this.streams, attempt).exchangeToFlux(attempt::stream).onErrorMap(attempt::failure);
 		});
 	}
 
 	/**
-	 * Closes the pool, and breaks off calls that are under way.
-	 * @return completes when all connections are closed
+	 * Closes the pool, and breaks off calls that are under way. Later calls fail with an
+	 * {@link IllegalStateException}.
+	 * @return completes when all connections are closed; does nothing before it is
+	 * subscribed to
 	 */
 	public Mono<Void> closeLater() {
-		return this.connector.disposeLater();
+		return Mono.defer(() -> {
+			this.closed = true;
+			return this.connector.disposeLater();
+		});
 	}
 
 	/**
@@ -90,7 +102,13 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.connector.disposeLater().subscribe();
+		closeLater().subscribe();
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The exchange of client '" + this.name + "' is closed");
+		}
 	}
 
 	private WebClient.RequestHeadersSpec<?> post(WebClient client, Attempt attempt) {
