@@ -41,14 +41,14 @@ final class SchemaCheck {
 					: path + " is none of " + schema.get("enum");
 		}
 		if (hasType(schema, "integer") && value.isNumber() && !isWhole(value)) {
-			return path + " is no whole number";
+			return path + " is not a whole number";
 		}
 		return null;
 	}
 
 	private @Nullable String objectProblem(JsonNode value, JsonNode schema, String path) {
 		if (!value.isObject()) {
-			return path + " is no object";
+			return path + " is not an object";
 		}
 		for (Map.Entry<String, JsonNode> property : schema.get("properties").properties()) {
 			String propertyPath = path + "." + property.getKey();
@@ -69,7 +69,7 @@ final class SchemaCheck {
 
 	private @Nullable String arrayProblem(JsonNode value, JsonNode schema, String path) {
 		if (!value.isArray()) {
-			return path + " is no array";
+			return path + " is not an array";
 		}
 		for (int index = 0; index < value.size(); index++) {
 			String problem = problem(value.get(index), schema.get("items"), path + "[" + index + "]");

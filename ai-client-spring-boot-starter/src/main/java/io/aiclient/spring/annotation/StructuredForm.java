@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +30,7 @@ final class StructuredForm implements AnswerForm {
 	static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
 
 	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)\\R?[ \\t]*```",
@@ -50,7 +51,7 @@ final class StructuredForm implements AnswerForm {
 	private StructuredForm(Type type, ObjectNode schema, StructuredOutput provider) {
 		this.typeName = MethodName.simple(type);
 		JavaType javaType = MAPPER.constructType(type);
-		this.wrapped = !javaType.isRecordType();
+		this.wrapped = AnswerSchema.isWrapped(type);
 		this.target = this.wrapped
 				? MAPPER.getTypeFactory().constructParametricType(AnswerSchema.Wrapped.class, javaType) : javaType;
 		this.check = new SchemaCheck(schema);
@@ -74,7 +75,7 @@ final class StructuredForm implements AnswerForm {
 
 	private String schemaName() {
 		String name = this.typeName.replaceAll("[^A-Za-z0-9_-]+", "_").replaceAll("_+$", "");
-		return name.substring(0, Math.min(name.length(), 64));
+		return name.isEmpty() ? "answer" : name.substring(0, Math.min(name.length(), 64));
 	}
 
 	@Override
@@ -96,11 +97,11 @@ final class StructuredForm implements AnswerForm {
 	public Object read(AiResponse response) {
 		UnusableAnswer.checkRefusal(response);
 		UnusableAnswer.checkCut(response);
+		JsonNode answer = tree(response);
+		if (this.wrapped && !answer.isObject()) {
+			answer = MAPPER.createObjectNode().set("value", answer);
+		}
 		try {
-			JsonNode answer = MAPPER.readTree(json(response.content()));
-			if (this.wrapped && !answer.isObject()) {
-				answer = MAPPER.createObjectNode().set("value", answer);
-			}
 			String problem = this.check.problem(answer);
 			if (problem != null) {
 				throw UnusableAnswer.unreadable(response, this.typeName, problem);
@@ -110,7 +111,23 @@ final class StructuredForm implements AnswerForm {
 		}
 		catch (JacksonException ex) {
 			// Its message may quote the answer, so it is not kept as the cause
-			throw UnusableAnswer.unreadable(response, this.typeName, problem(ex));
+			throw UnusableAnswer.unreadable(response, this.typeName, path(ex) + " does not fit its type");
+		}
+	}
+
+	private JsonNode tree(AiResponse response) {
+		try {
+			JsonNode answer = MAPPER.readTree(json(response.content()));
+			if (answer.isMissingNode()) {
+				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
+			}
+			return answer;
+		}
+		catch (JacksonException ex) {
+			// Not kept as the cause either
+			TokenStreamLocation location = ex.getLocation();
+			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + ((location != null)
+					? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : ""));
 		}
 	}
 
@@ -124,18 +141,12 @@ final class StructuredForm implements AnswerForm {
 		return block.find() ? text : inner;
 	}
 
-	private static String problem(JacksonException ex) {
-		if (ex instanceof StreamReadException) {
-			TokenStreamLocation location = ex.getLocation();
-			return (location != null)
-					? "it is no JSON, from line " + location.getLineNr() + ", column " + location.getColumnNr()
-					: "it is no JSON";
-		}
+	private static String path(JacksonException ex) {
 		StringBuilder path = new StringBuilder("$");
 		for (JacksonException.Reference step : ex.getPath()) {
 			path.append((step.getPropertyName() != null) ? "." + step.getPropertyName() : "[" + step.getIndex() + "]");
 		}
-		return path + " does not fit its type";
+		return path.toString();
 	}
 
 }
