@@ -73,7 +73,7 @@ final class ConcurrencyResolution {
 		ConcurrencySettings defaults = ConcurrencySettings.adaptive(ceiling);
 		return new ConcurrencySettings(Mode.ADAPTIVE, ceiling,
 				Written.orElse(initial, Math.max(defaults.initial(), floor)),
-				Math.min(floor, Written.orElse(initial, floor)), (step != null)
+				floor, (step != null)
 						? step.require((value) -> value > 0 && value < 1, "must be between 0 and 1") : defaults.step(),
 				(target != null) ? Written.aMilliOrMore(target, target.value()) : null);
 	}
