@@ -75,8 +75,9 @@ class AiClientShutdownTests {
 
 	@Test
 	void isThereForClientsThatAreMadeLate() {
-		this.runner.withInitializer(
-				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
 				AiClient client = context.getBean(AiClient.class);
 				assertThat(context.getBean(AiClientShutdown.class).isRunning()).isTrue();
