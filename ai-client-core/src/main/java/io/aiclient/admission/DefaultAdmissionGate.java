@@ -1,12 +1,10 @@
 package io.aiclient.admission;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -48,7 +46,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Scheduler scheduler;
 
-	private @Nullable Timer timer;
+	private final Alarm alarm;
 
 	private int inFlight;
 
@@ -65,6 +63,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
+		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
 	}
 
 	@Override
@@ -117,7 +116,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				}
 				long wait = this.ledger.nanosUntilFree(head.request, now);
 				if (wait > 0) {
-					wakeAfter(wait, now);
+					this.alarm.setFor(now + wait, now);
 					break;
 				}
 				this.queue.served();
@@ -137,18 +136,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		if (granted != null) {
 			deliver(granted);
 		}
-	}
-
-	private void wakeAfter(long wait, long now) {
-		Timer earlier = this.timer;
-		if (earlier != null) {
-			if (earlier.nanos - (now + wait) <= 0) {
-				return;
-			}
-			earlier.cancel();
-		}
-		this.timer = new Timer(now + wait);
-		this.timer.start(wait);
 	}
 
 	private void deliver(ArrayDeque<Waiter> granted) {
@@ -222,46 +209,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private @Nullable String binding(AdmissionRequest request, int limit, long now) {
 		return (this.inFlight >= limit) ? "concurrency" : this.ledger.binding(request, now);
-	}
-
-	/**
-	 * Dispatches at the moment at which the head may go. Guarded by the gate's lock.
-	 */
-	private final class Timer implements Runnable {
-
-		private final long nanos;
-
-		private @Nullable Disposable task;
-
-		Timer(long nanos) {
-			this.nanos = nanos;
-		}
-
-		void start(long wait) {
-			this.task = DefaultAdmissionGate.this.scheduler.schedule(this, wait, TimeUnit.NANOSECONDS);
-		}
-
-		void cancel() {
-			if (this.task != null) {
-				this.task.dispose();
-			}
-		}
-
-		@Override
-		public void run() {
-			DefaultAdmissionGate gate = DefaultAdmissionGate.this;
-			gate.lock.lock();
-			try {
-				if (gate.timer == this) {
-					gate.timer = null;
-				}
-			}
-			finally {
-				gate.lock.unlock();
-			}
-			gate.dispatch();
-		}
-
 	}
 
 	/**
