@@ -1,0 +1,7 @@
+/**
+ * The project's figures, measured.
+ */
+@NullMarked
+package io.aiclient.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.aiclient.sample;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ApplicationArguments;
+
+/**
+ * What the command line asks for.
+ *
+ * @param input file of the lines to translate; null for the property descriptions
+ * @param output file of the results
+ * @param language language to translate into
+ * @param limit the most texts to take
+ * @param compare whether to make the table also against a real provider
+ * @param help whether to print the usage and do nothing
+ */
+record Options(@Nullable Path input, Path output, String language, int limit, boolean compare, boolean help) {
+
+	static final String USAGE = """
+			Usage: java -jar ai-client-sample-app.jar [options]
+			  --input=FILE      translate the lines of FILE (default: the property descriptions on the class path)
+			  --output=FILE     write the results there, one JSON object a line (default: translations.jsonl)
+			  --language=NAME   translate into NAME (default: German)
+			  --limit=N         take at most N texts
+			  --compare         make the table of concurrency also against a real provider
+			  --help            print this
+			Set AI_CLIENT_BASE_URL and AI_CLIENT_API_KEY (and AI_CLIENT_MODEL) to use a real provider.""";
+
+	private static final Set<String> NAMES = Set.of("input", "output", "language", "limit", "compare", "help");
+
+	static Options of(ApplicationArguments arguments) {
+		for (String name : arguments.getOptionNames()) {
+			if (!NAMES.contains(name) && !name.contains(".")) {
+				throw new UsageException("Unknown option --" + name + "\n" + USAGE);
+			}
+		}
+		if (!arguments.getNonOptionArgs().isEmpty()) {
+			throw new UsageException("Unknown argument " + arguments.getNonOptionArgs().get(0) + "\n" + USAGE);
+		}
+		String input = value(arguments, "input", null);
+		return new Options((input != null) ? Path.of(input) : null,
+				Path.of(required(arguments, "output", "translations.jsonl")), required(arguments, "language", "German"),
+				limit(arguments), arguments.containsOption("compare"), arguments.containsOption("help"));
+	}
+
+	private static int limit(ApplicationArguments arguments) {
+		String limit = value(arguments, "limit", null);
+		if (limit == null) {
+			return Integer.MAX_VALUE;
+		}
+		if (!limit.matches("[1-9][0-9]{0,8}")) {
+			throw new UsageException("--limit=" + limit + " must be a whole number of one or more");
+		}
+		return Integer.parseInt(limit);
+	}
+
+	private static String required(ApplicationArguments arguments, String name, String otherwise) {
+		String value = value(arguments, name, otherwise);
+		return (value != null) ? value : otherwise;
+	}
+
+	private static @Nullable String value(ApplicationArguments arguments, String name, @Nullable String otherwise) {
+		List<String> values = arguments.getOptionValues(name);
+		if (values == null) {
+			return otherwise;
+		}
+		if (values.size() != 1 || values.get(0).isBlank()) {
+			throw new UsageException("--" + name + " needs exactly one value: --" + name + "=...");
+		}
+		return values.get(0);
+	}
+
+}

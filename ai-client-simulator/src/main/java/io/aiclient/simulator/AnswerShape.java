@@ -1,0 +1,13 @@
+package io.aiclient.simulator;
+
+/**
+ * Which parts of an answer are left out.
+ */
+record AnswerShape(boolean choices, boolean content, boolean usage) {
+
+	static AnswerShape of(Fault fault) {
+		return new AnswerShape(fault != WireFault.NO_CHOICES, fault != WireFault.NULL_CONTENT,
+				fault != WireFault.MISSING_USAGE);
+	}
+
+}

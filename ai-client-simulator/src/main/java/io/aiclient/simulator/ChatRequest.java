@@ -1,0 +1,33 @@
+package io.aiclient.simulator;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the provider needs to know of a valid request.
+ *
+ * @param model the model asked for
+ * @param messages the text of each message
+ * @param lastUserMessage the text of the last message of the user, empty if there is none
+ * @param maxTokens the most tokens of the answer, 0 for any number
+ * @param stream whether events are asked for
+ * @param includeUsage whether a last event with the usage is asked for
+ * @param format the form of the answer
+ * @param schema the schema that came with the request, {@code null} if none did
+ */
+record ChatRequest(String model, List<String> messages, String lastUserMessage, int maxTokens, boolean stream,
+		boolean includeUsage, Format format, @Nullable JsonNode schema) {
+
+	enum Format {
+
+		TEXT, JSON_OBJECT, JSON_SCHEMA
+
+	}
+
+	int promptTokens() {
+		return TokenCount.ofPrompt(this.messages);
+	}
+
+}

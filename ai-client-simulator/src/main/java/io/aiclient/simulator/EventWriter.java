@@ -1,0 +1,114 @@
+package io.aiclient.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Writes an answer as OpenAI's {@code chat.completion.chunk} events: the role, each
+ * token, the reason of the end, the usage if asked for, {@code [DONE]}.
+ */
+final class EventWriter {
+
+	private final Completion completion;
+
+	private final AnswerShape shape;
+
+	private final boolean includeUsage;
+
+	private EventWriter(Completion completion, AnswerShape shape, boolean includeUsage) {
+		this.completion = completion;
+		this.shape = shape;
+		this.includeUsage = includeUsage;
+	}
+
+	static List<byte[]> write(Completion completion, AnswerShape shape, boolean includeUsage) {
+		return new EventWriter(completion, shape, includeUsage).events();
+	}
+
+	static byte[] event(String data) {
+		return ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	private List<byte[]> events() {
+		List<byte[]> events = new ArrayList<>();
+		events.add(choice("", true, null));
+		for (String token : this.completion.tokens()) {
+			events.add(choice(token, false, null));
+		}
+		events.add(choice(null, false, this.completion.finishReason()));
+		if (this.includeUsage && this.shape.usage()) {
+			events.add(usage());
+		}
+		events.add(event("[DONE]"));
+		return events;
+	}
+
+	private byte[] choice(@Nullable String content, boolean first, @Nullable String finishReason) {
+		StringWriter out = new StringWriter();
+		try (JsonGenerator json = start(out)) {
+			json.writeArrayPropertyStart("choices");
+			if (this.shape.choices()) {
+				json.writeStartObject();
+				json.writeNumberProperty("index", 0);
+				json.writeObjectPropertyStart("delta");
+				writeDelta(json, content, first);
+				json.writeEndObject();
+				json.writeNullProperty("logprobs");
+				if (finishReason != null) {
+					json.writeStringProperty("finish_reason", finishReason);
+				}
+				else {
+					json.writeNullProperty("finish_reason");
+				}
+				json.writeEndObject();
+			}
+			json.writeEndArray();
+			if (this.includeUsage) {
+				json.writeNullProperty("usage");
+			}
+			json.writeEndObject();
+		}
+		return event(out.toString());
+	}
+
+	private void writeDelta(JsonGenerator json, @Nullable String content, boolean first) {
+		if (first) {
+			json.writeStringProperty("role", "assistant");
+		}
+		if (content != null && this.shape.content()) {
+			json.writeStringProperty("content", content);
+		}
+		if (first) {
+			json.writeNullProperty("refusal");
+		}
+	}
+
+	private byte[] usage() {
+		StringWriter out = new StringWriter();
+		try (JsonGenerator json = start(out)) {
+			json.writeArrayPropertyStart("choices");
+			json.writeEndArray();
+			CompletionWriter.writeUsage(json, this.completion);
+			json.writeEndObject();
+		}
+		return event(out.toString());
+	}
+
+	private JsonGenerator start(StringWriter out) {
+		JsonGenerator json = Json.MAPPER.createGenerator(out);
+		json.writeStartObject();
+		json.writeStringProperty("id", this.completion.id());
+		json.writeStringProperty("object", "chat.completion.chunk");
+		json.writeNumberProperty("created", this.completion.created());
+		json.writeStringProperty("model", this.completion.model());
+		json.writeStringProperty("service_tier", "default");
+		json.writeStringProperty("system_fingerprint", CompletionWriter.FINGERPRINT);
+		return json;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.aiclient.simulator;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The flags of the command line.
+ */
+enum Flag {
+
+	PORT("from 0, for any that is free, to 65535", "port on 127.0.0.1 (8089)"),
+
+	KEY("a key", "bearer key that requests must have (none)"),
+
+	MODEL("NAME or NAME=ANSWERED-AS", "a model there is; may be repeated (any)"),
+
+	CONTEXT("tokens, one or more", "most tokens of a prompt (no limit)"),
+
+	LATENCY("none, fixed:TIME or lognormal:MEAN:SIGMA, as in lognormal:285ms:0.5", "time of an answer (none)"),
+
+	LATENCY_PER_TOKEN("a time, as in 2ms", "what each token of the answer adds (nothing)"),
+
+	KNEE("IN-FLIGHT:EXPONENT, as in 32:1.5", "number in flight above which answers slow down (never)"),
+
+	ANSWER_TOKENS("natural, fixed:TOKENS or lognormal:MEAN:SIGMA", "length of answers in plain text (natural)"),
+
+	REQUESTS_PER_MINUTE("a number, one or more", "limit of requests (none)"),
+
+	WINDOW("a time up to 1m, as in 10s", "time over which requests are enforced (1m)"),
+
+	REQUESTS_PER_DAY("a number, one or more", "daily limit of requests (none)"),
+
+	TOKENS_PER_MINUTE("a number, one or more", "limit of tokens (none)"),
+
+	TOKEN_WINDOW("a time up to 1m, as in 10s", "time over which tokens are enforced (1m)"),
+
+	POLICY("fixed, sliding, bucket or slices", "how limits a minute are enforced (sliding)"),
+
+	PHASE("a time, as in 3s", "how long before the start a fixed window began (0s)"),
+
+	CHARGE("prompt-and-max, prompt or actual", "what a request costs of the tokens (prompt-and-max)"),
+
+	CHARGE_REFUSED("true or false", "whether refused requests count (false)"),
+
+	CONCURRENCY("a number, one or more", "most requests in flight (no limit)"),
+
+	HEADERS("off, enforced or advertised", "what x-ratelimit-* tell (enforced)"),
+
+	RETRY_AFTER("true or false", "whether 429s have retry-after (true)"),
+
+	PROCESSING_TIME("true or false", "whether openai-processing-ms is sent (false)"),
+
+	FAULT("NAME:PROBABILITY, as in 503:0.01 or reset-mid-body:0.001", "what goes wrong; may be repeated (nothing)"),
+
+	SEED("a whole number", "seed of latencies, lengths and faults (0)"),
+
+	HELP("", "this text");
+
+	private final String accepted;
+
+	private final String description;
+
+	Flag(String accepted, String description) {
+		this.accepted = accepted;
+		this.description = description;
+	}
+
+	static Optional<Flag> of(String name) {
+		return Arrays.stream(values()).filter((flag) -> flag.toString().equals(name)).findFirst();
+	}
+
+	/**
+	 * The accepted values, in words.
+	 */
+	String accepted() {
+		return this.accepted;
+	}
+
+	String description() {
+		return this.description;
+	}
+
+	@Override
+	public String toString() {
+		return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

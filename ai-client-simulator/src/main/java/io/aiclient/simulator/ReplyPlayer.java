@@ -1,0 +1,163 @@
+package io.aiclient.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.aiclient.simulator.Reply.Ending;
+import io.aiclient.simulator.Reply.Part;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Writes a {@link Reply} to one connection, each part at its time. Waiting is a timer of
+ * the connection's own event loop, so a wait costs no thread and no hop; times count from
+ * the admission, so errors do not add up over a stream.
+ */
+final class ReplyPlayer {
+
+	/**
+	 * Between the last part and a reset, so that the client reads the part and not only
+	 * the reset.
+	 */
+	private static final Duration BEFORE_RESET = Duration.ofMillis(30);
+
+	private final HttpServerResponse response;
+
+	private final EventLoop eventLoop;
+
+	private final long admittedNanos;
+
+	private ReplyPlayer(HttpServerResponse response, EventLoop eventLoop, long admittedNanos) {
+		this.response = response;
+		this.eventLoop = eventLoop;
+		this.admittedNanos = admittedNanos;
+	}
+
+	static Mono<Void> play(Reply reply, HttpServerResponse response, long admittedNanos, boolean tellProcessingTime) {
+		EventLoop[] eventLoop = new EventLoop[1];
+		response.withConnection((connection) -> eventLoop[0] = connection.channel().eventLoop());
+		return new ReplyPlayer(response, eventLoop[0], admittedNanos).play(reply, tellProcessingTime);
+	}
+
+	private Mono<Void> play(Reply reply, boolean tellProcessingTime) {
+		List<Part> parts = joined(reply.parts());
+		Part first = parts.get(0);
+		Mono<Void> writing = Mono.defer(() -> {
+			if (reply.status() == 0) {
+				return end(reply.ending());
+			}
+			writeHeaders(reply, tellProcessingTime);
+			if (parts.size() == 1 && reply.ending() == Ending.COMPLETE) {
+				return this.response.sendObject(Unpooled.wrappedBuffer(first.bytes())).then();
+			}
+			return stream(parts, reply.ending());
+		});
+		return until(first.atNanos()).then(writing);
+	}
+
+	/**
+	 * Reactor Netty completes a send that a closed connection cut short as if it were
+	 * whole; here that is an error.
+	 */
+	private Mono<Void> stream(List<Part> parts, Ending ending) {
+		AtomicBoolean whole = new AtomicBoolean();
+		Flux<ByteBuf> body = Flux.fromIterable(parts)
+			.concatMap(
+					(part) -> until(part.atNanos()).then(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(part.bytes()))),
+					1)
+			.concatWith(Mono.defer(() -> end(ending).then(Mono.empty())))
+			.doOnComplete(() -> whole.set(true));
+		return this.response.send(body, (part) -> true)
+			.then()
+			.then(Mono.defer(() -> whole.get() ? Mono.empty()
+					: Mono.error(new AbortedException("The client closed the connection"))));
+	}
+
+	private void writeHeaders(Reply reply, boolean tellProcessingTime) {
+		HttpHeaders headers = this.response.status(reply.status()).responseHeaders();
+		headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+		if (reply.contentLength() >= 0) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, reply.contentLength());
+		}
+		if (reply.contentType().equals(Reply.EVENTS)) {
+			headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+		}
+		reply.headers().forEach(headers::set);
+		if (tellProcessingTime) {
+			headers.set("openai-processing-ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.admittedNanos));
+		}
+	}
+
+	private Mono<Void> end(Ending ending) {
+		return switch (ending) {
+			case COMPLETE -> Mono.empty();
+			case HANG -> Mono.never();
+			case RESET -> after(BEFORE_RESET.toNanos()).then(Mono.defer(this::reset));
+		};
+	}
+
+	private Mono<Void> reset() {
+		this.response.withConnection((connection) -> {
+			Channel channel = connection.channel();
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			channel.unsafe().close(channel.voidPromise());
+		});
+		return Mono.never();
+	}
+
+	/**
+	 * Parts that are due together are written together.
+	 */
+	private static List<Part> joined(List<Part> parts) {
+		if (parts.size() == 1) {
+			return parts;
+		}
+		List<Part> joined = new ArrayList<>();
+		for (int start = 0, end; start < parts.size(); start = end) {
+			long at = parts.get(start).atNanos();
+			end = start;
+			int length = 0;
+			while (end < parts.size() && parts.get(end).atNanos() == at) {
+				length += parts.get(end).bytes().length;
+				end++;
+			}
+			byte[] bytes = new byte[length];
+			int position = 0;
+			for (Part part : parts.subList(start, end)) {
+				System.arraycopy(part.bytes(), 0, bytes, position, part.bytes().length);
+				position += part.bytes().length;
+			}
+			joined.add(new Part(at, bytes));
+		}
+		return joined;
+	}
+
+	private Mono<Void> until(long atNanos) {
+		return (atNanos == 0) ? Mono.empty()
+				: Mono.defer(() -> after(this.admittedNanos + atNanos - System.nanoTime()));
+	}
+
+	private Mono<Void> after(long nanos) {
+		if (nanos <= 0) {
+			return Mono.empty();
+		}
+		return Mono.create((sink) -> {
+			Future<?> timer = this.eventLoop.schedule(() -> sink.success(), nanos, TimeUnit.NANOSECONDS);
+			sink.onCancel(() -> timer.cancel(false));
+		});
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.aiclient.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Talks to a provider as a stranger would.
+ */
+final class TestClient {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final SimulatedProvider provider;
+
+	TestClient(SimulatedProvider provider) {
+		this.provider = provider;
+	}
+
+	static ObjectNode request(String user) {
+		ObjectNode request = MAPPER.createObjectNode().put("model", "gpt-4.1-mini");
+		request.putArray("messages").addObject().put("role", "user").put("content", user);
+		return request;
+	}
+
+	static ObjectNode streamed(String user) {
+		ObjectNode request = request(user).put("stream", true);
+		request.putObject("stream_options").put("include_usage", true);
+		return request;
+	}
+
+	static JsonNode json(HttpResponse<String> response) {
+		return json(response.body());
+	}
+
+	static JsonNode json(String text) {
+		return MAPPER.readTree(text);
+	}
+
+	HttpRequest.Builder to(String path) {
+		return HttpRequest.newBuilder(URI.create(this.provider.baseUrl() + path)).timeout(Duration.ofSeconds(10));
+	}
+
+	HttpRequest post(String body) {
+		return to("/chat/completions").header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+	}
+
+	HttpResponse<String> ask(String user) throws IOException, InterruptedException {
+		return send(request(user));
+	}
+
+	HttpResponse<String> send(JsonNode body) throws IOException, InterruptedException {
+		return send(post(body.toString()));
+	}
+
+	HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+		return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	CompletableFuture<HttpResponse<String>> sendAsync(JsonNode body) {
+		return HTTP.sendAsync(post(body.toString()), HttpResponse.BodyHandlers.ofString());
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.aiclient.spring.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.client.AiClientSnapshot;
+import io.aiclient.client.ManagedAiClient;
+
+/**
+ * Shows each client: settings, limits, queue, breaker and billing latch. A latch that is
+ * set is released by {@code DELETE /actuator/aiclients/{name}/latch}.
+ */
+@Endpoint(id = "aiclients")
+public final class AiClientsEndpoint {
+
+	private final Supplier<List<ObservedClient>> clients;
+
+	/**
+	 * Creates the endpoint.
+	 * @param clients the clients there are
+	 */
+	public AiClientsEndpoint(Supplier<List<ObservedClient>> clients) {
+		this.clients = clients;
+	}
+
+	@ReadOperation
+	public Clients clients() {
+		Map<String, Client> all = new TreeMap<>();
+		this.clients.get().forEach((observed) -> all.put(observed.client().name(), observed.describe()));
+		return new Clients(all);
+	}
+
+	/**
+	 * Shows one client.
+	 * @param name the client's name
+	 * @return the client, or null if there is none of that name
+	 */
+	@ReadOperation
+	public @Nullable Client client(@Selector String name) {
+		ObservedClient observed = find(name);
+		return (observed != null) ? observed.describe() : null;
+	}
+
+	/**
+	 * Releases the billing latch of a client.
+	 * @param name the client's name
+	 * @param part what to release: the latch
+	 */
+	@DeleteOperation
+	public void release(@Selector String name, @Selector Part part) {
+		ObservedClient observed = find(name);
+		if (observed == null) {
+			String reason = "There is no client of that name";
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
+		observed.client().releaseLatch();
+	}
+
+	private @Nullable ObservedClient find(String name) {
+		return this.clients.get()
+			.stream()
+			.filter((observed) -> observed.client().name().equals(name))
+			.findAny()
+			.orElse(null);
+	}
+
+	/**
+	 * What can be released.
+	 */
+	public enum Part {
+
+		/**
+		 * The billing latch.
+		 */
+		LATCH
+
+	}
+
+	/**
+	 * A client to show.
+	 *
+	 * @param client the client
+	 * @param settings its settings
+	 */
+	public record ObservedClient(ManagedAiClient client, ClientSettingsReport settings) {
+
+		private Client describe() {
+			AiClientSnapshot snapshot = this.client.snapshot();
+			return new Client(this.settings, snapshot.admission(), snapshot.breaker(), snapshot.latch());
+		}
+
+	}
+
+	/**
+	 * All clients.
+	 *
+	 * @param clients the clients by name
+	 */
+	public record Clients(Map<String, Client> clients) {
+	}
+
+	/**
+	 * One client.
+	 *
+	 * @param settings its settings
+	 * @param admission limits and queue
+	 * @param breaker the breaker's state
+	 * @param latch the billing latch, or null if it is not set
+	 */
+	public record Client(ClientSettingsReport settings, AdmissionSnapshot admission, String breaker,
+			AiClientSnapshot.@Nullable Latch latch) {
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.aiclient.spring.actuate;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.TimeoutSettings;
+import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.RetrySettings;
+
+/**
+ * A client's settings as the endpoint shows them: without the key, and without the
+ * proxy's user and password.
+ *
+ * @param baseUrl the address of the API, without its query
+ * @param hasApiKey whether there is a key
+ * @param model the model of requests that name none, or null
+ * @param provider the provider's name
+ * @param concurrency how many requests may be under way at once
+ * @param rateLimit the provider's limits
+ * @param timeout how long things may take
+ * @param maxConnections the most connections open at once
+ * @param maxIdleTime when an idle connection is closed
+ * @param dnsCacheTime how long an address is remembered
+ * @param proxy host and port of the proxy, or null
+ * @param sslBundle the name of the SSL bundle, or null
+ * @param maxResponseSize the most bytes of an answer
+ * @param retry how failed attempts are made again
+ * @param circuitBreaker when the breaker opens
+ * @param latchRetryAfter how long the billing latch holds
+ * @param prices prices that beat the built-in ones
+ * @param structuredOutputRetries how often an unreadable answer is asked for again
+ * @param replaced the parts that the application replaces, whose settings do not hold
+ */
+public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable String model, String provider,
+		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
+		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
+		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
+		List<ModelPrice> prices, int structuredOutputRetries, List<String> replaced) {
+
+	public ClientSettingsReport {
+		prices = List.copyOf(prices);
+		replaced = List.copyOf(replaced);
+	}
+
+}

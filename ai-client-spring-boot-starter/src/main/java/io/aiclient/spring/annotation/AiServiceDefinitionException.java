@@ -1,0 +1,15 @@
+package io.aiclient.spring.annotation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link AiService} interface cannot be implemented as it is written. Its message
+ * names the interface and the method, and says what to write.
+ */
+public final class AiServiceDefinitionException extends RuntimeException {
+
+	AiServiceDefinitionException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.aiclient.spring.annotation;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.aiclient.AiResponse;
+import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
+
+/**
+ * Answers that are JSON by a schema. A record is the root of its schema; anything else is
+ * the value of an object {@code {"value": ...}}, because providers want an object there.
+ * <p>
+ * Reading is milder than asking: a fenced block, unknown properties, a missing property
+ * that may be null, and a bare value without its object are all taken.
+ */
+final class StructuredForm implements AnswerForm {
+
+	static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+		.build();
+
+	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)\\R?[ \\t]*```",
+			Pattern.DOTALL);
+
+	private final String typeName;
+
+	private final boolean wrapped;
+
+	private final JavaType target;
+
+	private final SchemaCheck check;
+
+	private final String instructions;
+
+	private final Map<String, Object> options;
+
+	private StructuredForm(Type type, ObjectNode schema, StructuredOutput provider) {
+		this.typeName = MethodName.simple(type);
+		JavaType javaType = MAPPER.constructType(type);
+		this.wrapped = AnswerSchema.isWrapped(type);
+		this.target = this.wrapped
+				? MAPPER.getTypeFactory().constructParametricType(AnswerSchema.Wrapped.class, javaType) : javaType;
+		this.check = new SchemaCheck(schema);
+		this.instructions = (provider == StructuredOutput.JSON_SCHEMA) ? ""
+				: "\n\nAnswer with one JSON object by this JSON schema, and with nothing else:\n" + schema;
+		this.options = options(schema, provider);
+	}
+
+	static StructuredForm of(MethodName method, Type type, StructuredOutput provider) {
+		return new StructuredForm(type, AnswerSchema.of(method, type), provider);
+	}
+
+	private Map<String, Object> options(ObjectNode schema, StructuredOutput provider) {
+		return switch (provider) {
+			case JSON_SCHEMA -> Map.of("response_format", Map.of("type", "json_schema", "json_schema",
+					Map.of("name", schemaName(), "strict", true, "schema", MAPPER.convertValue(schema, Map.class))));
+			case JSON_OBJECT -> Map.of("response_format", Map.of("type", "json_object"));
+			case NONE -> Map.of();
+		};
+	}
+
+	private String schemaName() {
+		String name = this.typeName.replaceAll("[^A-Za-z0-9_-]+", "_").replaceAll("_+$", "");
+		return name.isEmpty() ? "answer" : name.substring(0, Math.min(name.length(), 64));
+	}
+
+	@Override
+	public String instruct(String message) {
+		return message + this.instructions;
+	}
+
+	@Override
+	public Map<String, Object> options() {
+		return this.options;
+	}
+
+	@Override
+	public boolean asksAgain() {
+		return true;
+	}
+
+	@Override
+	public Object read(AiResponse response) {
+		UnusableAnswer.checkRefusal(response);
+		UnusableAnswer.checkCut(response);
+		JsonNode answer = tree(response);
+		if (this.wrapped && !answer.isObject()) {
+			answer = MAPPER.createObjectNode().set("value", answer);
+		}
+		try {
+			String problem = this.check.problem(answer);
+			if (problem != null) {
+				throw UnusableAnswer.unreadable(response, this.typeName, problem);
+			}
+			Object value = MAPPER.treeToValue(answer, this.target);
+			return (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
+		}
+		catch (JacksonException ex) {
+			// Its message may quote the answer, so it is not kept as the cause
+			throw UnusableAnswer.unreadable(response, this.typeName, path(ex) + " does not fit its type");
+		}
+	}
+
+	private JsonNode tree(AiResponse response) {
+		try {
+			JsonNode answer = MAPPER.readTree(json(response.content()));
+			if (answer.isMissingNode()) {
+				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
+			}
+			return answer;
+		}
+		catch (JacksonException ex) {
+			// Not kept as the cause either
+			TokenStreamLocation location = ex.getLocation();
+			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + ((location != null)
+					? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : ""));
+		}
+	}
+
+	private static String json(String content) {
+		String text = content.strip();
+		Matcher block = FENCED_BLOCK.matcher(text);
+		if (text.startsWith("{") || text.startsWith("[") || !block.find()) {
+			return text;
+		}
+		String inner = block.group(1);
+		return block.find() ? text : inner;
+	}
+
+	private static String path(JacksonException ex) {
+		StringBuilder path = new StringBuilder("$");
+		for (JacksonException.Reference step : ex.getPath()) {
+			path.append((step.getPropertyName() != null) ? "." + step.getPropertyName() : "[" + step.getIndex() + "]");
+		}
+		return path.toString();
+	}
+
+}

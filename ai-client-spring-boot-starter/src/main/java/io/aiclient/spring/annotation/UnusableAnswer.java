@@ -1,0 +1,38 @@
+package io.aiclient.spring.annotation;
+
+import io.aiclient.AiResponse;
+import io.aiclient.error.AiBadResponseException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * The ways in which an answer that came cannot be used. None of the messages quotes it.
+ */
+final class UnusableAnswer {
+
+	private static final int OK = 200;
+
+	private UnusableAnswer() {
+	}
+
+	static void checkRefusal(AiResponse response) {
+		if (response.refusal() != null) {
+			throw error(response, "The model refused to answer");
+		}
+	}
+
+	static void checkCut(AiResponse response) {
+		if ("length".equals(response.finishReason())) {
+			throw error(response, "The answer was cut at the most tokens that it may have; raise maxTokens");
+		}
+	}
+
+	static AiBadResponseException unreadable(AiResponse response, String type, String problem) {
+		return error(response, "The answer cannot be read as " + type + ": " + problem);
+	}
+
+	private static AiBadResponseException error(AiResponse response, String message) {
+		return new AiBadResponseException(message, new ErrorDetails(OK, null, null, null, response.attempts(), null),
+				null);
+	}
+
+}

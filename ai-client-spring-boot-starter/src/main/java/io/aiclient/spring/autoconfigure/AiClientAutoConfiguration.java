@@ -1,0 +1,66 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.aiclient.AiClient;
+import io.aiclient.spring.AiClientCustomizer;
+import io.aiclient.spring.metrics.ClientInstrumentation;
+
+/**
+ * Auto-configuration for {@link AiClient}: a default client when
+ * {@code ai.client.base-url} is set, and one for each entry below
+ * {@code ai.client.clients}.
+ */
+@AutoConfiguration(
+		afterName = { "org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
+				"org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration",
+				"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
+				"org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration",
+				"io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration" },
+		after = { AiClientObservationAutoConfiguration.class, AiClientMetricsAutoConfiguration.class })
+@Conditional(OnAiClientCondition.class)
+@EnableConfigurationProperties(AiClientProperties.class)
+@Import(AiClientRegistrar.class)
+public final class AiClientAutoConfiguration {
+
+	@Bean
+	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties) {
+		return new ClientSettingsResolver(properties);
+	}
+
+	@Bean
+	ClientExchanges aiClientExchanges(ObjectProvider<WebClient.Builder> webClient,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new ClientExchanges(webClient, sslBundles);
+	}
+
+	@Bean(AiClientFactory.BEAN_NAME)
+	AiClientFactory aiClientFactory(ClientSettingsResolver resolver, ConfigurableListableBeanFactory beanFactory,
+			ClientExchanges exchanges, ObjectProvider<CircuitBreakerRegistry> breakers,
+			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers) {
+		return new AiClientFactory(resolver, new UserBeans(beanFactory, resolver.names()), exchanges, breakers,
+				instrumentations, customizers);
+	}
+
+	@Bean
+	@Lazy(false)
+	AiClientShutdown aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
+		Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+		return new AiClientShutdown(factory, timeout);
+	}
+
+}

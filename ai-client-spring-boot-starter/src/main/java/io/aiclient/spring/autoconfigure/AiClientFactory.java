@@ -1,0 +1,124 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+import io.aiclient.AiExchange;
+import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.AiClientObserver;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.spring.AiClientCustomizer;
+import io.aiclient.spring.metrics.ClientInstrumentation;
+import io.aiclient.spring.metrics.CompositeObserver;
+
+/**
+ * Builds clients from their settings and from the beans with which the user replaces
+ * parts of them.
+ */
+final class AiClientFactory {
+
+	static final String BEAN_NAME = "aiClientFactory";
+
+	private final ClientSettingsResolver resolver;
+
+	private final UserBeans userBeans;
+
+	private final ClientExchanges exchanges;
+
+	private final ObjectProvider<CircuitBreakerRegistry> breakers;
+
+	private final ObjectProvider<ClientInstrumentation> instrumentations;
+
+	private final ObjectProvider<AiClientCustomizer> customizers;
+
+	private final Map<String, BuiltClient> built = new ConcurrentHashMap<>();
+
+	AiClientFactory(ClientSettingsResolver resolver, UserBeans userBeans, ClientExchanges exchanges,
+			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<ClientInstrumentation> instrumentations,
+			ObjectProvider<AiClientCustomizer> customizers) {
+		this.resolver = resolver;
+		this.userBeans = userBeans;
+		this.exchanges = exchanges;
+		this.breakers = breakers;
+		this.instrumentations = instrumentations;
+		this.customizers = customizers;
+	}
+
+	ManagedAiClient create(String name) {
+		ClientSettings settings = this.resolver.resolve(name);
+		EndpointResolution.warn(settings);
+		List<String> replaced = new ArrayList<>();
+		AiExchange exchange = this.userBeans.find(AiExchange.class, name);
+		AiClientBuilder builder = AiClientBuilder
+			.create((exchange != null) ? exchange : this.exchanges.create(settings));
+		if (exchange != null) {
+			replaced.add("exchange");
+		}
+		configure(builder, settings);
+		replace(AdmissionGate.class, name, builder::admissionGate, "admissionGate", replaced);
+		replace(ConcurrencyLimit.class, name, builder::concurrencyLimit, "concurrencyLimit", replaced);
+		replace(RetryPolicy.class, name, builder::retryPolicy, "retryPolicy", replaced);
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
+		ManagedAiClient client = builder.build();
+		this.instrumentations.orderedStream().forEach((instrumentation) -> instrumentation.watch(client));
+		this.built.put(name, new BuiltClient(client, settings, replaced));
+		return client;
+	}
+
+	/**
+	 * The clients that were built so far.
+	 * @return the clients, in no order
+	 */
+	List<BuiltClient> built() {
+		return List.copyOf(this.built.values());
+	}
+
+	private void configure(AiClientBuilder builder, ClientSettings settings) {
+		builder.name(settings.name())
+			.model(settings.model())
+			.concurrency(settings.concurrency())
+			.rateLimit(settings.rateLimit())
+			.retry(settings.retry())
+			.circuitBreaker(settings.circuitBreaker())
+			.totalTimeout(settings.exchange().timeouts().total())
+			.latch(settings.latch())
+			.prices(settings.prices())
+			.observer(observer(settings));
+		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
+	}
+
+	private AiClientObserver observer(ClientSettings settings) {
+		return CompositeObserver.of(this.instrumentations.orderedStream()
+			.map((instrumentation) -> instrumentation.observer(settings.name(), settings.exchange().provider().id()))
+			.toList());
+	}
+
+	private <T> void replace(Class<T> type, String client, Consumer<T> setter, String part, List<String> replaced) {
+		T bean = this.userBeans.find(type, client);
+		if (bean != null) {
+			setter.accept(bean);
+			replaced.add(part);
+		}
+	}
+
+	/**
+	 * A client and what it was built from.
+	 *
+	 * @param client the client
+	 * @param settings its settings
+	 * @param replaced the parts that beans of the user replace
+	 */
+	record BuiltClient(ManagedAiClient client, ClientSettings settings, List<String> replaced) {
+	}
+
+}

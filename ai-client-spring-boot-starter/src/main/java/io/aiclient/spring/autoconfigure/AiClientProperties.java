@@ -1,0 +1,205 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.spring.provider.ProviderPreset;
+
+/**
+ * What the user wrote. Everything may be missing: defaults are those of the settings that
+ * it is mapped onto.
+ *
+ * @param baseUrl Address of the provider's API, up to and without '/chat/completions'. A
+ * client exists when this is set.
+ * @param apiKey Key that the provider issued. Required only for hosts of known providers.
+ * @param model Model of requests that name none. A request without one fails before it is
+ * sent.
+ * @param provider Provider whose ways are followed. Guessed from the host of the base URL
+ * when not set.
+ * @param concurrency How many requests may be under way at once.
+ * @param rateLimit Rate limits that the provider enforces.
+ * @param timeout How long things may take.
+ * @param pool Connection pool.
+ * @param proxy HTTP proxy.
+ * @param ssl TLS.
+ * @param maxResponseSize Largest answer that is read.
+ * @param retry How failed attempts are made again.
+ * @param circuitBreaker When the circuit breaker opens and how it closes again.
+ * @param latch Latch that a billing error or a refused key sets.
+ * @param prices Prices in US dollars per million tokens, which beat the built-in ones. An
+ * exact model name wins, else the longest prefix.
+ * @param structuredOutput Answers in a form that a schema gives.
+ * @param clients Further clients by name, which is made of lower-case letters and digits.
+ * Each inherits what it does not set, but one that sets a base URL inherits neither key
+ * nor model, provider, rate limit or proxy.
+ */
+@ConfigurationProperties("ai.client")
+public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
+		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
+		@Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
+		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
+		@Nullable Latch latch, @Nullable List<Price> prices, @Nullable StructuredOutput structuredOutput,
+		@Nullable Map<String, AiClientProperties> clients) {
+
+	static final String PREFIX = "ai.client";
+
+	/**
+	 * Names the client, and not its secrets.
+	 */
+	@Override
+	public String toString() {
+		return "AiClientProperties[model=" + this.model + ", provider=" + this.provider + ", clients="
+				+ ((this.clients != null) ? this.clients.keySet() : null) + "]";
+	}
+
+	/**
+	 * How many requests may be under way at once.
+	 *
+	 * @param mode Whether the number is fixed or adapts to the provider's load.
+	 * @param max Most requests under way at once. Fixed mode: the number. Adaptive mode:
+	 * its ceiling.
+	 * @param initial Adaptive mode: number to start with.
+	 * @param min Adaptive mode: fewest requests under way at once.
+	 * @param step Adaptive mode: share by which the number shrinks or grows.
+	 * @param targetLatency Adaptive mode: mean latency to keep to. Above 1.2 times this
+	 * the number shrinks, and only below 0.8 times it may grow.
+	 */
+	public record Concurrency(ConcurrencySettings.@Nullable Mode mode, @Nullable Integer max, @Nullable Integer initial,
+			@Nullable Integer min, @Nullable Double step, @Nullable Duration targetLatency) {
+	}
+
+	/**
+	 * The rate limits that the provider enforces.
+	 *
+	 * @param requestsPerMinute Requests that the provider allows a minute.
+	 * @param tokensPerMinute Tokens that the provider allows a minute.
+	 * @param requestsPerDay Requests that the provider allows in 24 hours.
+	 * @param window Period over which the provider enforces requests. At most a minute.
+	 * @param tokenWindow Period over which the provider enforces tokens. At most a
+	 * minute.
+	 */
+	public record RateLimit(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
+			@Nullable Long requestsPerDay, @Nullable Duration window, @Nullable Duration tokenWindow) {
+	}
+
+	/**
+	 * How long things may take.
+	 *
+	 * @param connect Time to connect, TLS included.
+	 * @param response Time from the request sent to the first byte of the answer.
+	 * @param idle Time between two bytes of the answer.
+	 * @param total Time for the whole request. For a single call with all waiting and
+	 * retries, for an item of a batch without the waiting for its turn.
+	 */
+	public record Timeout(@Nullable Duration connect, @Nullable Duration response, @Nullable Duration idle,
+			@Nullable Duration total) {
+	}
+
+	/**
+	 * The connection pool.
+	 *
+	 * @param maxConnections Most connections open at once. The most requests under way at
+	 * once when not set.
+	 * @param maxIdleTime Time after which an idle connection is closed.
+	 * @param dnsCacheTime Longest time for which an address is remembered.
+	 */
+	public record Pool(@Nullable Integer maxConnections, @Nullable Duration maxIdleTime,
+			@Nullable Duration dnsCacheTime) {
+	}
+
+	/**
+	 * The HTTP proxy.
+	 *
+	 * @param host Host of the proxy.
+	 * @param port Port of the proxy.
+	 * @param username Name to give to the proxy.
+	 * @param password Password to give to the proxy.
+	 * @param noProxy Hosts that are reached without the proxy. A leading or trailing '*'
+	 * stands for anything.
+	 */
+	public record Proxy(@Nullable String host, @Nullable Integer port, @Nullable String username,
+			@Nullable String password, @Nullable List<String> noProxy) {
+
+		/**
+		 * Names the proxy, and not its secrets.
+		 */
+		@Override
+		public String toString() {
+			return "Proxy[host=" + this.host + ", port=" + this.port + "]";
+		}
+
+	}
+
+	/**
+	 * TLS.
+	 *
+	 * @param bundle Name of the SSL bundle to connect with.
+	 */
+	public record Ssl(@Nullable String bundle) {
+	}
+
+	/**
+	 * How failed attempts are made again.
+	 *
+	 * @param maxRetries Most retries of one request.
+	 * @param initialDelay Wait before the first retry.
+	 * @param multiplier Factor by which each further wait is longer.
+	 * @param maxDelay Longest wait that the provider did not ask for.
+	 * @param maxRetryAfter Longest wait that is obeyed when the provider asks for it. A
+	 * longer one ends the request.
+	 */
+	public record Retry(@Nullable Integer maxRetries, @Nullable Duration initialDelay, @Nullable Double multiplier,
+			@Nullable Duration maxDelay, @Nullable Duration maxRetryAfter) {
+	}
+
+	/**
+	 * When the circuit breaker opens and how it closes again.
+	 *
+	 * @param failureRateThreshold Percentage of failures that opens the breaker.
+	 * @param windowSize Number of the last calls that are counted.
+	 * @param minimumCalls Number of calls below which the rate does not count.
+	 * @param waitInOpenState Time for which the breaker stays open.
+	 * @param probesInHalfOpenState Number of calls that it then lets through to try.
+	 */
+	public record CircuitBreaker(@Nullable Float failureRateThreshold, @Nullable Integer windowSize,
+			@Nullable Integer minimumCalls, @Nullable Duration waitInOpenState,
+			@Nullable Integer probesInHalfOpenState) {
+	}
+
+	/**
+	 * The latch that a billing error or a refused key sets.
+	 *
+	 * @param retryAfter Time for which nothing is sent, before one request may try.
+	 */
+	public record Latch(@Nullable Duration retryAfter) {
+	}
+
+	/**
+	 * What a model costs.
+	 *
+	 * @param model Name of the model, or the beginning of it.
+	 * @param prompt Price of prompt tokens.
+	 * @param cachedPrompt Price of prompt tokens that came from the provider's cache.
+	 * @param completion Price of tokens that the model wrote.
+	 */
+	public record Price(@Nullable String model, @Nullable BigDecimal prompt, @Nullable BigDecimal cachedPrompt,
+			@Nullable BigDecimal completion) {
+	}
+
+	/**
+	 * Answers in a form that a schema gives.
+	 *
+	 * @param retries How often an answer that cannot be read is asked for again.
+	 */
+	public record StructuredOutput(@Nullable Integer retries) {
+	}
+
+}

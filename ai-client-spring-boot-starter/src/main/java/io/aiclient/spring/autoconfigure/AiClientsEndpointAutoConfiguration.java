@@ -1,0 +1,58 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.aiclient.spring.actuate.AiClientsEndpoint;
+import io.aiclient.spring.actuate.AiClientsEndpoint.ObservedClient;
+import io.aiclient.spring.actuate.ClientSettingsReport;
+import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
+import io.aiclient.spring.web.ProxySettings;
+import io.aiclient.spring.web.WebExchangeSettings;
+
+/**
+ * Auto-configuration for the {@link AiClientsEndpoint}.
+ */
+@AutoConfiguration(after = AiClientAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnAvailableEndpoint(AiClientsEndpoint.class)
+@ConditionalOnBean(AiClientFactory.class)
+public final class AiClientsEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiClientsEndpoint aiClientsEndpoint(AiClientFactory factory) {
+		return new AiClientsEndpoint(() -> clients(factory));
+	}
+
+	private static List<ObservedClient> clients(AiClientFactory factory) {
+		return factory.built().stream().map((built) -> new ObservedClient(built.client(), report(built))).toList();
+	}
+
+	private static ClientSettingsReport report(BuiltClient built) {
+		ClientSettings settings = built.settings();
+		WebExchangeSettings exchange = settings.exchange();
+		ProxySettings proxy = exchange.proxy();
+		return new ClientSettingsReport(withoutQuery(exchange.baseUrl()), exchange.apiKey() != null, settings.model(),
+				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), exchange.timeouts(),
+				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
+				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
+				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
+				settings.latch().retryAfter(), settings.prices(), settings.structuredOutputRetries(), built.replaced());
+	}
+
+	private static String withoutQuery(URI url) {
+		String text = url.toString();
+		int query = text.indexOf('?');
+		return (query < 0) ? text : text.substring(0, query);
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.aiclient.spring.autoconfigure;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+import io.aiclient.spring.annotation.AiService;
+import io.aiclient.spring.annotation.AiServiceClients;
+import io.aiclient.spring.annotation.AiServiceRegistrar;
+
+/**
+ * Auto-configuration for interfaces with {@link AiService}. Takes part without any client
+ * too, to tell an interface that needs one what to configure.
+ */
+@AutoConfiguration(after = AiClientAutoConfiguration.class)
+@Import(AiServiceRegistrar.class)
+public final class AiServiceAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiServiceClients aiServiceClients(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new ServiceClients(beanFactory, ClientSettingsResolver.of(environment));
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.Optional;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the breakers of clients from Resilience4j's registry, so that its endpoints,
+ * health and meters show them. One that is there already, because the user configured it,
+ * is used as it is.
+ */
+final class ClientBreakers {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientBreakers.class);
+
+	private final CircuitBreakerRegistry registry;
+
+	ClientBreakers(CircuitBreakerRegistry registry) {
+		this.registry = registry;
+	}
+
+	CircuitBreaker breaker(ClientSettings settings) {
+		String name = "ai-client-" + settings.name();
+		Optional<CircuitBreaker> users = this.registry.find(name);
+		if (users.isPresent()) {
+			logger.info("Client '{}' uses Resilience4j's instance {} as it is configured there; "
+					+ "{}.circuit-breaker.* has no effect", settings.name(), name, settings.prefix());
+			return users.get();
+		}
+		return this.registry.circuitBreaker(name, settings.circuitBreaker().toConfig());
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.aiclient.AiExchange;
+import io.aiclient.spring.web.WebClientExchange;
+
+/**
+ * Makes the exchanges of clients from Boot's own {@link WebClient.Builder}, and closes
+ * their pools after the clients.
+ */
+final class ClientExchanges implements DisposableBean {
+
+	private static final Duration CLOSING = Duration.ofSeconds(5);
+
+	private final ObjectProvider<WebClient.Builder> webClient;
+
+	private final ObjectProvider<SslBundles> sslBundles;
+
+	private final List<WebClientExchange> exchanges = new CopyOnWriteArrayList<>();
+
+	ClientExchanges(ObjectProvider<WebClient.Builder> webClient, ObjectProvider<SslBundles> sslBundles) {
+		this.webClient = webClient;
+		this.sslBundles = sslBundles;
+	}
+
+	AiExchange create(ClientSettings settings) {
+		WebClientExchange exchange = new WebClientExchange(settings.name(), settings.exchange(),
+				this.webClient.getIfAvailable(WebClient::builder), sslBundle(settings));
+		this.exchanges.add(exchange);
+		return exchange;
+	}
+
+	private @Nullable SslBundle sslBundle(ClientSettings settings) {
+		String name = settings.sslBundle();
+		if (name == null) {
+			return null;
+		}
+		SslBundles bundles = this.sslBundles.getIfAvailable();
+		if (bundles == null || !bundles.getBundleNames().contains(name)) {
+			throw new InvalidAiClientSettingsException(settings.prefix() + ".ssl.bundle", name,
+					"there is no SSL bundle of that name",
+					"Configure spring.ssl.bundle.jks." + name + " or spring.ssl.bundle.pem." + name + ".");
+		}
+		return bundles.getBundle(name);
+	}
+
+	@Override
+	public void destroy() {
+		Flux.fromIterable(this.exchanges).flatMapDelayError(WebClientExchange::closeLater, 256, 1).blockLast(CLOSING);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.LatchSettings;
+import io.aiclient.resilience.RetrySettings;
+import io.aiclient.spring.web.WebExchangeSettings;
+
+/**
+ * What holds for one client: what was written for it, what it inherits, and defaults.
+ *
+ * @param name the client's name
+ * @param prefix what the names of its properties begin with
+ * @param model the model of requests that name none, or null
+ * @param exchange how it reaches its provider
+ * @param sslBundle the name of the SSL bundle, or null for the platform's trust
+ * @param concurrency how many requests may be under way at once
+ * @param rateLimit the provider's limits
+ * @param retry how failed attempts are made again
+ * @param circuitBreaker when the breaker opens
+ * @param latch how long the billing latch holds
+ * @param prices prices that beat the built-in ones
+ * @param structuredOutputRetries how often an unreadable answer is asked for again
+ * @param withoutEffect what was written and has no effect, each a sentence
+ */
+record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
+		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit, RetrySettings retry,
+		CircuitBreakerSettings circuitBreaker, LatchSettings latch, List<ModelPrice> prices,
+		int structuredOutputRetries, List<String> withoutEffect) {
+
+	ClientSettings {
+		prices = List.copyOf(prices);
+		withoutEffect = List.copyOf(withoutEffect);
+	}
+
+}

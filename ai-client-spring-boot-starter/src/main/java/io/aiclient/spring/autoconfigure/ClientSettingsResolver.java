@@ -1,0 +1,147 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.LatchSettings;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
+import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
+
+import static io.aiclient.spring.autoconfigure.ClientSource.in;
+
+/**
+ * Works out what holds for each client. Where a default would contradict what the user
+ * wrote, the default gives way; where two written values contradict each other, that is
+ * an {@link InvalidAiClientSettingsException}.
+ */
+final class ClientSettingsResolver {
+
+	private final AiClientProperties properties;
+
+	ClientSettingsResolver(AiClientProperties properties) {
+		this.properties = properties;
+	}
+
+	static ClientSettingsResolver of(Environment environment) {
+		return new ClientSettingsResolver(
+				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class));
+	}
+
+	/**
+	 * The names of all clients that are configured, the default one first.
+	 * @return the names
+	 */
+	List<String> names() {
+		List<String> names = new ArrayList<>();
+		if (this.properties.baseUrl() != null) {
+			names.add(ClientSource.DEFAULT);
+		}
+		Map<String, AiClientProperties> clients = this.properties.clients();
+		if (clients != null) {
+			clients.forEach((name, own) -> {
+				requireName(name, own);
+				names.add(name);
+			});
+		}
+		return names;
+	}
+
+	private static void requireName(String name, AiClientProperties own) {
+		String property = AiClientProperties.PREFIX + ".clients." + name;
+		if (name.equals(ClientSource.DEFAULT)) {
+			throw new InvalidAiClientSettingsException(property, null,
+					"the default client is configured directly under ai.client, and no other may have its name",
+					"Move these properties up to ai.client, or choose another name.");
+		}
+		if (!name.matches("[a-z0-9]+")) {
+			String legal = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+			throw new InvalidAiClientSettingsException(property, null,
+					"the name of a client is made of lower-case letters and digits",
+					legal.isEmpty() ? "Choose another name." : "Write " + AiClientProperties.PREFIX + ".clients."
+							+ legal + " and @Qualifier(\"" + legal + "\").");
+		}
+		if (own.clients() != null) {
+			throw new InvalidAiClientSettingsException(property + ".clients", null,
+					"a named client has no clients of its own", "Move them up to ai.client.clients.");
+		}
+	}
+
+	ClientSettings resolve(String name) {
+		ClientSource source = ClientSource.of(this.properties, name);
+		EndpointResolution endpoint = new EndpointResolution(source);
+		ExchangeResolution exchange = new ExchangeResolution(source);
+		ResilienceResolution resilience = new ResilienceResolution(source);
+		List<String> withoutEffect = new ArrayList<>();
+		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), withoutEffect)
+			.resolve();
+		return new ClientSettings(name, source.prefix(), endpoint.model(),
+				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
+				new RateLimitResolution(source, withoutEffect).resolve(), resilience.retry(),
+				resilience.circuitBreaker(), latch(source), prices(source), structuredOutputRetries(source),
+				withoutEffect);
+	}
+
+	private static LatchSettings latch(ClientSource source) {
+		Written<Duration> written = source.find("latch.retry-after", in(AiClientProperties::latch, Latch::retryAfter));
+		return (written != null) ? new LatchSettings(written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE))
+				: LatchSettings.defaults();
+	}
+
+	private static int structuredOutputRetries(ClientSource source) {
+		Written<Integer> written = source.find("structured-output.retries",
+				in(AiClientProperties::structuredOutput, StructuredOutput::retries));
+		return (written != null) ? written.require((retries) -> retries >= 0, "must be zero or more") : 0;
+	}
+
+	private static List<ModelPrice> prices(ClientSource source) {
+		Written<List<Price>> written = source.find("prices", AiClientProperties::prices);
+		List<ModelPrice> prices = new ArrayList<>();
+		for (int i = 0; written != null && i < written.value().size(); i++) {
+			prices.add(price(written.property() + "[" + i + "]", written.value().get(i)));
+		}
+		return prices;
+	}
+
+	private static ModelPrice price(String property, Price price) {
+		String model = price.model();
+		if (model == null || model.isBlank()) {
+			throw missing(property + ".model", "the model's name, or the beginning of it");
+		}
+		return new ModelPrice(model, required(property + ".prompt", price.prompt()),
+				notNegative(property + ".cached-prompt", price.cachedPrompt()),
+				required(property + ".completion", price.completion()));
+	}
+
+	private static BigDecimal required(String property, @Nullable BigDecimal price) {
+		BigDecimal known = notNegative(property, price);
+		if (known == null) {
+			throw missing(property, "US dollars per million tokens, or 0");
+		}
+		return known;
+	}
+
+	private static @Nullable BigDecimal notNegative(String property, @Nullable BigDecimal price) {
+		if (price != null && price.signum() < 0) {
+			throw new InvalidAiClientSettingsException(property, price, "a price must be zero or more",
+					"Write US dollars per million tokens.");
+		}
+		return price;
+	}
+
+	private static InvalidAiClientSettingsException missing(String property, String what) {
+		return new InvalidAiClientSettingsException(property, null, "it is missing", "Write " + what + ".");
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the values of one client come from: what was written for it, else what was
+ * written for the default client. One with a base URL of its own talks to another
+ * provider, and so inherits nothing that belongs to the provider.
+ *
+ * @param name the client's name
+ * @param prefix what the names of its properties begin with
+ * @param own what was written for it
+ * @param parent what it inherits from; null for the default client
+ */
+record ClientSource(String name, String prefix, AiClientProperties own, @Nullable AiClientProperties parent) {
+
+	static final String DEFAULT = "default";
+
+	static ClientSource of(AiClientProperties properties, String name) {
+		if (name.equals(DEFAULT)) {
+			return new ClientSource(name, AiClientProperties.PREFIX, properties, null);
+		}
+		Map<String, AiClientProperties> clients = (properties.clients() != null) ? properties.clients() : Map.of();
+		AiClientProperties own = clients.get(name);
+		if (own == null) {
+			throw new IllegalArgumentException("There is no client " + name);
+		}
+		return new ClientSource(name, AiClientProperties.PREFIX + ".clients." + name, own, properties);
+	}
+
+	/**
+	 * Finds a value that the client inherits whatever its provider.
+	 * @param path the property's name below the prefix
+	 * @param getter how to read it
+	 * @return the value, or null if nobody wrote it
+	 */
+	<T> @Nullable Written<T> find(String path, Function<AiClientProperties, @Nullable T> getter) {
+		T value = getter.apply(this.own);
+		if (value != null) {
+			return new Written<>(property(path), value, false);
+		}
+		T inherited = (this.parent != null) ? getter.apply(this.parent) : null;
+		return (inherited != null) ? new Written<>(AiClientProperties.PREFIX + "." + path, inherited, true) : null;
+	}
+
+	/**
+	 * Finds a value that belongs to the provider, and is inherited with the base URL
+	 * only.
+	 * @param path the property's name below the prefix
+	 * @param getter how to read it
+	 * @return the value, or null if nobody wrote it
+	 */
+	<T> @Nullable Written<T> findOfProvider(String path, Function<AiClientProperties, @Nullable T> getter) {
+		return (this.own.baseUrl() != null)
+				? new ClientSource(this.name, this.prefix, this.own, null).find(path, getter) : find(path, getter);
+	}
+
+	/**
+	 * Reads a value of a group that may be missing as a whole.
+	 * @param group how to read the group
+	 * @param getter how to read the value from it
+	 * @return how to read the value
+	 */
+	static <G, T> Function<AiClientProperties, @Nullable T> in(Function<AiClientProperties, @Nullable G> group,
+			Function<G, @Nullable T> getter) {
+		return (properties) -> {
+			G values = group.apply(properties);
+			return (values != null) ? getter.apply(values) : null;
+		};
+	}
+
+	String property(String path) {
+		return this.prefix + "." + path;
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aiclient.spring.provider.ProviderPreset;
+
+/**
+ * Works out whom a client calls, and with which key. No message shows a key, nor a base
+ * URL that might hold one.
+ */
+final class EndpointResolution {
+
+	private static final Logger logger = LoggerFactory.getLogger(EndpointResolution.class);
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
+
+	private static final Pattern LOOPBACK = Pattern
+		.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
+
+	private static final String URL_EXAMPLE = "Write an address such as https://api.openai.com/v1.";
+
+	private final ClientSource source;
+
+	private final URI baseUrl;
+
+	EndpointResolution(ClientSource source) {
+		this.source = source;
+		this.baseUrl = readBaseUrl();
+	}
+
+	/**
+	 * Warns of what may be meant, and may be a mistake.
+	 * @param settings the settings of a client that starts
+	 */
+	static void warn(ClientSettings settings) {
+		URI baseUrl = settings.exchange().baseUrl();
+		settings.withoutEffect().forEach(logger::warn);
+		String prefix = settings.prefix();
+		if (settings.model() == null) {
+			logger.info("{}.model is not set: a request that names no model will fail before it is sent", prefix);
+		}
+		if (settings.exchange().apiKey() != null && "http".equalsIgnoreCase(baseUrl.getScheme())
+				&& !isLoopback(baseUrl)) {
+			logger.warn("{}.api-key will travel to {} unencrypted: write https:// in {}.base-url", prefix,
+					baseUrl.getHost(), prefix);
+		}
+	}
+
+	URI baseUrl() {
+		return this.baseUrl;
+	}
+
+	@Nullable String model() {
+		return text("model", AiClientProperties::model);
+	}
+
+	ProviderPreset provider() {
+		Written<ProviderPreset> written = this.source.findOfProvider("provider", AiClientProperties::provider);
+		return (written != null) ? written.value() : ProviderPreset.ofHost(this.baseUrl);
+	}
+
+	static boolean isLoopback(URI url) {
+		return LOOPBACK.matcher(url.getHost().toLowerCase(Locale.ROOT)).matches();
+	}
+
+	private URI readBaseUrl() {
+		Written<String> written = this.source.find("base-url", AiClientProperties::baseUrl);
+		String property = this.source.property("base-url");
+		if (written == null) {
+			throw new InvalidAiClientSettingsException(property, null,
+					"it is missing, and there is no ai.client.base-url to inherit", URL_EXAMPLE);
+		}
+		requireResolved(written);
+		try {
+			URI url = new URI(written.value().strip());
+			requireUsable(written, url);
+			return url;
+		}
+		catch (URISyntaxException ex) {
+			throw new InvalidAiClientSettingsException(written.property(), null,
+					"it is not a URL: " + ex.getReason() + " at index " + ex.getIndex(), URL_EXAMPLE);
+		}
+	}
+
+	private static void requireUsable(Written<String> written, URI url) {
+		if (written.value().contains("@") || url.getRawFragment() != null) {
+			throw new InvalidAiClientSettingsException(written.property(), null,
+					"it must have neither user information nor a fragment",
+					"Write the address up to its path, and the key as "
+							+ written.property().replace("base-url", "api-key") + ".");
+		}
+		boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+		if (!http || url.getHost() == null) {
+			throw written.invalid(
+					"it must begin with http:// or https:// and a host of letters, digits, dots and dashes",
+					URL_EXAMPLE);
+		}
+		if (url.getPath().endsWith("/chat/completions")) {
+			throw written.invalid("/chat/completions is added to it for each call", "Write "
+					+ written.value().strip().substring(0, written.value().strip().lastIndexOf("/chat/completions"))
+					+ ".");
+		}
+	}
+
+	@Nullable String apiKey() {
+		String key = text("api-key", AiClientProperties::apiKey);
+		String property = this.source.property("api-key");
+		if (key == null) {
+			ProviderPreset host = ProviderPreset.ofHost(this.baseUrl);
+			if (host != ProviderPreset.OPENAI_COMPATIBLE) {
+				throw new InvalidAiClientSettingsException(property, null,
+						"it is missing, and " + this.baseUrl.getHost() + " answers nobody without one",
+						"Write the key that the provider issued, best as a reference to an environment variable: "
+								+ property + "=${" + variable(host) + "}.");
+			}
+			return null;
+		}
+		if (!key.chars().allMatch((c) -> c > 0x20 && c < 0x7f)) {
+			throw new InvalidAiClientSettingsException(property, null,
+					"it holds a space or another character that no HTTP header can carry",
+					"Write the key alone, without \"Bearer\" and without quotes.");
+		}
+		return key;
+	}
+
+	private static String variable(ProviderPreset provider) {
+		return provider.name() + "_API_KEY";
+	}
+
+	private @Nullable String text(String path, Function<AiClientProperties, @Nullable String> getter) {
+		Written<String> written = this.source.findOfProvider(path, getter);
+		if (written == null || written.value().isBlank()) {
+			return null;
+		}
+		requireResolved(written);
+		return written.value().strip();
+	}
+
+	private static void requireResolved(Written<String> written) {
+		Matcher placeholder = PLACEHOLDER.matcher(written.value());
+		if (placeholder.find()) {
+			throw new InvalidAiClientSettingsException(written.property(), null,
+					"nothing is known of " + placeholder.group(1) + ", to which it refers",
+					"Set the environment variable or property " + placeholder.group(1) + ".");
+		}
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+
+/**
+ * Finds the beans with which a user replaces parts of clients. One that is qualified by a
+ * client's name, or has it as its own name, is for that client; an unqualified one is for
+ * every client that has none of its own.
+ */
+final class UserBeans {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Collection<String> clients;
+
+	/**
+	 * Creates the finder.
+	 * @param beanFactory where to look
+	 * @param clients the names of all clients
+	 */
+	UserBeans(ConfigurableListableBeanFactory beanFactory, Collection<String> clients) {
+		this.beanFactory = beanFactory;
+		this.clients = List.copyOf(clients);
+	}
+
+	/**
+	 * Finds the bean for a client.
+	 * @param type what it is
+	 * @param client the client's name
+	 * @return the bean, or null if there is none
+	 */
+	<T> @Nullable T find(Class<T> type, String client) {
+		List<String> names = qualified(type, client);
+		if (names.isEmpty()) {
+			names = unqualified(type);
+		}
+		return names.isEmpty() ? null : this.beanFactory.getBean(unique(type, names), type);
+	}
+
+	/**
+	 * The beans that are for one client only.
+	 * @param type what they are
+	 * @param client the client's name
+	 * @return their names
+	 */
+	List<String> qualified(Class<?> type, String client) {
+		return names(type).filter((name) -> client.equals(qualifierOf(name))).toList();
+	}
+
+	/**
+	 * The beans that are for every client.
+	 * @param type what they are
+	 * @return their names
+	 */
+	List<String> unqualified(Class<?> type) {
+		return names(type).filter((name) -> qualifierOf(name) == null).filter(this::isCandidate).toList();
+	}
+
+	private Stream<String> names(Class<?> type) {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false));
+	}
+
+	private boolean isCandidate(String name) {
+		BeanDefinition definition = definition(name);
+		return definition == null || (definition.isAutowireCandidate()
+				&& (!(definition instanceof AbstractBeanDefinition bean) || bean.isDefaultCandidate()));
+	}
+
+	private @Nullable String qualifierOf(String name) {
+		if (definition(name) instanceof AbstractBeanDefinition definition) {
+			AutowireCandidateQualifier qualifier = definition.getQualifier(Qualifier.class.getName());
+			if (qualifier != null) {
+				return String.valueOf(qualifier.getAttribute("value"));
+			}
+		}
+		Qualifier qualifier = this.beanFactory.findAnnotationOnBean(name, Qualifier.class, false);
+		if (qualifier != null) {
+			return qualifier.value().isEmpty() ? name : qualifier.value();
+		}
+		return this.clients.contains(name) ? name : null;
+	}
+
+	private @Nullable BeanDefinition definition(String name) {
+		return this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getMergedBeanDefinition(name) : null;
+	}
+
+	private String unique(Class<?> type, List<String> names) {
+		if (names.size() == 1) {
+			return names.get(0);
+		}
+		List<String> primary = names.stream().filter((name) -> {
+			BeanDefinition definition = definition(name);
+			return definition != null && definition.isPrimary();
+		}).toList();
+		if (primary.size() != 1) {
+			throw new NoUniqueBeanDefinitionException(type, names);
+		}
+		return primary.get(0);
+	}
+
+}

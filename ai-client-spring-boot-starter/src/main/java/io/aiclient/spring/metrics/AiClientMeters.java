@@ -1,0 +1,45 @@
+package io.aiclient.spring.metrics;
+
+import java.util.function.ToIntFunction;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.client.AiClientObserver;
+import io.aiclient.client.ManagedAiClient;
+
+/**
+ * Counts what clients do: waiting, retries, items, tokens and cost. The duration of
+ * requests is the matter of {@link AiClientObservations}.
+ */
+public final class AiClientMeters implements ClientInstrumentation {
+
+	private final MeterRegistry registry;
+
+	public AiClientMeters(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public AiClientObserver observer(String client, String provider) {
+		return new MeterObserver(this.registry, client, provider);
+	}
+
+	@Override
+	public void watch(ManagedAiClient client) {
+		gauge(client, "ai.client.queue.size", "Attempts that wait for admission", AdmissionSnapshot::waiting);
+		gauge(client, "ai.client.in.flight", "Attempts under way", AdmissionSnapshot::inFlight);
+		gauge(client, "ai.client.concurrency.limit", "Most attempts that may be under way now",
+				AdmissionSnapshot::concurrencyLimit);
+	}
+
+	private void gauge(ManagedAiClient client, String name, String description,
+			ToIntFunction<AdmissionSnapshot> value) {
+		Gauge.builder(name, client, (it) -> value.applyAsInt(it.snapshot().admission()))
+			.description(description)
+			.tag(MeterObserver.CLIENT, client.name())
+			.register(this.registry);
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.aiclient.spring.web;
+
+import java.time.Duration;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.client.TimeoutSettings;
+
+/**
+ * One call: its body going out, its answer coming back, and how far it came. The body is
+ * asked for when a connection is there, which is what starts the clock, and what tells a
+ * failure to connect from one after that.
+ */
+final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
+
+	private static final int ERROR_BODY_LIMIT = 65_536;
+
+	private static final int PREFETCH = 8;
+
+	private final AiRequest request;
+
+	private final byte[] body;
+
+	private final Context context;
+
+	private final Completion completion = new Completion();
+
+	private volatile boolean connected;
+
+	private long started;
+
+	private long received;
+
+	Attempt(AiRequest request, byte[] body, Context context) {
+		this.request = request;
+		this.body = body;
+		this.context = context;
+	}
+
+	@Override
+	public Mono<Void> insert(ClientHttpRequest outgoing, BodyInserter.Context ignored) {
+		this.started = System.nanoTime();
+		this.connected = true;
+		Object connection = outgoing.getNativeRequest();
+		if (connection instanceof Connection reactive) {
+			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
+		}
+		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
+	}
+
+	Mono<AiResponse> read(ClientResponse response) {
+		if (!response.statusCode().is2xxSuccessful()) {
+			return refused(response);
+		}
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
+		return response.body(BodyExtractors.toDataBuffers())
+			.collect(() -> buffer, BodyBuffer::append)
+			.map(this::parse)
+			.onErrorMap((ex) -> bodyFailure(ex, headers, buffer.size()));
+	}
+
+	Flux<AiChunk> stream(ClientResponse response) {
+		if (!response.statusCode().is2xxSuccessful()) {
+			return refused(response).thenMany(Flux.empty());
+		}
+		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
+				this::answer);
+		return response.body(BodyExtractors.toDataBuffers()).concatMapIterable((buffer) -> {
+			this.received += buffer.readableByteCount();
+			return reader.read(buffer);
+		}, PREFETCH)
+			.onErrorResume((ex) -> reader.isEnded() ? Flux.empty() : Flux.error(ex))
+			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.finish())))
+			.onErrorMap((ex) -> bodyFailure(ex, response.headers().asHttpHeaders(), this.received))
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	Throwable failure(Throwable ex) {
+		if (ex instanceof WebClientRequestException && ex.getCause() != null) {
+			return this.connected ? this.context.failures().sent(ex.getCause())
+					: this.context.failures().connect(ex.getCause());
+		}
+		return ex;
+	}
+
+	private AiResponse parse(BodyBuffer buffer) {
+		int start = buffer.start();
+		if (start == buffer.size()) {
+			throw new MalformedAnswerException("empty");
+		}
+		JsonNode error = this.context.readers()
+			.completions()
+			.read(buffer.bytes(), start, buffer.size() - start, this.completion);
+		if (error != null) {
+			throw AiExchangeException.event(this.context.readers().errors().read(error));
+		}
+		return answer().build();
+	}
+
+	private AiResponse.Builder answer() {
+		return this.completion.toResponse()
+			.id(this.request.id())
+			.latency(Duration.ofNanos(System.nanoTime() - this.started));
+	}
+
+	private Mono<AiResponse> refused(ClientResponse response) {
+		BodyBuffer buffer = new BodyBuffer(ERROR_BODY_LIMIT);
+		return response.body(BodyExtractors.toDataBuffers())
+			.map(buffer::fill)
+			.takeUntil(Boolean::booleanValue)
+			.then()
+			.onErrorComplete()
+			.then(Mono.error(() -> this.context.readers()
+				.errors()
+				.status(response.statusCode().value(), response.headers().asHttpHeaders(), buffer.toBytes())));
+	}
+
+	private Throwable bodyFailure(Throwable ex, HttpHeaders headers, long size) {
+		if (ex instanceof AiExchangeException) {
+			return ex;
+		}
+		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		return this.context.failures().body(ex, (encoding != null) ? type + ", " + encoding : type, size);
+	}
+
+	/**
+	 * What the attempts of a client share.
+	 *
+	 * @param timeouts the timeouts
+	 * @param limit the most bytes of an answer
+	 * @param readers what reads answers
+	 * @param failures what puts failures into words
+	 */
+	record Context(TimeoutSettings timeouts, long limit, AnswerReaders readers, TransportFailures failures) {
+
+	}
+
+}

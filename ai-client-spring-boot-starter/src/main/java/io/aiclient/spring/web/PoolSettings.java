@@ -1,0 +1,53 @@
+package io.aiclient.spring.web;
+
+import java.time.Duration;
+
+import io.aiclient.admission.ConcurrencySettings;
+
+/**
+ * The connections that a client keeps.
+ *
+ * @param maxConnections the most connections at once; should be the ceiling of the
+ * concurrency or more, or calls wait for a connection after they were admitted
+ * @param maxIdleTime how long an unused connection is kept; shorter than the provider
+ * keeps it
+ * @param dnsCacheTime the longest time that a resolved address is used again, if the name
+ * server allows as much; zero to resolve for every new connection
+ */
+public record PoolSettings(int maxConnections, Duration maxIdleTime, Duration dnsCacheTime) {
+
+	private static final Duration DEFAULT_MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+	private static final Duration DEFAULT_DNS_CACHE_TIME = Duration.ofMinutes(5);
+
+	public PoolSettings {
+		if (maxConnections < 1) {
+			throw new IllegalArgumentException("Invalid maxConnections (" + maxConnections + "): must be one or more");
+		}
+		if (maxIdleTime.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"Invalid maxIdleTime (" + maxIdleTime + "): must be a millisecond or more");
+		}
+		if (dnsCacheTime.isNegative()) {
+			throw new IllegalArgumentException("Invalid dnsCacheTime (" + dnsCacheTime + "): must be zero or more");
+		}
+	}
+
+	/**
+	 * As many connections as calls may be in flight by default; idle 30 s; DNS 5 minutes.
+	 * @return the default
+	 */
+	public static PoolSettings defaults() {
+		return ofMaxConnections(ConcurrencySettings.defaults().max());
+	}
+
+	/**
+	 * The default with another number of connections.
+	 * @param maxConnections the most connections at once
+	 * @return the settings
+	 */
+	public static PoolSettings ofMaxConnections(int maxConnections) {
+		return new PoolSettings(maxConnections, DEFAULT_MAX_IDLE_TIME, DEFAULT_DNS_CACHE_TIME);
+	}
+
+}

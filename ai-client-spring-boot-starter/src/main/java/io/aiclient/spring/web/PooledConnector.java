@@ -1,0 +1,104 @@
+package io.aiclient.spring.web;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.transport.ProxyProvider;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+
+/**
+ * One client's connections. The queue for them is unbounded, since admission is the
+ * queue; nothing is sent twice, since the client is what retries; redirects are not
+ * followed, since they would carry the key elsewhere.
+ */
+final class PooledConnector {
+
+	private static final int MAX_HEADER_SIZE = 65_536;
+
+	private final WebExchangeSettings settings;
+
+	private final ConnectionProvider pool;
+
+	private final ClientHttpConnector connector;
+
+	PooledConnector(String name, WebExchangeSettings settings, @Nullable SslBundle sslBundle) {
+		this.settings = settings;
+		Duration connect = settings.timeouts().connect();
+		this.pool = ConnectionProvider.builder("ai-client-" + name)
+			.maxConnections(settings.pool().maxConnections())
+			.pendingAcquireMaxCount(-1)
+			.pendingAcquireTimeout(connect)
+			.maxIdleTime(settings.pool().maxIdleTime())
+			.lifo()
+			.build();
+		this.connector = ClientHttpConnectorBuilder.reactor()
+			.withHttpClientFactory(() -> HttpClient.create(this.pool))
+			.withHttpClientCustomizer(this::customize)
+			.build(HttpClientSettings.defaults()
+				.withConnectTimeout(connect)
+				.withRedirects(HttpRedirects.DONT_FOLLOW)
+				.withSslBundle(sslBundle));
+	}
+
+	ClientHttpConnector connector() {
+		return this.connector;
+	}
+
+	Mono<Void> disposeLater() {
+		return this.pool.disposeLater();
+	}
+
+	private HttpClient customize(HttpClient client) {
+		return withTlsTimeout(withRoute(
+				client.disableRetry(true).httpResponseDecoder((spec) -> spec.maxHeaderSize(MAX_HEADER_SIZE))));
+	}
+
+	private HttpClient withTlsTimeout(HttpClient client) {
+		if (!this.settings.baseUrl().getScheme().equalsIgnoreCase("https")) {
+			return client;
+		}
+		HttpClient secured = (client.configuration().sslProvider() != null) ? client : client.secure();
+		SslProvider ssl = Objects.requireNonNull(secured.configuration().sslProvider());
+		long handshake = this.settings.timeouts().connect().toMillis();
+		return secured
+			.secure(SslProvider.addHandlerConfigurator(ssl, (handler) -> handler.setHandshakeTimeoutMillis(handshake)));
+	}
+
+	/**
+	 * Through a proxy, names are resolved there; elsewhere they are resolved here.
+	 */
+	private HttpClient withRoute(HttpClient client) {
+		ProxySettings proxy = this.settings.proxy();
+		if (proxy != null && proxy.appliesTo(this.settings.baseUrl().getHost())) {
+			return client.noProxy().proxy((spec) -> apply(proxy, spec));
+		}
+		HttpClient direct = (proxy != null) ? client.noProxy() : client;
+		if (direct.configuration().hasProxy()) {
+			return direct;
+		}
+		return direct.resolver((spec) -> spec.cacheMaxTimeToLive(this.settings.pool().dnsCacheTime())
+			.queryTimeout(this.settings.timeouts().connect()));
+	}
+
+	private void apply(ProxySettings proxy, ProxyProvider.TypeSpec spec) {
+		ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP)
+			.host(proxy.host())
+			.port(proxy.port())
+			.connectTimeoutMillis(this.settings.timeouts().connect().toMillis());
+		String password = proxy.password();
+		if (proxy.username() != null && password != null) {
+			builder.username(proxy.username()).password((user) -> password);
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.aiclient.spring.web;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.aiclient.AiMessage;
+import io.aiclient.AiRequest;
+import io.aiclient.AiToolCall;
+import io.aiclient.spring.provider.ProviderPreset;
+
+/**
+ * Writes a request as OpenAI's chat completions interface takes it.
+ */
+final class RequestWriter {
+
+	private static final int EXPECTED_SIZE = 1024;
+
+	private final JsonMapper mapper;
+
+	private final String tokenParameter;
+
+	RequestWriter(JsonMapper mapper, ProviderPreset provider) {
+		this.mapper = mapper;
+		this.tokenParameter = provider.tokenParameter().wireName();
+	}
+
+	byte[] write(AiRequest request, boolean stream) {
+		if (request.model() == null) {
+			throw new IllegalArgumentException("Invalid request '" + request.id() + "': it has no model");
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(EXPECTED_SIZE);
+		try (JsonGenerator json = this.mapper.createGenerator(bytes)) {
+			json.writeStartObject();
+			json.writeStringProperty("model", request.model());
+			json.writeArrayPropertyStart("messages");
+			for (AiMessage message : request.messages()) {
+				writeMessage(json, message);
+			}
+			json.writeEndArray();
+			if (request.temperature() != null) {
+				json.writeNumberProperty("temperature", request.temperature());
+			}
+			if (request.maxTokens() != null) {
+				json.writeNumberProperty(this.tokenParameter, request.maxTokens());
+			}
+			for (Map.Entry<String, Object> option : request.options().entrySet()) {
+				writeOption(json, option);
+			}
+			if (stream) {
+				json.writeBooleanProperty("stream", true);
+				json.writeObjectPropertyStart("stream_options");
+				json.writeBooleanProperty("include_usage", true);
+				json.writeEndObject();
+			}
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
+	}
+
+	private static void writeMessage(JsonGenerator json, AiMessage message) {
+		json.writeStartObject();
+		json.writeStringProperty("role", message.role().wireName());
+		if (message.content().isEmpty() && !message.toolCalls().isEmpty()) {
+			json.writeNullProperty("content");
+		}
+		else {
+			json.writeStringProperty("content", message.content());
+		}
+		if (message.toolCallId() != null) {
+			json.writeStringProperty("tool_call_id", message.toolCallId());
+		}
+		if (!message.toolCalls().isEmpty()) {
+			json.writeArrayPropertyStart("tool_calls");
+			for (AiToolCall call : message.toolCalls()) {
+				writeToolCall(json, call);
+			}
+			json.writeEndArray();
+		}
+		json.writeEndObject();
+	}
+
+	private static void writeToolCall(JsonGenerator json, AiToolCall call) {
+		json.writeStartObject();
+		json.writeStringProperty("id", call.id());
+		json.writeStringProperty("type", "function");
+		json.writeObjectPropertyStart("function");
+		json.writeStringProperty("name", call.name());
+		json.writeStringProperty("arguments", call.arguments());
+		json.writeEndObject();
+		json.writeEndObject();
+	}
+
+	private static void writeOption(JsonGenerator json, Map.Entry<String, Object> option) {
+		try {
+			json.writePOJOProperty(option.getKey(), option.getValue());
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("Invalid option '" + option.getKey() + "': a "
+					+ option.getValue().getClass().getName() + " cannot be written as JSON");
+		}
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.aiclient.spring.web;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+
+/**
+ * Makes the calls with a {@link WebClient} that has a connection pool of its own.
+ * <p>
+ * Request bodies are written, and answers are read, by this class rather than by the
+ * client's codecs; filters, default headers and observation of the builder apply. Safe
+ * for use by any number of threads; never blocks.
+ */
+public final class WebClientExchange implements AiExchange, AutoCloseable {
+
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private final PooledConnector connector;
+
+	private final RequestWriter writer;
+
+	private final Attempt.Context context;
+
+	private final URI endpoint;
+
+	private final WebClient calls;
+
+	private final WebClient streams;
+
+	private final String name;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates the exchange, and its pool; connections are made when they are needed.
+	 * @param name the client's name, for the pool and for messages that name properties
+	 * @param settings how to reach the provider
+	 * @param webClient what to build on; not changed
+	 * @param sslBundle what to trust and who to be with TLS; null for what Java trusts
+	 */
+	public WebClientExchange(String name, WebExchangeSettings settings, WebClient.Builder webClient,
+			@Nullable SslBundle sslBundle) {
+		JsonMapper mapper = new JsonMapper();
+		this.name = name;
+		this.connector = new PooledConnector(name, settings, sslBundle);
+		this.writer = new RequestWriter(mapper, settings.provider());
+		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
+				new AnswerReaders(new CompletionReader(mapper),
+						new ProviderErrorReader(mapper, new SecretMask(settings.apiKey()))),
+				new TransportFailures(name.equals("default") ? "ai.client" : "ai.client.clients." + name, settings));
+		this.endpoint = settings.endpoint();
+		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
+		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
+	}
+
+	@Override
+	public Mono<AiResponse> exchange(AiRequest request) {
+		return Mono.defer(() -> {
+			requireOpen();
+			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context);
+			return post(this.calls, attempt).exchangeToMono(attempt::read).onErrorMap(attempt::failure);
+		});
+	}
+
+	@Override
+	public Flux<AiChunk> stream(AiRequest request) {
+		return Flux.defer(() -> {
+			requireOpen();
+			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context);
+			return post(this.streams, attempt).exchangeToFlux(attempt::stream).onErrorMap(attempt::failure);
+		});
+	}
+
+	/**
+	 * Closes the pool, and breaks off calls that are under way. Later calls fail with an
+	 * {@link IllegalStateException}.
+	 * @return completes when all connections are closed; does nothing before it is
+	 * subscribed to
+	 */
+	public Mono<Void> closeLater() {
+		return Mono.defer(() -> {
+			this.closed = true;
+			return this.connector.disposeLater();
+		});
+	}
+
+	/**
+	 * Closes the pool without waiting for it.
+	 */
+	@Override
+	public void close() {
+		closeLater().subscribe();
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The exchange of client '" + this.name + "' is closed");
+		}
+	}
+
+	private WebClient.RequestHeadersSpec<?> post(WebClient client, Attempt attempt) {
+		return client.post().uri(this.endpoint).attribute(URI_TEMPLATE, this.endpoint.getRawPath()).body(attempt);
+	}
+
+	private WebClient client(WebClient.Builder webClient, WebExchangeSettings settings, String accept) {
+		return webClient.clone().clientConnector(this.connector.connector()).defaultHeaders((headers) -> {
+			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+			headers.set(HttpHeaders.ACCEPT, accept);
+			if (settings.apiKey() != null) {
+				headers.setBearerAuth(settings.apiKey());
+			}
+		}).build();
+	}
+
+}

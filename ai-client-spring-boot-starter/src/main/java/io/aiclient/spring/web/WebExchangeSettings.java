@@ -1,0 +1,208 @@
+package io.aiclient.spring.web;
+
+import java.net.URI;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+import io.aiclient.client.TimeoutSettings;
+import io.aiclient.spring.provider.ProviderPreset;
+
+/**
+ * How a {@link WebClientExchange} reaches its provider.
+ *
+ * @param baseUrl the URL that {@code /chat/completions} is added to; a slash at its end
+ * is taken off, a query is kept
+ * @param apiKey the key, sent as a bearer token; null to send none
+ * @param provider what differs from provider to provider
+ * @param timeouts how long things may take; {@link TimeoutSettings#total()} is not the
+ * exchange's business
+ * @param pool the connections to keep
+ * @param proxy the proxy, or null for that of the system properties, if any
+ * @param maxResponseSize the most bytes of an answer after decompression, and of one
+ * event of a stream and of the text that a stream comes to
+ */
+public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, ProviderPreset provider,
+		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize) {
+
+	private static final String PATH = "/chat/completions";
+
+	private static final DataSize DEFAULT_MAX_RESPONSE_SIZE = DataSize.ofMegabytes(10);
+
+	private static final DataSize LARGEST_RESPONSE = DataSize.ofGigabytes(1);
+
+	public WebExchangeSettings {
+		baseUrl = checked(baseUrl);
+		if (apiKey != null && (apiKey.isEmpty() || !apiKey.chars().allMatch((c) -> c > ' ' && c < 127))) {
+			throw new IllegalArgumentException("Invalid apiKey (" + (apiKey.isBlank() ? "blank" : "******")
+					+ "): must be of visible ASCII characters, without blanks or line ends");
+		}
+		if (maxResponseSize.toBytes() < 1 || maxResponseSize.compareTo(LARGEST_RESPONSE) > 0) {
+			throw new IllegalArgumentException(
+					"Invalid maxResponseSize (" + maxResponseSize + "): must be from one byte to 1GB");
+		}
+	}
+
+	/**
+	 * Begins with the one thing that has no default.
+	 * @param baseUrl an absolute http or https URL, for example
+	 * {@code https://api.openai.com/v1}
+	 * @return the builder
+	 */
+	public static Builder builder(URI baseUrl) {
+		return new Builder(baseUrl);
+	}
+
+	/**
+	 * The URL of the one call there is.
+	 * @return the base URL with {@code /chat/completions} added to its path
+	 */
+	URI endpoint() {
+		String query = this.baseUrl.getRawQuery();
+		return URI.create(withoutSlash(withoutQuery(this.baseUrl)) + PATH + ((query != null) ? "?" + query : ""));
+	}
+
+	/**
+	 * Masks the key.
+	 */
+	@Override
+	public String toString() {
+		return "WebExchangeSettings[baseUrl=" + this.baseUrl + ", apiKey=" + ((this.apiKey != null) ? "******" : "none")
+				+ ", provider=" + this.provider.id() + ", timeouts=" + this.timeouts + ", pool=" + this.pool
+				+ ", proxy=" + this.proxy + ", maxResponseSize=" + this.maxResponseSize + "]";
+	}
+
+	private static URI checked(URI baseUrl) {
+		if (baseUrl.getRawUserInfo() != null) {
+			throw new IllegalArgumentException("Invalid baseUrl (with credentials before host " + baseUrl.getHost()
+					+ "): must hold no credentials; give the key as apiKey");
+		}
+		String scheme = (baseUrl.getScheme() != null) ? baseUrl.getScheme().toLowerCase(Locale.ROOT) : "";
+		if (!scheme.equals("http") && !scheme.equals("https")) {
+			throw new IllegalArgumentException(
+					"Invalid baseUrl (" + baseUrl + "): must begin with https:// or http://");
+		}
+		if (baseUrl.getHost() == null) {
+			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl
+					+ "): must have a host, of letters, digits, dots and dashes (no underscore)");
+		}
+		if (baseUrl.getRawFragment() != null) {
+			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl + "): must have no fragment (#)");
+		}
+		String bare = withoutSlash(withoutQuery(baseUrl));
+		if (bare.endsWith(PATH)) {
+			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl + "): must end before " + PATH
+					+ ", which the client adds; write " + bare.substring(0, bare.length() - PATH.length()));
+		}
+		String query = baseUrl.getRawQuery();
+		return URI.create(bare + ((query != null) ? "?" + query : ""));
+	}
+
+	private static String withoutQuery(URI url) {
+		String text = url.toString();
+		int query = text.indexOf('?');
+		return (query < 0) ? text : text.substring(0, query);
+	}
+
+	private static String withoutSlash(String url) {
+		int end = url.length();
+		while (url.charAt(end - 1) == '/') {
+			end--;
+		}
+		return url.substring(0, end);
+	}
+
+	/**
+	 * Builds {@link WebExchangeSettings}. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final URI baseUrl;
+
+		private @Nullable String apiKey;
+
+		private @Nullable ProviderPreset provider;
+
+		private TimeoutSettings timeouts = TimeoutSettings.defaults();
+
+		private PoolSettings pool = PoolSettings.defaults();
+
+		private @Nullable ProxySettings proxy;
+
+		private DataSize maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
+
+		private Builder(URI baseUrl) {
+			this.baseUrl = baseUrl;
+		}
+
+		/**
+		 * Sets the key. Default: none is sent.
+		 * @param apiKey the key
+		 * @return this
+		 */
+		public Builder apiKey(@Nullable String apiKey) {
+			this.apiKey = apiKey;
+			return this;
+		}
+
+		/**
+		 * Sets the provider. Default: guessed from the host.
+		 * @param provider the provider's row; null for the default
+		 * @return this
+		 */
+		public Builder provider(@Nullable ProviderPreset provider) {
+			this.provider = provider;
+			return this;
+		}
+
+		/**
+		 * Sets the timeouts. Default: {@link TimeoutSettings#defaults()}.
+		 * @param timeouts the timeouts
+		 * @return this
+		 */
+		public Builder timeouts(TimeoutSettings timeouts) {
+			this.timeouts = timeouts;
+			return this;
+		}
+
+		/**
+		 * Sets the connections to keep. Default: {@link PoolSettings#defaults()}.
+		 * @param pool the settings
+		 * @return this
+		 */
+		public Builder pool(PoolSettings pool) {
+			this.pool = pool;
+			return this;
+		}
+
+		/**
+		 * Sets the proxy. Default: that of the system properties, if any.
+		 * @param proxy the proxy, or null for the default
+		 * @return this
+		 */
+		public Builder proxy(@Nullable ProxySettings proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
+		/**
+		 * Sets the most bytes of an answer. Default: 10 MB.
+		 * @param maxResponseSize from one byte to 1 GB
+		 * @return this
+		 */
+		public Builder maxResponseSize(DataSize maxResponseSize) {
+			this.maxResponseSize = maxResponseSize;
+			return this;
+		}
+
+		public WebExchangeSettings build() {
+			return new WebExchangeSettings(this.baseUrl, this.apiKey,
+					(this.provider != null) ? this.provider : ProviderPreset.ofHost(this.baseUrl), this.timeouts,
+					this.pool, this.proxy, this.maxResponseSize);
+		}
+
+	}
+
+}

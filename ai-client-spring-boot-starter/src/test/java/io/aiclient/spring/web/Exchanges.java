@@ -1,0 +1,85 @@
+package io.aiclient.spring.web;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.client.TimeoutSettings;
+import io.aiclient.spring.provider.ProviderPreset;
+
+/**
+ * Exchanges for tests, and what they are asked.
+ */
+final class Exchanges {
+
+	static final String KEY = "sk-test-0123456789abcdefghijklmnop";
+
+	static final String ANSWER = """
+			{"id":"c1","object":"chat.completion","model":"m-2025","choices":[{"index":0,
+			"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],
+			"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
+
+	static final AiRequest REQUEST = AiRequest.builder().id("r1").model("m").user("the prompt").build();
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private Exchanges() {
+	}
+
+	static WebClientExchange of(URI url) {
+		return of(url, UnaryOperator.identity());
+	}
+
+	static WebClientExchange of(URI url, UnaryOperator<WebExchangeSettings.Builder> change) {
+		WebExchangeSettings settings = change
+			.apply(WebExchangeSettings.builder(url)
+				.apiKey(KEY)
+				.provider(ProviderPreset.OPENAI)
+				.pool(PoolSettings.ofMaxConnections(10)))
+			.build();
+		return new WebClientExchange("default", settings, WebClient.builder(), null);
+	}
+
+	static TimeoutSettings timeouts(int connect, int response, int idle) {
+		return new TimeoutSettings(Duration.ofMillis(connect), Duration.ofMillis(response), Duration.ofMillis(idle),
+				Duration.ofSeconds(60));
+	}
+
+	static AiResponse answer(WebClientExchange exchange) {
+		AiResponse response = exchange.exchange(REQUEST).block(PATIENCE);
+		if (response == null) {
+			throw new AssertionError("no answer");
+		}
+		return response;
+	}
+
+	static AiExchangeException failure(WebClientExchange exchange) {
+		return failure(exchange, REQUEST);
+	}
+
+	static AiExchangeException failure(WebClientExchange exchange, AiRequest request) {
+		try {
+			AiResponse response = exchange.exchange(request).block(PATIENCE);
+			throw new AssertionError("answered: " + response);
+		}
+		catch (AiExchangeException ex) {
+			return ex;
+		}
+	}
+
+	static AiExchangeException streamFailure(WebClientExchange exchange) {
+		try {
+			exchange.stream(REQUEST).blockLast(PATIENCE);
+			throw new AssertionError("answered");
+		}
+		catch (AiExchangeException ex) {
+			return ex;
+		}
+	}
+
+}
