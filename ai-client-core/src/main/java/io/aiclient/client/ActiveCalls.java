@@ -33,8 +33,11 @@ final class ActiveCalls {
 
 	private volatile boolean closed;
 
+	private final AiClientObserver observer;
+
 	ActiveCalls(AiClientBuilder settings) {
 		this.settings = settings;
+		this.observer = GuardedObserver.of(settings.observer);
 	}
 
 	boolean isClosed() {
@@ -49,7 +52,7 @@ final class ActiveCalls {
 	 */
 	<T> Flux<T> untilClosed(Flux<T> source) {
 		return source.takeUntilOther(this.closing.asMono())
-			.concatWith(Mono.defer(() -> this.closed ? Mono.error(Call.closed(this.settings.name)) : Mono.empty()));
+			.concatWith(Mono.defer(() -> this.closed ? Mono.error(closed(this.settings.name)) : Mono.empty()));
 	}
 
 	/**
@@ -62,12 +65,11 @@ final class ActiveCalls {
 	 */
 	Call begin(AiRequest request, Operation operation, ContextView context) {
 		AiRequest complete = (request.model() != null) ? request : request.toBuilder().model(model()).build();
-		Call call = new Call(complete, operation, this.settings.observer.start(operation, complete, context),
-				this.settings);
+		Call call = new Call(complete, operation, this.observer.start(operation, complete, context), this.settings);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
-			call.interrupt(Call.closed(this.settings.name));
+			call.interrupt(closed(this.settings.name));
 		}
 		return call;
 	}
@@ -119,7 +121,7 @@ final class ActiveCalls {
 			this.closing.tryEmitEmpty();
 			for (Call call : this.active) {
 				if (!call.isInFlight()) {
-					call.interrupt(Call.closed(this.settings.name));
+					call.interrupt(closed(this.settings.name));
 				}
 			}
 			if (this.active.isEmpty()) {
@@ -128,6 +130,10 @@ final class ActiveCalls {
 			return Mono.firstWithSignal(this.idle.asMono(), Mono.delay(grace, this.settings.scheduler).then())
 				.doOnTerminate(this::interruptAll);
 		});
+	}
+
+	static AiCancelledException closed(String clientName) {
+		return new AiCancelledException("Not sent: client '" + clientName + "' is closed", ErrorDetails.LOCAL, null);
 	}
 
 	void interruptAll() {

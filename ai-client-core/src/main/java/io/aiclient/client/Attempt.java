@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -28,6 +29,8 @@ final class Attempt {
 
 	private final BillingLatch latch;
 
+	private final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
+
 	private boolean probe;
 
 	private @Nullable AttemptObserver observer;
@@ -42,9 +45,11 @@ final class Attempt {
 
 	/**
 	 * Asks the latch and the breaker, just before the exchange.
+	 * @param now the time
 	 * @return whether it may be sent
 	 */
-	boolean mayBeSent() {
+	boolean mayBeSent(long now) {
+		this.sentNanos = now;
 		BillingLatch.Pass pass = this.latch.tryPass();
 		if (pass == BillingLatch.Pass.BLOCKED) {
 			return false;
@@ -57,9 +62,18 @@ final class Attempt {
 		return false;
 	}
 
-	void sent(AttemptObserver observer, long now) {
+	/**
+	 * Goes out, unless it was abandoned on another thread while the breaker was asked.
+	 * @param observer what watches it
+	 * @return whether it goes; if not, nothing is held any more
+	 */
+	boolean sent(AttemptObserver observer) {
 		this.observer = observer;
-		this.sentNanos = now;
+		if (this.state.compareAndSet(State.ADMITTED, State.SENT)) {
+			return true;
+		}
+		giveBackPasses(observer);
+		return false;
 	}
 
 	Context enrich(Context context) {
@@ -67,7 +81,7 @@ final class Attempt {
 	}
 
 	boolean isSent() {
-		return this.observer != null;
+		return this.state.get() == State.SENT;
 	}
 
 	Duration elapsed(long now) {
@@ -75,9 +89,9 @@ final class Attempt {
 	}
 
 	void succeeded(AiResponse response, long now) {
-		this.permit.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null));
 		this.breaker.record(Outcome.ANSWERED.count(), elapsed(now));
 		endProbe(true);
+		this.permit.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null));
 		observer().succeeded(response);
 	}
 
@@ -108,15 +122,19 @@ final class Attempt {
 	 * Ends without an outcome: the caller went away, or its deadline ran out.
 	 */
 	void abandoned() {
-		if (isSent()) {
+		if (this.state.getAndSet(State.ENDED) == State.SENT) {
+			giveBackPasses(observer());
 			this.permit.settle(Settlement.CANCELLED);
-			this.breaker.release();
-			endProbe(false);
-			observer().cancelled();
 		}
 		else {
 			this.permit.settle(Settlement.NOT_SENT);
 		}
+	}
+
+	private void giveBackPasses(AttemptObserver observer) {
+		this.breaker.release(this.sentNanos);
+		endProbe(false);
+		observer.cancelled();
 	}
 
 	private void endProbe(boolean reachedProvider) {
@@ -137,6 +155,12 @@ final class Attempt {
 			case OVERLOADED -> Settlement.Verdict.OVERLOADED;
 			case NONE -> Settlement.Verdict.IGNORED;
 		};
+	}
+
+	private enum State {
+
+		ADMITTED, SENT, ENDED
+
 	}
 
 }

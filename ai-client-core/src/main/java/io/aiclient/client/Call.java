@@ -14,7 +14,6 @@ import io.aiclient.admission.Priority;
 import io.aiclient.admission.TokenEstimate;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
-import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
@@ -30,6 +29,12 @@ final class Call {
 	 * What takes the place of the attempt once the call has ended.
 	 */
 	private static final Object ENDED = new Object();
+
+	/**
+	 * What takes its place once it is answered: nothing interrupts the call any more, so
+	 * that no answer gets lost on its way.
+	 */
+	private static final Object ANSWERED = new Object();
 
 	private final AiRequest request;
 
@@ -123,15 +128,37 @@ final class Call {
 	 * @return the attempt; null if the end of the call took it
 	 */
 	@Nullable Attempt take() {
-		Object taken = this.current.getAndUpdate((now) -> (now == ENDED) ? ENDED : null);
+		return take(null);
+	}
+
+	/**
+	 * Takes the attempt, in order to end it with an answer.
+	 * @return the attempt; null if the end of the call took it, or an interruption
+	 */
+	@Nullable Attempt takeAnswered() {
+		return take(ANSWERED);
+	}
+
+	private @Nullable Attempt take(@Nullable Object next) {
+		Object taken = this.current.getAndUpdate((now) -> (now instanceof Attempt) ? next : now);
 		this.deadline.attemptEnds();
 		return (taken instanceof Attempt attempt) ? attempt : null;
 	}
 
-	void sending(Attempt attempt, long now) {
+	/**
+	 * Sends the attempt.
+	 * @param attempt the attempt
+	 * @return false if the call has ended meanwhile
+	 */
+	boolean sending(Attempt attempt) {
 		this.attempts++;
-		attempt.sent(this.observer.attempt(this.attempts), now);
-		this.deadline.attemptBegins();
+		this.unusable = null;
+		this.unusableBecause = null;
+		boolean sent = attempt.sent(this.observer.attempt(this.attempts));
+		if (sent) {
+			this.deadline.attemptBegins();
+		}
+		return sent;
 	}
 
 	Deadline deadline() {
@@ -217,7 +244,11 @@ final class Call {
 
 	void interrupt(AiClientException error) {
 		this.interruptedBy = error;
-		this.interruption.tryEmitEmpty();
+		Object was = this.current
+			.getAndUpdate((now) -> (now == null || now instanceof Attempt) ? new Interrupted(now) : now);
+		if (was == null || was instanceof Attempt) {
+			this.interruption.tryEmitEmpty();
+		}
 	}
 
 	void succeeded() {
@@ -242,6 +273,9 @@ final class Call {
 	private boolean end() {
 		Object last = this.current.getAndSet(ENDED);
 		this.deadline.stop();
+		if (last instanceof Interrupted interrupted) {
+			last = interrupted.attempt();
+		}
 		if (last instanceof Attempt attempt) {
 			attempt.abandoned();
 		}
@@ -258,8 +292,7 @@ final class Call {
 				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
 	}
 
-	static AiCancelledException closed(String clientName) {
-		return new AiCancelledException("Not sent: client '" + clientName + "' is closed", ErrorDetails.LOCAL, null);
+	private record Interrupted(@Nullable Object attempt) {
 	}
 
 }

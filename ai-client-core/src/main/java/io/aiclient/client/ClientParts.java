@@ -33,17 +33,17 @@ record ClientParts(AdmissionGate gate, Breaker breaker, BillingLatch latch, Outc
 		return new ClientParts(gate(settings),
 				new Breaker(circuitBreaker(settings), settings.ticker, settings.scheduler),
 				new BillingLatch(settings.name, settings.latch.retryAfter(), settings.ticker, settings.scheduler),
-				new OutcomeClassifier(InstantSource.system()),
-				(settings.retryPolicy != null) ? settings.retryPolicy : new ExponentialBackoff(settings.retry),
+				new OutcomeClassifier(InstantSource.system()), (settings.retryPolicy != null)
+						? UserParts.guardPolicy(settings.retryPolicy) : new ExponentialBackoff(settings.retry),
 				new PriceTable(settings.prices));
 	}
 
 	private static AdmissionGate gate(AiClientBuilder settings) {
 		if (settings.admissionGate != null) {
-			return settings.admissionGate;
+			return UserParts.guardGate(settings.admissionGate);
 		}
-		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null) ? settings.concurrencyLimit
-				: ConcurrencyLimit.of(settings.concurrency);
+		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null)
+				? UserParts.guardLimit(settings.concurrencyLimit) : ConcurrencyLimit.of(settings.concurrency);
 		return new DefaultAdmissionGate(settings.rateLimit, concurrency, settings.ticker, settings.scheduler);
 	}
 

@@ -118,7 +118,7 @@ final class RequestChain {
 			return Mono.just(admitted);
 		}
 		if (this.closed.getAsBoolean()) {
-			return Mono.error(Call.closed(this.clientName));
+			return Mono.error(ActiveCalls.closed(this.clientName));
 		}
 		if (this.latch.isBlocked() || this.breaker.isOpen()) {
 			return blocked(call);
@@ -149,15 +149,17 @@ final class RequestChain {
 	}
 
 	private <T> Flux<T> exchange(Call call, Attempt attempt, Transport<T> transport) {
-		if (!attempt.mayBeSent()) {
+		if (!attempt.mayBeSent(this.ticker.nanos())) {
 			Attempt refused = call.take();
 			if (refused != null) {
 				refused.abandoned();
 			}
 			return this.<T>blocked(call).flux();
 		}
-		call.sending(attempt, this.ticker.nanos());
-		return Flux.from(transport.exchange(call.request()))
+		if (!call.sending(attempt)) {
+			return Flux.empty();
+		}
+		return Flux.defer(() -> transport.exchange(call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
 			.contextWrite(attempt::enrich)
@@ -182,7 +184,7 @@ final class RequestChain {
 			call.unusable(response, unusable);
 			return;
 		}
-		Attempt attempt = call.take();
+		Attempt attempt = call.takeAnswered();
 		if (attempt != null) {
 			attempt.succeeded(response, this.ticker.nanos());
 			call.answered(response);
@@ -198,7 +200,7 @@ final class RequestChain {
 	private <T> Mono<T> failed(Call call, Throwable failure) {
 		Attempt attempt = call.take();
 		if (attempt == null) {
-			return Mono.error(failure);
+			return call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
 		long now = this.ticker.nanos();
 		Classification unusable = call.unusableBecause();

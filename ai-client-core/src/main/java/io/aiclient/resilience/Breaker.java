@@ -94,24 +94,34 @@ public final class Breaker {
 	 * @param duration how long it took since its permission
 	 */
 	public void record(Outcome.Count count, Duration duration) {
-		if (this.ticker.nanos() - duration.toNanos() - this.openedNanos <= 0) {
+		long since = this.ticker.nanos() - duration.toNanos();
+		if (beganBeforeOpening(since)) {
 			return;
 		}
 		switch (count) {
 			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
 			case FAILURE -> this.circuitBreaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, new CountedFailure());
-			case IGNORED -> release();
+			case IGNORED -> release(since);
 		}
 	}
 
 	/**
-	 * Gives a permission back as if it had not been taken.
+	 * Gives a permission back as if it had not been taken. One that was taken before the
+	 * breaker opened last is no probe's.
+	 * @param since when it was taken
 	 */
-	public void release() {
+	public void release(long since) {
+		if (beganBeforeOpening(since)) {
+			return;
+		}
 		this.circuitBreaker.releasePermission();
 		if (this.circuitBreaker.getState() == CircuitBreaker.State.HALF_OPEN) {
 			this.waitingRoom.wakeAll();
 		}
+	}
+
+	private boolean beganBeforeOpening(long since) {
+		return since - this.openedNanos <= 0;
 	}
 
 	/**

@@ -18,7 +18,10 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiBadResponseException;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiContextTooLongException;
+import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
 
@@ -71,9 +74,18 @@ public final class OutcomeClassifier {
 			return classify(reported);
 		}
 		if (failure instanceof AiClientException error) {
-			return new Classification(Outcome.UNKNOWN_FAILURE, error);
+			return new Classification(blamesTheCaller(error) ? Outcome.INVALID_REQUEST : Outcome.UNKNOWN_FAILURE,
+					error);
 		}
 		return foreign(failure);
+	}
+
+	/**
+	 * What never reached the provider says nothing about it.
+	 */
+	private static boolean blamesTheCaller(AiClientException error) {
+		return error instanceof AiRefusedLocallyException || error instanceof AiInvalidRequestException
+				|| error instanceof AiContextTooLongException;
 	}
 
 	private Classification classify(AiExchangeException failure) {

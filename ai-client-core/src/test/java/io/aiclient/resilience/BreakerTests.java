@@ -118,7 +118,7 @@ class BreakerTests {
 		acquire(3);
 		AtomicReference<Long> woken = waits(this.breaker.await());
 		this.clock.at(60_100);
-		this.breaker.release();
+		this.breaker.release(this.clock.nanos());
 		this.clock.at(60_101);
 		assertThat(woken.get()).isEqualTo(60_100);
 	}
