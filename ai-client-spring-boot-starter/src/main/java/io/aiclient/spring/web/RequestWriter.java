@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiToolCall;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**
@@ -99,7 +100,8 @@ final class RequestWriter {
 			json.writePOJOProperty(option.getKey(), option.getValue());
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("Invalid option '" + option.getKey() + "': a "
+			// the caller's own mistake: says nothing about the provider
+			throw AiRefusedLocallyException.because("Not sent: invalid option '" + option.getKey() + "': a "
 					+ option.getValue().getClass().getName() + " cannot be written as JSON");
 		}
 	}

@@ -19,10 +19,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiToolCall;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.spring.provider.ProviderPreset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What goes out on the wire.
@@ -150,8 +151,9 @@ class RequestWireTests {
 	void refusesAnOptionThatIsNoJsonAndDoesNotQuoteIt() {
 		AiRequest request = Exchanges.REQUEST.toBuilder().option("odd", new Odd()).build();
 		try (WebClientExchange exchange = Exchanges.of(this.server.url("/v1").uri())) {
-			assertThatIllegalArgumentException().isThrownBy(() -> exchange.exchange(request).block())
-				.withMessageContaining("Invalid option 'odd'")
+			assertThatExceptionOfType(AiRefusedLocallyException.class)
+				.isThrownBy(() -> exchange.exchange(request).block())
+				.withMessageContaining("invalid option 'odd'")
 				.withMessageNotContaining("secret");
 		}
 	}

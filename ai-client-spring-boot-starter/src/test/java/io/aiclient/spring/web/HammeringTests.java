@@ -1,0 +1,227 @@
+package io.aiclient.spring.web;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.AiClientException;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.RetrySettings;
+import io.aiclient.simulator.Fault;
+import io.aiclient.simulator.Faults;
+import io.aiclient.simulator.Latency;
+import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.simulator.WireFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls, streams and a batch at once, over real sockets, with faults, cancelled callers
+ * and short deadlines: at the end nothing is held.
+ */
+class HammeringTests {
+
+	private static final int THREADS = 4;
+
+	private static final int CALLS = 750;
+
+	private static final int ITEMS = 1000;
+
+	private static final int SLOTS = 16;
+
+	private final AtomicInteger begun = new AtomicInteger();
+
+	private final AtomicInteger ended = new AtomicInteger();
+
+	private final Set<Throwable> unclassified = ConcurrentHashMap.newKeySet();
+
+	@Test
+	@Timeout(120)
+	void nothingIsHeldAfterwards() throws InterruptedException {
+		Faults faults = Faults.none().seed(7);
+		for (WireFault fault : WireFault.values()) {
+			faults = faults.with(fault, 0.01);
+		}
+		for (int status : List.of(400, 408, 409, 429, 500, 503)) {
+			faults = faults.with(Fault.status(status), 0.01);
+		}
+		Faults all = faults;
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(5), 1)).faults(all));
+				WebClientExchange exchange = Exchanges.of(URI.create(provider.baseUrl()),
+						(settings) -> settings.pool(PoolSettings.ofMaxConnections(SLOTS))
+							.timeouts(Exchanges.timeouts(1000, 100, 100)))) {
+			ManagedAiClient client = AiClientBuilder.create(exchange)
+				.model("gpt-4.1-mini")
+				.concurrency(ConcurrencySettings.fixed(SLOTS))
+				.retry(new RetrySettings(2, Duration.ofMillis(1), 2, Duration.ofMillis(10), Duration.ofMillis(100)))
+				.circuitBreaker(new CircuitBreakerSettings(60, 20, 20, Duration.ofMillis(20), 3))
+				.observer((operation, request, context) -> new Ending())
+				.build();
+			hammer(client);
+			provider.faults(Faults.none());
+			assertNothingIsHeld(provider, client);
+			assertAllSlotsWork(provider, client);
+		}
+	}
+
+	private void hammer(ManagedAiClient client) throws InterruptedException {
+		CountDownLatch done = new CountDownLatch(THREADS + 1);
+		Set<Long> seen = new HashSet<>();
+		AtomicInteger twice = new AtomicInteger();
+		client.batch(IntStream.range(0, ITEMS).mapToObj((i) -> request(i, new Random(i), 5000)).toList())
+			.doFinally((signal) -> done.countDown())
+			.subscribe((result) -> count(result, seen, twice), this.unclassified::add);
+		for (int thread = 0; thread < THREADS; thread++) {
+			Random random = new Random(thread);
+			new Thread(() -> {
+				try {
+					calls(client, random);
+				}
+				finally {
+					done.countDown();
+				}
+			}).start();
+		}
+		assertThat(done.await(100, TimeUnit.SECONDS)).as("nothing hangs").isTrue();
+		assertThat(this.unclassified).isEmpty();
+		assertThat(seen).hasSize(ITEMS);
+		assertThat(twice).hasValue(0);
+	}
+
+	private static void count(AiResult<AiResponse> result, Set<Long> seen, AtomicInteger twice) {
+		if (!seen.add(result.index())) {
+			twice.incrementAndGet();
+		}
+		if (result.isSuccess()) {
+			String asked = result.request().messages().get(0).content();
+			assertThat(result.orElseThrow().content()).isEqualTo(SimulatedProvider.answerTo(asked));
+		}
+	}
+
+	private void calls(ManagedAiClient client, Random random) {
+		Semaphore underWay = new Semaphore(20);
+		for (int i = 0; i < CALLS; i++) {
+			AiRequest request = request(i, random, 300);
+			switch (random.nextInt(4)) {
+				case 0 -> {
+					try {
+						client.call(request);
+					}
+					catch (AiClientException ex) {
+						assertThat(ex.getMessage()).isNotBlank();
+					}
+					catch (RuntimeException ex) {
+						this.unclassified.add(ex);
+					}
+				}
+				case 1 -> start(client.stream(request), underWay, random);
+				default -> start(client.send(request).flux(), underWay, random);
+			}
+		}
+		underWay.acquireUninterruptibly(20);
+	}
+
+	private void start(Flux<?> flux, Semaphore underWay, Random random) {
+		underWay.acquireUninterruptibly();
+		AtomicInteger ends = new AtomicInteger();
+		Disposable call = flux.doFinally((signal) -> {
+			if (ends.incrementAndGet() != 1) {
+				this.unclassified.add(new IllegalStateException("ended twice, by " + signal));
+			}
+			underWay.release();
+		}).subscribe((item) -> {
+		}, (error) -> {
+			if (!(error instanceof AiClientException)) {
+				this.unclassified.add(error);
+			}
+		});
+		if (random.nextInt(3) == 0) {
+			Schedulers.parallel().schedule(call::dispose, random.nextInt(10_000), TimeUnit.MICROSECONDS);
+		}
+	}
+
+	private void assertNothingIsHeld(SimulatedProvider provider, ManagedAiClient client) {
+		Mono.fromSupplier(() -> provider.counts().inFlight() + client.snapshot().admission().inFlight())
+			.filter((held) -> held == 0)
+			.repeatWhenEmpty((rounds) -> rounds.delayElements(Duration.ofMillis(10)))
+			.block(Duration.ofSeconds(5));
+		assertThat(client.snapshot().admission().waiting()).isZero();
+		assertThat(this.ended).hasValue(this.begun.get());
+		assertThat(this.begun.get()).isEqualTo(THREADS * CALLS + ITEMS);
+	}
+
+	/**
+	 * The breaker closes again, and there is a connection for every slot.
+	 */
+	private static void assertAllSlotsWork(SimulatedProvider provider, ManagedAiClient client) {
+		List<AiResult<AiResponse>> results = client
+			.batch(IntStream.range(0, 100).mapToObj((i) -> AiRequest.of("once more " + i)).toList())
+			.collectList()
+			.block(Duration.ofSeconds(20));
+		assertThat(results).hasSize(100).allMatch(AiResult::isSuccess);
+		provider.latency(Latency.fixed(Duration.ofMillis(50)));
+		Long answered = Flux.range(0, SLOTS)
+			.flatMap(
+					(i) -> client.send(AiRequest.builder().user("at once " + i).timeout(Duration.ofSeconds(5)).build()))
+			.count()
+			.block(Duration.ofSeconds(10));
+		assertThat(answered).isEqualTo(SLOTS);
+		assertThat(client.snapshot().breaker()).isEqualTo("closed");
+	}
+
+	private static AiRequest request(int i, Random random, int millis) {
+		return AiRequest.builder().user("text " + i).timeout(Duration.ofMillis(1 + random.nextInt(millis))).build();
+	}
+
+	/**
+	 * Counts ends, each once.
+	 */
+	private final class Ending implements RequestObserver {
+
+		Ending() {
+			HammeringTests.this.begun.incrementAndGet();
+		}
+
+		@Override
+		public void succeeded(AiResponse response) {
+			HammeringTests.this.ended.incrementAndGet();
+		}
+
+		@Override
+		public void failed(AiClientException error, @Nullable AiResponse response) {
+			HammeringTests.this.ended.incrementAndGet();
+		}
+
+		@Override
+		public void cancelled() {
+			HammeringTests.this.ended.incrementAndGet();
+		}
+
+	}
+
+}
