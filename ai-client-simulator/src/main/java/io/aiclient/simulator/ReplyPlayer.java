@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aiclient.simulator.Reply.Ending;
 import io.aiclient.simulator.Reply.Part;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -61,13 +63,27 @@ final class ReplyPlayer {
 			if (parts.size() == 1 && reply.ending() == Ending.COMPLETE) {
 				return this.response.sendObject(Unpooled.wrappedBuffer(first.bytes())).then();
 			}
-			Flux<ByteBuf> body = Flux.fromIterable(parts)
-				.concatMap((part) -> until(part.atNanos())
-					.then(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(part.bytes()))), 1);
-			Mono<ByteBuf> end = Mono.defer(() -> end(reply.ending()).then(Mono.empty()));
-			return this.response.send(body.concatWith(end), (part) -> true).then();
+			return stream(parts, reply.ending());
 		});
 		return until(first.atNanos()).then(writing);
+	}
+
+	/**
+	 * Reactor Netty completes a send that a closed connection cut short as if it were
+	 * whole; here that is an error.
+	 */
+	private Mono<Void> stream(List<Part> parts, Ending ending) {
+		AtomicBoolean whole = new AtomicBoolean();
+		Flux<ByteBuf> body = Flux.fromIterable(parts)
+			.concatMap(
+					(part) -> until(part.atNanos()).then(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(part.bytes()))),
+					1)
+			.concatWith(Mono.defer(() -> end(ending).then(Mono.empty())))
+			.doOnComplete(() -> whole.set(true));
+		return this.response.send(body, (part) -> true)
+			.then()
+			.then(Mono.defer(() -> whole.get() ? Mono.empty()
+					: Mono.error(new AbortedException("The client closed the connection"))));
 	}
 
 	private void writeHeaders(Reply reply, boolean tellProcessingTime) {
@@ -97,7 +113,7 @@ final class ReplyPlayer {
 		this.response.withConnection((connection) -> {
 			Channel channel = connection.channel();
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			channel.unsafe().closeForcibly();
+			channel.unsafe().close(channel.voidPromise());
 		});
 		return Mono.never();
 	}

@@ -61,6 +61,19 @@ class LatencyOverHttpTests {
 	}
 
 	@Test
+	void streamThatTheClientLeavesIsNotAnAnswer() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.latency(Latency.none().perOutputToken(Duration.ofMillis(100))))) {
+			try (RawConnection connection = new RawConnection(provider)) {
+				assertThat(connection.post(TestClient.streamed("Hello")).receive(50).text()).contains("assistant");
+			}
+			eventually(() -> assertThat(provider.counts().cancelled()).isEqualTo(1));
+			assertThat(provider.counts().answered()).isZero();
+			assertThat(provider.counts().inFlight()).isZero();
+		}
+	}
+
+	@Test
 	void closingDoesNotWaitForAnswers() {
 		SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMinutes(1))));

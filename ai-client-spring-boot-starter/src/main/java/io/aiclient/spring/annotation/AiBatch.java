@@ -57,7 +57,8 @@ public @interface AiBatch {
 	 * argument of the parameter of that name; each parameter must be used, here or in
 	 * {@link #system()}. Braces around anything but a Java identifier stay as they are,
 	 * so that JSON can be written as it is; <code>&#92;{</code> is a brace that begins no
-	 * placeholder. What is put in is not scanned again.
+	 * placeholder. What is put in is not scanned again. Unlike in the other attributes,
+	 * {@code ${...}} is not resolved here.
 	 * @return the template
 	 */
 	String value();

@@ -14,6 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the interfaces with {@link AiService} in the packages of the application, and
@@ -58,10 +59,11 @@ public final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar {
 		if (registry.containsBeanDefinition(name)) {
 			return;
 		}
+		Class<?> type = ClassUtils.resolveClassName(name, this.resourceLoader.getClassLoader());
 		AbstractBeanDefinition definition = BeanDefinitionBuilder.rootBeanDefinition(AiServiceFactoryBean.class)
-			.addConstructorArgValue(name)
+			.addConstructorArgValue(type)
 			.getBeanDefinition();
-		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, name);
+		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setLazyInit(false);
 		definition.setFallback(true);
 		definition.setResourceDescription("@AiService " + name);

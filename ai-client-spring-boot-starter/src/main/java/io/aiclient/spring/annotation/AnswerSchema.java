@@ -48,10 +48,17 @@ final class AnswerSchema {
 	 */
 	static ObjectNode of(MethodName method, Type type) {
 		AnswerType.check(method, type);
-		ObjectNode schema = (type instanceof Class<?> record && record.isRecord()) ? GENERATOR.generateSchema(type)
-				: GENERATOR.generateSchema(Wrapped.class, type);
+		ObjectNode schema = isWrapped(type) ? GENERATOR.generateSchema(Wrapped.class, type)
+				: GENERATOR.generateSchema(type);
 		tidy(schema);
 		return schema;
+	}
+
+	/**
+	 * Whether a type's schema would not be that of an object, and is put into one.
+	 */
+	static boolean isWrapped(Type type) {
+		return !StructuredForm.MAPPER.constructType(type).isRecordType();
 	}
 
 	private static SchemaGenerator generator() {

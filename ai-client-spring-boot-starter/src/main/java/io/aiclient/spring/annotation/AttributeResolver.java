@@ -2,18 +2,22 @@ package io.aiclient.spring.annotation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Reads the attributes of an annotation: property placeholders, class path resources,
  * numbers.
  */
 final class AttributeResolver {
+
+	private static final Pattern PROPERTY = Pattern.compile("\\s*\\$\\{[^{}]*[.:-][^{}]*}\\s*");
 
 	private final PropertyResolver properties;
 
@@ -46,6 +50,11 @@ final class AttributeResolver {
 		}
 
 		PromptDefinition prompt(String value, String system, String model, String temperature, String maxTokens) {
+			if (PROPERTY.matcher(value).matches()) {
+				throw this.method.error(this.annotation + " value = \"" + value + "\" is sent as it is, because "
+						+ "properties are not resolved in a template; write the text, or the place of a file as in "
+						+ "\"classpath:prompts/summary.txt\"");
+			}
 			PromptTemplate user = template("value", value);
 			if (user == null) {
 				throw this.method
@@ -61,9 +70,11 @@ final class AttributeResolver {
 			try {
 				return AttributeResolver.this.properties.resolveRequiredPlaceholders(value);
 			}
-			catch (IllegalArgumentException ex) {
-				throw this.method.error(this.annotation + " " + attribute + " = \"" + value
-						+ "\" cannot be resolved; set the property, or give a default as in \"${name:default}\"", ex);
+			catch (PlaceholderResolutionException ex) {
+				// Its message quotes the whole attribute, which may be a prompt
+				throw this.method.error(this.annotation + " " + attribute + " needs the property " + ex.getPlaceholder()
+						+ ", which is not set or refers to itself; set it, or give a default as in "
+						+ "\"${name:default}\"");
 			}
 		}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
 
 import io.aiclient.AiResult;
 
@@ -64,7 +64,21 @@ record ReturnForm(Container container, boolean results, Type value) {
 	}
 
 	private static Type returnType(MethodName method) {
-		return GenericTypeResolver.resolveType(method.method().getGenericReturnType(), method.type());
+		return resolve(ResolvableType.forMethodReturnType(method.method(), method.type()));
+	}
+
+	/**
+	 * The type without the variables that the interface gives a meaning to.
+	 */
+	private static Type resolve(ResolvableType type) {
+		Class<?> raw = type.resolve();
+		if (raw == null || type.getType() instanceof Class<?> || !type.hasGenerics()) {
+			return (raw != null) ? raw : type.getType();
+		}
+		ResolvableType[] generics = Stream.of(type.getGenerics())
+			.map((generic) -> ResolvableType.forType(resolve(generic)))
+			.toArray(ResolvableType[]::new);
+		return ResolvableType.forClassWithGenerics(raw, generics).getType();
 	}
 
 	private static AiServiceDefinitionException unsupported(MethodName method, Type type, String supported) {

@@ -49,7 +49,7 @@ final class StructuredForm implements AnswerForm {
 	private StructuredForm(Type type, ObjectNode schema, StructuredOutput provider) {
 		this.typeName = MethodName.simple(type);
 		JavaType javaType = MAPPER.constructType(type);
-		this.wrapped = !javaType.isRecordType();
+		this.wrapped = AnswerSchema.isWrapped(type);
 		this.target = this.wrapped
 				? MAPPER.getTypeFactory().constructParametricType(AnswerSchema.Wrapped.class, javaType) : javaType;
 		this.check = new SchemaCheck(schema);

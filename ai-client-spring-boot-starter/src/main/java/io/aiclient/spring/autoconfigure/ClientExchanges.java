@@ -9,7 +9,6 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -48,14 +47,13 @@ final class ClientExchanges implements DisposableBean {
 		if (name == null) {
 			return null;
 		}
-		try {
-			return this.sslBundles.getObject().getBundle(name);
-		}
-		catch (NoSuchSslBundleException ex) {
+		SslBundles bundles = this.sslBundles.getIfAvailable();
+		if (bundles == null || !bundles.getBundleNames().contains(name)) {
 			throw new InvalidAiClientSettingsException(settings.prefix() + ".ssl.bundle", name,
 					"there is no SSL bundle of that name",
 					"Configure spring.ssl.bundle.jks." + name + " or spring.ssl.bundle.pem." + name + ".");
 		}
+		return bundles.getBundle(name);
 	}
 
 	@Override

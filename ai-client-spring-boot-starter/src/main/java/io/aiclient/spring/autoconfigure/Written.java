@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * A value that the user wrote, and where.
  *
@@ -47,6 +49,9 @@ record Written<T>(String property, T value, boolean inherited) {
 		if (this.value instanceof Duration duration) {
 			return asWritten(duration);
 		}
+		if (this.value instanceof DataSize size) {
+			return asWritten(size);
+		}
 		return (this.value instanceof Enum<?> constant) ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
 				: String.valueOf(this.value);
 	}
@@ -58,6 +63,12 @@ record Written<T>(String property, T value, boolean inherited) {
 		long millis = duration.toMillis();
 		return (millis % 60_000 == 0 && millis != 0) ? millis / 60_000 + "m"
 				: (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+	}
+
+	private static String asWritten(DataSize size) {
+		return (size.toBytes() % 1024 != 0) ? size.toBytes() + "B"
+				: (size.toKilobytes() % 1024 != 0) ? size.toKilobytes() + "KB"
+						: (size.toMegabytes() % 1024 != 0) ? size.toMegabytes() + "MB" : size.toGigabytes() + "GB";
 	}
 
 	static boolean isAMilliOrMore(Duration duration) {

@@ -71,8 +71,11 @@ class AiServiceDefinitionTests {
 								+ "put the file below src/main/resources"),
 				arguments(EmptyFile.class, "call: @AiCall value = \"classpath:prompts/empty.txt\" is an empty file"),
 				arguments(MissingProperty.class,
-						"call: @AiCall model = \"${no.such}\" cannot be resolved; set the "
-								+ "property, or give a default as in \"${name:default}\""),
+						"call: @AiCall system needs the property no.such, which is not set or "
+								+ "refers to itself; set it, or give a default as in \"${name:default}\""),
+				arguments(PropertyAsTemplate.class, "call: @AiCall value = \"${my.prompt}\" is sent as it is, because "
+						+ "properties are not resolved in a template; write the text, or the place of a file as in "
+						+ "\"classpath:prompts/summary.txt\""),
 				arguments(HotTemperature.class,
 						"call: invalid temperature (hot) of @AiCall: write a number of zero "
 								+ "or more, for example temperature = \"0.2\""),
@@ -232,7 +235,14 @@ class AiServiceDefinitionTests {
 
 	interface MissingProperty {
 
-		@AiCall(value = "Hello", model = "${no.such}")
+		@AiCall(value = "Hello", system = "Secret ${no.such}")
+		String call();
+
+	}
+
+	interface PropertyAsTemplate {
+
+		@AiCall("${my.prompt}")
 		String call();
 
 	}

@@ -70,6 +70,10 @@ class AnswerSchemaTests {
 			                 "from":{"description":"the start","anyOf":[{"$ref":"#/$defs/Point"}]}, \
 			                 "to":{"$ref":"#/$defs/Point"}}, \
 			               "required":["from","to"],"additionalProperties":false}
+			generic     | {"type":"object","properties":{ \
+			                 "items":{"type":"array","items":{"type":"string"}}, \
+			                 "next":{"type":["string","null"]}}, \
+			               "required":["items","next"],"additionalProperties":false}
 			list        | {"type":"object","properties":{"value":{"type":"array","items":{"type":"string"}}}, \
 			               "required":["value"],"additionalProperties":false}
 			scalar      | {"type":"object","properties":{"value":{"type":"integer"}}, \
@@ -109,6 +113,8 @@ class AnswerSchemaTests {
 		List<Tree> recursives();
 
 		Line shared();
+
+		Page<String> generic();
 
 		Set<String> list();
 
@@ -164,6 +170,10 @@ class AnswerSchemaTests {
 	}
 
 	record Line(@JsonPropertyDescription("the start") Point from, Point to) {
+
+	}
+
+	record Page<T>(List<T> items, Optional<T> next) {
 
 	}
 

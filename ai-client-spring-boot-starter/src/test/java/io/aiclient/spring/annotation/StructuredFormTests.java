@@ -48,6 +48,12 @@ class StructuredFormTests {
 		assertThat(form("optional").read(answer("{\"name\":\"Ada\"}"))).isEqualTo(new Maybe(Optional.of("Ada")));
 	}
 
+	@Test
+	void readsGenericRecords() {
+		assertThat(form("page").read(answer("{\"items\":[\"2026-05-04\"]}")))
+			.isEqualTo(new Page<>(List.of(LocalDate.of(2026, 5, 4))));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
 			number    | {"value":7}          | 7
@@ -168,6 +174,9 @@ class StructuredFormTests {
 		@AiCall(value = "List", system = "Be brief")
 		List<String> text();
 
+		@AiCall("Page")
+		Page<LocalDate> page();
+
 		@AiCall("Maybe")
 		Maybe optional();
 
@@ -186,6 +195,10 @@ class StructuredFormTests {
 	enum Mood {
 
 		GOOD, BAD
+
+	}
+
+	record Page<T>(List<T> items) {
 
 	}
 

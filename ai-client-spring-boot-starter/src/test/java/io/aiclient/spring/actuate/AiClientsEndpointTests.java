@@ -1,0 +1,99 @@
+package io.aiclient.spring.actuate;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiExchange;
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiRequest;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.actuate.AiClientsEndpoint.Client;
+import io.aiclient.spring.actuate.AiClientsEndpoint.Part;
+import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
+import io.aiclient.spring.autoconfigure.AiClientsEndpointAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AiClientsEndpointTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientsEndpointAutoConfiguration.class))
+		.withPropertyValues("management.endpoints.web.exposure.include=aiclients",
+				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=key-secret",
+				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
+				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
+				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small");
+
+	@Test
+	void showsSettingsLimitsQueueAndBreakerOfEachClient() {
+		this.runner.run((context) -> {
+			AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
+			assertThat(endpoint.clients().clients()).containsOnlyKeys("default", "cheap");
+			Client client = endpoint.client("cheap");
+			assertThat(client).isNotNull();
+			assertThat(client.settings().model()).isEqualTo("small");
+			assertThat(client.settings().baseUrl()).isEqualTo("https://api.example.com/v1");
+			assertThat(client.settings().hasApiKey()).isTrue();
+			assertThat(client.settings().proxy()).isEqualTo("proxy.local:3128");
+			assertThat(client.admission().concurrencyLimit()).isEqualTo(50);
+			assertThat(client.admission().waiting()).isZero();
+			assertThat(client.admission().windows()).hasSize(1);
+			assertThat(client.breaker()).isEqualTo("closed");
+			assertThat(client.latch()).isNull();
+			assertThat(endpoint.client("unknown")).isNull();
+		});
+	}
+
+	@Test
+	void showsNoSecret() {
+		this.runner.run((context) -> {
+			String json = new JsonMapper().writeValueAsString(context.getBean(AiClientsEndpoint.class).clients());
+			assertThat(json).contains("\"baseUrl\":\"https://api.example.com/v1\"", "\"initialDelay\":\"PT0.5S\"")
+				.doesNotContain("secret");
+		});
+	}
+
+	@Test
+	void namesWhatTheApplicationReplaces() {
+		this.runner.withBean(AiExchange.class, StubExchange::answering)
+			.run((context) -> assertThat(
+					context.getBean(AiClientsEndpoint.class).client("default").settings().replaced())
+				.containsExactly("exchange"));
+	}
+
+	@Test
+	void releasesTheLatch() {
+		StubExchange exchange = StubExchange.by((attempt) -> (attempt == 1)
+				? Mono
+					.error(AiExchangeException.status(401, Map.of(), new ProviderError(null, "invalid_api_key", "no")))
+				: Mono.just(StubExchange.answer()));
+		this.runner.withBean(AiExchange.class, () -> exchange).run((context) -> {
+			AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
+			AiClient client = context.getBean("aiClient", AiClient.class);
+			assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			assertThat(endpoint.client("default").latch()).isNotNull();
+			endpoint.release("default", Part.LATCH);
+			assertThat(endpoint.client("default").latch()).isNull();
+			assertThat(client.call(AiRequest.of("b")).content()).isEqualTo("Hallo");
+		});
+	}
+
+	@Test
+	void refusesToReleaseTheLatchOfNobody() {
+		this.runner.run((context) -> assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> context.getBean(AiClientsEndpoint.class).release("unknown", Part.LATCH)));
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.ConcurrencySettings.Mode;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.TimeoutSettings;
+import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.RetrySettings;
+import io.aiclient.spring.provider.ProviderPreset;
+import io.aiclient.spring.web.PoolSettings;
+import io.aiclient.spring.web.ProxySettings;
+import io.aiclient.spring.web.WebExchangeSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClientSettingsResolverTests {
+
+	private static final String BASE_URL = "base-url=http://localhost:1/v1";
+
+	@Test
+	void baseUrlAloneGivesTheDefaults() {
+		ClientSettings settings = resolve("default", BASE_URL);
+		assertThat(settings.exchange())
+			.isEqualTo(WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build());
+		assertThat(settings.model()).isNull();
+		assertThat(settings.sslBundle()).isNull();
+		assertThat(settings.concurrency()).isEqualTo(ConcurrencySettings.defaults());
+		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none());
+		assertThat(settings.retry()).isEqualTo(RetrySettings.defaults());
+		assertThat(settings.circuitBreaker()).isEqualTo(CircuitBreakerSettings.defaults());
+		assertThat(settings.latchRetryAfter()).isNull();
+		assertThat(settings.prices()).isEmpty();
+		assertThat(settings.structuredOutputRetries()).isZero();
+	}
+
+	@Test
+	void readsEveryPropertyOfTheProvider() {
+		ClientSettings settings = resolve("default", "base-url=https://api.example.com/v1/", "api-key=sk-1",
+				"model=gpt-4.1-mini", "provider=azure-openai", "timeout.connect=1s", "timeout.response=2s",
+				"timeout.idle=3s", "timeout.total=4s", "pool.max-connections=70", "pool.max-idle-time=5s",
+				"pool.dns-cache-time=6s", "proxy.host=proxy.local", "proxy.port=3128", "proxy.username=u",
+				"proxy.password=p", "proxy.no-proxy=*.internal,localhost", "ssl.bundle=corporate",
+				"max-response-size=2MB");
+		assertThat(settings.model()).isEqualTo("gpt-4.1-mini");
+		assertThat(settings.sslBundle()).isEqualTo("corporate");
+		assertThat(settings.exchange()).isEqualTo(WebExchangeSettings.builder(URI.create("https://api.example.com/v1"))
+			.apiKey("sk-1")
+			.provider(ProviderPreset.AZURE_OPENAI)
+			.timeouts(new TimeoutSettings(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+					Duration.ofSeconds(4)))
+			.pool(new PoolSettings(70, Duration.ofSeconds(5), Duration.ofSeconds(6)))
+			.proxy(new ProxySettings("proxy.local", 3128, "u", "p", "*.internal,localhost"))
+			.maxResponseSize(DataSize.ofMegabytes(2))
+			.build());
+	}
+
+	@Test
+	void readsEveryPropertyOfTheChain() {
+		ClientSettings settings = resolve("default", BASE_URL, "concurrency.mode=adaptive", "concurrency.max=90",
+				"concurrency.initial=15", "concurrency.min=5", "concurrency.step=0.2", "concurrency.target-latency=2s",
+				"rate-limit.requests-per-minute=500", "rate-limit.tokens-per-minute=200000",
+				"rate-limit.requests-per-day=10000", "rate-limit.window=10s", "rate-limit.token-window=20s",
+				"retry.max-retries=5", "retry.initial-delay=1s", "retry.multiplier=3", "retry.max-delay=40s",
+				"retry.max-retry-after=50s", "circuit-breaker.failure-rate-threshold=60",
+				"circuit-breaker.window-size=30", "circuit-breaker.minimum-calls=10",
+				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
+				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
+				"prices[0].completion=1.60", "structured-output.retries=2");
+		assertThat(settings.concurrency())
+			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
+		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
+		assertThat(settings.rateLimit())
+			.isEqualTo(new RateLimitSettings(500L, 200000L, 10000L, Duration.ofSeconds(10), Duration.ofSeconds(20)));
+		assertThat(settings.retry())
+			.isEqualTo(new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50)));
+		assertThat(settings.circuitBreaker())
+			.isEqualTo(new CircuitBreakerSettings(60, 30, 10, Duration.ofSeconds(7), 2));
+		assertThat(settings.latchRetryAfter()).isEqualTo(Duration.ofMinutes(8));
+		assertThat(settings.prices()).containsExactly(
+				new ModelPrice("m", new BigDecimal("0.40"), new BigDecimal("0.10"), new BigDecimal("1.60")));
+		assertThat(settings.structuredOutputRetries()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://api.openai.com/v1, OPENAI", "https://api.deepseek.com/v1, DEEPSEEK",
+			"https://me.openai.azure.com/openai/v1, AZURE_OPENAI", "http://localhost:11434/v1, OPENAI_COMPATIBLE" })
+	void guessesTheProviderByItsHost(String baseUrl, ProviderPreset provider) {
+		ClientSettings settings = resolve("default", "base-url=" + baseUrl, "api-key=k");
+		assertThat(settings.exchange().provider()).isEqualTo(provider);
+	}
+
+	@Test
+	void defaultsGiveWayToWhatIsWritten() {
+		assertThat(resolve("default", BASE_URL, "pool.max-connections=30").concurrency())
+			.isEqualTo(ConcurrencySettings.fixed(30));
+		assertThat(resolve("default", BASE_URL, "pool.max-connections=80").concurrency())
+			.isEqualTo(ConcurrencySettings.fixed(50));
+		assertThat(resolve("default", BASE_URL, "concurrency.mode=adaptive", "concurrency.max=10").concurrency())
+			.isEqualTo(ConcurrencySettings.adaptive(10));
+		assertThat(resolve("default", BASE_URL, "concurrency.mode=adaptive", "concurrency.min=150").concurrency())
+			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 150, 150, 150, 0.1, null));
+		assertThat(resolve("default", BASE_URL, "concurrency.mode=adaptive", "pool.max-connections=15").concurrency())
+			.isEqualTo(ConcurrencySettings.adaptive(15));
+		assertThat(resolve("default", BASE_URL, "retry.max-delay=100ms").retry().initialDelay())
+			.isEqualTo(Duration.ofMillis(100));
+		assertThat(resolve("default", BASE_URL, "retry.initial-delay=90s").retry().maxDelay())
+			.isEqualTo(Duration.ofSeconds(90));
+		assertThat(resolve("default", BASE_URL, "circuit-breaker.window-size=5").circuitBreaker().minimumCalls())
+			.isEqualTo(5);
+		assertThat(resolve("default", BASE_URL, "circuit-breaker.minimum-calls=50").circuitBreaker().windowSize())
+			.isEqualTo(50);
+	}
+
+	@Test
+	void namedClientInheritsWhatItDoesNotSet() {
+		ClientSettings settings = resolve("cheap", "base-url=https://api.openai.com/v1", "api-key=k", "model=large",
+				"rate-limit.requests-per-minute=600", "rate-limit.window=10s", "proxy.host=h", "proxy.port=1",
+				"retry.max-retries=7", "clients.cheap.model=small", "clients.cheap.rate-limit.window=5s");
+		assertThat(settings.prefix()).isEqualTo("ai.client.clients.cheap");
+		assertThat(settings.model()).isEqualTo("small");
+		assertThat(settings.exchange().apiKey()).isEqualTo("k");
+		assertThat(settings.exchange().baseUrl()).hasHost("api.openai.com");
+		assertThat(settings.exchange().proxy()).isNotNull();
+		assertThat(settings.rateLimit().requestsPerMinute()).isEqualTo(600);
+		assertThat(settings.rateLimit().window()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(settings.retry().maxRetries()).isEqualTo(7);
+	}
+
+	@Test
+	void namedClientWithItsOwnBaseUrlInheritsNothingOfTheProvider() {
+		ClientSettings settings = resolve("local", "base-url=https://api.openai.com/v1", "api-key=k", "model=large",
+				"provider=openai", "rate-limit.requests-per-minute=600", "rate-limit.window=10s", "proxy.host=h",
+				"proxy.port=1", "retry.max-retries=7", "clients.local.base-url=http://localhost:11434/v1");
+		assertThat(settings.model()).isNull();
+		assertThat(settings.exchange().apiKey()).isNull();
+		assertThat(settings.exchange().provider()).isEqualTo(ProviderPreset.OPENAI_COMPATIBLE);
+		assertThat(settings.exchange().proxy()).isNull();
+		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none());
+		assertThat(settings.retry().maxRetries()).isEqualTo(7);
+	}
+
+	@Test
+	void fixedNamedClientDropsWhatItsAdaptiveParentSet() {
+		ClientSettings settings = resolve("steady", BASE_URL, "concurrency.mode=adaptive", "concurrency.max=64",
+				"concurrency.initial=32", "clients.steady.concurrency.mode=fixed");
+		assertThat(settings.concurrency()).isEqualTo(ConcurrencySettings.fixed(64));
+	}
+
+	@Test
+	void namesBeginWithTheDefaultClient() {
+		assertThat(resolver(BASE_URL, "clients.b.model=m", "clients.a.model=m").names()).startsWith("default")
+			.containsExactlyInAnyOrder("default", "a", "b");
+		assertThat(resolver("clients.b.base-url=http://localhost/v1").names()).containsExactly("b");
+		assertThat(resolver("model=m").names()).isEmpty();
+	}
+
+	@Test
+	void textOfPropertiesAndSettingsHoldsNoSecret() {
+		String[] properties = { "base-url=https://api.openai.com/v1", "api-key=sk-secret", "proxy.host=h",
+				"proxy.port=1", "proxy.username=u-secret", "proxy.password=p-secret",
+				"clients.cheap.api-key=sk-secret" };
+		assertThat(bind(properties).toString()).doesNotContain("secret");
+		assertThat(String.valueOf(bind(properties).proxy())).doesNotContain("secret");
+		assertThat(resolve("default", properties).toString()).doesNotContain("secret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://localhost/v1, true", "http://127.0.0.1:8080, true", "http://127.9.9.9, true",
+			"http://[::1]:80/v1, true", "http://api.localhost, true", "http://example.com, false",
+			"http://10.0.0.1, false", "http://localhost.example.com, false", "http://127.0.0.1.example.com, false" })
+	void knowsLoopbackHosts(URI url, boolean loopback) {
+		assertThat(EndpointResolution.isLoopback(url)).isEqualTo(loopback);
+	}
+
+	private static ClientSettings resolve(String name, String... properties) {
+		return resolver(properties).resolve(name);
+	}
+
+	private static ClientSettingsResolver resolver(String... properties) {
+		return new ClientSettingsResolver(bind(properties));
+	}
+
+	private static AiClientProperties bind(String... properties) {
+		Map<String, String> map = Stream.of(properties)
+			.map((pair) -> pair.split("=", 2))
+			.collect(Collectors.toMap((pair) -> "ai.client." + pair[0], (pair) -> pair[1]));
+		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("ai.client", AiClientProperties.class);
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.aiclient.AiClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mockito.Mockito.mock;
+
+/**
+ * What a user reads after writing something that cannot be.
+ */
+class InvalidSettingsTests {
+
+	private static final String LOCAL = "base-url=http://localhost:1/v1";
+
+	private static final String CHEAP = "clients.cheap.base-url=http://localhost:1/v1";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, SslAutoConfiguration.class));
+
+	static Stream<Arguments> invalid() {
+		return Stream.of(
+				of("ai.client.api-key", "it is missing, and api.openai.com answers nobody without one",
+						"ai.client.api-key=${OPENAI_API_KEY}", "base-url=https://api.openai.com/v1"),
+				of("ai.client.clients.cheap.api-key", "it is missing", "${DEEPSEEK_API_KEY}", LOCAL, "api-key=k",
+						"clients.cheap.base-url=https://api.deepseek.com/v1"),
+				of("ai.client.api-key", "no HTTP header can carry", "Write the key alone", LOCAL, "api-key=Bearer k"),
+				of("ai.client.api-key", "nothing is known of NO_SUCH_KEY", "Set the environment variable", LOCAL,
+						"api-key=${NO_SUCH_KEY}"),
+				of("ai.client.base-url=api.openai.com/v1", "begin with http:// or https://",
+						"https://api.openai.com/v1", "base-url=api.openai.com/v1"),
+				of("ai.client.base-url", "it is not a URL", "https://api.openai.com/v1", "base-url=http://a b/"),
+				of("ai.client.base-url", "neither user information", "as ai.client.api-key",
+						"base-url=http://u:secret@localhost/v1"),
+				of("ai.client.base-url", "added to it for each call", "Write http://localhost/v1.",
+						"base-url=http://localhost/v1/chat/completions"),
+				of("ai.client.clients.cheap.base-url", "there is no ai.client.base-url to inherit",
+						"https://api.openai.com/v1", "clients.cheap.model=m"),
+				of("ai.client.clients.my-client", "lower-case letters and digits", "ai.client.clients.myclient",
+						"clients.my-client.base-url=http://localhost/v1"),
+				of("ai.client.clients.default", "configured directly under ai.client", "Move these properties up",
+						"clients.default.base-url=http://localhost/v1"),
+				of("ai.client.clients.cheap.clients", "no clients of its own", "ai.client.clients", CHEAP,
+						"clients.cheap.clients.x.model=m"),
+				of("ai.client.concurrency.max=0", "one or more", "remove it for the default", LOCAL,
+						"concurrency.max=0"),
+				of("ai.client.concurrency.max=10", "below ai.client.concurrency.min (20)",
+						"Write ai.client.concurrency.max=20 or more, or lower ai.client.concurrency.min", LOCAL,
+						"concurrency.mode=adaptive", "concurrency.max=10", "concurrency.min=20"),
+				of("ai.client.concurrency.max=10", "below ai.client.concurrency.initial (20)",
+						"Write ai.client.concurrency.max=20", LOCAL, "concurrency.mode=adaptive", "concurrency.max=10",
+						"concurrency.initial=20"),
+				of("ai.client.concurrency.initial=2", "below ai.client.concurrency.min (5)",
+						"Write ai.client.concurrency.initial=5", LOCAL, "concurrency.mode=adaptive",
+						"concurrency.initial=2", "concurrency.min=5"),
+				of("ai.client.concurrency.step=1.0", "between 0 and 1", "", LOCAL, "concurrency.mode=adaptive",
+						"concurrency.step=1"),
+				of("ai.client.concurrency.target-latency=0s", "a millisecond or more", "", LOCAL,
+						"concurrency.mode=adaptive", "concurrency.target-latency=0s"),
+				of("ai.client.concurrency.initial=20", "ai.client.concurrency.mode (fixed) says otherwise",
+						"Write ai.client.concurrency.mode=adaptive", LOCAL, "concurrency.mode=fixed",
+						"concurrency.initial=20"),
+				of("ai.client.concurrency.min=2", "the mode is fixed by default",
+						"Write ai.client.concurrency.mode=adaptive", LOCAL, "concurrency.min=2"),
+				of("ai.client.pool.max-connections=50", "below ai.client.concurrency.max (100)",
+						"Write ai.client.pool.max-connections=100 or more, or lower ai.client.concurrency.max", LOCAL,
+						"concurrency.max=100", "pool.max-connections=50"),
+				of("ai.client.clients.cheap.pool.max-connections=50", "below ai.client.concurrency.max (100)",
+						"ai.client.clients.cheap.pool.max-connections=100", LOCAL, "concurrency.max=100",
+						"clients.cheap.pool.max-connections=50"),
+				of("ai.client.rate-limit.window=1s", "ai.client.rate-limit.requests-per-minute (10)",
+						"Write ai.client.rate-limit.window=6s or more", LOCAL, "rate-limit.requests-per-minute=10",
+						"rate-limit.window=1s"),
+				of("ai.client.clients.cheap.rate-limit.token-window=1ms",
+						"ai.client.clients.cheap.rate-limit.tokens-per-minute (1000)",
+						"Write ai.client.clients.cheap.rate-limit.token-window=60ms or more", CHEAP,
+						"clients.cheap.rate-limit.tokens-per-minute=1000", "clients.cheap.rate-limit.token-window=1ms"),
+				of("ai.client.rate-limit.window=2m", "above 0 and at most one minute", "", LOCAL,
+						"rate-limit.requests-per-minute=10", "rate-limit.window=2m"),
+				of("ai.client.rate-limit.window=10s", "period of a limit that is not set",
+						"Write ai.client.rate-limit.requests-per-minute", LOCAL, "rate-limit.window=10s"),
+				of("ai.client.rate-limit.requests-per-minute=0", "one or more", "", LOCAL,
+						"rate-limit.requests-per-minute=0"),
+				of("ai.client.rate-limit.tokens-per-minute=-1", "one or more", "", LOCAL,
+						"rate-limit.tokens-per-minute=-1"),
+				of("ai.client.rate-limit.requests-per-day=-1", "one or more", "", LOCAL,
+						"rate-limit.requests-per-day=-1"),
+				of("ai.client.timeout.connect=0s", "a millisecond or more", "", LOCAL, "timeout.connect=0s"),
+				of("ai.client.timeout.total=-1s", "a millisecond or more", "", LOCAL, "timeout.total=-1s"),
+				of("ai.client.pool.max-connections=0", "one or more", "", LOCAL, "pool.max-connections=0"),
+				of("ai.client.proxy.port", "there is ai.client.proxy.host", "Write ai.client.proxy.port", LOCAL,
+						"proxy.host=h"),
+				of("ai.client.proxy.host", "there is ai.client.proxy.port", "Write ai.client.proxy.host", LOCAL,
+						"proxy.port=1"),
+				of("ai.client.proxy.password", "there is ai.client.proxy.username", "", LOCAL, "proxy.host=h",
+						"proxy.port=1", "proxy.username=u"),
+				of("ai.client.proxy.username", "there is ai.client.proxy.password", "", LOCAL, "proxy.host=h",
+						"proxy.port=1", "proxy.password=secret"),
+				of("ai.client.proxy.port=99999", "from 1 to 65535", "", LOCAL, "proxy.host=h", "proxy.port=99999"),
+				of("ai.client.proxy.host=http://h", "name of a host alone", "", LOCAL, "proxy.host=http://h",
+						"proxy.port=1"),
+				of("ai.client.ssl.bundle=corporate", "no SSL bundle of that name", "spring.ssl.bundle.jks.corporate",
+						LOCAL, "ssl.bundle=corporate"),
+				of("ai.client.max-response-size=2GB", "from one byte to 1GB", "", LOCAL, "max-response-size=2GB"),
+				of("ai.client.retry.max-retries=-1", "zero or more", "", LOCAL, "retry.max-retries=-1"),
+				of("ai.client.retry.multiplier=0.5", "from 1 to", "", LOCAL, "retry.multiplier=0.5"),
+				of("ai.client.retry.max-delay=1s", "below ai.client.retry.initial-delay (2s)",
+						"Write ai.client.retry.max-delay=2s or more", LOCAL, "retry.initial-delay=2s",
+						"retry.max-delay=1s"),
+				of("ai.client.retry.max-retry-after=-1s", "zero or more", "", LOCAL, "retry.max-retry-after=-1s"),
+				of("ai.client.circuit-breaker.failure-rate-threshold=101.0", "at most 100", "", LOCAL,
+						"circuit-breaker.failure-rate-threshold=101"),
+				of("ai.client.circuit-breaker.window-size=10", "below ai.client.circuit-breaker.minimum-calls (20)",
+						"Write ai.client.circuit-breaker.window-size=20", LOCAL, "circuit-breaker.window-size=10",
+						"circuit-breaker.minimum-calls=20"),
+				of("ai.client.circuit-breaker.probes-in-half-open-state=0", "one or more", "", LOCAL,
+						"circuit-breaker.probes-in-half-open-state=0"),
+				of("ai.client.latch.retry-after=0s", "a millisecond or more", "", LOCAL, "latch.retry-after=0s"),
+				of("ai.client.prices[0].completion", "it is missing", "US dollars per million tokens", LOCAL,
+						"prices[0].model=m", "prices[0].prompt=1"),
+				of("ai.client.prices[0].model", "it is missing", "", LOCAL, "prices[0].prompt=1"),
+				of("ai.client.prices[0].prompt=-1", "zero or more", "", LOCAL, "prices[0].model=m",
+						"prices[0].prompt=-1", "prices[0].completion=1"),
+				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL,
+						"structured-output.retries=-1"));
+	}
+
+	private static Arguments of(String property, String reason, String action, String... properties) {
+		return arguments(property, reason, action, properties);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@MethodSource("invalid")
+	void namesThePropertyAndSaysWhatToWrite(String property, String reason, String action, String[] properties) {
+		String[] prefixed = Stream.of(properties).map((pair) -> "ai.client." + pair).toArray(String[]::new);
+		this.runner.withPropertyValues(prefixed).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains(property, reason).doesNotContain("secret");
+			assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain("secret");
+		});
+	}
+
+	@Test
+	void replacedDefaultClientIsNotChecked() {
+		this.runner.withPropertyValues("ai.client.base-url=https://api.openai.com/v1")
+			.withBean(AiClient.class, () -> mock(AiClient.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+}

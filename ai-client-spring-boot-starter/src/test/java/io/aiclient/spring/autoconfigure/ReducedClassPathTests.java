@@ -1,0 +1,128 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
+import io.aiclient.spring.StubExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starts an application, and calls its client, with jars left out that are optional.
+ */
+class ReducedClassPathTests {
+
+	@Test
+	void worksWithTheWholeClassPath() throws Exception {
+		assertThat(startWithout("nothing")).contains("aiClient", "aiClientMeters", "aiClientObservations",
+				"aiClientsEndpoint", "circuitBreakerRegistry");
+	}
+
+	@Test
+	void worksWithoutMicrometer() throws Exception {
+		assertThat(startWithout("micrometer", "context-propagation", "spring-boot-micrometer", "spring-boot-actuator",
+				"spring-boot-health", "spring-boot-starter-actuator", "spring-boot-starter-micrometer",
+				"resilience4j-micrometer"))
+			.contains("aiClient", "circuitBreakerRegistry")
+			.doesNotContain("aiClientMeters", "aiClientObservations", "aiClientsEndpoint");
+	}
+
+	@Test
+	void worksWithObservationsAndWithoutMeters() throws Exception {
+		assertThat(startWithout("micrometer-core", "micrometer-jakarta9", "resilience4j-micrometer",
+				"spring-boot-micrometer-metrics", "spring-boot-actuator", "spring-boot-health"))
+			.contains("aiClient", "aiClientObservations")
+			.doesNotContain("aiClientMeters", "aiClientsEndpoint");
+	}
+
+	@Test
+	void worksWithoutActuator() throws Exception {
+		assertThat(startWithout("spring-boot-actuator", "spring-boot-health", "spring-boot-starter-actuator"))
+			.contains("aiClient", "circuitBreakerRegistry")
+			.doesNotContain("aiClientsEndpoint");
+	}
+
+	@Test
+	void worksWithNothingThatIsOptional() throws Exception {
+		assertThat(startWithout("spring-boot-actuator", "spring-boot-health", "spring-boot-starter-actuator",
+				"spring-boot-micrometer", "spring-boot-starter-micrometer", "context-propagation"))
+			.contains("aiClient", "circuitBreakerRegistry")
+			.doesNotContain("aiClientMeters", "aiClientObservations", "aiClientsEndpoint");
+	}
+
+	@Test
+	void worksWithoutContextPropagation() throws Exception {
+		assertThat(startWithout("context-propagation")).contains("aiClient", "aiClientObservations");
+	}
+
+	private static Set<String> startWithout(String... jars) throws Exception {
+		URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> Arrays.stream(jars).noneMatch(new File(entry).getName()::startsWith))
+			.map(ReducedClassPathTests::url)
+			.toArray(URL[]::new);
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+			thread.setContextClassLoader(loader);
+			Callable<?> application = (Callable<?>) loader.loadClass(Application.class.getName())
+				.getDeclaredConstructor()
+				.newInstance();
+			return Set.of(String.valueOf(application.call()).split(","));
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private static URL url(String entry) {
+		try {
+			return new File(entry).toURI().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException(entry, ex);
+		}
+	}
+
+	/**
+	 * Answers with the names of the application's beans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class Application implements Callable<String> {
+
+		@Override
+		public String call() {
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+				.web(WebApplicationType.NONE)
+				.initializers((it) -> it.getBeanFactory().registerSingleton("stub", StubExchange.answering()))
+				.properties("ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",
+						"management.endpoints.jmx.exposure.include=aiclients",
+						"management.endpoints.web.exposure.include=aiclients", "spring.jmx.enabled=true",
+						"logging.level.root=warn", "spring.main.banner-mode=off")
+				.run()) {
+				context.getBean(AiExchange.class);
+				context.getBean(AiClient.class).call(AiRequest.of("Hello"));
+				return String.join(",", context.getBeanDefinitionNames());
+			}
+		}
+
+	}
+
+}

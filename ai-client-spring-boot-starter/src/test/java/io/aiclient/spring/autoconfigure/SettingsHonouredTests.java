@@ -1,0 +1,119 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.aiclient.AiExchange;
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.client.AiClientSnapshot;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.spring.StubExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.groups.Tuple.tuple;
+
+/**
+ * Clients do what their properties say; whether these are read is the matter of
+ * {@link ClientSettingsResolverTests}.
+ */
+class SettingsHonouredTests {
+
+	private final StubExchange answering = StubExchange.answering();
+
+	@Test
+	void modelIsThatOfRequestsThatNameNone() {
+		with(this.answering, (client) -> {
+			client.call(AiRequest.of("a"));
+			client.call(AiRequest.builder().user("b").model("other").build());
+			assertThat(this.answering.requests()).extracting(AiRequest::model).containsExactly("m", "other");
+		}, "model=m");
+	}
+
+	@Test
+	void requestWithoutModelFailsBeforeItIsSent() {
+		with(this.answering, (client) -> {
+			assertThatExceptionOfType(AiRefusedLocallyException.class).isThrownBy(() -> client.call(AiRequest.of("a")))
+				.withMessageContaining("ai.client.model");
+			assertThat(this.answering.requests()).isEmpty();
+		});
+	}
+
+	@Test
+	void concurrencyAndRateLimitsAreThoseOfTheGate() {
+		with(this.answering, (client) -> {
+			AdmissionSnapshot admission = client.snapshot().admission();
+			assertThat(admission.concurrencyLimit()).isEqualTo(8);
+			assertThat(admission.windows()).extracting(WindowUsage::allowance, WindowUsage::window)
+				.contains(tuple(100L, Duration.ofSeconds(10)), tuple(20000L, Duration.ofSeconds(20)));
+		}, "concurrency.mode=adaptive", "concurrency.initial=8", "rate-limit.requests-per-minute=600",
+				"rate-limit.window=10s", "rate-limit.tokens-per-minute=60000", "rate-limit.token-window=20s");
+	}
+
+	@Test
+	void totalTimeoutEndsARequest() {
+		with(StubExchange.by((attempt) -> Mono.never()),
+				(client) -> assertThatExceptionOfType(AiTimeoutException.class)
+					.isThrownBy(() -> client.call(AiRequest.of("a")))
+					.withMessageContaining("50 ms"),
+				"model=m", "timeout.total=50ms");
+	}
+
+	@Test
+	void maxRetriesAreThoseOfTheChain() {
+		StubExchange refused = StubExchange
+			.by((attempt) -> Mono.error(AiExchangeException.failed(Stage.CONNECT, "refused", null)));
+		with(refused, (client) -> {
+			assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			assertThat(refused.requests()).hasSize(3);
+		}, "model=m", "retry.max-retries=2", "retry.initial-delay=1ms");
+	}
+
+	@Test
+	void pricesGiveTheCost() {
+		with(this.answering, (client) -> {
+			AiResponse response = client.call(AiRequest.of("a"));
+			assertThat(response.cost()).isEqualByComparingTo(new BigDecimal("0.0014"));
+		}, "model=m", "prices[0].model=stub", "prices[0].prompt=1", "prices[0].completion=2");
+	}
+
+	@Test
+	void latchHoldsAsLongAsWritten() {
+		StubExchange unauthorized = StubExchange.by((attempt) -> Mono.error(AiExchangeException.status(401, Map.of(),
+				new ProviderError("invalid_request_error", "invalid_api_key", "no"))));
+		with(unauthorized, (client) -> {
+			assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			AiClientSnapshot.Latch latch = client.snapshot().latch();
+			assertThat(latch).isNotNull();
+			assertThat(latch.untilProbe()).isBetween(Duration.ofHours(1), Duration.ofHours(2));
+		}, "model=m", "latch.retry-after=2h");
+	}
+
+	private static void with(AiExchange exchange, Consumer<ManagedAiClient> test, String... properties) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
+			.withPropertyValues("ai.client.base-url=http://localhost:1/v1")
+			.withPropertyValues(Stream.of(properties).map((pair) -> "ai.client." + pair).toArray(String[]::new))
+			.withBean("own", AiExchange.class, () -> exchange)
+			.run((context) -> test.accept(context.getBean(ManagedAiClient.class)));
+	}
+
+}
