@@ -10,6 +10,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +30,7 @@ final class StructuredForm implements AnswerForm {
 	static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
 
 	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)\\R?[ \\t]*```",
@@ -73,7 +75,7 @@ final class StructuredForm implements AnswerForm {
 
 	private String schemaName() {
 		String name = this.typeName.replaceAll("[^A-Za-z0-9_-]+", "_").replaceAll("_+$", "");
-		return name.substring(0, Math.min(name.length(), 64));
+		return name.isEmpty() ? "answer" : name.substring(0, Math.min(name.length(), 64));
 	}
 
 	@Override
@@ -99,11 +101,11 @@ final class StructuredForm implements AnswerForm {
 		if (this.wrapped && !answer.isObject()) {
 			answer = MAPPER.createObjectNode().set("value", answer);
 		}
-		String problem = this.check.problem(answer);
-		if (problem != null) {
-			throw UnusableAnswer.unreadable(response, this.typeName, problem);
-		}
 		try {
+			String problem = this.check.problem(answer);
+			if (problem != null) {
+				throw UnusableAnswer.unreadable(response, this.typeName, problem);
+			}
 			Object value = MAPPER.treeToValue(answer, this.target);
 			return (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
 		}

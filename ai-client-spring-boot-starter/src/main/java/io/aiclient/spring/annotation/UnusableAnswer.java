@@ -22,8 +22,7 @@ final class UnusableAnswer {
 
 	static void checkCut(AiResponse response) {
 		if ("length".equals(response.finishReason())) {
-			throw error(response,
-					"The answer was cut after " + response.usage().completionTokens() + " tokens; raise maxTokens");
+			throw error(response, "The answer was cut at the most tokens that it may have; raise maxTokens");
 		}
 	}
 

@@ -2,14 +2,18 @@ package io.aiclient.spring.annotation;
 
 import java.lang.reflect.Method;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.AiRequest;
@@ -19,6 +23,7 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class StructuredFormTests {
 
@@ -63,36 +68,47 @@ class StructuredFormTests {
 			mood      | "BAD"                | BAD
 			text      | {"value":["a","b"]}  | [a, b]
 			text      | ["a","b"]            | [a, b]
+			time      | "2026-05-04T10:00:00+02:00" | 2026-05-04T10:00+02:00
 			""")
 	void unwrapsValues(String method, String answer, String expected) {
 		assertThat(form(method).read(answer(answer))).hasToString(expected);
 	}
 
+	static Stream<Arguments> unreadable() {
+		return Stream.of(arguments("review", "secret", "Review: it is not JSON (line 1, column 1)"),
+				arguments("review", "{\"stars\":4,", "Review: it is not JSON (line 1, column 12)"),
+				arguments("review", "", "Review: it is empty"),
+				arguments("review", "{\"stars\":4} secret", "Review: it is not JSON (line 1, column 13)"),
+				arguments("review", "[\"secret\"]", "Review: $ is not an object"),
+				arguments("review", "null", "Review: $ is null"),
+				arguments("review", "{\"mood\":\"GOOD\"}", "Review: $.stars is missing"),
+				arguments("review", "{\"stars\":null}", "Review: $.stars is null"),
+				arguments("review", "{\"stars\":4.5}", "Review: $.stars is not a whole number"),
+				arguments("review", "{\"stars\":\"secret\"}", "Review: $.mood is missing"),
+				arguments("review", "{\"stars\":4,\"mood\":\"secret\"}",
+						"Review: $.mood is none of [\"GOOD\",\"BAD\"]"),
+				arguments("review", "{\"stars\":4,\"mood\":0}", "Review: $.mood is none of [\"GOOD\",\"BAD\"]"),
+				arguments("review", "{\"stars\":4,\"mood\":\"BAD\",\"day\":\"secret\",\"notes\":[]}",
+						"Review: $.day does not fit its type"),
+				arguments("review", "{\"stars\":\"secret\",\"mood\":\"BAD\",\"day\":\"2026-05-04\",\"notes\":[]}",
+						"Review: $.stars does not fit its type"),
+				arguments("review", "{\"stars\":9,\"mood\":\"BAD\",\"day\":\"2026-05-04\",\"notes\":[]}",
+						"Review: $ does not fit its type"),
+				arguments("review", "{\"stars\":4,\"mood\":\"BAD\",\"day\":\"2026-05-04\",\"notes\":[\"a\",null]}",
+						"Review: $.notes[1] is null"),
+				arguments("review", "{\"stars\":4,\"mood\":\"BAD\",\"day\":\"2026-05-04\",\"notes\":\"secret\"}",
+						"Review: $.notes is not an array"),
+				arguments("number", "{\"number\":7}", "int: $.value is missing"),
+				arguments("number", "1e400", "int: $ does not fit its type"),
+				arguments("number", "1e999999999", "int: $ does not fit its type"),
+				arguments("number", "NaN", "int: it is not JSON (line 1, column 4)"),
+				arguments("number", "99999999999", "int: $.value does not fit its type"));
+	}
+
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '~',
-			textBlock = """
-					review | secret                                        | Review: it is not JSON (line 1, column 1)
-					review | {"stars":4,                                   | Review: it is not JSON (line 1, column 12)
-					review | ~~                                            | Review: it is empty
-					review | {"stars":4} secret                            | Review: it is not JSON (line 1, column 13)
-					review | ["secret"]                                    | Review: $ is not an object
-					review | null                                          | Review: $ is null
-					review | {"mood":"GOOD"}                               | Review: $.stars is missing
-					review | {"stars":null}                                | Review: $.stars is null
-					review | {"stars":4.5}                                 | Review: $.stars is not a whole number
-					review | {"stars":"secret"}                            | Review: $.mood is missing
-					review | {"stars":4,"mood":"secret"}                   | Review: $.mood is none of ["GOOD","BAD"]
-					review | {"stars":4,"mood":0}                          | Review: $.mood is none of ["GOOD","BAD"]
-					review | {"stars":4,"mood":"BAD","day":"secret","notes":[]} | Review: $.day does not fit its type
-					review | {"stars":"secret","mood":"BAD","day":"2026-05-04","notes":[]} | Review: $.stars does not fit its type
-					review | {"stars":9,"mood":"BAD","day":"2026-05-04","notes":[]} | Review: $ does not fit its type
-					review | {"stars":4,"mood":"BAD","day":"2026-05-04","notes":["a",null]} | Review: $.notes[1] is null
-					review | {"stars":4,"mood":"BAD","day":"2026-05-04","notes":"secret"} | Review: $.notes is not an array
-					number | {"number":7}                                  | int: $.value is missing
-					number | 99999999999                                   | int: $.value does not fit its type
-					""")
-	void tellsWhatIsWrongWithoutQuotingTheAnswer(String method, @Nullable String answer, String problem) {
-		AiResponse response = FakeAiClient.answer((answer != null) ? answer : "").attempts(3).build();
+	@MethodSource("unreadable")
+	void tellsWhatIsWrongWithoutQuotingTheAnswer(String method, String answer, String problem) {
+		AiResponse response = FakeAiClient.answer(answer).attempts(3).build();
 		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form(method).read(response))
 			.withMessage("The answer cannot be read as " + problem)
 			.withNoCause()
@@ -106,7 +122,7 @@ class StructuredFormTests {
 			.withMessage("The model refused to answer");
 		AiResponse cut = FakeAiClient.answer(REVIEW).finishReason("length").build();
 		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("review").read(cut))
-			.withMessage("The answer was cut after 2 tokens; raise maxTokens");
+			.withMessage("The answer was cut at the most tokens that it may have; raise maxTokens");
 	}
 
 	@Test
@@ -173,6 +189,9 @@ class StructuredFormTests {
 
 		@AiCall(value = "List", system = "Be brief")
 		List<String> text();
+
+		@AiCall("Time")
+		OffsetDateTime time();
 
 		@AiCall("Page")
 		Page<LocalDate> page();
