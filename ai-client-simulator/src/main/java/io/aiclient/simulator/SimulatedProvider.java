@@ -10,8 +10,11 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -58,6 +61,8 @@ public final class SimulatedProvider implements AutoCloseable {
 
 	private final ChatHandler chat;
 
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
 	private final LoopResources loops;
 
 	private final DisposableServer server;
@@ -75,6 +80,7 @@ public final class SimulatedProvider implements AutoCloseable {
 				.port(settings.port())
 				.runOn(this.loops)
 				.option(ChannelOption.SO_BACKLOG, BACKLOG)
+				.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
 				.handle(new Router(settings, this.chat, this.admission, this.tally));
 			Tls tls = settings.tls();
 			if (tls != null) {
@@ -199,6 +205,7 @@ public final class SimulatedProvider implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disposeNow(CLOSE_TIMEOUT);
+		this.connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
 		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
 	}
 

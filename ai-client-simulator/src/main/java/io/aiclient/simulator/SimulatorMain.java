@@ -7,8 +7,10 @@ import reactor.netty.ChannelBindException;
 
 /**
  * Runs a {@link SimulatedProvider} until the process is stopped, and then prints what it
- * saw. {@code --help} lists the flags. A command line that cannot be understood, or a
- * port that is taken, ends with exit code 1 and one line that says why.
+ * saw: {@code java -jar ai-client-simulator-exec.jar --latency=lognormal:285ms:0.5
+ * --requests-per-minute=1200 --window=10s --policy=sliding}. {@code --help} lists the
+ * flags. A command line that cannot be understood, or a port that is taken, ends with
+ * exit code 1 and one line that says why.
  */
 public final class SimulatorMain {
 
@@ -16,6 +18,7 @@ public final class SimulatorMain {
 	}
 
 	public static void main(String[] arguments) throws InterruptedException {
+		System.setProperty("slf4j.internal.verbosity", "ERROR");
 		int exitCode = run(System.out, System.err, arguments);
 		if (exitCode != 0) {
 			System.exit(exitCode);

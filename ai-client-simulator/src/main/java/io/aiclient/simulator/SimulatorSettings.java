@@ -53,6 +53,16 @@ public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls
 	}
 
 	/**
+	 * Leaves the key out.
+	 */
+	@Override
+	public String toString() {
+		return "SimulatorSettings[port=" + this.port + ", tls=" + this.tls + ", answers=" + this.answers + ", latency="
+				+ this.latency + ", quotas=" + this.quotas + ", maxConcurrent=" + this.maxConcurrent + ", faults="
+				+ this.faults + ", headers=" + this.headers + ']';
+	}
+
+	/**
 	 * Collects settings. Not thread-safe.
 	 */
 	public static final class Builder {

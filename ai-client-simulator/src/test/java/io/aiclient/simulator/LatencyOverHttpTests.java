@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
 import static io.aiclient.simulator.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LatencyOverHttpTests {
 
@@ -83,7 +86,8 @@ class LatencyOverHttpTests {
 		provider.close();
 		provider.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-		assertThat(call).failsWithin(Duration.ofSeconds(2));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> call.get(2, TimeUnit.SECONDS));
+		assertThat(provider.counts().inFlight()).isZero();
 	}
 
 }
