@@ -65,6 +65,7 @@ final class ActiveCalls {
 		Call call = new Call(complete, operation, this.settings.observer.start(operation, complete, context),
 				this.settings);
 		this.active.add(call);
+		call.deadline().start();
 		if (this.closed) {
 			call.interrupt(Call.closed(this.settings.name));
 		}

@@ -1,14 +1,11 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -25,11 +22,7 @@ import io.aiclient.resilience.Classification;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
- * sent, how long it waited, how much of its deadline is left, and the attempt it holds.
- * <p>
- * The deadline of an interactive call runs from its beginning to its end. That of an item
- * of a batch runs only during its attempts and plain backoffs, and stands still while the
- * client waits for anything else.
+ * sent, how long it waited, and the attempt it holds.
  */
 final class Call {
 
@@ -46,11 +39,7 @@ final class Call {
 
 	private final long tokens;
 
-	private final Duration deadline;
-
-	private final Scheduler scheduler;
-
-	private final long begunNanos;
+	private final Deadline deadline;
 
 	private final Sinks.Empty<Void> interruption = Sinks.empty();
 
@@ -58,15 +47,11 @@ final class Call {
 
 	private volatile @Nullable AiClientException interruptedBy;
 
-	private volatile @Nullable Disposable timer;
-
 	private int attempts;
 
 	private int retries;
 
 	private long queuedNanos;
-
-	private long usedNanos;
 
 	private boolean emitted;
 
@@ -83,12 +68,8 @@ final class Call {
 		this.operation = operation;
 		this.observer = observer;
 		this.tokens = settings.needsTokens() ? TokenEstimate.of(request) : 0;
-		this.deadline = (request.timeout() != null) ? request.timeout() : settings.totalTimeout;
-		this.scheduler = settings.scheduler;
-		this.begunNanos = settings.ticker.nanos();
-		if (!isBatchItem()) {
-			startTimer(this.deadline.toNanos());
-		}
+		Duration total = (request.timeout() != null) ? request.timeout() : settings.totalTimeout;
+		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
 	}
 
 	AiRequest request() {
@@ -140,47 +121,23 @@ final class Call {
 	 */
 	@Nullable Attempt take() {
 		Object taken = this.current.getAndUpdate((now) -> (now == ENDED) ? ENDED : null);
-		if (isBatchItem()) {
-			stopTimer();
-		}
+		this.deadline.attemptEnds();
 		return (taken instanceof Attempt attempt) ? attempt : null;
 	}
 
 	void sending(Attempt attempt, long now) {
 		this.attempts++;
 		attempt.sent(this.observer.attempt(this.attempts), now);
-		if (isBatchItem()) {
-			startTimer(this.deadline.toNanos() - this.usedNanos);
-		}
+		this.deadline.attemptBegins();
 	}
 
-	/**
-	 * Whether the deadline leaves time for a wait.
-	 * @param delay the wait
-	 * @param standsStill whether the deadline of an item of a batch stands still
-	 * meanwhile
-	 * @param now the time
-	 * @return false if the deadline would run out during the wait
-	 */
-	boolean hasTimeFor(Duration delay, boolean standsStill, long now) {
-		if (isBatchItem()) {
-			return this.usedNanos + (standsStill ? 0 : delay.toNanos()) < this.deadline.toNanos();
-		}
-		return now - this.begunNanos + delay.toNanos() < this.deadline.toNanos();
+	Deadline deadline() {
+		return this.deadline;
 	}
 
-	/**
-	 * Counts time against the deadline of an item of a batch.
-	 * @param time the time used
-	 */
-	void use(Duration time) {
-		this.usedNanos += time.toNanos();
-	}
-
-	void retry(boolean countsAsRetry, Duration used) {
+	void retry(boolean countsAsRetry) {
 		this.goesOn = true;
 		this.retries += countsAsRetry ? 1 : 0;
-		use(used);
 	}
 
 	int retries() {
@@ -281,22 +238,11 @@ final class Call {
 
 	private boolean end() {
 		Object last = this.current.getAndSet(ENDED);
-		stopTimer();
+		this.deadline.stop();
 		if (last instanceof Attempt attempt) {
 			attempt.abandoned();
 		}
 		return last != ENDED;
-	}
-
-	private void startTimer(long nanos) {
-		this.timer = this.scheduler.schedule(this::deadlineMissed, Math.max(0, nanos), TimeUnit.NANOSECONDS);
-	}
-
-	private void stopTimer() {
-		Disposable running = this.timer;
-		if (running != null) {
-			running.dispose();
-		}
 	}
 
 	private void deadlineMissed() {
@@ -304,7 +250,7 @@ final class Call {
 		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
 				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
 		interrupt(new AiTimeoutException(
-				"The total deadline of " + this.deadline.toMillis() + " ms ran out " + doing
+				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing
 						+ " (ai.client.timeout.total)",
 				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
 	}

@@ -204,14 +204,16 @@ final class RequestChain {
 		Classification unusable = call.unusableBecause();
 		Classification classification = (unusable != null) ? unusable : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
-		call.use(attempt.elapsed(now));
+		call.deadline().use(attempt.elapsed(now));
 		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification), now);
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
-		if (delay.isEmpty() || this.closed.getAsBoolean() || !call.hasTimeFor(delay.get(), standsStill, now)) {
+		if (delay.isEmpty() || this.closed.getAsBoolean()
+				|| !call.deadline().hasTimeFor(delay.get(), standsStill, now)) {
 			return Mono.error(error);
 		}
-		call.retry(!waitsForQuota(call, classification), standsStill ? Duration.ZERO : delay.get());
+		call.deadline().use(standsStill ? Duration.ZERO : delay.get());
+		call.retry(!waitsForQuota(call, classification));
 		call.observer().retrying(classification.outcome(), delay.get());
 		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
 	}
