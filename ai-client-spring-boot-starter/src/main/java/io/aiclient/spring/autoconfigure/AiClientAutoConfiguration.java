@@ -13,6 +13,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiClient;
@@ -56,6 +57,7 @@ public final class AiClientAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy(false)
 	AiClientShutdown aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
 		Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
 		return new AiClientShutdown(factory, timeout);

@@ -99,7 +99,9 @@ final class EndpointResolution {
 		}
 		boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
 		if (!http || url.getHost() == null) {
-			throw written.invalid("it must begin with http:// or https://, and name a host", URL_EXAMPLE);
+			throw written.invalid(
+					"it must begin with http:// or https:// and a host of letters, digits, dots and dashes",
+					URL_EXAMPLE);
 		}
 		if (url.getPath().endsWith("/chat/completions")) {
 			throw written.invalid("/chat/completions is added to it for each call", "Write "

@@ -10,9 +10,13 @@ final class InvalidAiClientSettingsFailureAnalyzer extends AbstractFailureAnalyz
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidAiClientSettingsException cause) {
-		String value = (cause.value() != null) ? "=" + cause.value() : "";
-		return new FailureAnalysis("The AI client cannot be configured:%n%n    %s%s%n%nThis cannot be: %s."
-			.formatted(cause.property(), value, cause.reason()), cause.action(), cause);
+		StringBuilder description = new StringBuilder("The AI client cannot be configured:%n%n".formatted());
+		description.append("    Property: %s%n".formatted(cause.property()));
+		if (cause.value() != null) {
+			description.append("    Value: %s%n".formatted(cause.value()));
+		}
+		description.append("    Reason: %s".formatted(cause.reason()));
+		return new FailureAnalysis(description.toString(), cause.action(), cause);
 	}
 
 }

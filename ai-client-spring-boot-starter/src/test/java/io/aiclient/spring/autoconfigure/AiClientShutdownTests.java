@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -70,6 +71,19 @@ class AiClientShutdownTests {
 			assertThatExceptionOfType(AiCancelledException.class).isThrownBy(() -> client.call(AiRequest.of("a")))
 				.withMessageContaining("closed");
 		});
+	}
+
+	@Test
+	void isThereForClientsThatAreMadeLate() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				AiClient client = context.getBean(AiClient.class);
+				assertThat(context.getBean(AiClientShutdown.class).isRunning()).isTrue();
+				context.getSourceApplicationContext().close();
+				assertThatExceptionOfType(AiCancelledException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			});
 	}
 
 	@Test

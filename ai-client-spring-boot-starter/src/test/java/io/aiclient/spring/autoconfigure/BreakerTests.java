@@ -6,11 +6,16 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakersHealthIndicatorAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.monitoring.health.CircuitBreakersHealthIndicator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -98,6 +103,18 @@ class BreakerTests {
 					.isThrownBy(() -> client.call(AiRequest.of("c")));
 				assertThat(exchange.requests()).hasSize(2);
 			});
+	}
+
+	@Test
+	void healthShowsBreakersOnceTheyAreAskedFor() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(CircuitBreakersHealthIndicatorAutoConfiguration.class,
+					HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class))
+			.withPropertyValues("management.health.circuitbreakers.enabled=true",
+					"resilience4j.circuitbreaker.configs.default.register-health-indicator=true")
+			.run((context) -> assertThat(context.getBean(CircuitBreakersHealthIndicator.class).health().getDetails())
+				.containsOnlyKeys("ai-client-default", "ai-client-cheap"));
 	}
 
 	@Test

@@ -150,7 +150,14 @@ class InvalidSettingsTests {
 			FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer()
 				.analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).contains(property, reason).doesNotContain("secret");
+			String[] propertyAndValue = property.split("=", 2);
+			assertThat(analysis.getDescription()).contains("Property: " + propertyAndValue[0] + System.lineSeparator())
+				.contains(reason)
+				.doesNotContain("secret");
+			if (propertyAndValue.length > 1) {
+				assertThat(analysis.getDescription())
+					.contains("Value: " + propertyAndValue[1] + System.lineSeparator());
+			}
 			assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain("secret");
 		});
 	}
