@@ -1,7 +1,6 @@
 package io.aiclient.admission;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -24,13 +23,16 @@ import io.aiclient.error.AiRefusedLocallyException;
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
  * <p>
- * Permits are delivered outside the lock, and on one thread one after the other, not one
- * within the other: an attempt that ends while it is being delivered would otherwise
- * deliver the next on top of its own stack.
+ * Permits are delivered outside the lock, at once and on the thread that granted them: a
+ * thread that is admitted may well block until it is admitted elsewhere. But an attempt
+ * that ends while it is being delivered grants the next on top of its own stack, so
+ * deliveries that lie too deep within one another go on by way of the scheduler.
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
-	private static final ThreadLocal<@Nullable ArrayDeque<Waiter>> DELIVERING = new ThreadLocal<>();
+	private static final int DEEPEST_DELIVERY = 8;
+
+	private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -44,9 +46,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Scheduler scheduler;
 
-	private boolean timerSet;
-
-	private long timerNanos;
+	private final Alarm alarm;
 
 	private int inFlight;
 
@@ -63,6 +63,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
+		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
 	}
 
 	@Override
@@ -82,7 +83,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	void enter(Waiter waiter) {
 		this.lock.lock();
 		try {
-			this.queue.add(waiter, waiter.request.priority());
+			if (waiter.isWaiting()) {
+				this.queue.add(waiter, waiter.request.priority());
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -113,7 +116,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				}
 				long wait = this.ledger.nanosUntilFree(head.request, now);
 				if (wait > 0) {
-					wakeAfter(wait, now);
+					this.alarm.setFor(now + wait, now);
 					break;
 				}
 				this.queue.served();
@@ -135,39 +138,29 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 	}
 
-	private void wakeAfter(long wait, long now) {
-		if (!this.timerSet || this.timerNanos - (now + wait) > 0) {
-			this.timerSet = true;
-			this.timerNanos = now + wait;
-			this.scheduler.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
-		}
-	}
-
-	private void wake() {
-		this.lock.lock();
-		try {
-			this.timerSet = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		dispatch();
-	}
-
 	private void deliver(ArrayDeque<Waiter> granted) {
-		ArrayDeque<Waiter> outer = DELIVERING.get();
-		if (outer != null) {
-			outer.addAll(granted);
-			return;
+		int depth = DEPTH.get();
+		if (depth < DEEPEST_DELIVERY) {
+			deliver(granted, depth);
 		}
-		DELIVERING.set(granted);
+		else {
+			this.scheduler.schedule(() -> deliver(granted, 0));
+		}
+	}
+
+	private void deliver(ArrayDeque<Waiter> granted, int depth) {
+		int outer = DEPTH.get();
+		DEPTH.set(depth + 1);
 		try {
 			for (Waiter next = granted.poll(); next != null; next = granted.poll()) {
 				next.deliver();
 			}
 		}
 		finally {
-			DELIVERING.remove();
+			DEPTH.set(outer);
+			if (!granted.isEmpty()) { // one of them threw what nobody may catch
+				this.scheduler.schedule(() -> deliver(granted, 0));
+			}
 		}
 	}
 
@@ -188,10 +181,14 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		finally {
 			this.lock.unlock();
 		}
-		if (sample != null) {
-			this.concurrency.onSample(sample);
+		try {
+			if (sample != null) {
+				this.concurrency.onSample(sample);
+			}
 		}
-		dispatch();
+		finally {
+			dispatch();
+		}
 	}
 
 	@Override

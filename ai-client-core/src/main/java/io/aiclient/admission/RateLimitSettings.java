@@ -1,5 +1,6 @@
 package io.aiclient.admission;
 
+import java.math.BigInteger;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,10 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 	 * @return the allowance; may be zero
 	 */
 	public static long allowance(long limit, Duration window) {
-		return Math.multiplyHigh(limit, window.toNanos()) == 0
-				? Long.divideUnsigned(limit * window.toNanos(), MINUTE.toNanos())
-				: (long) ((double) limit * window.toNanos() / MINUTE.toNanos());
+		return BigInteger.valueOf(limit)
+			.multiply(BigInteger.valueOf(window.toNanos()))
+			.divide(BigInteger.valueOf(MINUTE.toNanos()))
+			.longValueExact();
 	}
 
 	/**
@@ -54,7 +56,7 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 	 * @return the window, rounded up to a millisecond
 	 */
 	public static Duration smallestWindow(long limit) {
-		return Duration.ofMillis((MINUTE.toMillis() + limit - 1) / limit);
+		return Duration.ofMillis((MINUTE.toMillis() - 1) / limit + 1);
 	}
 
 	private static void requirePositive(String name, @Nullable Long limit) {

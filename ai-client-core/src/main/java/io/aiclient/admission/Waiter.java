@@ -47,6 +47,10 @@ final class Waiter implements Subscription {
 		}
 	}
 
+	boolean isWaiting() {
+		return this.state.get() == State.WAITING;
+	}
+
 	/**
 	 * Grants the permit, unless the waiter has given up.
 	 * @param permit what was reserved for it

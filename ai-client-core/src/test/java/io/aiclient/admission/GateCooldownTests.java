@@ -1,0 +1,118 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.aiclient.admission.GateTimetable.Applicant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a provider's 429 does to the whole client.
+ */
+class GateCooldownTests {
+
+	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, 50);
+
+	@Test
+	void unexplainedRefusalPausesOneSecondDoublingToThirty() {
+		long now = 0;
+		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30 }) {
+			Applicant refused = this.timetable.applies();
+			assertThat(refused.admittedAt).isEqualTo(now);
+			now += 100;
+			this.timetable.at(now);
+			refused.settle(GateTimetable.refusal(null));
+			Applicant next = this.timetable.applies();
+			assertThat(this.timetable.waitingFor()).isEqualTo("cooldown");
+			assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(seconds));
+			now += 1_000L * seconds;
+			this.timetable.at(now - 1);
+			assertThat(next.waits()).isTrue();
+			this.timetable.at(now);
+			assertThat(next.admittedAt).isEqualTo(now);
+			next.settle(Settlement.NOT_SENT);
+		}
+	}
+
+	@Test
+	void burstOfRefusalsPausesOnce() {
+		List<Applicant> burst = this.timetable.apply(50);
+		this.timetable.at(100);
+		burst.subList(0, 25).forEach((applicant) -> applicant.settle(GateTimetable.refusal(null)));
+		this.timetable.at(600);
+		burst.subList(25, 50).forEach((applicant) -> applicant.settle(GateTimetable.refusal(null)));
+		Applicant next = this.timetable.applies();
+		this.timetable.at(5_000);
+		assertThat(next.admittedAt).isEqualTo(1_100);
+	}
+
+	@Test
+	void answerAfterThePauseBeginsAnewAtOneSecond() {
+		this.timetable.applies().settle(GateTimetable.refusal(null));
+		this.timetable.at(1_000);
+		this.timetable.applies().settle(GateTimetable.refusal(null));
+		this.timetable.at(3_000);
+		this.timetable.applies().answered();
+		this.timetable.applies().settle(GateTimetable.refusal(null));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void answerFromBeforeThePauseSaysNothing() {
+		Applicant early = this.timetable.applies();
+		this.timetable.applies().settle(GateTimetable.refusal(null));
+		early.answered();
+		this.timetable.at(1_000);
+		this.timetable.applies().settle(GateTimetable.refusal(null));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void retryAfterPausesForAsLongAsTheProviderAsks() {
+		this.timetable.applies().settle(GateTimetable.refusal(Duration.ofMillis(3_700)));
+		Applicant next = this.timetable.applies();
+		this.timetable.at(10_000);
+		assertThat(next.admittedAt).isEqualTo(3_700);
+	}
+
+	@Test
+	void shorterRetryAfterDoesNotEndALongerPause() {
+		List<Applicant> burst = this.timetable.apply(2);
+		burst.get(0).settle(GateTimetable.refusal(Duration.ofSeconds(20)));
+		burst.get(1).settle(GateTimetable.refusal(Duration.ofSeconds(5)));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(20));
+	}
+
+	@Test
+	void refusalThatOurOwnLogExplainsDoesNotPause() {
+		GateTimetable full = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
+		List<Applicant> both = full.apply(2);
+		both.get(0).settle(GateTimetable.refusal(null));
+		assertThat(full.gate.snapshot().cooldown()).isZero();
+		Applicant next = full.applies();
+		assertThat(full.waitingFor()).isEqualTo("requests");
+		full.at(20_000);
+		assertThat(next.admittedAt).isEqualTo(10_000);
+	}
+
+	@Test
+	void explainedRefusalWithRetryAfterIsObeyedAllTheSame() {
+		GateTimetable full = new GateTimetable(GateTimetable.requestsIn10s(1), 50);
+		full.applies().settle(GateTimetable.refusal(Duration.ofSeconds(15)));
+		Applicant next = full.applies();
+		assertThat(full.waitingFor()).isEqualTo("cooldown");
+		full.at(60_000);
+		assertThat(next.admittedAt).isEqualTo(15_000);
+	}
+
+	@Test
+	void thoseUnderWayAreLeftAlone() {
+		List<Applicant> running = this.timetable.apply(3);
+		running.get(0).settle(GateTimetable.refusal(Duration.ofSeconds(5)));
+		assertThat(this.timetable.inFlight()).isEqualTo(2);
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BaseSubscriber;
+
+import io.aiclient.TokenUsage;
+import io.aiclient.VirtualClock;
+
+/**
+ * A gate, and those who ask it for admission, on a clock that only the test moves.
+ */
+final class GateTimetable {
+
+	static final RateLimitSettings NO_RATE = RateLimitSettings.none();
+
+	final VirtualClock clock;
+
+	final DefaultAdmissionGate gate;
+
+	/**
+	 * Those who were admitted, in order.
+	 */
+	final List<Applicant> admitted = new ArrayList<>();
+
+	GateTimetable(RateLimitSettings rateLimit, int inFlight) {
+		this(rateLimit, ConcurrencyLimit.of(ConcurrencySettings.fixed(inFlight)));
+	}
+
+	GateTimetable(RateLimitSettings rateLimit, ConcurrencyLimit concurrency) {
+		this(rateLimit, concurrency, new VirtualClock());
+	}
+
+	GateTimetable(RateLimitSettings rateLimit, ConcurrencyLimit concurrency, VirtualClock clock) {
+		this.clock = clock;
+		this.gate = new DefaultAdmissionGate(rateLimit, concurrency, clock, clock.scheduler());
+	}
+
+	/**
+	 * A rate limit of so many requests in a window of 10 s.
+	 */
+	static RateLimitSettings requestsIn10s(long requests) {
+		return new RateLimitSettings(6 * requests, null, null, Duration.ofSeconds(10), Duration.ofMinutes(1));
+	}
+
+	/**
+	 * A rate limit of so many requests and so many tokens, each in a window of 10 s.
+	 */
+	static RateLimitSettings in10s(long requests, long tokens) {
+		return new RateLimitSettings(6 * requests, 6 * tokens, null, Duration.ofSeconds(10), Duration.ofSeconds(10));
+	}
+
+	void at(long millis) {
+		this.clock.at(millis);
+	}
+
+	Applicant applies() {
+		return applies(Priority.INTERACTIVE, 0);
+	}
+
+	Applicant applies(Priority priority) {
+		return applies(priority, 0);
+	}
+
+	Applicant applies(Priority priority, long tokens) {
+		Applicant applicant = new Applicant();
+		this.gate.admit(new AdmissionRequest(priority, tokens)).subscribe(applicant);
+		return applicant;
+	}
+
+	List<Applicant> apply(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> applies()).toList();
+	}
+
+	int inFlight() {
+		return this.gate.snapshot().inFlight();
+	}
+
+	int waiting() {
+		return this.gate.snapshot().waiting();
+	}
+
+	@Nullable String waitingFor() {
+		return this.gate.snapshot().waitingFor();
+	}
+
+	long used(String window) {
+		return this.gate.snapshot()
+			.windows()
+			.stream()
+			.filter((usage) -> usage.name().equals(window))
+			.findFirst()
+			.orElseThrow()
+			.used();
+	}
+
+	static Settlement settlement(Settlement.Verdict verdict) {
+		return new Settlement(verdict, TokenUsage.NONE, Duration.ofMillis(100), null);
+	}
+
+	static Settlement refusal(@Nullable Duration retryAfter) {
+		return new Settlement(Settlement.Verdict.THROTTLED, TokenUsage.NONE, Duration.ofMillis(100), retryAfter);
+	}
+
+	static Settlement used(long promptTokens, long completionTokens) {
+		return new Settlement(Settlement.Verdict.ANSWERED,
+				new TokenUsage(promptTokens, completionTokens, promptTokens + completionTokens, 0),
+				Duration.ofMillis(100), null);
+	}
+
+	/**
+	 * One who asks for admission.
+	 */
+	final class Applicant extends BaseSubscriber<AdmissionPermit> {
+
+		@Nullable Long admittedAt;
+
+		@Nullable Throwable error;
+
+		private @Nullable AdmissionPermit permit;
+
+		@Override
+		protected void hookOnNext(AdmissionPermit permit) {
+			this.permit = permit;
+			this.admittedAt = GateTimetable.this.clock.millis();
+			GateTimetable.this.admitted.add(this);
+		}
+
+		@Override
+		protected void hookOnError(Throwable error) {
+			this.error = error;
+		}
+
+		boolean waits() {
+			return this.admittedAt == null && this.error == null;
+		}
+
+		void settle(Settlement settlement) {
+			Objects.requireNonNull(this.permit).settle(settlement);
+		}
+
+		void answered() {
+			settle(settlement(Settlement.Verdict.ANSWERED));
+		}
+
+	}
+
+}

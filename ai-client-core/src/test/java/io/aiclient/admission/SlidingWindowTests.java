@@ -1,0 +1,136 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SlidingWindowTests {
+
+	private final SlidingWindow window = new SlidingWindow("tokens", 100, Duration.ofSeconds(10));
+
+	@Test
+	void waitsUntilEnoughOfTheOldestHasLeft() {
+		charge(60, 0);
+		charge(30, 4_000);
+		assertThat(waits(10, 5_000)).isZero();
+		assertThat(waits(11, 5_000)).isEqualTo(5_000);
+		assertThat(waits(70, 5_000)).isEqualTo(5_000);
+		assertThat(waits(71, 5_000)).isEqualTo(9_000);
+		assertThat(waits(100, 5_000)).isEqualTo(9_000);
+	}
+
+	@Test
+	void chargeLeavesExactlyOneWindowAfterItWasMade() {
+		this.window.charge(100, 0);
+		long oneWindow = Duration.ofSeconds(10).toNanos();
+		assertThat(this.window.nanosUntilFree(1, oneWindow - 1)).isEqualTo(1);
+		assertThat(this.window.nanosUntilFree(100, oneWindow)).isZero();
+		assertThat(this.window.usage(oneWindow).used()).isZero();
+	}
+
+	@Test
+	void correctionDownFreesAtOnce() {
+		SlidingWindow.Charge charge = charge(100, 0);
+		this.window.correct(charge, 40);
+		assertThat(waits(60, 1_000)).isZero();
+		assertThat(waits(61, 1_000)).isEqualTo(9_000);
+	}
+
+	@Test
+	void correctionUpMayOverdrawAndIsPaidBackAsItExpires() {
+		SlidingWindow.Charge first = charge(50, 0);
+		charge(50, 2_000);
+		this.window.correct(first, 170);
+		assertThat(this.window.usage(nanos(3_000)).used()).isEqualTo(220);
+		assertThat(waits(50, 3_000)).isEqualTo(7_000);
+		assertThat(waits(51, 3_000)).isEqualTo(9_000);
+	}
+
+	@Test
+	void correctionOfAnExpiredChargeChangesNothing() {
+		SlidingWindow.Charge old = charge(100, 0);
+		assertThat(waits(100, 10_000)).isZero();
+		this.window.correct(old, 500);
+		assertThat(this.window.usage(nanos(10_000)).used()).isZero();
+	}
+
+	@Test
+	void fitsOnlyWhatOneWindowAllows() {
+		assertThat(this.window.canEverFit(100)).isTrue();
+		assertThat(this.window.canEverFit(101)).isFalse();
+	}
+
+	@Test
+	void hugeAllowanceDoesNotOverflow() {
+		SlidingWindow huge = new SlidingWindow("tokens", Long.MAX_VALUE, Duration.ofSeconds(10));
+		huge.charge(Long.MAX_VALUE - 5, 0);
+		assertThat(huge.nanosUntilFree(5, 0)).isZero();
+		assertThat(huge.nanosUntilFree(6, 0)).isEqualTo(Duration.ofSeconds(10).toNanos());
+	}
+
+	@Test
+	void clockMayPassItsLargestValue() {
+		long origin = Long.MAX_VALUE - nanos(3_000);
+		this.window.charge(100, origin);
+		assertThat(this.window.nanosUntilFree(1, origin + nanos(6_000))).isEqualTo(nanos(4_000));
+		assertThat(this.window.nanosUntilFree(1, origin + nanos(10_000))).isZero();
+	}
+
+	@Test
+	void noWindowWhereverItBeginsSeesMoreThanItsAllowance() {
+		Random random = new Random(20261122);
+		for (int round = 0; round < 200; round++) {
+			int allowance = 1 + random.nextInt(50);
+			int length = 1 + random.nextInt(1_000);
+			SlidingWindow window = new SlidingWindow("requests", allowance, Duration.ofNanos(length));
+			assertNeverMoreThan(allowance, length, greedyRun(window, allowance, length, random));
+		}
+	}
+
+	private static List<long[]> greedyRun(SlidingWindow window, int allowance, int length, Random random) {
+		List<long[]> log = new ArrayList<>();
+		long now = random.nextLong();
+		for (int i = 0; i < 200; i++) {
+			now += random.nextInt(1 + length / 4);
+			int amount = 1 + random.nextInt(allowance);
+			long wait = window.nanosUntilFree(amount, now);
+			if (wait > 0) {
+				assertThat(window.nanosUntilFree(amount, now + wait - 1)).as("not a moment too late").isEqualTo(1);
+			}
+			now += wait;
+			SlidingWindow.Charge charge = window.charge(amount, now);
+			int actual = random.nextInt(4) == 0 ? random.nextInt(amount + 1) : amount;
+			window.correct(charge, actual);
+			log.add(new long[] { now, actual });
+		}
+		return log;
+	}
+
+	private static void assertNeverMoreThan(int allowance, int length, List<long[]> log) {
+		for (int first = 0; first < log.size(); first++) {
+			long seen = 0;
+			for (int i = first; i < log.size() && log.get(i)[0] - log.get(first)[0] < length; i++) {
+				seen += log.get(i)[1];
+			}
+			assertThat(seen).isLessThanOrEqualTo(allowance);
+		}
+	}
+
+	private SlidingWindow.Charge charge(long amount, long atMillis) {
+		return this.window.charge(amount, nanos(atMillis));
+	}
+
+	private long waits(long amount, long atMillis) {
+		return Duration.ofNanos(this.window.nanosUntilFree(amount, nanos(atMillis))).toMillis();
+	}
+
+	private static long nanos(long millis) {
+		return Duration.ofMillis(millis).toNanos();
+	}
+
+}
