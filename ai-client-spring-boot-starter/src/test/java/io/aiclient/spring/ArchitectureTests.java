@@ -1,0 +1,74 @@
+package io.aiclient.spring;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packages = "io.aiclient.spring", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule nobodyImportsAutoConfiguration = noClasses().that()
+		.resideOutsideOfPackage("..autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("..spring.autoconfigure..")
+		.because("the rooms must be usable without Spring's auto-configuration, and it wires them all");
+
+	@ArchTest
+	static final ArchRule roomsDoNotImportEachOther = slices().matching("io.aiclient.spring.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.ignoreDependency(resideInAPackage("..autoconfigure.."), resideInAnyPackage("io.aiclient.spring.."))
+		.ignoreDependency(not(resideInAPackage("..provider..")), resideInAPackage("..spring.provider.."))
+		.because("a room that knows another cannot be understood, left out or replaced alone; what differs from "
+				+ "provider to provider is data that any may read");
+
+	@ArchTest
+	static final ArchRule onlyTheExchangeKnowsNetty = noClasses().that()
+		.resideOutsideOfPackage("..spring.web..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "reactor.netty..")
+		.because("the HTTP client is a detail of the exchange");
+
+	@ArchTest
+	static final ArchRule onlyMetricsAndTheirConfigurationKnowMicrometer = noClasses().that()
+		.resideOutsideOfPackages("..spring.metrics..", "..spring.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer..")
+		.because("Micrometer is optional");
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+		.because("nobody extends an auto-configuration; one replaces its beans");
+
+	@ArchTest
+	static final ArchRule beanMethodsAreNotPublic = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate()
+		.because("bean methods are for the container");
+
+	@ArchTest
+	static final ArchRule nobodySleeps = noClasses().should()
+		.callMethod(Thread.class, "sleep", long.class)
+		.because("waiting is asynchronous");
+
+}
