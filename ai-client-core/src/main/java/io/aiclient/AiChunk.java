@@ -10,4 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record AiChunk(String delta, @Nullable AiResponse end) {
 
+	/**
+	 * Leaves the text out: an answer does not belong in a log.
+	 */
+	@Override
+	public String toString() {
+		return "AiChunk[" + this.delta.length() + " characters, end=" + this.end + "]";
+	}
+
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,21 @@ public final class AiRequest {
 	private final @Nullable Duration timeout;
 
 	private AiRequest(Builder builder) {
-		this.id = (builder.id != null) ? builder.id : UUID.randomUUID().toString();
+		this.id = (builder.id != null) ? builder.id : randomId();
 		this.model = builder.model;
 		this.messages = List.copyOf(builder.messages);
 		this.temperature = builder.temperature;
 		this.maxTokens = builder.maxTokens;
 		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
 		this.timeout = builder.timeout;
+	}
+
+	/**
+	 * Unique enough for a name, and without the lock of a secure random number.
+	 */
+	private static String randomId() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return new UUID(random.nextLong(), random.nextLong()).toString();
 	}
 
 	/**

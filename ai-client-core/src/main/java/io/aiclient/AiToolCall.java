@@ -9,4 +9,12 @@ package io.aiclient;
  */
 public record AiToolCall(String id, String name, String arguments) {
 
+	/**
+	 * Leaves the arguments out: an answer does not belong in a log.
+	 */
+	@Override
+	public String toString() {
+		return "AiToolCall[id=" + this.id + ", name=" + this.name + "]";
+	}
+
 }

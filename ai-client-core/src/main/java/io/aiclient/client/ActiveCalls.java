@@ -75,11 +75,9 @@ final class ActiveCalls {
 	private String model() {
 		@Nullable String model = this.settings.model;
 		if (model == null) {
-			String name = this.settings.name;
-			String property = name.equals("default") ? "ai.client.model" : "ai.client.clients." + name + ".model";
-			throw AiRefusedLocallyException
-				.because("The request names no model, and client '" + name + "' has none: set the property " + property
-						+ ", or give the request one with AiRequest.builder().model(...)");
+			throw AiRefusedLocallyException.because("The request names no model, and client '" + this.settings.name
+					+ "' has none: set the property " + this.settings.property("model")
+					+ ", or give the request one with AiRequest.builder().model(...)");
 		}
 		return model;
 	}

@@ -16,6 +16,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetryPolicy;
 import io.aiclient.resilience.RetrySettings;
 
@@ -48,7 +49,7 @@ public final class AiClientBuilder {
 
 	@Nullable CircuitBreaker circuitBreaker;
 
-	Duration latchRetryAfter = Duration.ofMinutes(5);
+	LatchSettings latch = LatchSettings.defaults();
 
 	Duration totalTimeout = TimeoutSettings.defaults().total();
 
@@ -178,15 +179,11 @@ public final class AiClientBuilder {
 	/**
 	 * Sets how long the billing latch holds before one request may try. Default: 5
 	 * minutes.
-	 * @param latchRetryAfter more than zero
+	 * @param latch the settings
 	 * @return this
 	 */
-	public AiClientBuilder latchRetryAfter(Duration latchRetryAfter) {
-		if (latchRetryAfter.isNegative() || latchRetryAfter.isZero()) {
-			throw new IllegalArgumentException(
-					"Invalid latchRetryAfter (" + latchRetryAfter + "): must be more than zero");
-		}
-		this.latchRetryAfter = latchRetryAfter;
+	public AiClientBuilder latch(LatchSettings latch) {
+		this.latch = latch;
 		return this;
 	}
 
@@ -245,6 +242,14 @@ public final class AiClientBuilder {
 	 */
 	public ManagedAiClient build() {
 		return new DefaultAiClient(this);
+	}
+
+	/**
+	 * A property of this client as the starter's users write it, for messages.
+	 * @param property its name below the client
+	 */
+	String property(String property) {
+		return (this.name.equals("default") ? "ai.client." : "ai.client.clients." + this.name + ".") + property;
 	}
 
 	/**

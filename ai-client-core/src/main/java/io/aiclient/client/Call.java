@@ -41,6 +41,8 @@ final class Call {
 
 	private final Deadline deadline;
 
+	private final String deadlineProperty;
+
 	private final Sinks.Empty<Void> interruption = Sinks.empty();
 
 	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
@@ -68,6 +70,7 @@ final class Call {
 		this.operation = operation;
 		this.observer = observer;
 		this.tokens = settings.needsTokens() ? TokenEstimate.of(request) : 0;
+		this.deadlineProperty = settings.property("timeout.total");
 		Duration total = (request.timeout() != null) ? request.timeout() : settings.totalTimeout;
 		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
 	}
@@ -250,8 +253,8 @@ final class Call {
 		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
 				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
 		interrupt(new AiTimeoutException(
-				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing
-						+ " (ai.client.timeout.total)",
+				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
+						+ this.deadlineProperty + ")",
 				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
 	}
 

@@ -32,7 +32,7 @@ record ClientParts(AdmissionGate gate, Breaker breaker, BillingLatch latch, Outc
 	static ClientParts of(AiClientBuilder settings) {
 		return new ClientParts(gate(settings),
 				new Breaker(circuitBreaker(settings), settings.ticker, settings.scheduler),
-				new BillingLatch(settings.name, settings.latchRetryAfter, settings.ticker, settings.scheduler),
+				new BillingLatch(settings.name, settings.latch.retryAfter(), settings.ticker, settings.scheduler),
 				new OutcomeClassifier(InstantSource.system()),
 				(settings.retryPolicy != null) ? settings.retryPolicy : new ExponentialBackoff(settings.retry),
 				new PriceTable(settings.prices));

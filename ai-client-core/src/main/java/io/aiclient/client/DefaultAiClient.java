@@ -101,7 +101,7 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
-		return this.batches.run(this.calls.untilClosed(Flux.from(requests)));
+		return this.batches.run(this.calls.untilClosed(Flux.from(requests))).contextCapture();
 	}
 
 	@Override

@@ -13,7 +13,7 @@ public abstract sealed class AiClientException extends RuntimeException
 		AiContextTooLongException, AiProviderException, AiTimeoutException, AiCircuitOpenException,
 		AiBadResponseException, AiRefusedLocallyException, AiCancelledException {
 
-	private final transient ErrorDetails details;
+	private final ErrorDetails details;
 
 	AiClientException(String message, ErrorDetails details, @Nullable Throwable cause) {
 		super(message, cause);

@@ -1,5 +1,6 @@
 package io.aiclient.error;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the provider asked to wait, or null
  */
 public record ErrorDetails(@Nullable Integer status, @Nullable String providerMessage, @Nullable String providerCode,
-		@Nullable String requestId, int attempts, @Nullable Duration retryAfter) {
+		@Nullable String requestId, int attempts, @Nullable Duration retryAfter) implements Serializable {
 
 	/**
 	 * An error that arose on this side, before anything was sent.

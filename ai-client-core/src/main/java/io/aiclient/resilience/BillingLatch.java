@@ -37,7 +37,7 @@ public final class BillingLatch {
 
 	private volatile @Nullable Cause cause;
 
-	private boolean probing;
+	private volatile boolean probing;
 
 	/**
 	 * Creates a latch that is not set.
@@ -55,10 +55,10 @@ public final class BillingLatch {
 
 	/**
 	 * Whether there is no use in queueing now.
-	 * @return true while set, and no probe is due
+	 * @return true while set, and no probe is due or one is under way
 	 */
 	public boolean isBlocked() {
-		return this.cause != null && !untilProbe().isZero();
+		return this.cause != null && (this.probing || !untilProbe().isZero());
 	}
 
 	/**
@@ -127,13 +127,7 @@ public final class BillingLatch {
 	 * @return completes then
 	 */
 	public Mono<Void> await() {
-		return Mono.defer(() -> {
-			if (this.cause == null) {
-				return Mono.empty();
-			}
-			Duration untilProbe = untilProbe();
-			return this.waitingRoom.await(untilProbe.isZero() ? PROBE_NAP : untilProbe);
-		});
+		return this.waitingRoom.await(() -> (this.cause != null && this.probing) ? PROBE_NAP : untilProbe());
 	}
 
 	/**

@@ -35,6 +35,10 @@ public final class Breaker {
 
 	private volatile long openUntilNanos;
 
+	private volatile long openedNanos;
+
+	private volatile int openings;
+
 	/**
 	 * Wraps a breaker.
 	 * @param circuitBreaker the breaker
@@ -46,13 +50,20 @@ public final class Breaker {
 		this.ticker = ticker;
 		this.waitingRoom = new WaitingRoom(scheduler);
 		this.openUntilNanos = ticker.nanos();
-		circuitBreaker.getEventPublisher().onStateTransition((event) -> {
-			if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-				long wait = circuitBreaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(1);
-				this.openUntilNanos = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(wait);
-			}
-			this.waitingRoom.wakeAll();
-		});
+		this.openedNanos = this.openUntilNanos - 1;
+		circuitBreaker.getEventPublisher().onStateTransition((event) -> changed(event.getStateTransition()));
+	}
+
+	private void changed(CircuitBreaker.StateTransition transition) {
+		if (transition.getToState() == CircuitBreaker.State.OPEN) {
+			this.openedNanos = this.ticker.nanos();
+			this.openings = (transition.getFromState() == CircuitBreaker.State.HALF_OPEN) ? this.openings + 1 : 1;
+			long wait = this.circuitBreaker.getCircuitBreakerConfig()
+				.getWaitIntervalFunctionInOpenState()
+				.apply(this.openings);
+			this.openUntilNanos = this.openedNanos + TimeUnit.MILLISECONDS.toNanos(wait);
+		}
+		this.waitingRoom.wakeAll();
 	}
 
 	/**
@@ -76,7 +87,16 @@ public final class Breaker {
 		return this.circuitBreaker.tryAcquirePermission();
 	}
 
+	/**
+	 * Tells how a call ended. One that began before the breaker opened last says nothing
+	 * about what the provider can do now, and holds no probe.
+	 * @param count what it counts as
+	 * @param duration how long it took since its permission
+	 */
 	public void record(Outcome.Count count, Duration duration) {
+		if (this.ticker.nanos() - duration.toNanos() - this.openedNanos <= 0) {
+			return;
+		}
 		switch (count) {
 			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
 			case FAILURE -> this.circuitBreaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, new CountedFailure());
@@ -99,14 +119,10 @@ public final class Breaker {
 	 * @return completes then
 	 */
 	public Mono<Void> await() {
-		return Mono.defer(() -> {
-			Duration nap = switch (this.circuitBreaker.getState()) {
-				case OPEN ->
-					Duration.ofNanos(Math.max(SHORTEST_NAP.toNanos(), this.openUntilNanos - this.ticker.nanos()));
-				case HALF_OPEN, FORCED_OPEN -> LONGEST_NAP;
-				default -> Duration.ZERO;
-			};
-			return nap.isZero() ? Mono.empty() : this.waitingRoom.await(nap);
+		return this.waitingRoom.await(() -> switch (this.circuitBreaker.getState()) {
+			case OPEN -> Duration.ofNanos(Math.max(SHORTEST_NAP.toNanos(), this.openUntilNanos - this.ticker.nanos()));
+			case HALF_OPEN, FORCED_OPEN -> LONGEST_NAP;
+			default -> Duration.ZERO;
 		});
 	}
 

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -27,6 +28,11 @@ import io.aiclient.error.ErrorDetails;
 public final class OutcomeClassifier {
 
 	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
+
+	/**
+	 * Causes may go round in a circle.
+	 */
+	private static final int MOST_CAUSES = 50;
 
 	private final ProviderErrorClassifier providerErrors;
 
@@ -124,21 +130,15 @@ public final class OutcomeClassifier {
 	}
 
 	private static boolean has(Throwable failure, Predicate<Throwable> kind) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (kind.test(cause)) {
-				return true;
-			}
-		}
-		return false;
+		return causes(failure).anyMatch(kind);
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
+		return causes(failure).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
+	}
+
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.<Throwable>iterate(failure, (cause) -> cause != null, Throwable::getCause).limit(MOST_CAUSES);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.aiclient.resilience;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class ProviderErrorClassifier {
 
 	private static final Set<String> BILLING = Set.of("insufficient_quota", "credit_balance_exhausted",
 			"organization_spend_limit_exceeded", "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-			"billing_hard_limit_reached", "billing_not_active");
+			"billing_hard_limit_reached", "billing_not_active", "billing_error");
+
+	private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
 
 	private final RetryAfter retryAfter;
 
@@ -37,9 +40,12 @@ final class ProviderErrorClassifier {
 	Classification classify(AiExchangeException failure) {
 		Outcome outcome = outcome(failure);
 		Outcome.Retry retry = outcome.retry();
-		if (!outcome.setsLatch() && outcome != Outcome.DAILY_LIMIT && failure.header("x-should-retry") != null) {
-			retry = Boolean.parseBoolean(failure.header("x-should-retry")) ? Outcome.Retry.ALLOWED
-					: Outcome.Retry.NEVER;
+		if (!outcome.setsLatch() && outcome != Outcome.DAILY_LIMIT) {
+			retry = switch (String.valueOf(failure.header("x-should-retry")).trim().toLowerCase(Locale.ROOT)) {
+				case "true" -> Outcome.Retry.ALLOWED;
+				case "false" -> Outcome.Retry.NEVER;
+				default -> retry;
+			};
 		}
 		return new Classification(outcome, retry, error(outcome, retry, failure));
 	}
@@ -70,17 +76,29 @@ final class ProviderErrorClassifier {
 		};
 	}
 
+	/**
+	 * By the names that an event gives its error; by its words only where it has none.
+	 */
 	private static Outcome byType(AiExchangeException failure) {
-		if (tells(failure, "overloaded")) {
+		if (failure.code() != null && STATUS.matcher(failure.code()).matches()) {
+			return byStatus(Integer.parseInt(failure.code()), failure);
+		}
+		boolean named = failure.code() != null || failure.type() != null;
+		String said = (named ? failure.code() + " " + failure.type() : String.valueOf(failure.getMessage()))
+			.toLowerCase(Locale.ROOT);
+		if (said.contains("overloaded")) {
 			return Outcome.OVERLOADED;
 		}
-		if (tells(failure, "rate_limit", "too_many_requests", "429")) {
+		if (containsAny(said, "rate_limit", "too_many_requests", "slow_down")) {
 			return tooMany(failure);
 		}
-		if (tells(failure, "authentication", "invalid_api_key")) {
+		if (containsAny(said, "authentication", "invalid_api_key")) {
 			return Outcome.UNAUTHORIZED;
 		}
-		if (tells(failure, "invalid_request", "context_length")) {
+		if (said.contains("permission")) {
+			return Outcome.FORBIDDEN;
+		}
+		if (containsAny(said, "invalid_request", "context_length", "not_found", "too_large")) {
 			return blamesTheRequest(failure);
 		}
 		return Outcome.SERVER_ERROR;
@@ -103,6 +121,10 @@ final class ProviderErrorClassifier {
 
 	private static boolean tells(AiExchangeException failure, String... words) {
 		String said = (failure.code() + " " + failure.type() + " " + failure.getMessage()).toLowerCase(Locale.ROOT);
+		return containsAny(said, words);
+	}
+
+	private static boolean containsAny(String said, String... words) {
 		return Stream.of(words).anyMatch(said::contains);
 	}
 

@@ -15,12 +15,12 @@ import io.aiclient.AiExchangeException;
  * Reads how long a provider asks to wait, in all forms that are sent: milliseconds in
  * {@code retry-after-ms}, else seconds (also with decimals) or an HTTP date in
  * {@code Retry-After}. A date is held against the answer's own {@code Date}, where it has
- * one, so that two clocks need not agree. What lies in the past is zero; what cannot be
- * read is as if it had not been sent.
+ * one, so that two clocks need not agree. What lies in the past is zero; what lies more
+ * than a year ahead is a year; what cannot be read is as if it had not been sent.
  */
 final class RetryAfter {
 
-	private static final double LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
+	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private final InstantSource clock;
 
@@ -45,7 +45,7 @@ final class RetryAfter {
 		try {
 			double seconds = Double.parseDouble(value.trim()) / unitsPerSecond;
 			return Double.isNaN(seconds) ? null
-					: Duration.ofNanos((long) (Math.max(0, Math.min(seconds, LONGEST_SECONDS)) * 1e9));
+					: Duration.ofNanos((long) (Math.max(0, Math.min(seconds, (double) LONGEST.toSeconds())) * 1e9));
 		}
 		catch (NumberFormatException ex) {
 			return null;
@@ -59,7 +59,7 @@ final class RetryAfter {
 		}
 		Instant from = date(answered);
 		Duration wait = Duration.between((from != null) ? from : this.clock.instant(), until);
-		return wait.isNegative() ? Duration.ZERO : wait;
+		return wait.isNegative() ? Duration.ZERO : (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
 	}
 
 	private static @Nullable Instant date(@Nullable String value) {

@@ -1,9 +1,14 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -23,16 +28,28 @@ final class WaitingRoom {
 	}
 
 	/**
-	 * Waits to be woken.
-	 * @param atMost the longest wait
+	 * Waits to be woken. Asks for the longest wait only when it can be woken already, so
+	 * that no change is missed between the asking and the waiting.
+	 * @param longest the longest wait as things stand; zero if there is nothing to wait
+	 * for
 	 * @return completes when woken, or after the longest wait
 	 */
-	Mono<Void> await(Duration atMost) {
-		Mono<Void> woken = Mono.create((sink) -> {
+	Mono<Void> await(Supplier<Duration> longest) {
+		return Mono.create((sink) -> {
 			this.waiting.add(sink);
-			sink.onDispose(() -> this.waiting.remove(sink));
+			Disposable.Swap timer = Disposables.swap();
+			sink.onDispose(() -> {
+				this.waiting.remove(sink);
+				timer.dispose();
+			});
+			Duration atMost = longest.get();
+			if (atMost.isZero()) {
+				sink.success();
+			}
+			else {
+				timer.update(this.scheduler.schedule(sink::success, atMost.toNanos(), TimeUnit.NANOSECONDS));
+			}
 		});
-		return Mono.firstWithSignal(woken, Mono.delay(atMost, this.scheduler).then());
 	}
 
 	/**
@@ -40,7 +57,7 @@ final class WaitingRoom {
 	 */
 	void wakeAll() {
 		if (!this.waiting.isEmpty()) {
-			this.scheduler.schedule(() -> this.waiting.forEach(MonoSink::success));
+			this.scheduler.schedule(() -> List.copyOf(this.waiting).forEach(MonoSink::success));
 		}
 	}
 

@@ -31,7 +31,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param maxResponseSize the most bytes of an answer
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
- * @param latchRetryAfter how long the latch holds; null for the default
+ * @param latchRetryAfter how long the billing latch holds
  * @param prices prices that beat the built-in ones
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
@@ -39,9 +39,8 @@ import io.aiclient.resilience.RetrySettings;
 public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable String model, String provider,
 		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
 		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
-		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker,
-		@Nullable Duration latchRetryAfter, List<ModelPrice> prices, int structuredOutputRetries,
-		List<String> replaced) {
+		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
+		List<ModelPrice> prices, int structuredOutputRetries, List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

@@ -91,11 +91,9 @@ final class AiClientFactory {
 			.retry(settings.retry())
 			.circuitBreaker(settings.circuitBreaker())
 			.totalTimeout(settings.exchange().timeouts().total())
+			.latch(settings.latch())
 			.prices(settings.prices())
 			.observer(observer(settings));
-		if (settings.latchRetryAfter() != null) {
-			builder.latchRetryAfter(settings.latchRetryAfter());
-		}
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}
 

@@ -46,7 +46,7 @@ public final class AiClientsEndpointAutoConfiguration {
 				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
 				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
-				settings.latchRetryAfter(), settings.prices(), settings.structuredOutputRetries(), built.replaced());
+				settings.latch().retryAfter(), settings.prices(), settings.structuredOutputRetries(), built.replaced());
 	}
 
 	private static String withoutQuery(URI url) {

@@ -1,6 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
 import io.aiclient.spring.web.WebExchangeSettings;
 
@@ -24,17 +24,19 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param rateLimit the provider's limits
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
- * @param latchRetryAfter how long the latch holds; null for the default
+ * @param latch how long the billing latch holds
  * @param prices prices that beat the built-in ones
  * @param structuredOutputRetries how often an unreadable answer is asked for again
+ * @param withoutEffect what was written and has no effect, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit, RetrySettings retry,
-		CircuitBreakerSettings circuitBreaker, @Nullable Duration latchRetryAfter, List<ModelPrice> prices,
-		int structuredOutputRetries) {
+		CircuitBreakerSettings circuitBreaker, LatchSettings latch, List<ModelPrice> prices,
+		int structuredOutputRetries, List<String> withoutEffect) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);
+		withoutEffect = List.copyOf(withoutEffect);
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.cost.ModelPrice;
+import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
 import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
@@ -82,16 +83,20 @@ final class ClientSettingsResolver {
 		EndpointResolution endpoint = new EndpointResolution(source);
 		ExchangeResolution exchange = new ExchangeResolution(source);
 		ResilienceResolution resilience = new ResilienceResolution(source);
-		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections()).resolve();
+		List<String> withoutEffect = new ArrayList<>();
+		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), withoutEffect)
+			.resolve();
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
-				new RateLimitResolution(source).resolve(), resilience.retry(), resilience.circuitBreaker(),
-				latch(source), prices(source), structuredOutputRetries(source));
+				new RateLimitResolution(source, withoutEffect).resolve(), resilience.retry(),
+				resilience.circuitBreaker(), latch(source), prices(source), structuredOutputRetries(source),
+				withoutEffect);
 	}
 
-	private static @Nullable Duration latch(ClientSource source) {
+	private static LatchSettings latch(ClientSource source) {
 		Written<Duration> written = source.find("latch.retry-after", in(AiClientProperties::latch, Latch::retryAfter));
-		return (written != null) ? written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE) : null;
+		return (written != null) ? new LatchSettings(written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE))
+				: LatchSettings.defaults();
 	}
 
 	private static int structuredOutputRetries(ClientSource source) {

@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,11 @@ final class ConcurrencyResolution {
 
 	private final @Nullable Written<Integer> max;
 
-	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool) {
+	private final List<String> withoutEffect;
+
+	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool, List<String> withoutEffect) {
 		this.source = source;
+		this.withoutEffect = withoutEffect;
 		this.pool = pool;
 		this.mode = source.find("concurrency.mode", in(AiClientProperties::concurrency, Concurrency::mode));
 		this.max = source.find("concurrency.max", in(AiClientProperties::concurrency, Concurrency::max));
@@ -86,18 +90,20 @@ final class ConcurrencyResolution {
 	}
 
 	/**
-	 * Refuses a value that has no effect, unless another client has it from where its
-	 * mode is adaptive.
+	 * A value of the other mode: refused if the mode was written, noted if it is fixed by
+	 * default, and fine if another client has it from where its mode is adaptive.
 	 */
 	private void refuse(@Nullable Written<?> written) {
 		if (written == null || (written.inherited() && this.mode != null && !this.mode.inherited())) {
 			return;
 		}
-		throw written.invalid(
-				"it means something in the adaptive mode only, and "
-						+ ((this.mode != null) ? this.mode + " says otherwise" : "the mode is fixed by default"),
-				"Write " + ((this.mode != null) ? this.mode.property() : this.source.property("concurrency.mode"))
-						+ "=adaptive, or remove it.");
+		if (this.mode == null) {
+			this.withoutEffect.add(written + " has no effect, because the mode is fixed by default: write "
+					+ this.source.property("concurrency.mode") + "=adaptive, or remove it");
+			return;
+		}
+		throw written.invalid("it means something in the adaptive mode only, and " + this.mode + " says otherwise",
+				"Write " + this.mode.property() + "=adaptive, or remove it.");
 	}
 
 	static void requireNotBelow(@Nullable Written<Integer> higher, @Nullable Written<Integer> lower, String why) {

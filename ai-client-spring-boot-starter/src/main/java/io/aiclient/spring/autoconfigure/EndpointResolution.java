@@ -43,6 +43,7 @@ final class EndpointResolution {
 	 */
 	static void warn(ClientSettings settings) {
 		URI baseUrl = settings.exchange().baseUrl();
+		settings.withoutEffect().forEach(logger::warn);
 		String prefix = settings.prefix();
 		if (settings.model() == null) {
 			logger.info("{}.model is not set: a request that names no model will fail before it is sent", prefix);

@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,11 @@ final class RateLimitResolution {
 
 	private final ClientSource source;
 
-	RateLimitResolution(ClientSource source) {
+	private final List<String> withoutEffect;
+
+	RateLimitResolution(ClientSource source, List<String> withoutEffect) {
 		this.source = source;
+		this.withoutEffect = withoutEffect;
 	}
 
 	RateLimitSettings resolve() {
@@ -43,16 +47,17 @@ final class RateLimitResolution {
 				? written.require((limit) -> limit >= 1, "must be one or more; without it there is no limit") : null;
 	}
 
-	private static Duration window(@Nullable Written<Duration> window, @Nullable Written<Long> limit,
-			String limitProperty) {
+	private Duration window(@Nullable Written<Duration> window, @Nullable Written<Long> limit, String limitProperty) {
 		if (window == null) {
 			return MINUTE;
 		}
 		window.require((value) -> value.compareTo(Duration.ZERO) > 0 && value.compareTo(MINUTE) <= 0,
 				"must be above 0 and at most one minute");
 		if (limit == null) {
-			throw window.invalid("it is the period of a limit that is not set",
-					"Write " + limitProperty + ", or remove it.");
+			this.withoutEffect
+				.add(window + " has no effect, because it is the period of a limit that is not set: write "
+						+ limitProperty + ", or remove it");
+			return window.value();
 		}
 		if (RateLimitSettings.allowance(limit.value(), window.value()) < 1) {
 			String smallest = Written.asWritten(RateLimitSettings.smallestWindow(limit.value()));

@@ -170,6 +170,17 @@ class AiClientAutoConfigurationTests {
 	}
 
 	@Test
+	void warnsOfAValueThatHasNoEffect(CapturedOutput output) {
+		this.runner
+			.withPropertyValues(BASE_URL, "ai.client.concurrency.target-latency=2s", "ai.client.rate-limit.window=10s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.contains("ai.client.concurrency.target-latency (2s) has no effect, because the mode is fixed by default: "
+					+ "write ai.client.concurrency.mode=adaptive, or remove it")
+			.contains("ai.client.rate-limit.window (10s) has no effect");
+	}
+
+	@Test
 	void tellsOfAMissingModel(CapturedOutput output) {
 		this.runner.withPropertyValues(BASE_URL, CHEAP, "ai.client.clients.cheap.model=m")
 			.run((context) -> assertThat(context).hasNotFailed());

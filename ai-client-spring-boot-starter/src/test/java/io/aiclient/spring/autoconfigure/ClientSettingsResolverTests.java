@@ -21,6 +21,7 @@ import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
 import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.PoolSettings;
@@ -44,7 +45,7 @@ class ClientSettingsResolverTests {
 		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none());
 		assertThat(settings.retry()).isEqualTo(RetrySettings.defaults());
 		assertThat(settings.circuitBreaker()).isEqualTo(CircuitBreakerSettings.defaults());
-		assertThat(settings.latchRetryAfter()).isNull();
+		assertThat(settings.latch()).isEqualTo(LatchSettings.defaults());
 		assertThat(settings.prices()).isEmpty();
 		assertThat(settings.structuredOutputRetries()).isZero();
 	}
@@ -91,7 +92,7 @@ class ClientSettingsResolverTests {
 			.isEqualTo(new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50)));
 		assertThat(settings.circuitBreaker())
 			.isEqualTo(new CircuitBreakerSettings(60, 30, 10, Duration.ofSeconds(7), 2));
-		assertThat(settings.latchRetryAfter()).isEqualTo(Duration.ofMinutes(8));
+		assertThat(settings.latch().retryAfter()).isEqualTo(Duration.ofMinutes(8));
 		assertThat(settings.prices()).containsExactly(
 				new ModelPrice("m", new BigDecimal("0.40"), new BigDecimal("0.10"), new BigDecimal("1.60")));
 		assertThat(settings.structuredOutputRetries()).isEqualTo(2);

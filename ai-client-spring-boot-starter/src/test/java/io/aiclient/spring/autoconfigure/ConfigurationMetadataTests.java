@@ -23,6 +23,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
 import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.PoolSettings;
@@ -97,7 +98,7 @@ class ConfigurationMetadataTests {
 		defaults.put("circuit-breaker.minimum-calls", (double) breaker.minimumCalls());
 		defaults.put("circuit-breaker.wait-in-open-state", breaker.waitInOpenState());
 		defaults.put("circuit-breaker.probes-in-half-open-state", (double) breaker.probesInHalfOpenState());
-		defaults.put("latch.retry-after", Duration.ofMinutes(5));
+		defaults.put("latch.retry-after", LatchSettings.defaults().retryAfter());
 		defaults.put("structured-output.retries", 0.0);
 		return defaults;
 	}

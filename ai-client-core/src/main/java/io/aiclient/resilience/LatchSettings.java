@@ -1,0 +1,27 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+
+/**
+ * How long the billing latch holds.
+ *
+ * @param retryAfter how long before one request may try again
+ */
+public record LatchSettings(Duration retryAfter) {
+
+	public LatchSettings {
+		if (retryAfter.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"Invalid retryAfter (" + retryAfter + "): must be a millisecond or more");
+		}
+	}
+
+	/**
+	 * Five minutes.
+	 * @return the default
+	 */
+	public static LatchSettings defaults() {
+		return new LatchSettings(Duration.ofMinutes(5));
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.aiclient;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import io.aiclient.error.AiClientException;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packages = "io.aiclient", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String FACE = "io.aiclient";
+
+	private static final String ERROR = "io.aiclient.error";
+
+	private static final String CLIENT = "io.aiclient.client";
+
+	private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.aiclient..");
+
+	@ArchTest
+	static final ArchRule errorsImportNothingOfOurs = noClasses().that()
+		.resideInAPackage(ERROR)
+		.should()
+		.dependOnClassesThat(OURS.and(DescribedPredicate.not(resideInAPackage(ERROR))))
+		.because("an error travels further than the client that threw it: to logs, to other machines");
+
+	@ArchTest
+	static final ArchRule faceImportsOnlyErrors = noClasses().that()
+		.resideInAPackage(FACE)
+		.should()
+		.dependOnClassesThat(OURS.and(DescribedPredicate.not(resideInAnyPackage(FACE, ERROR))))
+		.because("who compiles against the face must not depend on how it is done");
+
+	@ArchTest
+	static final ArchRule roomsDoNotImportOneAnother = slices().matching("io.aiclient.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.ignoreDependency(OURS, resideInAPackage(ERROR))
+		.ignoreDependency(resideInAPackage(CLIENT), OURS)
+		.because("a primitive that knows another cannot be understood, tested or replaced alone; the client chains "
+				+ "them");
+
+	@ArchTest
+	static final ArchRule nobodyImportsTheClient = noClasses().that()
+		.resideOutsideOfPackage(CLIENT)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(CLIENT)
+		.because("the chain is made of the rooms, not the rooms of the chain");
+
+	@ArchTest
+	static final ArchRule noFrameworks = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework..", "io.netty..", "reactor.netty..", "com.fasterxml.jackson..",
+				"tools.jackson..", "io.micrometer..", "jakarta..")
+		.because("core runs without Spring, and leaves HTTP, JSON and meters to whoever has them");
+
+	@ArchTest
+	static final ArchRule nobodySleeps = noClasses().should()
+		.callMethodWhere(DescribedPredicate.describe("Thread.sleep",
+				(call) -> call.getTargetOwner().isEquivalentTo(Thread.class) && call.getName().equals("sleep")))
+		.because("waiting is asynchronous: a sleeping thread serves nobody");
+
+	@ArchTest
+	static final ArchRule timeComesFromOneTicker = noClasses().that()
+		.areNotAssignableTo(Ticker.class)
+		.should()
+		.callMethodWhere(DescribedPredicate.describe("System.nanoTime or System.currentTimeMillis",
+				(call) -> call.getTargetOwner().isEquivalentTo(System.class)
+						&& (call.getName().equals("nanoTime") || call.getName().equals("currentTimeMillis"))))
+		.because("a test runs an hour in a millisecond");
+
+	@ArchTest
+	static final ArchRule nobodyBlocksInsideTheChain = noClasses().should()
+		.callMethodWhere(DescribedPredicate.describe("block of a publisher",
+				(call) -> call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
+						&& call.getName().startsWith("block")))
+		.because("the chain runs on event loops");
+
+	@ArchTest
+	static final ArchRule errorsAreFinal = classes().that()
+		.areAssignableTo(AiClientException.class)
+		.and()
+		.doNotHaveFullyQualifiedName(AiClientException.class.getName())
+		.should()
+		.haveModifier(JavaModifier.FINAL)
+		.because("callers switch over the kinds there are");
+
+	/**
+	 * Replaced by users, or met when they do: {@code AdmissionGate} with its request,
+	 * permit, settlement, snapshot and priority; {@code ConcurrencyLimit};
+	 * {@code RetryPolicy} with the failed attempt, and {@code ExponentialBackoff} to
+	 * delegate to. Written by users without Spring: the settings, {@code ModelPrice},
+	 * {@code AiClientBuilder}. Needed by the starter: {@code AiClientObserver},
+	 * {@code AiClientSnapshot}, {@code ManagedAiClient}, {@code Outcome}. The others are
+	 * public only because {@code client} is another package.
+	 */
+	private static final String INTENDED = "(AdmissionGate|AdmissionPermit|AdmissionRequest|AdmissionSnapshot"
+			+ "|ConcurrencyLimit|Priority|Settlement|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
+			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings"
+			+ "|TimeoutSettings|ModelPrice|AiClientBuilder|AiClientObserver|AiClientSnapshot|ManagedAiClient"
+			+ "|DefaultAdmissionGate|TokenEstimate|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
+			+ "|BatchFlow)";
+
+	@ArchTest
+	static final ArchRule onlyIntendedTypesArePublic = classes().that()
+		.resideInAnyPackage("io.aiclient.admission", "io.aiclient.resilience", "io.aiclient.cost", "io.aiclient.batch",
+				CLIENT)
+		.and()
+		.arePublic()
+		.should()
+		.haveNameMatching("io\\.aiclient\\.[a-z]+\\." + INTENDED + "(\\$.*)?")
+		.because("what is public can be used, and must then be kept");
+
+}

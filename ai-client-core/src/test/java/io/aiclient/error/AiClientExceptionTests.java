@@ -1,0 +1,71 @@
+package io.aiclient.error;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AiClientExceptionTests {
+
+	private static final ErrorDetails DETAILS = new ErrorDetails(429, "slower", "rate_limit_exceeded", "req-1", 1,
+			Duration.ofSeconds(7));
+
+	private static final Throwable CAUSE = new IOException("reset");
+
+	static Stream<AiClientException> everyKind() {
+		return Stream.of(new AiThrottledException("m", DETAILS, CAUSE),
+				new AiQuotaExhaustedException("m", DETAILS, CAUSE), new AiAuthenticationException("m", DETAILS, CAUSE),
+				new AiInvalidRequestException("m", DETAILS, CAUSE), new AiContextTooLongException("m", DETAILS, CAUSE),
+				new AiProviderException("m", DETAILS, true, CAUSE), new AiProviderException("m", DETAILS, false, CAUSE),
+				new AiTimeoutException("m", DETAILS, AiTimeoutException.Limit.IDLE, CAUSE),
+				new AiCircuitOpenException("m", DETAILS, CAUSE), new AiBadResponseException("m", DETAILS, CAUSE),
+				new AiRefusedLocallyException("m", DETAILS, true, CAUSE),
+				new AiCancelledException("m", DETAILS, CAUSE));
+	}
+
+	@ParameterizedTest
+	@MethodSource("everyKind")
+	void withOtherAttemptsAllElseStays(AiClientException error) {
+		AiClientException after = error.withAttempts(4);
+		assertThat(after).isExactlyInstanceOf(error.getClass()).hasMessage("m").hasCause(CAUSE);
+		assertThat(after.attempts()).isEqualTo(4);
+		assertThat(after.details().withAttempts(1)).isEqualTo(DETAILS);
+		assertThat(after.retryable()).isEqualTo(error.retryable());
+		assertThat(after.getStackTrace()).isEqualTo(error.getStackTrace());
+		assertThat(error.withAttempts(1)).isSameAs(error);
+		if (error instanceof AiTimeoutException timeout) {
+			assertThat(((AiTimeoutException) after).limit()).isEqualTo(timeout.limit());
+		}
+	}
+
+	@Test
+	void onlyWhatMustBeChangedFirstIsNotRetryable() {
+		assertThat(everyKind().filter((error) -> !error.retryable())).hasSize(3)
+			.hasExactlyElementsOfTypes(AiInvalidRequestException.class, AiContextTooLongException.class,
+					AiProviderException.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("everyKind")
+	void detailsTravelToOtherMachines(AiClientException error) throws IOException, ClassNotFoundException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+			out.writeObject(error);
+		}
+		try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+			AiClientException arrived = (AiClientException) in.readObject();
+			assertThat(arrived.details()).isEqualTo(DETAILS);
+			assertThat(arrived.status()).isEqualTo(429);
+		}
+	}
+
+}

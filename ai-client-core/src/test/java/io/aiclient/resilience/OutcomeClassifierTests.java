@@ -1,0 +1,269 @@
+package io.aiclient.resilience;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiResponse;
+import io.aiclient.AiToolCall;
+import io.aiclient.error.AiBadResponseException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiThrottledException;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.error.AiTimeoutException.Limit;
+import io.aiclient.resilience.Outcome.Count;
+import io.aiclient.resilience.Outcome.Load;
+import io.aiclient.resilience.Outcome.Retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutcomeClassifierTests {
+
+	private final OutcomeClassifier classifier = new OutcomeClassifier(InstantSource.system());
+
+	/**
+	 * The table of docs: status, type, code, message; then outcome, retry, what the
+	 * breaker counts, load, error.
+	 */
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			textBlock = """
+					400, -, -, bad,                                   INVALID_REQUEST, NEVER, IGNORED, NONE, InvalidRequest
+					404, -, model_not_found, no such model,           INVALID_REQUEST, NEVER, IGNORED, NONE, InvalidRequest
+					413, -, -, too large,                             INVALID_REQUEST, NEVER, IGNORED, NONE, InvalidRequest
+					422, -, -, unprocessable,                         INVALID_REQUEST, NEVER, IGNORED, NONE, InvalidRequest
+					418, -, -, teapot,                                INVALID_REQUEST, NEVER, IGNORED, NONE, InvalidRequest
+					400, -, context_length_exceeded, too long,        CONTEXT_TOO_LONG, NEVER, IGNORED, NONE, ContextTooLong
+					400, -, -, This model's maximum context length is 8192 tokens, CONTEXT_TOO_LONG, NEVER, IGNORED, NONE, ContextTooLong
+					403, -, -, not allowed,                           FORBIDDEN, NEVER, IGNORED, NONE, Authentication
+					401, -, invalid_api_key, bad key,                 UNAUTHORIZED, NEVER, IGNORED, NONE, Authentication
+					402, -, -, Insufficient Balance,                  QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, insufficient_quota, -, quota,                QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, -, insufficient_quota, quota,                QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, -, credit_balance_exhausted, quota,          QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, -, organization_spend_limit_exceeded, quota, QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, -, project_spend_limit_exceeded, quota,      QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, -, organization_usage_limit_exceeded, quota, QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					500, -, insufficient_quota, billing before status, QUOTA_EXHAUSTED, NEVER, IGNORED, NONE, QuotaExhausted
+					429, requests, rate_limit_exceeded, on requests per day (RPD): Limit 200, DAILY_LIMIT, NEVER, IGNORED, THROTTLED, Throttled
+					429, -, -, GenerateRequestsPerDayPerProjectPerModel, DAILY_LIMIT, NEVER, IGNORED, THROTTLED, Throttled
+					429, requests, rate_limit_exceeded, on requests per min (RPM): Limit 3, RATE_LIMITED, ALLOWED, IGNORED, THROTTLED, Throttled
+					429, tokens, rate_limit_exceeded, on tokens per min (TPM), RATE_LIMITED, ALLOWED, IGNORED, THROTTLED, Throttled
+					429, -, 429, azure writes its code so,            RATE_LIMITED, ALLOWED, IGNORED, THROTTLED, Throttled
+					429, -, slow_down, please,                        CONCURRENCY_LIMITED, ALLOWED, IGNORED, OVERLOADED, Throttled
+					429, -, -, Concurrency limit of 500 reached,      CONCURRENCY_LIMITED, ALLOWED, IGNORED, OVERLOADED, Throttled
+					429, -, -, currently experiencing high demand,    CONCURRENCY_LIMITED, ALLOWED, IGNORED, OVERLOADED, Throttled
+					408, -, -, timeout,                               REQUEST_TIMEOUT, ALLOWED, FAILURE, NONE, Provider
+					409, -, -, conflict,                              CONFLICT, ONCE, IGNORED, NONE, Provider
+					500, -, -, oops,                                  SERVER_ERROR, ALLOWED, FAILURE, NONE, Provider
+					502, -, -, bad gateway,                           SERVER_ERROR, ALLOWED, FAILURE, NONE, Provider
+					520, -, -, unknown,                               SERVER_ERROR, ALLOWED, FAILURE, NONE, Provider
+					503, -, -, unavailable,                           OVERLOADED, ALLOWED, FAILURE, OVERLOADED, Provider
+					503, server_is_overloaded, -, overloaded,         OVERLOADED, ALLOWED, FAILURE, OVERLOADED, Provider
+					504, -, -, gateway timeout,                       OVERLOADED, ALLOWED, FAILURE, OVERLOADED, Provider
+					529, overloaded_error, -, overloaded,             OVERLOADED, ALLOWED, FAILURE, OVERLOADED, Provider
+					498, -, capacity_exceeded, flex,                  CAPACITY_EXCEEDED, ALLOWED, IGNORED, OVERLOADED, Provider
+					""")
+	void statusesAsInTheTable(int status, @Nullable String type, @Nullable String code, String message, Outcome outcome,
+			Retry retry, Count count, Load load, String error) {
+		Classification classification = this.classifier
+			.classify(AiExchangeException.status(status, Map.of(), new ProviderError(type, code, message)));
+		assertThat(classification.outcome()).isEqualTo(outcome);
+		assertThat(classification.retry()).isEqualTo(retry);
+		assertThat(outcome.count()).isEqualTo(count);
+		assertThat(outcome.load()).isEqualTo(load);
+		assertThat(classification.error().getClass().getSimpleName()).isEqualTo("Ai" + error + "Exception");
+		assertThat(classification.error().status()).isEqualTo(status);
+	}
+
+	static Stream<Arguments> failuresOnTheWay() {
+		IOException reset = new IOException("Connection reset");
+		return Stream.of(
+				Arguments.of(Stage.CONNECT, new ConnectException("refused"), Outcome.CONNECT_FAILED, Retry.ALLOWED,
+						Count.FAILURE, Load.NONE, null),
+				Arguments.of(Stage.CONNECT, new TimeoutException(), Outcome.CONNECT_FAILED, Retry.ALLOWED,
+						Count.FAILURE, Load.NONE, Limit.CONNECT),
+				Arguments.of(Stage.SENT, reset, Outcome.CONNECTION_RESET, Retry.ALLOWED, Count.FAILURE, Load.NONE,
+						null),
+				Arguments.of(Stage.SENT, new TimeoutException(), Outcome.RESPONSE_TIMEOUT, Retry.ONCE, Count.FAILURE,
+						Load.OVERLOADED, Limit.RESPONSE),
+				Arguments.of(Stage.BODY, reset, Outcome.BROKEN_BODY, Retry.ALLOWED, Count.FAILURE, Load.NONE, null),
+				Arguments.of(Stage.BODY, new TimeoutException(), Outcome.BROKEN_BODY, Retry.ALLOWED, Count.FAILURE,
+						Load.NONE, Limit.IDLE),
+				Arguments.of(Stage.TOO_LARGE, null, Outcome.TOO_LARGE, Retry.NEVER, Count.IGNORED, Load.NONE, null));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void failuresOnTheWay(Stage stage, @Nullable Throwable cause, Outcome outcome, Retry retry, Count count, Load load,
+			@Nullable Limit timeout) {
+		Classification classification = this.classifier
+			.classify((Throwable) AiExchangeException.failed(stage, "what happened", cause));
+		assertThat(classification.outcome()).isEqualTo(outcome);
+		assertThat(classification.retry()).isEqualTo(retry);
+		assertThat(outcome.count()).isEqualTo(count);
+		assertThat(outcome.load()).isEqualTo(load);
+		assertThat(classification.error()).hasMessage("what happened");
+		assertThat((classification.error() instanceof AiTimeoutException error) ? error.limit() : null)
+			.isEqualTo(timeout);
+	}
+
+	/**
+	 * Type, code and message of an error event inside a stream, and its outcome.
+	 */
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", textBlock = """
+			server_error, -, oops,                                  SERVER_ERROR
+			-, -, something without a name,                         SERVER_ERROR
+			overloaded_error, -, Overloaded,                        OVERLOADED
+			-, -, The server is overloaded,                         OVERLOADED
+			rate_limit_error, -, slower,                            RATE_LIMITED
+			tokens, rate_limit_exceeded, per min,                   RATE_LIMITED
+			-, 429, slower,                                         RATE_LIMITED
+			-, slow_down, slower,                                   CONCURRENCY_LIMITED
+			BadRequestError, 400, vLLM tells the status as its code, INVALID_REQUEST
+			-, 503, busy,                                           OVERLOADED
+			permission_error, -, not yours,                         FORBIDDEN
+			not_found_error, -, no such model,                      INVALID_REQUEST
+			billing_error, -, no credit,                            QUOTA_EXHAUSTED
+			requests, rate_limit_exceeded, requests per day (RPD),  DAILY_LIMIT
+			insufficient_quota, -, no credit,                       QUOTA_EXHAUSTED
+			authentication_error, -, bad key,                       UNAUTHORIZED
+			invalid_request_error, -, bad,                          INVALID_REQUEST
+			invalid_request_error, context_length_exceeded, long,   CONTEXT_TOO_LONG
+			server_error, -, upstream failed after 4291 ms,         SERVER_ERROR
+			server_error, -, authentication with the upstream failed, SERVER_ERROR
+			api_error, -, the invalid_request counter is overloaded, SERVER_ERROR
+			""")
+	void eventsGoByTheirOwnType(@Nullable String type, @Nullable String code, String message, Outcome outcome) {
+		Classification classification = this.classifier
+			.classify((Throwable) AiExchangeException.event(new ProviderError(type, code, message)));
+		assertThat(classification.outcome()).isEqualTo(outcome);
+		assertThat(classification.error()).hasMessageContaining("an error event in the stream");
+		assertThat(classification.error().status()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, true, ALLOWED", "409, true, ALLOWED", "500, false, NEVER", "500, ' FALSE ', NEVER",
+			"503, True, ALLOWED", "429, false, NEVER", "500, maybe, ALLOWED", "500, 1, ALLOWED", "401, true, NEVER",
+			"402, true, NEVER" })
+	void providerMayOverrideTheStatus(int status, String shouldRetry, Retry retry) {
+		Classification classification = this.classifier.classify((Throwable) AiExchangeException.status(status,
+				Map.of("X-Should-Retry", shouldRetry), new ProviderError(null, null, "oops")));
+		assertThat(classification.retry()).isEqualTo(retry);
+	}
+
+	@Test
+	void errorSaysWhatTheProviderSaid() {
+		AiClientException error = this.classifier
+			.classify((Throwable) AiExchangeException.status(429, Map.of("X-Request-Id", "req_42", "Retry-After", "7"),
+					new ProviderError("requests", "rate_limit_exceeded", "Limit 3, used 3")))
+			.error();
+		assertThat(error).isInstanceOf(AiThrottledException.class)
+			.hasMessage("The provider's rate limit was reached (HTTP 429): Limit 3, used 3");
+		assertThat(error.requestId()).isEqualTo("req_42");
+		assertThat(error.providerCode()).isEqualTo("rate_limit_exceeded");
+		assertThat(error.providerMessage()).isEqualTo("Limit 3, used 3");
+		assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "request-id", "apim-request-id", "x-ms-request-id" })
+	void requestIdGoesByManyNames(String header) {
+		AiClientException error = this.classifier
+			.classify((Throwable) AiExchangeException.status(500, Map.of(header, "id"),
+					new ProviderError("server_error", null, "oops")))
+			.error();
+		assertThat(error.requestId()).isEqualTo("id");
+		assertThat(error.providerCode()).as("the type, where there is no code").isEqualTo("server_error");
+	}
+
+	static Stream<Arguments> foreignExceptions() {
+		return Stream.of(Arguments.of(new IllegalStateException(new ConnectException("no")), Outcome.CONNECT_FAILED),
+				Arguments.of(new UncheckedIOException(new UnknownHostException("no")), Outcome.CONNECT_FAILED),
+				Arguments.of(new CompletionException(new NoRouteToHostException("no")), Outcome.CONNECT_FAILED),
+				Arguments.of(new RuntimeException(new SSLHandshakeException("no")), Outcome.CONNECT_FAILED),
+				Arguments.of(new RuntimeException(new SocketTimeoutException("no")), Outcome.RESPONSE_TIMEOUT),
+				Arguments.of(new TimeoutException("no"), Outcome.RESPONSE_TIMEOUT),
+				Arguments.of(new UncheckedIOException(new SocketException("reset")), Outcome.CONNECTION_RESET),
+				Arguments.of(new NullPointerException("no"), Outcome.UNKNOWN_FAILURE),
+				Arguments.of(new RuntimeException(AiExchangeException.failed(Stage.BODY, "cut", null)),
+						Outcome.BROKEN_BODY));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void foreignExceptions(Throwable failure, Outcome outcome) {
+		assertThat(this.classifier.classify(failure).outcome()).isEqualTo(outcome);
+	}
+
+	@Test
+	void unknownExceptionIsAProviderFailureThatIsNotRetried() {
+		Classification classification = this.classifier.classify(new IllegalArgumentException("what?"));
+		assertThat(classification.retry()).isEqualTo(Retry.NEVER);
+		assertThat(classification.error()).isInstanceOf(AiProviderException.class)
+			.hasMessageContaining("what?")
+			.hasCauseInstanceOf(IllegalArgumentException.class);
+		assertThat(classification.error().retryable()).isFalse();
+	}
+
+	@Test
+	void errorOfOurOwnStaysAsItIs() {
+		AiClientException own = AiRefusedLocallyException.because("no");
+		assertThat(this.classifier.classify(own).error()).isSameAs(own);
+	}
+
+	@Test
+	void causesThatGoRoundInACircleAreLookedAtOnce() {
+		RuntimeException first = new RuntimeException("first");
+		first.initCause(new RuntimeException("second", first));
+		assertThat(this.classifier.classify(first).outcome()).isEqualTo(Outcome.UNKNOWN_FAILURE);
+	}
+
+	@Test
+	void answerThatSaysNothingIsAFailureThatWasPaidFor() {
+		Classification empty = this.classifier
+			.classify(AiResponse.builder().id("1").content("").finishReason("length").build());
+		assertThat(empty).isNotNull();
+		assertThat(empty.outcome()).isEqualTo(Outcome.EMPTY_ANSWER);
+		assertThat(empty.retry()).isEqualTo(Retry.NEVER);
+		assertThat(empty.outcome().count()).isEqualTo(Count.IGNORED);
+		assertThat(empty.outcome().load()).isEqualTo(Load.NONE);
+		assertThat(empty.error()).isInstanceOf(AiBadResponseException.class).hasMessageContaining("length");
+	}
+
+	@Test
+	void contentOrAToolCallOrARefusalIsASuccess() {
+		assertThat(this.classifier.classify(AiResponse.builder().content("x").build())).isNull();
+		assertThat(this.classifier.classify(AiResponse.builder().refusal("no").build())).isNull();
+		AiToolCall call = new AiToolCall("1", "weather", "{}");
+		assertThat(this.classifier.classify(AiResponse.builder().toolCalls(List.of(call)).build())).isNull();
+	}
+
+}
