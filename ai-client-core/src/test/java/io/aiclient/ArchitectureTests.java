@@ -67,7 +67,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule nobodySleeps = noClasses().should()
-		.callMethodWhere(DescribedPredicate.describe("Thread.sleep",
+		.accessTargetWhere(DescribedPredicate.describe("Thread.sleep",
 				(call) -> call.getTargetOwner().isEquivalentTo(Thread.class) && call.getName().equals("sleep")))
 		.because("waiting is asynchronous: a sleeping thread serves nobody");
 
@@ -75,14 +75,14 @@ class ArchitectureTests {
 	static final ArchRule timeComesFromOneTicker = noClasses().that()
 		.areNotAssignableTo(Ticker.class)
 		.should()
-		.callMethodWhere(DescribedPredicate.describe("System.nanoTime or System.currentTimeMillis",
+		.accessTargetWhere(DescribedPredicate.describe("System.nanoTime or System.currentTimeMillis",
 				(call) -> call.getTargetOwner().isEquivalentTo(System.class)
 						&& (call.getName().equals("nanoTime") || call.getName().equals("currentTimeMillis"))))
 		.because("a test runs an hour in a millisecond");
 
 	@ArchTest
 	static final ArchRule nobodyBlocksInsideTheChain = noClasses().should()
-		.callMethodWhere(DescribedPredicate.describe("block of a publisher",
+		.accessTargetWhere(DescribedPredicate.describe("block of a publisher",
 				(call) -> call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
 						&& call.getName().startsWith("block")))
 		.because("the chain runs on event loops");

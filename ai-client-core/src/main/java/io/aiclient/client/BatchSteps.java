@@ -38,14 +38,22 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 			catch (AiClientException ex) {
 				return Mono.just(new Item(index, request, null, ex));
 			}
-			return Mono.defer(() -> this.chain.admit(call))
-				.repeatWhenEmpty((rounds) -> rounds)
+			return this.chain.admit(call)
+				.switchIfEmpty(Mono.defer(() -> admitAgain(call)))
 				.takeUntilOther(call.interruption())
 				.switchIfEmpty(Mono.defer(call::interruptedBy))
 				.map((attempt) -> new Item(index, request, call, null))
 				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
 				.doOnCancel(() -> this.calls.cancelled(call));
 		});
+	}
+
+	/**
+	 * Asks until it is admitted. Apart from the first time, which is nearly always
+	 * enough.
+	 */
+	private Mono<Attempt> admitAgain(Call call) {
+		return Mono.defer(() -> this.chain.admit(call)).repeatWhenEmpty((rounds) -> rounds);
 	}
 
 	private Item failed(long index, AiRequest request, Call call, AiClientException error) {
