@@ -15,9 +15,8 @@ public class AiBatchException extends RuntimeException {
 	 * @param results the results of all items, in input order; at least one a failure
 	 */
 	public AiBatchException(List<? extends AiResult<?>> results) {
-		super(message(results));
+		super(message(results), failures(results).map(AiResult.Failure::error).findFirst().orElse(null));
 		this.results = List.copyOf(results);
-		failures(results).map(AiResult.Failure::error).findFirst().ifPresent(this::initCause);
 	}
 
 	/**
