@@ -128,9 +128,9 @@ final class Call {
 		return (taken instanceof Attempt attempt) ? attempt : null;
 	}
 
-	void sending(Attempt attempt, long now) {
+	void sending(Attempt attempt) {
 		this.attempts++;
-		attempt.sent(this.observer.attempt(this.attempts), now);
+		attempt.sent(this.observer.attempt(this.attempts));
 		this.deadline.attemptBegins();
 	}
 

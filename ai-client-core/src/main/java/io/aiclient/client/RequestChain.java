@@ -125,7 +125,7 @@ final class RequestChain {
 		}
 		long queuedSince = this.ticker.nanos();
 		return this.gate.admit(call.demand()).handle((permit, sink) -> {
-			Attempt attempt = new Attempt(permit, this.breaker, this.latch);
+			Attempt attempt = new Attempt(permit, this.breaker, this.latch, this.ticker);
 			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
 				sink.next(attempt);
 			}
@@ -149,14 +149,15 @@ final class RequestChain {
 	}
 
 	private <T> Flux<T> exchange(Call call, Attempt attempt, Transport<T> transport) {
-		if (!attempt.mayBeSent()) {
+		if (!attempt.acquire()) {
 			Attempt refused = call.take();
-			if (refused != null) {
-				refused.abandoned();
+			if (refused == null) {
+				return Flux.empty();
 			}
+			refused.abandoned();
 			return this.<T>blocked(call).flux();
 		}
-		call.sending(attempt, this.ticker.nanos());
+		call.sending(attempt);
 		return Flux.from(transport.exchange(call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
@@ -184,7 +185,7 @@ final class RequestChain {
 		}
 		Attempt attempt = call.take();
 		if (attempt != null) {
-			attempt.succeeded(response, this.ticker.nanos());
+			attempt.succeeded(response);
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
 		}
@@ -204,8 +205,8 @@ final class RequestChain {
 		Classification unusable = call.unusableBecause();
 		Classification classification = (unusable != null) ? unusable : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
-		call.deadline().use(attempt.elapsed(now));
-		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification), now);
+		call.deadline().use(attempt.elapsed());
+		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification));
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
 		if (delay.isEmpty() || this.closed.getAsBoolean()
