@@ -130,7 +130,7 @@ class TroubleshootingTests {
 		run((client) -> {
 			assertDocumented(failure(client));
 			assertDocumented(failure(client));
-			assertThat(output).contains("Client 'default' stops sending: ");
+			assertThat(output).contains("Client 'default' stops sending");
 			assertDocumented(message(output, "Client 'default' stops sending"));
 			((ManagedAiClient) client).releaseLatch();
 			assertDocumented(message(output, "Client 'default' sends again"));
