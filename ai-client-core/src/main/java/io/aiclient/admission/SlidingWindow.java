@@ -96,7 +96,9 @@ final class SlidingWindow {
 
 	@Override
 	public String toString() {
-		return this.allowance + " " + this.name + " in " + this.window;
+		boolean seconds = this.window.toMillis() % 1000 == 0;
+		return this.allowance + " " + this.name + " in "
+				+ (seconds ? this.window.toSeconds() + " s" : this.window.toMillis() + " ms");
 	}
 
 	/**

@@ -1,12 +1,12 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 import io.aiclient.AiResponse;
+import io.aiclient.Ticker;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.Settlement;
@@ -17,9 +17,10 @@ import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.Outcome;
 
 /**
- * One admitted attempt and all that it holds: a permit and, once it is sent, a permission
- * of the breaker and perhaps the latch's probe. Whoever takes it from its {@link Call}
- * ends it, so it ends once.
+ * One admitted attempt and all that it holds: a permit and, from just before it is sent,
+ * a permission of the breaker and perhaps the latch's probe. Whoever takes it from its
+ * {@link Call} ends it, so it ends once; that may be on another thread than the one that
+ * is about to send it, and what the other acquired is given back all the same.
  */
 final class Attempt {
 
@@ -29,70 +30,86 @@ final class Attempt {
 
 	private final BillingLatch latch;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
+	private final Ticker ticker;
+
+	private boolean acquired;
+
+	private boolean ended;
 
 	private boolean probe;
 
-	private @Nullable AttemptObserver observer;
+	private AttemptObserver observer = AttemptObserver.NONE;
 
-	private long sentNanos;
+	private boolean sent;
 
-	Attempt(AdmissionPermit permit, Breaker breaker, BillingLatch latch) {
+	private long acquiredNanos;
+
+	Attempt(AdmissionPermit permit, Breaker breaker, BillingLatch latch, Ticker ticker) {
 		this.permit = permit;
 		this.breaker = breaker;
 		this.latch = latch;
+		this.ticker = ticker;
 	}
 
 	/**
 	 * Asks the latch and the breaker, just before the exchange.
-	 * @param now the time
 	 * @return whether it may be sent
 	 */
-	boolean mayBeSent(long now) {
-		this.sentNanos = now;
-		BillingLatch.Pass pass = this.latch.tryPass();
+	synchronized boolean acquire() {
+		BillingLatch.Pass pass = this.ended ? BillingLatch.Pass.BLOCKED : this.latch.tryPass();
 		if (pass == BillingLatch.Pass.BLOCKED) {
 			return false;
 		}
-		this.probe = pass == BillingLatch.Pass.PROBE;
-		if (this.breaker.tryAcquire()) {
-			return true;
+		this.acquired = this.breaker.tryAcquire();
+		if (this.acquired) {
+			this.probe = pass == BillingLatch.Pass.PROBE;
+			this.acquiredNanos = this.ticker.nanos();
 		}
-		endProbe(false);
-		return false;
+		else if (pass == BillingLatch.Pass.PROBE) {
+			this.latch.probed(false);
+		}
+		return this.acquired;
 	}
 
 	/**
-	 * Goes out, unless it was abandoned on another thread while the breaker was asked.
+	 * Goes out, unless it has ended meanwhile.
 	 * @param observer what watches it
-	 * @return whether it goes; if not, nothing is held any more
+	 * @return whether it goes
 	 */
 	boolean sent(AttemptObserver observer) {
-		this.observer = observer;
-		if (this.state.compareAndSet(State.ADMITTED, State.SENT)) {
-			return true;
+		synchronized (this) {
+			if (!this.ended) {
+				this.sent = true;
+				this.observer = observer;
+				return true;
+			}
 		}
-		giveBackPasses(observer);
+		observer.cancelled();
 		return false;
 	}
 
-	Context enrich(Context context) {
-		return observer().enrich(context);
+	synchronized boolean isSent() {
+		return this.sent;
 	}
 
-	boolean isSent() {
-		return this.state.get() == State.SENT;
+	synchronized Context enrich(Context context) {
+		return this.observer.enrich(context);
 	}
 
-	Duration elapsed(long now) {
-		return Duration.ofNanos(now - this.sentNanos);
+	/**
+	 * Time since it was sent.
+	 * @return the time
+	 */
+	synchronized Duration elapsed() {
+		return Duration.ofNanos(this.ticker.nanos() - this.acquiredNanos);
 	}
 
-	void succeeded(AiResponse response, long now) {
-		this.breaker.record(Outcome.ANSWERED.count(), elapsed(now));
-		endProbe(true);
+	void succeeded(AiResponse response) {
+		AttemptObserver watching = end();
 		this.permit.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null));
-		observer().succeeded(response);
+		this.breaker.record(Outcome.ANSWERED.count(), elapsed(), null);
+		endProbe(true);
+		watching.succeeded(response);
 	}
 
 	/**
@@ -101,10 +118,10 @@ final class Attempt {
 	 * @param error what the caller would see
 	 * @param response what was paid for all the same, or null
 	 * @param retryAfter how long the whole client shall pause; null if it need not
-	 * @param now the time
 	 */
-	void failed(Outcome outcome, AiClientException error, @Nullable AiResponse response, @Nullable Duration retryAfter,
-			long now) {
+	void failed(Outcome outcome, AiClientException error, @Nullable AiResponse response,
+			@Nullable Duration retryAfter) {
+		AttemptObserver watching = end();
 		if (outcome.setsLatch()) {
 			this.latch.set(error);
 		}
@@ -112,40 +129,43 @@ final class Attempt {
 			Integer status = error.status();
 			endProbe(response != null || (status != null && status < 500));
 		}
-		this.breaker.record(outcome.count(), elapsed(now));
+		this.breaker.record(outcome.count(), elapsed(), error);
 		this.permit.settle(new Settlement(verdict(outcome), (response != null) ? response.usage() : TokenUsage.NONE,
-				elapsed(now), retryAfter));
-		observer().failed(error);
+				elapsed(), retryAfter));
+		watching.failed(error);
 	}
 
 	/**
 	 * Ends without an outcome: the caller went away, or its deadline ran out.
 	 */
 	void abandoned() {
-		if (this.state.getAndSet(State.ENDED) == State.SENT) {
-			giveBackPasses(observer());
-			this.permit.settle(Settlement.CANCELLED);
+		AttemptObserver watching = end();
+		this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
+		if (isAcquired()) {
+			this.breaker.record(Outcome.Count.IGNORED, elapsed(), null);
+			endProbe(false);
 		}
-		else {
-			this.permit.settle(Settlement.NOT_SENT);
-		}
+		watching.cancelled();
 	}
 
-	private void giveBackPasses(AttemptObserver observer) {
-		this.breaker.release(this.sentNanos);
-		endProbe(false);
-		observer.cancelled();
+	private synchronized AttemptObserver end() {
+		this.ended = true;
+		return this.observer;
+	}
+
+	private synchronized boolean isAcquired() {
+		return this.acquired;
 	}
 
 	private void endProbe(boolean reachedProvider) {
-		if (this.probe) {
+		boolean probing;
+		synchronized (this) {
+			probing = this.probe;
 			this.probe = false;
+		}
+		if (probing) {
 			this.latch.probed(reachedProvider);
 		}
-	}
-
-	private AttemptObserver observer() {
-		return (this.observer != null) ? this.observer : AttemptObserver.NONE;
 	}
 
 	private static Settlement.Verdict verdict(Outcome outcome) {
@@ -155,12 +175,6 @@ final class Attempt {
 			case OVERLOADED -> Settlement.Verdict.OVERLOADED;
 			case NONE -> Settlement.Verdict.IGNORED;
 		};
-	}
-
-	private enum State {
-
-		ADMITTED, SENT, ENDED
-
 	}
 
 }

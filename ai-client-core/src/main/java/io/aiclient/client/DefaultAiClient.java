@@ -117,9 +117,9 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public AiClientSnapshot snapshot() {
 		Duration since = this.parts.latch().setSince();
-		AiClientException refusal = this.parts.latch().refusal();
-		AiClientSnapshot.Latch latch = (since != null && refusal != null) ? new AiClientSnapshot.Latch(
-				String.valueOf(refusal.getMessage()), since, this.parts.latch().untilProbe()) : null;
+		String reason = this.parts.latch().reason();
+		AiClientSnapshot.Latch latch = (since != null && reason != null)
+				? new AiClientSnapshot.Latch(reason, since, this.parts.latch().untilProbe()) : null;
 		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
 	}
 

@@ -125,7 +125,7 @@ final class RequestChain {
 		}
 		long queuedSince = this.ticker.nanos();
 		return this.gate.admit(call.demand()).handle((permit, sink) -> {
-			Attempt attempt = new Attempt(permit, this.breaker, this.latch);
+			Attempt attempt = new Attempt(permit, this.breaker, this.latch, this.ticker);
 			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
 				sink.next(attempt);
 			}
@@ -149,11 +149,12 @@ final class RequestChain {
 	}
 
 	private <T> Flux<T> exchange(Call call, Attempt attempt, Transport<T> transport) {
-		if (!attempt.mayBeSent(this.ticker.nanos())) {
+		if (!attempt.acquire()) {
 			Attempt refused = call.take();
-			if (refused != null) {
-				refused.abandoned();
+			if (refused == null) {
+				return Flux.empty();
 			}
+			refused.abandoned();
 			return this.<T>blocked(call).flux();
 		}
 		if (!call.sending(attempt)) {
@@ -186,7 +187,7 @@ final class RequestChain {
 		}
 		Attempt attempt = call.takeAnswered();
 		if (attempt != null) {
-			attempt.succeeded(response, this.ticker.nanos());
+			attempt.succeeded(response);
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
 		}
@@ -206,8 +207,8 @@ final class RequestChain {
 		Classification unusable = call.unusableBecause();
 		Classification classification = (unusable != null) ? unusable : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
-		call.deadline().use(attempt.elapsed(now));
-		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification), now);
+		call.deadline().use(attempt.elapsed());
+		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification));
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
 		if (delay.isEmpty() || this.closed.getAsBoolean()

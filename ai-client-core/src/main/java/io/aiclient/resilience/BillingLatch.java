@@ -82,9 +82,9 @@ public final class BillingLatch {
 	 */
 	public synchronized void set(AiClientException error) {
 		if (this.cause == null) {
-			logger.warn("Client '{}' stops sending: {}. One request tries again in {} s; mend the key or the "
-					+ "account, then release the latch by the actuator endpoint 'aiclients', in code, or by a restart",
-					this.clientName, error.getMessage(), this.retryAfter.toSeconds());
+			logger.warn("Client '{}' stops sending, and one request tries again in {} s. Mend the key or the account, "
+					+ "then release the latch by the actuator endpoint 'aiclients', in code, or by a restart. {}",
+					this.clientName, this.retryAfter.toSeconds(), error.getMessage());
 		}
 		this.probing = false;
 		this.cause = new Cause(error, this.ticker.nanos());
@@ -144,6 +144,15 @@ public final class BillingLatch {
 		return (current.error instanceof AiAuthenticationException)
 				? new AiAuthenticationException(message, current.error.details().withAttempts(0), current.error)
 				: new AiQuotaExhaustedException(message, current.error.details().withAttempts(0), current.error);
+	}
+
+	/**
+	 * What the provider's refusal said.
+	 * @return the message of the error that set it; null if it is not set
+	 */
+	public @Nullable String reason() {
+		Cause current = this.cause;
+		return (current != null) ? current.error.getMessage() : null;
 	}
 
 	public @Nullable Duration setSince() {

@@ -2,13 +2,16 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.Ticker;
+import io.aiclient.error.AiClientException;
 
 /**
  * Resilience4j's circuit breaker, as the client uses it: asked just before an exchange,
@@ -79,8 +82,7 @@ public final class Breaker {
 	}
 
 	/**
-	 * Takes a permission, to be followed by exactly one {@link #record} or
-	 * {@link #release}.
+	 * Takes a permission, to be followed by exactly one {@link #record}.
 	 * @return whether the exchange may go
 	 */
 	public boolean tryAcquire() {
@@ -92,36 +94,29 @@ public final class Breaker {
 	 * about what the provider can do now, and holds no probe.
 	 * @param count what it counts as
 	 * @param duration how long it took since its permission
+	 * @param error what the caller would see, for a breaker whose own configuration looks
+	 * at exceptions; null unless it counts as a failure
 	 */
-	public void record(Outcome.Count count, Duration duration) {
-		long since = this.ticker.nanos() - duration.toNanos();
-		if (beganBeforeOpening(since)) {
+	public void record(Outcome.Count count, Duration duration, @Nullable AiClientException error) {
+		if (this.ticker.nanos() - duration.toNanos() - this.openedNanos <= 0) {
 			return;
 		}
 		switch (count) {
 			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
-			case FAILURE -> this.circuitBreaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, new CountedFailure());
-			case IGNORED -> release(since);
+			case FAILURE -> this.circuitBreaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS,
+					Objects.requireNonNull(error, "A failure has an error"));
+			case IGNORED -> release();
 		}
 	}
 
 	/**
-	 * Gives a permission back as if it had not been taken. One that was taken before the
-	 * breaker opened last is no probe's.
-	 * @param since when it was taken
+	 * Gives a permission back as if it had not been taken.
 	 */
-	public void release(long since) {
-		if (beganBeforeOpening(since)) {
-			return;
-		}
+	private void release() {
 		this.circuitBreaker.releasePermission();
 		if (this.circuitBreaker.getState() == CircuitBreaker.State.HALF_OPEN) {
 			this.waitingRoom.wakeAll();
 		}
-	}
-
-	private boolean beganBeforeOpening(long since) {
-		return since - this.openedNanos <= 0;
 	}
 
 	/**
@@ -146,18 +141,6 @@ public final class Breaker {
 
 	public String name() {
 		return this.circuitBreaker.getName();
-	}
-
-	/**
-	 * What the breaker is told of a failure: it needs an exception, and neither its stack
-	 * nor the real one's text.
-	 */
-	private static final class CountedFailure extends RuntimeException {
-
-		CountedFailure() {
-			super("a provider failure", null, false, false);
-		}
-
 	}
 
 }

@@ -166,7 +166,7 @@ class DefaultAdmissionGateTests {
 		assertThat(tooLarge.error)
 			.isInstanceOfSatisfying(AiRefusedLocallyException.class, (error) -> assertThat(error.retryable()).isFalse())
 			.hasMessageContaining("101 tokens")
-			.hasMessageContaining("100 tokens in PT10S");
+			.hasMessageContaining("100 tokens in 10 s");
 		assertThat(timetable.applies(Priority.BATCH, 100).waits()).isFalse();
 	}
 

@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.VirtualClock;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.ErrorDetails;
 import io.aiclient.resilience.Outcome.Count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BreakerTests {
+
+	private static final AiProviderException ERROR = new AiProviderException("x", ErrorDetails.LOCAL, true, null);
 
 	private static final Duration QUICK = Duration.ofMillis(1);
 
@@ -59,7 +63,7 @@ class BreakerTests {
 	void slowCallsNeverCount() {
 		IntStream.range(0, 100).forEach((i) -> {
 			assertThat(this.breaker.tryAcquire()).isTrue();
-			this.breaker.record(Count.SUCCESS, Duration.ofHours(1));
+			this.breaker.record(Count.SUCCESS, Duration.ofHours(1), null);
 		});
 		assertThat(this.breaker.state()).isEqualTo("closed");
 	}
@@ -72,9 +76,9 @@ class BreakerTests {
 		this.clock.at(60_001);
 		assertThat(this.breaker.isOpen()).isFalse();
 		assertThat(acquire(100)).isEqualTo(3);
-		this.breaker.record(Count.IGNORED, QUICK);
+		this.breaker.record(Count.IGNORED, QUICK, null);
 		assertThat(acquire(100)).as("one that said nothing makes room for another").isEqualTo(1);
-		IntStream.range(0, 3).forEach((i) -> this.breaker.record(Count.SUCCESS, QUICK));
+		IntStream.range(0, 3).forEach((i) -> this.breaker.record(Count.SUCCESS, QUICK, null));
 		assertThat(this.breaker.state()).isEqualTo("closed");
 	}
 
@@ -85,8 +89,8 @@ class BreakerTests {
 		this.clock.at(60_001);
 		assertThat(acquire(1)).isEqualTo(1);
 		for (int i = 0; i < 25; i++) {
-			this.breaker.record(Count.IGNORED, Duration.ofMillis(60_001));
-			this.breaker.record(Count.FAILURE, Duration.ofMillis(60_001));
+			this.breaker.record(Count.IGNORED, Duration.ofMillis(60_001), null);
+			this.breaker.record(Count.FAILURE, Duration.ofMillis(60_001), ERROR);
 		}
 		assertThat(this.breaker.state()).isEqualTo("half-open");
 		assertThat(acquire(100)).as("the two probes that are left").isEqualTo(2);
@@ -118,7 +122,7 @@ class BreakerTests {
 		acquire(3);
 		AtomicReference<Long> woken = waits(this.breaker.await());
 		this.clock.at(60_100);
-		this.breaker.release(this.clock.nanos());
+		this.breaker.record(Count.IGNORED, QUICK, null);
 		this.clock.at(60_101);
 		assertThat(woken.get()).isEqualTo(60_100);
 	}
@@ -156,7 +160,7 @@ class BreakerTests {
 		long now = 0;
 		for (long wait : new long[] { 1_000, 2_000, 4_000 }) {
 			assertThat(breaker.tryAcquire()).isTrue();
-			breaker.record(Count.FAILURE, Duration.ZERO);
+			breaker.record(Count.FAILURE, Duration.ZERO, ERROR);
 			now += wait;
 			this.clock.at(now - 1);
 			assertThat(breaker.isOpen()).as("%s ms", now - 1).isTrue();
@@ -179,7 +183,7 @@ class BreakerTests {
 	private void calls(int count, Count outcome) {
 		for (int i = 0; i < count; i++) {
 			assertThat(this.breaker.tryAcquire()).isTrue();
-			this.breaker.record(outcome, Duration.ZERO);
+			this.breaker.record(outcome, Duration.ZERO, ERROR);
 		}
 	}
 

@@ -27,16 +27,16 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param latch how long the billing latch holds
  * @param prices prices that beat the built-in ones
  * @param structuredOutputRetries how often an unreadable answer is asked for again
- * @param withoutEffect what was written and has no effect, each a sentence
+ * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, LatchSettings latch, List<ModelPrice> prices,
-		int structuredOutputRetries, List<String> withoutEffect) {
+		int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);
-		withoutEffect = List.copyOf(withoutEffect);
+		warnings = List.copyOf(warnings);
 	}
 
 }

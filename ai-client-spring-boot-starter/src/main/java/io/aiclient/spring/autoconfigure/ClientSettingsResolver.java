@@ -83,14 +83,14 @@ final class ClientSettingsResolver {
 		EndpointResolution endpoint = new EndpointResolution(source);
 		ExchangeResolution exchange = new ExchangeResolution(source);
 		ResilienceResolution resilience = new ResilienceResolution(source);
-		List<String> withoutEffect = new ArrayList<>();
-		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), withoutEffect)
+		List<String> warnings = new ArrayList<>();
+		endpoint.notePlainHttp(warnings);
+		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), warnings)
 			.resolve();
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
-				new RateLimitResolution(source, withoutEffect).resolve(), resilience.retry(),
-				resilience.circuitBreaker(), latch(source), prices(source), structuredOutputRetries(source),
-				withoutEffect);
+				new RateLimitResolution(source, warnings).resolve(), resilience.retry(), resilience.circuitBreaker(),
+				latch(source), prices(source), structuredOutputRetries(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {

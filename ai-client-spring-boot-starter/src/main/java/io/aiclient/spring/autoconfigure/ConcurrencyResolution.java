@@ -24,11 +24,11 @@ final class ConcurrencyResolution {
 
 	private final @Nullable Written<Integer> max;
 
-	private final List<String> withoutEffect;
+	private final List<String> warnings;
 
-	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool, List<String> withoutEffect) {
+	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool, List<String> warnings) {
 		this.source = source;
-		this.withoutEffect = withoutEffect;
+		this.warnings = warnings;
 		this.pool = pool;
 		this.mode = source.find("concurrency.mode", in(AiClientProperties::concurrency, Concurrency::mode));
 		this.max = source.find("concurrency.max", in(AiClientProperties::concurrency, Concurrency::max));
@@ -98,7 +98,7 @@ final class ConcurrencyResolution {
 			return;
 		}
 		if (this.mode == null) {
-			this.withoutEffect.add(written + " has no effect, because the mode is fixed by default: write "
+			this.warnings.add(written + " has no effect, because the mode is fixed by default: write "
 					+ this.source.property("concurrency.mode") + "=adaptive, or remove it");
 			return;
 		}

@@ -2,6 +2,7 @@ package io.aiclient.spring.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -42,16 +43,25 @@ final class EndpointResolution {
 	 * @param settings the settings of a client that starts
 	 */
 	static void warn(ClientSettings settings) {
-		URI baseUrl = settings.exchange().baseUrl();
-		settings.withoutEffect().forEach(logger::warn);
-		String prefix = settings.prefix();
+		settings.warnings().forEach(logger::warn);
 		if (settings.model() == null) {
-			logger.info("{}.model is not set: a request that names no model will fail before it is sent", prefix);
+			logger.info("{}.model is not set: a request that names no model will fail before it is sent",
+					settings.prefix());
 		}
-		if (settings.exchange().apiKey() != null && "http".equalsIgnoreCase(baseUrl.getScheme())
-				&& !isLoopback(baseUrl)) {
-			logger.warn("{}.api-key will travel to {} unencrypted: write https:// in {}.base-url", prefix,
-					baseUrl.getHost(), prefix);
+	}
+
+	/**
+	 * Notes a key that would travel over plain HTTP, unless this client has both the key
+	 * and the address from another, which notes it itself.
+	 * @param warnings where to note it
+	 */
+	void notePlainHttp(List<String> warnings) {
+		Written<String> url = this.source.find("base-url", AiClientProperties::baseUrl);
+		Written<String> key = this.source.findOfProvider("api-key", AiClientProperties::apiKey);
+		if (url != null && key != null && apiKey() != null && !(url.inherited() && key.inherited())
+				&& "http".equalsIgnoreCase(this.baseUrl.getScheme()) && !isLoopback(this.baseUrl)) {
+			warnings.add(key.property() + " will travel to " + this.baseUrl.getHost()
+					+ " unencrypted: write https:// in " + url.property());
 		}
 	}
 

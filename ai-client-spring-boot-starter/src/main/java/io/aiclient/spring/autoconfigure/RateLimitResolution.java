@@ -19,11 +19,11 @@ final class RateLimitResolution {
 
 	private final ClientSource source;
 
-	private final List<String> withoutEffect;
+	private final List<String> warnings;
 
-	RateLimitResolution(ClientSource source, List<String> withoutEffect) {
+	RateLimitResolution(ClientSource source, List<String> warnings) {
 		this.source = source;
-		this.withoutEffect = withoutEffect;
+		this.warnings = warnings;
 	}
 
 	RateLimitSettings resolve() {
@@ -54,9 +54,8 @@ final class RateLimitResolution {
 		window.require((value) -> value.compareTo(Duration.ZERO) > 0 && value.compareTo(MINUTE) <= 0,
 				"must be above 0 and at most one minute");
 		if (limit == null) {
-			this.withoutEffect
-				.add(window + " has no effect, because it is the period of a limit that is not set: write "
-						+ limitProperty + ", or remove it");
+			this.warnings.add(window + " has no effect, because it is the period of a limit that is not set: write "
+					+ limitProperty + ", or remove it");
 			return window.value();
 		}
 		if (RateLimitSettings.allowance(limit.value(), window.value()) < 1) {

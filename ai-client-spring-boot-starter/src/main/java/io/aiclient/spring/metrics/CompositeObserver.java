@@ -45,6 +45,24 @@ public final class CompositeObserver implements AiClientObserver {
 				this.observers.stream().map((observer) -> observer.start(operation, request, context)).toList());
 	}
 
+	/**
+	 * Tells all of them, also those behind one that throws.
+	 */
+	private static <T> void tellAll(List<T> observers, Consumer<T> news) {
+		RuntimeException thrown = null;
+		for (T observer : observers) {
+			try {
+				news.accept(observer);
+			}
+			catch (RuntimeException ex) {
+				thrown = ex;
+			}
+		}
+		if (thrown != null) {
+			throw thrown;
+		}
+	}
+
 	private record Requests(List<RequestObserver> observers) implements RequestObserver {
 
 		@Override
@@ -81,7 +99,7 @@ public final class CompositeObserver implements AiClientObserver {
 		}
 
 		private void tell(Consumer<RequestObserver> news) {
-			this.observers.forEach(news);
+			tellAll(this.observers, news);
 		}
 
 	}
@@ -99,17 +117,17 @@ public final class CompositeObserver implements AiClientObserver {
 
 		@Override
 		public void succeeded(AiResponse response) {
-			this.observers.forEach((observer) -> observer.succeeded(response));
+			tellAll(this.observers, (observer) -> observer.succeeded(response));
 		}
 
 		@Override
 		public void failed(AiClientException error) {
-			this.observers.forEach((observer) -> observer.failed(error));
+			tellAll(this.observers, (observer) -> observer.failed(error));
 		}
 
 		@Override
 		public void cancelled() {
-			this.observers.forEach(AttemptObserver::cancelled);
+			tellAll(this.observers, AttemptObserver::cancelled);
 		}
 
 	}

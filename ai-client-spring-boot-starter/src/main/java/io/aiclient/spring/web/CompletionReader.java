@@ -64,7 +64,8 @@ final class CompletionReader {
 		catch (JacksonException ex) {
 			// its message may quote the answer
 			long at = (ex.getLocation() != null) ? ex.getLocation().getByteOffset() - offset : -1;
-			throw new MalformedAnswerException("invalid or cut JSON" + ((at >= 0) ? " (at byte " + at + ")" : ""));
+			throw new MalformedAnswerException(
+					(at == 0) ? "no JSON" : "invalid or cut JSON" + ((at > 0) ? " (at byte " + at + ")" : ""));
 		}
 		return (error != null && isError(error)) ? error : null;
 	}

@@ -1,0 +1,51 @@
+package io.aiclient.docs.parts;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.aiclient.AiExchange;
+import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.spring.AiClientCustomizer;
+
+@Configuration(proxyBeanMethods = false)
+class ReplacedParts {
+
+	@Bean
+	RetryPolicy onceAfterASecond() {
+		return (failed) -> (failed.retries() == 0 && failed.error().retryable()) ? Optional.of(Duration.ofSeconds(1))
+				: Optional.empty();
+	}
+
+	@Bean
+	ConcurrencyLimit atMostFive() {
+		return new ConcurrencyLimit() {
+
+			@Override
+			public int current() {
+				return 5;
+			}
+
+			@Override
+			public void onSample(Sample sample) {
+			}
+
+		};
+	}
+
+	@Bean
+	@Qualifier("cheap")
+	AiExchange exchangeOfTheClientNamedCheap() {
+		return new CannedExchange("No model was asked.");
+	}
+
+	@Bean
+	AiClientCustomizer shortDeadlines() {
+		return (clientName, builder) -> builder.totalTimeout(Duration.ofSeconds(20));
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.aiclient.docs.simulator;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResult;
+import io.aiclient.simulator.Fault;
+import io.aiclient.simulator.Latency;
+import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.simulator.SimulatorMain;
+import io.aiclient.simulator.WireFault;
+import io.aiclient.simulator.quota.Quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What docs/simulator.md quotes, and what it claims.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SimulatorTests {
+
+	@Test
+	void quotaOfTwoHundredInTenSecondsIsKept() {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(30), 0.5))
+				.requests(Quota.perMinute(1200).in(Duration.ofSeconds(10))));
+				ConfigurableApplicationContext context = application(provider,
+						"ai.client.rate-limit.requests-per-minute=1200", "ai.client.rate-limit.window=10s")) {
+			List<AiRequest> requests = IntStream.range(0, 150).mapToObj((i) -> AiRequest.of("Text " + i)).toList();
+			assertThat(context.getBean(AiClient.class).batch(requests).toIterable()).allMatch(AiResult::isSuccess);
+			assertThat(provider.counts().refused()).isZero();
+		}
+	}
+
+	@Test
+	void faultsAreTriedAgain() {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				ConfigurableApplicationContext context = application(provider)) {
+			provider.enqueue(WireFault.RESET_BEFORE_HEADERS, Fault.status(503));
+			assertThat(context.getBean(AiClient.class).call(AiRequest.of("Hello")).attempts()).isEqualTo(3);
+		}
+	}
+
+	private static ConfigurableApplicationContext application(SimulatedProvider provider, String... properties) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(properties)
+			.properties("ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m",
+					"ai.client.retry.initial-delay=10ms", "spring.main.banner-mode=off", "logging.level.root=warn")
+			.run();
+	}
+
+	@Test
+	void pageListsTheFlagsOfTheCommandLine(CapturedOutput output) throws Exception {
+		SimulatorMain.main(new String[] { "--help" });
+		Path folder = Path.of("").toAbsolutePath();
+		while (!Files.exists(folder.resolve("docs/simulator.md"))) {
+			folder = folder.getParent();
+		}
+		List<String> page = Files.readAllLines(folder.resolve("docs/simulator.md"));
+		assertThat(output.getOut().lines().skip(1).map(String::stripTrailing)).isNotEmpty()
+			.allSatisfy((line) -> assertThat(page).as("docs/simulator.md quotes --help").contains(line));
+	}
+
+	@Test
+	void answersAreDerivedFromTheRequest() {
+		assertThat(SimulatedProvider.answerTo("Translate into German:\n\nHello")).isEqualTo("[German] Hello");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProviderConfiguration {
+
+		@Bean(destroyMethod = "close")
+		SimulatedProvider provider() {
+			return SimulatedProvider.start((settings) -> settings.port(8089));
+		}
+
+	}
+
+}
