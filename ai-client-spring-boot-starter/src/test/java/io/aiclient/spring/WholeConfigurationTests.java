@@ -1,6 +1,7 @@
 package io.aiclient.spring;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,22 +37,19 @@ import static org.assertj.core.api.Assertions.tuple;
 @ExtendWith(OutputCaptureExtension.class)
 class WholeConfigurationTests {
 
-	private static final Path PEM = Path.of("..", "ai-client-simulator", "src", "test", "resources", "localhost.pem");
+	private static final Path RESOURCES = Path.of("..", "ai-client-simulator", "src", "test", "resources");
 
 	@Test
-	void startsAndCalls(CapturedOutput output) throws IOException {
-		String pem = Files.readString(PEM);
-		int key = pem.indexOf("-----BEGIN PRIVATE KEY");
-		int certificate = pem.indexOf("-----BEGIN CERTIFICATE");
+	void startsAndCalls(CapturedOutput output) {
 		try (SimulatedProvider provider = SimulatedProvider
-			.start((settings) -> settings.tls(pem.substring(certificate, (key > certificate) ? key : pem.length()),
-					pem.substring(key, (certificate > key) ? certificate : pem.length())))) {
+			.start((settings) -> settings.tls(read("localhost.pem"), read("localhost-key.pem")))) {
 			new ApplicationContextRunner()
 				.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
 						WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 						JacksonAutoConfiguration.class, SslAutoConfiguration.class, LifecycleAutoConfiguration.class))
 				.withPropertyValues(
-						"spring.ssl.bundle.pem.corporate.truststore.certificate=file:" + PEM.toAbsolutePath(),
+						"spring.ssl.bundle.pem.corporate.truststore.certificate=file:"
+								+ RESOURCES.resolve("localhost.pem").toAbsolutePath(),
 						"ai.client.base-url=" + provider.baseUrl(), "ai.client.api-key=sk-very-secret-key-of-the-test",
 						"ai.client.model=gpt-4.1-mini", "ai.client.provider=openai",
 						"ai.client.concurrency.mode=adaptive", "ai.client.concurrency.max=100",
@@ -98,6 +96,15 @@ class WholeConfigurationTests {
 				});
 		}
 		assertThat(output).doesNotContain("very-secret", "hidden-password", "other-secret");
+	}
+
+	private static String read(String file) {
+		try {
+			return Files.readString(RESOURCES.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -1,7 +1,10 @@
 package io.aiclient.spring.web;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -82,14 +85,18 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		}
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer);
-		return response.body(BodyExtractors.toDataBuffers()).concatMapIterable((buffer) -> {
+		return response.body(BodyExtractors.toDataBuffers()).map(Lent::new).concatMapIterable((lent) -> {
+			DataBuffer buffer = lent.take();
+			if (buffer == null) {
+				return List.of();
+			}
 			this.received += buffer.readableByteCount();
 			return reader.read(buffer);
 		}, PREFETCH)
 			.onErrorResume((ex) -> reader.isEnded() ? Flux.empty() : Flux.error(ex))
 			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.finish())))
 			.onErrorMap((ex) -> bodyFailure(ex, response.headers().asHttpHeaders(), this.received))
-			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+			.doOnDiscard(Lent.class, Lent::release);
 	}
 
 	Throwable failure(Throwable ex) {
@@ -139,6 +146,31 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
 		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
 		return this.context.failures().body(ex, (encoding != null) ? type + ", " + encoding : type, size);
+	}
+
+	/**
+	 * A buffer that is released once, though Reactor also discards one whose reading
+	 * failed. Once more would take it from under Netty's own hands.
+	 */
+	private static final class Lent {
+
+		private final AtomicReference<@Nullable DataBuffer> buffer;
+
+		Lent(DataBuffer buffer) {
+			this.buffer = new AtomicReference<>(buffer);
+		}
+
+		@Nullable DataBuffer take() {
+			return this.buffer.getAndSet(null);
+		}
+
+		void release() {
+			DataBuffer left = take();
+			if (left != null) {
+				DataBufferUtils.release(left);
+			}
+		}
+
 	}
 
 	/**

@@ -1,0 +1,51 @@
+package io.aiclient.spring.web;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a stream does with the buffers that it is lent.
+ */
+class StreamBufferTests {
+
+	private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "data: {broken\n\n", "data: {\"error\":{\"message\":\"m\"}}\n\n", "event: error\ndata: {}\n\n",
+					"data: longer than the limit of a hundred bytes, ................"
+							+ "........................................................................\n\n",
+					"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {broken\n\n", "data: [DONE]\n\n" })
+	void releasesABufferOnceWhateverIsInIt(String events) {
+		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
+		JsonMapper mapper = new JsonMapper();
+		Attempt attempt = new Attempt(Exchanges.REQUEST, new byte[0],
+				new Attempt.Context(settings.timeouts(), 100,
+						new AnswerReaders(new CompletionReader(mapper),
+								new ProviderErrorReader(mapper, new SecretMask(null))),
+						new TransportFailures("ai.client", settings)));
+		ByteBuf lent = ALLOCATOR.buffer().writeBytes(events.getBytes(StandardCharsets.UTF_8)).retain();
+		DataBuffer buffer = new NettyDataBufferFactory(ALLOCATOR).wrap(lent);
+		attempt.stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())
+			.onErrorComplete()
+			.blockLast();
+		assertThat(lent.refCnt()).as("Netty's own reference").isOne();
+		lent.release();
+	}
+
+}
