@@ -2,6 +2,7 @@ package io.aiclient;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record AiMessage(Role role, String content, List<AiToolCall> toolCalls, @Nullable String toolCallId) {
 
 	public AiMessage {
+		Objects.requireNonNull(content, "Invalid message: its content is null; write an empty text if you mean none");
 		toolCalls = List.copyOf(toolCalls);
 		if (!toolCalls.isEmpty() && role != Role.ASSISTANT) {
 			throw new IllegalArgumentException(

@@ -46,7 +46,7 @@ final class Call {
 
 	private final Deadline deadline;
 
-	private final String deadlineProperty;
+	private final String deadlineSource;
 
 	private final Sinks.Empty<Void> interruption = Sinks.empty();
 
@@ -75,8 +75,9 @@ final class Call {
 		this.operation = operation;
 		this.observer = observer;
 		this.tokens = settings.needsTokens() ? TokenEstimate.of(request) : 0;
-		this.deadlineProperty = settings.property("timeout.total");
-		Duration total = (request.timeout() != null) ? request.timeout() : settings.totalTimeout;
+		Duration own = request.timeout();
+		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
+		Duration total = (own != null) ? own : settings.totalTimeout;
 		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
 	}
 
@@ -288,7 +289,7 @@ final class Call {
 				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
 		interrupt(new AiTimeoutException(
 				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
-						+ this.deadlineProperty + ")",
+						+ this.deadlineSource + ")",
 				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
 	}
 

@@ -57,6 +57,8 @@ final class RequestChain {
 
 	private final PriceTable prices;
 
+	private final UnknownLimitNotice unknownLimitNotice;
+
 	private final BooleanSupplier closed;
 
 	private final Ticker ticker;
@@ -73,6 +75,7 @@ final class RequestChain {
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.prices = parts.prices();
+		this.unknownLimitNotice = new UnknownLimitNotice(settings);
 		this.closed = closed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
@@ -209,6 +212,7 @@ final class RequestChain {
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		call.deadline().use(attempt.elapsed());
 		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification));
+		this.unknownLimitNotice.failed(classification.outcome(), error);
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
 		if (delay.isEmpty() || this.closed.getAsBoolean()

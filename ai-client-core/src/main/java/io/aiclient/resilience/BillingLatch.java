@@ -83,8 +83,8 @@ public final class BillingLatch {
 	public synchronized void set(AiClientException error) {
 		if (this.cause == null) {
 			logger.warn("Client '{}' stops sending, and one request tries again in {} s. Mend the key or the account, "
-					+ "then release the latch by the actuator endpoint 'aiclients', in code, or by a restart. {}",
-					this.clientName, this.retryAfter.toSeconds(), error.getMessage());
+					+ "then release the latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
+					this.clientName, this.retryAfter.toSeconds(), this.clientName, error.getMessage());
 		}
 		this.probing = false;
 		this.cause = new Cause(error, this.ticker.nanos());

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -18,6 +20,8 @@ import io.aiclient.error.AiClientException;
  * told only what {@link Outcome#count()} says, and waited for by batches.
  */
 public final class Breaker {
+
+	private static final Logger logger = LoggerFactory.getLogger(Breaker.class);
 
 	/**
 	 * A change of state wakes at once. This is for what tells nothing: a probe given
@@ -42,6 +46,8 @@ public final class Breaker {
 
 	private volatile int openings;
 
+	private volatile @Nullable String lastFailure;
+
 	/**
 	 * Wraps a breaker.
 	 * @param circuitBreaker the breaker
@@ -65,6 +71,12 @@ public final class Breaker {
 				.getWaitIntervalFunctionInOpenState()
 				.apply(this.openings);
 			this.openUntilNanos = this.openedNanos + TimeUnit.MILLISECONDS.toNanos(wait);
+			logger
+				.warn("Circuit breaker '{}' opens, and lets a few requests try in {} ms; until then calls fail at once "
+						+ "and batches wait. The last failure: {}", name(), wait, this.lastFailure);
+		}
+		else if (transition.getToState() == CircuitBreaker.State.CLOSED) {
+			logger.info("Circuit breaker '{}' closes: the provider answers again", name());
 		}
 		this.waitingRoom.wakeAll();
 	}
@@ -100,6 +112,9 @@ public final class Breaker {
 	public void record(Outcome.Count count, Duration duration, @Nullable AiClientException error) {
 		if (this.ticker.nanos() - duration.toNanos() - this.openedNanos <= 0) {
 			return;
+		}
+		if (count == Outcome.Count.FAILURE && error != null) {
+			this.lastFailure = error.getMessage();
 		}
 		switch (count) {
 			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);

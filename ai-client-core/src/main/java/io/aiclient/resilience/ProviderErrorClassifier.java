@@ -168,7 +168,10 @@ final class ProviderErrorClassifier {
 	}
 
 	private static String describe(@Nullable Integer status) {
-		return (status != null) ? "HTTP " + status : "an error event in the stream";
+		if (status == null) {
+			return "an error event in the stream";
+		}
+		return (status == 404) ? "HTTP 404; check the path of the base URL, and the model" : "HTTP " + status;
 	}
 
 }

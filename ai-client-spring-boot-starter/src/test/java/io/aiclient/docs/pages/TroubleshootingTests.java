@@ -105,12 +105,13 @@ class TroubleshootingTests {
 	}
 
 	@Test
-	void rateLimit() {
+	void rateLimit(CapturedOutput output) {
 		this.provider.enqueue(Fault.status(429)
 			.body("application/json",
 					"{\"error\":{\"message\":\"Rate limit reached for requests\",\"type\":\"requests\","
 							+ "\"code\":\"rate_limit_exceeded\"}}"));
 		assertDocumented(failure());
+		assertDocumented(message(output, "Client 'default' is refused for its rate"));
 	}
 
 	@Test
@@ -144,13 +145,14 @@ class TroubleshootingTests {
 	}
 
 	@Test
-	void breakerOpens() {
+	void breakerOpens(CapturedOutput output) {
 		StatusFault broken = Fault.status(500);
 		this.provider.enqueue(IntStream.range(0, 20).mapToObj((i) -> broken).toArray(Fault[]::new));
 		run((client) -> {
 			assertDocumented(failure(client));
 			IntStream.range(0, 19).forEach((i) -> failure(client));
 			assertDocumented(failure(client));
+			assertDocumented(message(output, "Circuit breaker 'ai-client-default' opens"));
 		});
 	}
 
