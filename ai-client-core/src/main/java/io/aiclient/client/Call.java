@@ -190,9 +190,6 @@ final class Call {
 		this.goesOn = false;
 	}
 
-	/**
-	 * Goes for another round, as if this one had not been.
-	 */
 	void goOn() {
 		this.goesOn = true;
 	}
@@ -230,6 +227,10 @@ final class Call {
 		this.answer = response;
 	}
 
+	boolean isAnswered() {
+		return this.answer != null;
+	}
+
 	/**
 	 * Completes when the call is interrupted, and then {@link #interruptedBy()} says why.
 	 * @return the interruption
@@ -240,7 +241,7 @@ final class Call {
 
 	<T> Mono<T> interruptedBy() {
 		AiClientException error = this.interruptedBy;
-		return (error != null && this.answer == null) ? Mono.error(error) : Mono.empty();
+		return (error != null && !isAnswered()) ? Mono.error(error) : Mono.empty();
 	}
 
 	void interrupt(AiClientException error) {

@@ -155,13 +155,13 @@ final class RequestChain {
 		if (!attempt.acquire()) {
 			Attempt refused = call.take();
 			if (refused == null) {
-				return Flux.empty();
+				return Flux.never();
 			}
 			refused.abandoned();
 			return this.<T>blocked(call).flux();
 		}
 		if (!call.sending(attempt)) {
-			return Flux.empty();
+			return Flux.never();
 		}
 		return Flux.defer(() -> transport.exchange(call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
@@ -196,9 +196,16 @@ final class RequestChain {
 		}
 	}
 
+	/**
+	 * An answer that comes as the call is cancelled or interrupted ends nothing: the
+	 * other does.
+	 */
 	private static <T> Mono<T> requireEnd(Call call) {
-		return (call.held() == null) ? Mono.empty() : Mono.error(AiExchangeException
-			.failed(AiExchangeException.Stage.BODY, "The exchange ended without a usable response", null));
+		if (call.held() == null) {
+			return call.isAnswered() ? Mono.empty() : Mono.never();
+		}
+		return Mono.error(AiExchangeException.failed(AiExchangeException.Stage.BODY,
+				"The exchange ended without a usable response", null));
 	}
 
 	private <T> Mono<T> failed(Call call, Throwable failure) {
