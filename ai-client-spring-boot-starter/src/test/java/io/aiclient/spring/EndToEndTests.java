@@ -51,7 +51,7 @@ class EndToEndTests {
 			.requests(Quota.perMinute(1200).in(Duration.ofSeconds(1)).enforcedBy(Enforcement.SLIDING_WINDOW)), 100,
 				(provider, results) -> {
 					assertThat(results).allMatch(AiResult::isSuccess);
-					assertThat(provider.counts().answered()).isEqualTo(100);
+					assertThat(provider.counts().accepted()).isEqualTo(100);
 				}, "ai.client.rate-limit.requests-per-minute=1200", "ai.client.rate-limit.window=1s");
 	}
 
