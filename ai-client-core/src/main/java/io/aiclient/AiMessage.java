@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One message of a conversation.
  *
  * @param role who says it
- * @param content what is said; empty only for an assistant that answered with tool calls
+ * @param content what is said; empty for an assistant that answered with tool calls only
  * @param toolCalls the calls that an assistant asked for; empty for every other role
  * @param toolCallId the call that a tool message answers; null for every other role
  */
