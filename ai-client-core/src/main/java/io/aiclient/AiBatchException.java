@@ -1,6 +1,7 @@
 package io.aiclient;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * At least one item of a batch failed, where the caller asked for values alone. Carries
@@ -36,7 +37,7 @@ public class AiBatchException extends RuntimeException {
 				+ ". results() has every item, also those that succeeded.";
 	}
 
-	private static java.util.stream.Stream<AiResult.Failure<?>> failures(List<? extends AiResult<?>> results) {
+	private static Stream<AiResult.Failure<?>> failures(List<? extends AiResult<?>> results) {
 		return results.stream()
 			.filter(AiResult.Failure.class::isInstance)
 			.map((result) -> (AiResult.Failure<?>) result);

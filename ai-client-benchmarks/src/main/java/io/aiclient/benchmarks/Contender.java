@@ -2,6 +2,7 @@ package io.aiclient.benchmarks;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -102,7 +103,7 @@ interface Contender extends AutoCloseable {
 		return "Translate into German:\n\nSentence number " + i + " of the benchmark.";
 	}
 
-	private static long answered(@org.jspecify.annotations.Nullable Long count) {
+	private static long answered(@Nullable Long count) {
 		return (count != null) ? count : 0;
 	}
 
