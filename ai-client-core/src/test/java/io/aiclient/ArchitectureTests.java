@@ -106,7 +106,7 @@ class ArchitectureTests {
 	 * public only because {@code client} is another package.
 	 */
 	private static final String INTENDED = "(AdmissionGate|AdmissionPermit|AdmissionRequest|AdmissionSnapshot"
-			+ "|ConcurrencyLimit|Priority|Settlement|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
+			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings"
 			+ "|TimeoutSettings|ModelPrice|AiClientBuilder|AiClientObserver|AiClientSnapshot|ManagedAiClient"
 			+ "|DefaultAdmissionGate|TokenEstimate|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"

@@ -1,10 +1,20 @@
 package io.aiclient.admission;
 
+import io.aiclient.AiAnswerHead;
+
 /**
  * Leave for one attempt to go.
  */
 @FunctionalInterface
 public interface AdmissionPermit {
+
+	/**
+	 * The head of an answer has come, so the request has arrived. What the head tells of
+	 * the provider's limits holds for all attempts that follow. Does nothing by default.
+	 * @param head what the head tells
+	 */
+	default void answering(AiAnswerHead head) {
+	}
 
 	/**
 	 * Tells how the attempt ended: frees its slot and corrects what was reserved for it.

@@ -52,14 +52,13 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	/**
 	 * Creates a gate.
-	 * @param rateLimit the rate limits
+	 * @param limits the provider's rate limits
 	 * @param concurrency how many may be under way at once
 	 * @param ticker the source of time
 	 * @param scheduler runs the timer; must agree with the ticker
 	 */
-	public DefaultAdmissionGate(RateLimitSettings rateLimit, ConcurrencyLimit concurrency, Ticker ticker,
-			Scheduler scheduler) {
-		this.ledger = new RateLedger(rateLimit);
+	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
+		this.ledger = new RateLedger(limits.configured());
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
@@ -256,7 +255,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 					ledger.refused(this.entry, settlement.retryAfter(), DefaultAdmissionGate.this.ticker.nanos());
 					yield null;
 				}
-				case IGNORED, NOT_SENT -> null;
+				case IGNORED, CANCELLED, NOT_SENT -> null;
 			};
 		}
 

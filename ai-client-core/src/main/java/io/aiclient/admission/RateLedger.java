@@ -39,7 +39,7 @@ final class RateLedger {
 	}
 
 	private static long amount(SlidingWindow window, AdmissionRequest request) {
-		return window.name().equals(TOKENS) ? request.tokens() : 1;
+		return window.name().equals(TOKENS) ? ChargeRule.PROMPT_AND_LARGER.reserve(request.tokens()) : 1;
 	}
 
 	/**

@@ -6,35 +6,102 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's rate limits, as it enforces them.
+ * How much the provider's rate limits allow, as it enforces them.
  *
  * @param requestsPerMinute requests a minute; null for no limit
- * @param tokensPerMinute tokens a minute; null for no limit
+ * @param tokensPerMinute tokens a minute, counted as the provider does; null for no limit
+ * @param inputTokensPerMinute tokens of prompts a minute; null for no limit
+ * @param outputTokensPerMinute tokens of answers a minute; null for no limit
  * @param requestsPerDay requests in any 24 hours; null for no limit
  * @param window the period over which requests are enforced; above 0, at most a minute
- * @param tokenWindow the period over which tokens are enforced; likewise
+ * @param tokenWindow the period over which tokens of each kind are enforced; likewise
  */
 public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
-		@Nullable Long requestsPerDay, Duration window, Duration tokenWindow) {
+		@Nullable Long inputTokensPerMinute, @Nullable Long outputTokensPerMinute, @Nullable Long requestsPerDay,
+		Duration window, Duration tokenWindow) {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	public RateLimitSettings {
-		requirePositive("requestsPerMinute", requestsPerMinute);
-		requirePositive("tokensPerMinute", tokensPerMinute);
-		requirePositive("requestsPerDay", requestsPerDay);
 		requireWindow("window", window);
 		requireWindow("tokenWindow", tokenWindow);
 		requireAllowance("requestsPerMinute", requestsPerMinute, "window", window);
 		requireAllowance("tokensPerMinute", tokensPerMinute, "tokenWindow", tokenWindow);
+		requireAllowance("inputTokensPerMinute", inputTokensPerMinute, "tokenWindow", tokenWindow);
+		requireAllowance("outputTokensPerMinute", outputTokensPerMinute, "tokenWindow", tokenWindow);
+		requirePositive("requestsPerDay", requestsPerDay);
 	}
 
 	/**
-	 * No rate limit.
+	 * No rate limit; periods of a minute.
 	 * @return the default
 	 */
 	public static RateLimitSettings none() {
-		return new RateLimitSettings(null, null, null, MINUTE, MINUTE);
+		return new RateLimitSettings(null, null, null, null, null, MINUTE, MINUTE);
+	}
+
+	public RateLimitSettings requestsPerMinute(@Nullable Long requestsPerMinute) {
+		return new RateLimitSettings(requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
+				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
+	}
+
+	public RateLimitSettings tokensPerMinute(@Nullable Long tokensPerMinute) {
+		return new RateLimitSettings(this.requestsPerMinute, tokensPerMinute, this.inputTokensPerMinute,
+				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
+	}
+
+	public RateLimitSettings inputTokensPerMinute(@Nullable Long inputTokensPerMinute) {
+		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, inputTokensPerMinute,
+				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
+	}
+
+	public RateLimitSettings outputTokensPerMinute(@Nullable Long outputTokensPerMinute) {
+		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
+				outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
+	}
+
+	public RateLimitSettings requestsPerDay(@Nullable Long requestsPerDay) {
+		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
+				this.outputTokensPerMinute, requestsPerDay, this.window, this.tokenWindow);
+	}
+
+	public RateLimitSettings window(Duration window) {
+		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
+				this.outputTokensPerMinute, this.requestsPerDay, window, this.tokenWindow);
+	}
+
+	public RateLimitSettings tokenWindow(Duration tokenWindow) {
+		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
+				this.outputTokensPerMinute, this.requestsPerDay, this.window, tokenWindow);
+	}
+
+	/**
+	 * What is configured for a limit.
+	 * @param name the limit's name
+	 * @return what its period allows, or null if it is not configured
+	 */
+	@Nullable Long limit(String name) {
+		return switch (name) {
+			case ProviderLimit.REQUESTS -> this.requestsPerMinute;
+			case ProviderLimit.TOKENS -> this.tokensPerMinute;
+			case ProviderLimit.INPUT_TOKENS -> this.inputTokensPerMinute;
+			case ProviderLimit.OUTPUT_TOKENS -> this.outputTokensPerMinute;
+			case ProviderLimit.REQUESTS_PER_DAY -> this.requestsPerDay;
+			default -> null;
+		};
+	}
+
+	/**
+	 * The period over which a limit is enforced.
+	 * @param limit the limit
+	 * @return the configured window; a limit that is not for a minute is enforced over
+	 * its own period
+	 */
+	Duration window(ProviderLimit limit) {
+		if (!limit.period().equals(MINUTE)) {
+			return limit.period();
+		}
+		return limit.charge().countsTokens() ? this.tokenWindow : this.window;
 	}
 
 	/**
@@ -74,6 +141,7 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 	}
 
 	private static void requireAllowance(String limitName, @Nullable Long limit, String windowName, Duration window) {
+		requirePositive(limitName, limit);
 		if (limit != null && allowance(limit, window) < 1) {
 			throw new IllegalArgumentException("Invalid " + limitName + " (" + limit + ") with " + windowName + " ("
 					+ window + "): the window would allow no request; the smallest that works is "

@@ -13,19 +13,53 @@ import io.aiclient.TokenUsage;
  * @param usage tokens that the provider counted; {@link TokenUsage#NONE} if unknown, and
  * then the reserved ones stay charged
  * @param latency how long the attempt took
+ * @param firstToken how long the first piece of a streamed answer took; null if it was
+ * not streamed
  * @param retryAfter how long the provider asked to wait; null if it did not
  */
-public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @Nullable Duration retryAfter) {
+public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @Nullable Duration firstToken,
+		@Nullable Duration retryAfter) {
 
 	/**
 	 * Nothing was sent: everything is given back.
 	 */
-	public static final Settlement NOT_SENT = new Settlement(Verdict.NOT_SENT, TokenUsage.NONE, Duration.ZERO, null);
+	public static final Settlement NOT_SENT = of(Verdict.NOT_SENT, Duration.ZERO);
 
 	/**
-	 * The caller went away: the slot is free, the charge stays.
+	 * The caller went away: the slot is free, the charge stays unless the provider is
+	 * known to free it.
 	 */
-	public static final Settlement CANCELLED = new Settlement(Verdict.IGNORED, TokenUsage.NONE, Duration.ZERO, null);
+	public static final Settlement CANCELLED = of(Verdict.CANCELLED, Duration.ZERO);
+
+	/**
+	 * An end that brought no usage.
+	 * @param verdict what it means for the limits
+	 * @param latency how long the attempt took
+	 * @return the settlement
+	 */
+	public static Settlement of(Verdict verdict, Duration latency) {
+		return new Settlement(verdict, TokenUsage.NONE, latency, null, null);
+	}
+
+	/**
+	 * An answer that was not streamed.
+	 * @param usage tokens that the provider counted
+	 * @param latency how long the attempt took
+	 * @return the settlement
+	 */
+	public static Settlement answered(TokenUsage usage, Duration latency) {
+		return new Settlement(Verdict.ANSWERED, usage, latency, null, null);
+	}
+
+	/**
+	 * A refusal for the rate.
+	 * @param latency how long the attempt took
+	 * @param retryAfter how long the provider asked to wait; null if it did not
+	 * @return the settlement
+	 */
+	public static Settlement throttled(Duration latency, @Nullable Duration retryAfter) {
+		return new Settlement(Verdict.THROTTLED, TokenUsage.NONE, latency, null, retryAfter);
+	}
 
 	/**
 	 * What the end of an attempt means for the limits.
@@ -48,6 +82,10 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 		 * The provider's rate limit refused it: a reason to pause, not for fewer at once.
 		 */
 		THROTTLED,
+		/**
+		 * The caller went away.
+		 */
+		CANCELLED,
 		/**
 		 * It never left.
 		 */

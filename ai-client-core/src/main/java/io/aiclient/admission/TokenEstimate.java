@@ -18,6 +18,36 @@ public final class TokenEstimate {
 	}
 
 	/**
+	 * What a request is expected to need, worked out when it is asked for.
+	 * @param request the request
+	 * @return the demand
+	 */
+	public static TokenDemand demand(AiRequest request) {
+		return new TokenDemand() {
+
+			private volatile long prompt = -1;
+
+			@Override
+			public long prompt() {
+				if (this.prompt < 0) {
+					this.prompt = of(request) - max();
+				}
+				return this.prompt;
+			}
+
+			@Override
+			public long max() {
+				return (request.maxTokens() != null) ? request.maxTokens() : 0;
+			}
+
+			@Override
+			public long expected() {
+				return max();
+			}
+		};
+	}
+
+	/**
 	 * The tokens to reserve for a request.
 	 * @param request the request
 	 * @return one or more

@@ -13,6 +13,7 @@ import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
@@ -38,6 +39,8 @@ public final class AiClientBuilder {
 	@Nullable ConcurrencyLimit concurrencyLimit;
 
 	RateLimitSettings rateLimit = RateLimitSettings.none();
+
+	ProviderLimits providerLimits = ProviderLimits.ofUnknownProvider();
 
 	@Nullable AdmissionGate admissionGate;
 
@@ -123,6 +126,17 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder rateLimit(RateLimitSettings rateLimit) {
 		this.rateLimit = rateLimit;
+		return this;
+	}
+
+	/**
+	 * Sets what kinds of limit the provider has, and how each counts. Default: what is
+	 * assumed of a provider that nobody knows.
+	 * @param providerLimits the kinds; not used if an {@link #admissionGate} is given
+	 * @return this
+	 */
+	public AiClientBuilder providerLimits(ProviderLimits providerLimits) {
+		this.providerLimits = providerLimits;
 		return this;
 	}
 
@@ -250,13 +264,6 @@ public final class AiClientBuilder {
 	 */
 	String property(String property) {
 		return (this.name.equals("default") ? "ai.client." : "ai.client.clients." + this.name + ".") + property;
-	}
-
-	/**
-	 * Whether anybody asks for the tokens of a request before it is sent.
-	 */
-	boolean needsTokens() {
-		return this.rateLimit.tokensPerMinute() != null || this.admissionGate != null;
 	}
 
 }

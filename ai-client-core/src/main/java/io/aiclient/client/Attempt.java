@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.TokenUsage;
@@ -93,7 +94,8 @@ final class Attempt {
 	}
 
 	synchronized Context enrich(Context context) {
-		return this.observer.enrich(context);
+		AiExchangeListener listener = this.permit::answering;
+		return listener.addTo(this.observer.enrich(context));
 	}
 
 	/**
@@ -106,7 +108,8 @@ final class Attempt {
 
 	void succeeded(AiResponse response) {
 		AttemptObserver watching = end();
-		this.permit.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null));
+		this.permit
+			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null, null));
 		this.breaker.record(Outcome.ANSWERED.count(), elapsed(), null);
 		endProbe(true);
 		watching.succeeded(response);
@@ -131,7 +134,7 @@ final class Attempt {
 		}
 		this.breaker.record(outcome.count(), elapsed(), error);
 		this.permit.settle(new Settlement(verdict(outcome), (response != null) ? response.usage() : TokenUsage.NONE,
-				elapsed(), retryAfter));
+				elapsed(), null, retryAfter));
 		watching.failed(error);
 	}
 
@@ -169,6 +172,9 @@ final class Attempt {
 	}
 
 	private static Settlement.Verdict verdict(Outcome outcome) {
+		if (outcome == Outcome.CONNECT_FAILED) {
+			return Settlement.Verdict.NOT_SENT;
+		}
 		return switch (outcome.load()) {
 			case ANSWERED -> Settlement.Verdict.ANSWERED;
 			case THROTTLED -> Settlement.Verdict.THROTTLED;

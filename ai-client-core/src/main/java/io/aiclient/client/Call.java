@@ -11,6 +11,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.Priority;
+import io.aiclient.admission.TokenDemand;
 import io.aiclient.admission.TokenEstimate;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
@@ -42,7 +43,7 @@ final class Call {
 
 	private final RequestObserver observer;
 
-	private final long tokens;
+	private final TokenDemand tokens;
 
 	private final Deadline deadline;
 
@@ -74,7 +75,7 @@ final class Call {
 		this.request = request;
 		this.operation = operation;
 		this.observer = observer;
-		this.tokens = settings.needsTokens() ? TokenEstimate.of(request) : 0;
+		this.tokens = TokenEstimate.demand(request);
 		Duration own = request.timeout();
 		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
 		Duration total = (own != null) ? own : settings.totalTimeout;

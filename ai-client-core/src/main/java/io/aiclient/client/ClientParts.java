@@ -15,6 +15,7 @@ import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.DefaultAdmissionGate;
+import io.aiclient.admission.RateLimits;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
@@ -44,7 +45,8 @@ record ClientParts(AdmissionGate gate, Breaker breaker, BillingLatch latch, Outc
 		}
 		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null)
 				? UserParts.guardLimit(settings.concurrencyLimit) : ConcurrencyLimit.of(settings.concurrency);
-		return new DefaultAdmissionGate(settings.rateLimit, concurrency, settings.ticker, settings.scheduler);
+		return new DefaultAdmissionGate(new RateLimits(settings.name, settings.rateLimit, settings.providerLimits),
+				concurrency, settings.ticker, settings.scheduler);
 	}
 
 	private static CircuitBreaker circuitBreaker(AiClientBuilder settings) {

@@ -7,11 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.Settlement;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.resilience.RetryPolicy;
 
@@ -44,12 +46,25 @@ final class UserParts {
 	}
 
 	private static AdmissionPermit guardPermit(AdmissionPermit permit) {
-		return (settlement) -> {
-			try {
-				permit.settle(settlement);
+		return new AdmissionPermit() {
+			@Override
+			public void answering(AiAnswerHead head) {
+				try {
+					permit.answering(head);
+				}
+				catch (RuntimeException ex) {
+					logger.warn("The AdmissionPermit {} failed to hear of an answer", name(permit), ex);
+				}
 			}
-			catch (RuntimeException ex) {
-				logger.warn("The AdmissionPermit {} failed to settle", name(permit), ex);
+
+			@Override
+			public void settle(Settlement settlement) {
+				try {
+					permit.settle(settlement);
+				}
+				catch (RuntimeException ex) {
+					logger.warn("The AdmissionPermit {} failed to settle", name(permit), ex);
+				}
 			}
 		};
 	}

@@ -172,7 +172,7 @@ class DefaultAdmissionGateTests {
 
 	@Test
 	void limitPerDayHoldsForAnyTwentyFourHours() {
-		RateLimitSettings limits = new RateLimitSettings(null, null, 1L, Duration.ofMinutes(1), Duration.ofMinutes(1));
+		RateLimitSettings limits = RateLimitSettings.none().requestsPerDay(1L);
 		GateTimetable timetable = new GateTimetable(limits, 50);
 		timetable.applies();
 		Applicant second = timetable.applies();

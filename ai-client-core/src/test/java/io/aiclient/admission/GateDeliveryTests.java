@@ -81,7 +81,8 @@ class GateDeliveryTests {
 	@Test
 	void timersDoNotPileUp() {
 		GateTimetable timetable = new GateTimetable(
-				new RateLimitSettings(60L, 1_000L, null, Duration.ofSeconds(1), Duration.ofMinutes(1)), 50);
+				RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(1_000L).window(Duration.ofSeconds(1)),
+				50);
 		timetable.applies(Priority.BATCH, 1_000);
 		Applicant batch = timetable.applies(Priority.BATCH, 1_000);
 		for (int second = 1; second <= 6; second++) {
@@ -137,7 +138,7 @@ class GateDeliveryTests {
 	}
 
 	private static DefaultAdmissionGate gate(int inFlight) {
-		return new DefaultAdmissionGate(RateLimitSettings.none(),
+		return new DefaultAdmissionGate(RateLimits.of(RateLimitSettings.none()),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(inFlight)), Ticker.system(), Schedulers.parallel());
 	}
 

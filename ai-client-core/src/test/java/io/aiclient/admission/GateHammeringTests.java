@@ -64,8 +64,11 @@ class GateHammeringTests {
 	@Test
 	void cancelsAtAnyMomentLoseNoPermit() throws InterruptedException {
 		int perThread = 10_000;
-		DefaultAdmissionGate gate = gate(
-				new RateLimitSettings(6_000_000L, 60_000_000L, null, Duration.ofMillis(10), Duration.ofMillis(10)), 2);
+		DefaultAdmissionGate gate = gate(RateLimitSettings.none()
+			.requestsPerMinute(6_000_000L)
+			.tokensPerMinute(60_000_000L)
+			.window(Duration.ofMillis(10))
+			.tokenWindow(Duration.ofMillis(10)), 2);
 		CountDownLatch ended = new CountDownLatch(THREADS * perThread);
 		onEachThread(() -> {
 			for (int i = 0; i < perThread; i++) {
@@ -134,7 +137,7 @@ class GateHammeringTests {
 	}
 
 	private static DefaultAdmissionGate gate(RateLimitSettings limits, int inFlight) {
-		return new DefaultAdmissionGate(limits, ConcurrencyLimit.of(ConcurrencySettings.fixed(inFlight)),
+		return new DefaultAdmissionGate(RateLimits.of(limits), ConcurrencyLimit.of(ConcurrencySettings.fixed(inFlight)),
 				Ticker.system(), Schedulers.parallel());
 	}
 

@@ -38,21 +38,21 @@ final class GateTimetable {
 
 	GateTimetable(RateLimitSettings rateLimit, ConcurrencyLimit concurrency, VirtualClock clock) {
 		this.clock = clock;
-		this.gate = new DefaultAdmissionGate(rateLimit, concurrency, clock, clock.scheduler());
+		this.gate = new DefaultAdmissionGate(RateLimits.of(rateLimit), concurrency, clock, clock.scheduler());
 	}
 
 	/**
 	 * A rate limit of so many requests in a window of 10 s.
 	 */
 	static RateLimitSettings requestsIn10s(long requests) {
-		return new RateLimitSettings(6 * requests, null, null, Duration.ofSeconds(10), Duration.ofMinutes(1));
+		return RateLimitSettings.none().requestsPerMinute(6 * requests).window(Duration.ofSeconds(10));
 	}
 
 	/**
 	 * A rate limit of so many requests and so many tokens, each in a window of 10 s.
 	 */
 	static RateLimitSettings in10s(long requests, long tokens) {
-		return new RateLimitSettings(6 * requests, 6 * tokens, null, Duration.ofSeconds(10), Duration.ofSeconds(10));
+		return requestsIn10s(requests).tokensPerMinute(6 * tokens).tokenWindow(Duration.ofSeconds(10));
 	}
 
 	void at(long millis) {
@@ -100,17 +100,16 @@ final class GateTimetable {
 	}
 
 	static Settlement settlement(Settlement.Verdict verdict) {
-		return new Settlement(verdict, TokenUsage.NONE, Duration.ofMillis(100), null);
+		return Settlement.of(verdict, Duration.ofMillis(100));
 	}
 
 	static Settlement refusal(@Nullable Duration retryAfter) {
-		return new Settlement(Settlement.Verdict.THROTTLED, TokenUsage.NONE, Duration.ofMillis(100), retryAfter);
+		return Settlement.throttled(Duration.ofMillis(100), retryAfter);
 	}
 
 	static Settlement used(long promptTokens, long completionTokens) {
-		return new Settlement(Settlement.Verdict.ANSWERED,
-				new TokenUsage(promptTokens, completionTokens, promptTokens + completionTokens, 0),
-				Duration.ofMillis(100), null);
+		return Settlement.answered(new TokenUsage(promptTokens, completionTokens, promptTokens + completionTokens, 0),
+				Duration.ofMillis(100));
 	}
 
 	/**

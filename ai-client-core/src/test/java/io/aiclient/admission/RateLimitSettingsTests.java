@@ -77,13 +77,13 @@ class RateLimitSettingsTests {
 			.withMessageStartingWith("Invalid requestsPerMinute (0)");
 		assertThatIllegalArgumentException().isThrownBy(() -> settings(null, -1L, MINUTE, MINUTE))
 			.withMessageStartingWith("Invalid tokensPerMinute (-1)");
-		assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(null, null, 0L, MINUTE, MINUTE))
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimitSettings.none().requestsPerDay(0L))
 			.withMessageStartingWith("Invalid requestsPerDay (0)");
 	}
 
 	private static RateLimitSettings settings(@Nullable Long requests, @Nullable Long tokens, Duration window,
 			Duration tokenWindow) {
-		return new RateLimitSettings(requests, tokens, null, window, tokenWindow);
+		return new RateLimitSettings(requests, tokens, null, null, null, window, tokenWindow);
 	}
 
 }

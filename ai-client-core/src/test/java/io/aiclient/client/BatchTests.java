@@ -27,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class BatchTests extends VirtualTimeTestCase {
 
-	private static final RateLimitSettings TEN_A_MINUTE = new RateLimitSettings(10L, null, null, Duration.ofMinutes(1),
-			Duration.ofMinutes(1));
+	private static final RateLimitSettings TEN_A_MINUTE = RateLimitSettings.none().requestsPerMinute(10L);
 
 	@Test
 	void everyRequestEndsAsExactlyOneResult() {
@@ -200,8 +199,7 @@ class BatchTests extends VirtualTimeTestCase {
 	@Test
 	void aRequestThatCannotBeSentIsAFailureAmongTheOthers() {
 		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
-		RateLimitSettings limit = new RateLimitSettings(null, 1000L, null, Duration.ofMinutes(1),
-				Duration.ofMinutes(1));
+		RateLimitSettings limit = RateLimitSettings.none().tokensPerMinute(1000L);
 		List<AiRequest> requests = List.of(AiRequest.of("a"), AiRequest.builder().user("b").maxTokens(5000).build(),
 				AiRequest.of("c"));
 		Results results = Results.of(client(exchange).rateLimit(limit).build().batch(requests));

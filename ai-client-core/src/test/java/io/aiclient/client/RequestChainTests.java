@@ -149,7 +149,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 	@Test
 	void everyAttemptIsAdmittedAnew() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(500));
-		RateLimitSettings limit = new RateLimitSettings(2L, null, null, Duration.ofMinutes(1), Duration.ofMinutes(1));
+		RateLimitSettings limit = RateLimitSettings.none().requestsPerMinute(2L);
 		Answer.of(client(exchange).rateLimit(limit).retry(RETRIES).build().send(AiRequest.of("x")));
 		advance(Duration.ofSeconds(59));
 		assertThat(exchange.sent()).isEqualTo(2);
@@ -246,8 +246,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 	@Test
 	void aRequestThatCanNeverFitIsRefusedAtOnce() {
 		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
-		RateLimitSettings limit = new RateLimitSettings(null, 1000L, null, Duration.ofMinutes(1),
-				Duration.ofMinutes(1));
+		RateLimitSettings limit = RateLimitSettings.none().tokensPerMinute(1000L);
 		Answer answer = Answer
 			.of(client(exchange).rateLimit(limit).build().send(AiRequest.builder().user("x").maxTokens(2000).build()));
 		assertThat(answer.error).isInstanceOf(AiRefusedLocallyException.class).hasMessageContaining("1000 tokens");

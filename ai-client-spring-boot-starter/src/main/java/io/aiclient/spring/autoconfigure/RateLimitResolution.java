@@ -37,7 +37,7 @@ final class RateLimitResolution {
 				in(AiClientProperties::rateLimit, RateLimit::window));
 		Written<Duration> tokenWindow = this.source.findOfProvider("rate-limit.token-window",
 				in(AiClientProperties::rateLimit, RateLimit::tokenWindow));
-		return new RateLimitSettings(limit(requests), limit(tokens), limit(daily),
+		return new RateLimitSettings(limit(requests), limit(tokens), null, null, limit(daily),
 				window(window, requests, this.source.property("rate-limit.requests-per-minute")),
 				window(tokenWindow, tokens, this.source.property("rate-limit.tokens-per-minute")));
 	}

@@ -86,8 +86,12 @@ class ClientSettingsResolverTests {
 		assertThat(settings.concurrency())
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
 		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
-		assertThat(settings.rateLimit())
-			.isEqualTo(new RateLimitSettings(500L, 200000L, 10000L, Duration.ofSeconds(10), Duration.ofSeconds(20)));
+		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none()
+			.requestsPerMinute(500L)
+			.tokensPerMinute(200000L)
+			.requestsPerDay(10000L)
+			.window(Duration.ofSeconds(10))
+			.tokenWindow(Duration.ofSeconds(20)));
 		assertThat(settings.retry())
 			.isEqualTo(new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50)));
 		assertThat(settings.circuitBreaker())

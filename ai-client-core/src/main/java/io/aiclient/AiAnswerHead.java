@@ -1,0 +1,43 @@
+package io.aiclient;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the head of an answer tells about the provider, whatever the answer's status.
+ *
+ * @param processingTime how long the provider itself was at work until it answered; null
+ * if it does not tell
+ * @param limits how the provider's limits stood when it let the request in; empty if it
+ * does not tell
+ */
+public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit> limits) {
+
+	/**
+	 * A head that tells nothing but that an answer begins.
+	 */
+	public static final AiAnswerHead SILENT = new AiAnswerHead(null, List.of());
+
+	public AiAnswerHead {
+		limits = List.copyOf(limits);
+	}
+
+	/**
+	 * One limit as the provider reports it. Values that mean nothing (negative ones, a
+	 * limit of zero, more left than there is) may be passed on as they came: whoever
+	 * learns from them leaves them out.
+	 *
+	 * @param name the limit's name, for example {@code requests} or {@code tokens}
+	 * @param limit what the limit allows; null if not told
+	 * @param remaining what is left of it; null if not told
+	 * @param reset how long until all of it is there again if nothing else is sent; never
+	 * less than what was meant (a value in whole seconds is rounded up by one); null if
+	 * not told
+	 */
+	public record ReportedLimit(String name, @Nullable Long limit, @Nullable Long remaining, @Nullable Duration reset) {
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A kind of limit that a provider has: not how much it allows, but how it counts.
+ *
+ * @param name the name by which it is configured, reported and shown, for example
+ * {@code requests}
+ * @param charge what a request costs of it
+ * @param period the period that its figures are stated for: a minute or a day
+ * @param frees the ends of an attempt that give its charge back
+ */
+public record ProviderLimit(String name, ChargeRule charge, Duration period, Set<Ending> frees) {
+
+	/**
+	 * Name of the limit of requests a minute.
+	 */
+	public static final String REQUESTS = "requests";
+
+	/**
+	 * Name of the limit of tokens a minute.
+	 */
+	public static final String TOKENS = "tokens";
+
+	/**
+	 * Name of the limit of prompt tokens a minute.
+	 */
+	public static final String INPUT_TOKENS = "input-tokens";
+
+	/**
+	 * Name of the limit of completion tokens a minute.
+	 */
+	public static final String OUTPUT_TOKENS = "output-tokens";
+
+	/**
+	 * Name of the limit of requests a day.
+	 */
+	public static final String REQUESTS_PER_DAY = "requests-per-day";
+
+	public ProviderLimit {
+		if (period.isNegative() || period.isZero()) {
+			throw new IllegalArgumentException("Invalid period (" + period + "): must be more than zero");
+		}
+		frees = Set.copyOf(frees);
+	}
+
+	/**
+	 * A limit for each minute.
+	 * @param name its name
+	 * @param charge what a request costs of it
+	 * @param frees the ends of an attempt that give its charge back
+	 * @return the limit
+	 */
+	public static ProviderLimit perMinute(String name, ChargeRule charge, Ending... frees) {
+		return new ProviderLimit(name, charge, Duration.ofMinutes(1), Set.of(frees));
+	}
+
+	/**
+	 * A limit for each day.
+	 * @param name its name
+	 * @param charge what a request costs of it
+	 * @param frees the ends of an attempt that give its charge back
+	 * @return the limit
+	 */
+	public static ProviderLimit perDay(String name, ChargeRule charge, Ending... frees) {
+		return new ProviderLimit(name, charge, Duration.ofDays(1), Set.of(frees));
+	}
+
+	/**
+	 * How an attempt that was sent can end without an answer.
+	 */
+	public enum Ending {
+
+		/**
+		 * Refused for its rate, with a 429.
+		 */
+		REFUSED,
+		/**
+		 * Failed in any other way, timeouts included.
+		 */
+		FAILED,
+		/**
+		 * Cancelled by the caller.
+		 */
+		CANCELLED
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.aiclient.admission;
+
+/**
+ * The tokens that a request is expected to need. Asked for only where a limit counts
+ * tokens, and the same each time it is asked. Safe for use by many threads.
+ */
+public interface TokenDemand {
+
+	/**
+	 * No tokens.
+	 */
+	TokenDemand NONE = of(0);
+
+	/**
+	 * A demand that is known.
+	 * @param promptTokens tokens of the prompt, zero or more
+	 * @return the demand, without any completion
+	 */
+	static TokenDemand of(long promptTokens) {
+		return of(promptTokens, 0, 0);
+	}
+
+	/**
+	 * A demand that is known.
+	 * @param promptTokens tokens of the prompt
+	 * @param maxTokens the most that the answer may have; zero if the request does not
+	 * say
+	 * @param expectedTokens what the answer is expected to have
+	 * @return the demand
+	 */
+	static TokenDemand of(long promptTokens, long maxTokens, long expectedTokens) {
+		if (promptTokens < 0 || maxTokens < 0 || expectedTokens < 0) {
+			throw new IllegalArgumentException("Invalid tokens (" + promptTokens + ", " + maxTokens + ", "
+					+ expectedTokens + "): must be zero or more");
+		}
+		return new TokenDemand() {
+			@Override
+			public long prompt() {
+				return promptTokens;
+			}
+
+			@Override
+			public long max() {
+				return maxTokens;
+			}
+
+			@Override
+			public long expected() {
+				return expectedTokens;
+			}
+		};
+	}
+
+	/**
+	 * Tokens of the prompt.
+	 * @return zero or more
+	 */
+	long prompt();
+
+	/**
+	 * The most tokens that the answer may have.
+	 * @return the most; zero if the request does not say
+	 */
+	long max();
+
+	/**
+	 * The tokens that the answer is expected to have: what was learned from answers to
+	 * requests like this, else {@link #max()}.
+	 * @return zero or more
+	 */
+	long expected();
+
+}
