@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * window's name, or {@code cooldown}; null if nothing waits
  * @param cooldown how long the provider's refusal still pauses the client; zero if it
  * does not
- * @param windows the rate limits; empty if there are none
+ * @param windows the rate limits in force; empty if none is known
  */
 public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
 		Duration cooldown, List<WindowUsage> windows) {
@@ -27,12 +27,15 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	/**
 	 * One rate limit.
 	 *
-	 * @param name {@code requests}, {@code tokens} or {@code requests-per-day}
-	 * @param used what the current window has seen
+	 * @param name the limit's name, for example {@code requests} or {@code tokens}
+	 * @param used what we have used of the current window
+	 * @param foreign what others are seen to use of it; zero if nobody does
 	 * @param allowance the most that a window may see
 	 * @param window its length
+	 * @param source how the allowance is known: {@code configured}, {@code headers} (the
+	 * provider told it) or {@code refusals} (learned from 429s)
 	 */
-	public record WindowUsage(String name, long used, long allowance, Duration window) {
+	public record WindowUsage(String name, long used, long foreign, long allowance, Duration window, String source) {
 
 	}
 

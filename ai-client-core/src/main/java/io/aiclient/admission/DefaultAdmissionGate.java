@@ -1,13 +1,17 @@
 package io.aiclient.admission;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.aiclient.AiAnswerHead;
 import io.aiclient.Ticker;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -30,6 +34,8 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
+	private static final Logger logger = LoggerFactory.getLogger(DefaultAdmissionGate.class);
+
 	private static final int DEEPEST_DELIVERY = 8;
 
 	private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
@@ -37,6 +43,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AdmissionQueue<Waiter> queue = new AdmissionQueue<>();
+
+	private final RateLimits limits;
 
 	private final RateLedger ledger;
 
@@ -58,7 +66,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	 * @param scheduler runs the timer; must agree with the ticker
 	 */
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
-		this.ledger = new RateLedger(limits.configured());
+		this.limits = limits;
+		this.ledger = new RateLedger(limits);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
@@ -105,36 +114,68 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private void dispatch() {
 		ArrayDeque<Waiter> granted = null;
+		List<String> notices;
 		this.lock.lock();
 		try {
 			long now = this.ticker.nanos();
-			int limit = this.concurrency.current();
-			for (Waiter head = this.queue.head(); head != null; head = this.queue.head()) {
-				if (this.inFlight >= limit) {
-					break;
-				}
-				long wait = this.ledger.nanosUntilFree(head.request, now);
-				if (wait > 0) {
-					this.alarm.setFor(now + wait, now);
-					break;
-				}
+			for (Waiter head = next(now); head != null; head = next(now)) {
 				this.queue.served();
-				Permit permit = new Permit(head.request, now);
-				if (head.grant(permit)) {
+				if (grant(head, now)) {
 					granted = (granted != null) ? granted : new ArrayDeque<>();
 					granted.add(head);
 				}
-				else {
-					permit.giveBack();
-				}
 			}
+			notices = this.ledger.takeNotices();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		notices.forEach(this::log);
 		if (granted != null) {
 			deliver(granted);
 		}
+	}
+
+	/**
+	 * The head, if it may go now; else an alarm is set if time will let it go.
+	 */
+	private @Nullable Waiter next(long now) {
+		Waiter head = this.queue.head();
+		if (head == null || this.inFlight >= this.concurrency.current()) {
+			return null;
+		}
+		if (this.ledger.refusal(head.request) != null) {
+			return head;
+		}
+		long wait = this.ledger.nanosUntilFree(head.request, now);
+		if (wait > 0 && wait != RateLedger.WHEN_ONE_ENDS) {
+			this.alarm.setFor(now + wait, now);
+		}
+		return (wait == 0) ? head : null;
+	}
+
+	/**
+	 * Grants the one that goes now, or turns it away if what was learned meanwhile of a
+	 * limit leaves it no place.
+	 */
+	private boolean grant(Waiter head, long now) {
+		AiRefusedLocallyException refusal = this.ledger.refusal(head.request);
+		if (refusal != null) {
+			return head.refuse(refusal);
+		}
+		Permit permit = new Permit(head.request, now);
+		boolean wanted = head.grant(permit);
+		if (!wanted) {
+			permit.giveBack();
+		}
+		return wanted;
+	}
+
+	private void log(String notice) {
+		String prefix = this.limits.client().equals("default") ? "ai.client."
+				: "ai.client.clients." + this.limits.client() + ".";
+		logger.info("Client '{}' {}. Set {}rate-limit to what your account allows, and nothing need be learned",
+				this.limits.client(), notice, prefix);
 	}
 
 	private void deliver(ArrayDeque<Waiter> granted) {
@@ -161,6 +202,20 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.scheduler.schedule(() -> deliver(granted, 0));
 			}
 		}
+	}
+
+	private void answering(Permit permit, AiAnswerHead head) {
+		this.lock.lock();
+		try {
+			if (permit.settled) {
+				return;
+			}
+			this.ledger.answering(permit.entry, head, this.ticker.nanos());
+		}
+		finally {
+			this.lock.unlock();
+		}
+		dispatch();
 	}
 
 	private void settle(Permit permit, Settlement settlement) {
@@ -230,6 +285,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 
 		@Override
+		public void answering(AiAnswerHead head) {
+			DefaultAdmissionGate.this.answering(this, head);
+		}
+
+		@Override
 		public void settle(Settlement settlement) {
 			DefaultAdmissionGate.this.settle(this, settlement);
 		}
@@ -240,22 +300,12 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 
 		private ConcurrencyLimit.@Nullable Sample end(Settlement settlement) {
-			RateLedger ledger = DefaultAdmissionGate.this.ledger;
 			free();
-			if (settlement.usage().isReported()) {
-				ledger.correctTokens(this.entry, settlement.usage());
-			}
+			DefaultAdmissionGate.this.ledger.end(this.entry, settlement, DefaultAdmissionGate.this.ticker.nanos());
 			return switch (settlement.verdict()) {
-				case ANSWERED -> {
-					ledger.answered(this.entry);
-					yield sample(settlement, false);
-				}
+				case ANSWERED -> sample(settlement, false);
 				case OVERLOADED -> sample(settlement, true);
-				case THROTTLED -> {
-					ledger.refused(this.entry, settlement.retryAfter(), DefaultAdmissionGate.this.ticker.nanos());
-					yield null;
-				}
-				case IGNORED, CANCELLED, NOT_SENT -> null;
+				case THROTTLED, IGNORED, CANCELLED, NOT_SENT -> null;
 			};
 		}
 

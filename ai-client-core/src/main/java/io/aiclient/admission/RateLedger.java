@@ -1,45 +1,58 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.TokenUsage;
+import io.aiclient.AiAnswerHead;
+import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
- * What the rate limits have seen: one log for each limit, and the pause that a refusal
- * brings. Not safe for use by several threads: the gate holds its lock.
+ * What the rate limits have seen: a log for each limit, what is learned of them from the
+ * provider's answers, and the pause that a refusal brings. Not safe for use by several
+ * threads: the gate holds its lock.
  */
 final class RateLedger {
 
-	private static final String TOKENS = "tokens";
+	/**
+	 * Neither now nor at a time that is known: when one that is under way ends.
+	 */
+	static final long WHEN_ONE_ENDS = Long.MAX_VALUE;
 
-	private final List<SlidingWindow> windows;
+	private static final TokenDemand ONE_TOKEN = TokenDemand.of(1, 0, 1);
+
+	private final List<Limit> limits;
+
+	private final ArrivalEstimate arrivals = new ArrivalEstimate();
 
 	private final Cooldown cooldown = new Cooldown();
 
-	RateLedger(RateLimitSettings limits) {
-		List<SlidingWindow> windows = new ArrayList<>();
-		if (limits.requestsPerMinute() != null) {
-			long allowance = RateLimitSettings.allowance(limits.requestsPerMinute(), limits.window());
-			windows.add(new SlidingWindow("requests", allowance, limits.window()));
-		}
-		if (limits.tokensPerMinute() != null) {
-			long allowance = RateLimitSettings.allowance(limits.tokensPerMinute(), limits.tokenWindow());
-			windows.add(new SlidingWindow(TOKENS, allowance, limits.tokenWindow()));
-		}
-		if (limits.requestsPerDay() != null) {
-			windows.add(new SlidingWindow("requests-per-day", limits.requestsPerDay(), Duration.ofDays(1)));
-		}
-		this.windows = List.copyOf(windows);
-	}
+	private final Set<Entry> underWay = new LinkedHashSet<>();
 
-	private static long amount(SlidingWindow window, AdmissionRequest request) {
-		return window.name().equals(TOKENS) ? ChargeRule.PROMPT_AND_LARGER.reserve(request.tokens()) : 1;
+	private final Queue<String> notices = new ArrayDeque<>();
+
+	private final @Nullable RefusalLearning learning;
+
+	RateLedger(RateLimits rateLimits) {
+		RateLimitSettings configured = rateLimits.configured();
+		this.limits = rateLimits.kinds()
+			.stream()
+			.map((kind) -> new Limit(kind, configured.limit(kind.name()), configured.window(kind)))
+			.toList();
+		this.learning = this.limits.stream()
+			.filter((limit) -> limit.name().equals(ProviderLimit.REQUESTS))
+			.findFirst()
+			.map((limit) -> new RefusalLearning(limit, this.notices::add))
+			.orElse(null);
 	}
 
 	/**
@@ -48,84 +61,200 @@ final class RateLedger {
 	 * @return the refusal, or null if it can
 	 */
 	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
-		for (SlidingWindow window : this.windows) {
-			long amount = amount(window, request);
-			if (!window.canEverFit(amount)) {
-				return AiRefusedLocallyException.because("The request needs an estimated " + amount + " "
-						+ window.name() + ", and the rate limit allows " + window
+		for (Limit limit : this.limits) {
+			if (!limit.canEverFit(request.tokens())) {
+				return AiRefusedLocallyException.because("The request needs an estimated "
+						+ limit.amount(request.tokens()) + " " + limit.name() + ", and the rate limit allows " + limit
 						+ ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
 			}
 		}
 		return null;
 	}
 
+	/**
+	 * How long until a request may go, as far as it depends on the limits.
+	 * @param request the request
+	 * @param now the time
+	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if it depends on
+	 * those under way
+	 */
 	long nanosUntilFree(AdmissionRequest request, long now) {
 		long wait = this.cooldown.nanosLeft(now);
-		for (SlidingWindow window : this.windows) {
-			wait = Math.max(wait, window.nanosUntilFree(amount(window, request), now));
+		if (wait == 0) {
+			conclude(now);
 		}
-		return wait;
+		for (Limit limit : this.limits) {
+			wait = Math.max(wait, limit.nanosUntilFree(request.tokens(), now));
+		}
+		boolean heldBack = this.learning != null && this.learning.holdsBack(this.underWay.size());
+		return (wait == 0 && heldBack) ? WHEN_ONE_ENDS : wait;
 	}
 
 	/**
 	 * The limit that a request waits for longest.
 	 * @param request the request
 	 * @param now the time
-	 * @return the name of a window, or {@code cooldown}; null if it need not wait
+	 * @return the name of a limit, or {@code cooldown}; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now) {
 		long longest = this.cooldown.nanosLeft(now);
 		String binding = (longest > 0) ? "cooldown" : null;
-		for (SlidingWindow window : this.windows) {
-			long wait = window.nanosUntilFree(amount(window, request), now);
+		for (Limit limit : this.limits) {
+			long wait = limit.nanosUntilFree(request.tokens(), now);
 			if (wait > longest) {
 				longest = wait;
-				binding = window.name();
+				binding = limit.name();
 			}
 		}
-		return binding;
+		boolean heldBack = this.learning != null && this.learning.holdsBack(this.underWay.size());
+		return (binding == null && heldBack) ? ProviderLimit.REQUESTS : binding;
 	}
 
 	Entry charge(AdmissionRequest request, long now) {
-		SlidingWindow.Charge[] charges = new SlidingWindow.Charge[this.windows.size()];
-		for (int i = 0; i < charges.length; i++) {
-			charges[i] = this.windows.get(i).charge(amount(this.windows.get(i), request), now);
+		Entry entry = new Entry(request.tokens(), this.limits.size(), now);
+		for (int i = 0; i < entry.charges.length; i++) {
+			charge(entry, i, now);
 		}
-		return new Entry(charges, now);
+		this.underWay.add(entry);
+		return entry;
 	}
 
+	private void charge(Entry entry, int i, long now) {
+		Limit limit = this.limits.get(i);
+		if (limit.isInForce()) {
+			long arrival = entry.answering ? entry.arrived : this.arrivals.whenSent(entry.sent);
+			entry.charges[i] = limit.charge(entry.demand, now, arrival);
+		}
+	}
+
+	/**
+	 * Nothing was sent.
+	 */
 	void giveBack(Entry entry) {
-		for (int i = 0; i < entry.charges.length; i++) {
-			this.windows.get(i).correct(entry.charges[i], 0);
+		this.underWay.remove(entry);
+		forEachCharge(entry, Limit::giveBack);
+	}
+
+	/**
+	 * The head of an answer has come.
+	 * @param entry the attempt
+	 * @param head what it tells
+	 * @param now the time
+	 */
+	void answering(Entry entry, AiAnswerHead head, long now) {
+		entry.answering = true;
+		entry.told = head.processingTime() != null;
+		entry.begun = now;
+		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
+		forEachCharge(entry, (limit, charge) -> limit.arrived(charge, entry.arrived));
+		for (ReportedLimit report : head.limits()) {
+			reported(entry, report, now);
 		}
 	}
 
-	void correctTokens(Entry entry, TokenUsage usage) {
+	private void reported(Entry entry, ReportedLimit report, long now) {
 		for (int i = 0; i < entry.charges.length; i++) {
-			if (this.windows.get(i).name().equals(TOKENS)) {
-				this.windows.get(i)
-					.correct(entry.charges[i],
-							Math.max(usage.totalTokens(), usage.promptTokens() + usage.completionTokens()));
+			Limit limit = this.limits.get(i);
+			if (!limit.name().equals(report.name())) {
+				continue;
+			}
+			String before = limit.isInForce() ? limit.toString() : "";
+			entry.toldUsedUp |= limit.reported(entry.charges[i], report, now);
+			if (before.isEmpty() && limit.isInForce()) {
+				chargeThoseUnderWay(i, now);
+			}
+			if (limit.isInForce() && !before.equals(limit.toString())) {
+				this.notices.add("learned from the provider's headers: " + limit);
 			}
 		}
 	}
 
 	/**
-	 * The provider refused an attempt for its rate. If it does not say how long to wait,
-	 * and our own log is full, the log explains the refusal and its wait is enough.
+	 * An attempt that was sent has ended.
 	 * @param entry the attempt
-	 * @param retryAfter what the provider asked for, or null
+	 * @param settlement how
 	 * @param now the time
 	 */
-	void refused(Entry entry, @Nullable Duration retryAfter, long now) {
-		boolean explained = this.windows.stream().anyMatch((window) -> window.nanosUntilFree(1, now) > 0);
-		if (retryAfter != null || !explained) {
-			this.cooldown.onRefusal(entry.admittedNanos, retryAfter, now);
+	void end(Entry entry, Settlement settlement, long now) {
+		this.underWay.remove(entry);
+		arrived(entry, settlement, now);
+		boolean explained = settlement.verdict() == Settlement.Verdict.THROTTLED && settlement.retryAfter() == null
+				&& isFull(now);
+		Ending ending = explained ? null : ending(settlement.verdict());
+		forEachCharge(entry, (limit, charge) -> {
+			if (settlement.usage().isReported()) {
+				limit.settle(charge, entry.demand, settlement.usage());
+			}
+			else if (ending != null && limit.kind().frees().contains(ending)) {
+				limit.giveBack(charge);
+			}
+		});
+		if (settlement.verdict() == Settlement.Verdict.THROTTLED) {
+			refused(entry, settlement.retryAfter(), explained, now);
+		}
+		else {
+			letIn(entry, settlement, now);
 		}
 	}
 
-	void answered(Entry entry) {
-		this.cooldown.onAnswer(entry.admittedNanos);
+	private void arrived(Entry entry, Settlement settlement, long now) {
+		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED && entry.answering;
+		long arrived = answered
+				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
+						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))
+				: entry.answering ? entry.arrived : now;
+		forEachCharge(entry,
+				(limit, charge) -> limit.arrived(charge, limit.kind().charge().isChargedAtTheEnd() ? now : arrived));
+	}
+
+	private void letIn(Entry entry, Settlement settlement, long now) {
+		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
+			this.cooldown.onAnswer(entry.sent);
+		}
+		if (this.learning != null) {
+			this.learning.letIn(entry.sent, now);
+		}
+	}
+
+	private boolean isFull(long now) {
+		return this.limits.stream().anyMatch((limit) -> limit.nanosUntilFree(ONE_TOKEN, now) > 0);
+	}
+
+	/**
+	 * The provider refused an attempt for its rate. If it does not say how long to wait,
+	 * and a log of ours is full, the log explains the refusal and its wait is enough.
+	 */
+	private void refused(Entry entry, @Nullable Duration retryAfter, boolean explained, long now) {
+		if (retryAfter != null || !explained) {
+			this.cooldown.onRefusal(entry.sent, retryAfter, now);
+		}
+		if (this.learning != null && !entry.toldUsedUp) {
+			this.learning.refused(entry.sent, retryAfter != null, this.cooldown.nanosLeft(now), now);
+		}
+	}
+
+	private void conclude(long now) {
+		if (this.learning != null
+				&& this.learning.conclude(this.underWay.stream().map((entry) -> entry.sent).toList(), now)) {
+			for (int i = 0; i < this.limits.size(); i++) {
+				if (this.limits.get(i).name().equals(ProviderLimit.REQUESTS)) {
+					chargeThoseUnderWay(i, now);
+				}
+			}
+		}
+	}
+
+	private void chargeThoseUnderWay(int limit, long now) {
+		this.underWay.forEach((entry) -> charge(entry, limit, now));
+	}
+
+	private void forEachCharge(Entry entry, ChargeConsumer action) {
+		for (int i = 0; i < entry.charges.length; i++) {
+			Limit.Charge charge = entry.charges[i];
+			if (charge != null) {
+				action.accept(this.limits.get(i), charge);
+			}
+		}
 	}
 
 	Duration cooldown(long now) {
@@ -133,7 +262,38 @@ final class RateLedger {
 	}
 
 	List<WindowUsage> usage(long now) {
-		return this.windows.stream().map((window) -> window.usage(now)).toList();
+		return this.limits.stream().filter(Limit::isInForce).map((limit) -> limit.usage(now)).toList();
+	}
+
+	/**
+	 * Takes what was learned since it was last asked, in words for the log.
+	 */
+	List<String> takeNotices() {
+		if (this.notices.isEmpty()) {
+			return List.of();
+		}
+		List<String> taken = new ArrayList<>(this.notices);
+		this.notices.clear();
+		return taken;
+	}
+
+	private static @Nullable Ending ending(Settlement.Verdict verdict) {
+		return switch (verdict) {
+			case THROTTLED -> Ending.REFUSED;
+			case IGNORED, OVERLOADED -> Ending.FAILED;
+			case CANCELLED -> Ending.CANCELLED;
+			case ANSWERED, NOT_SENT -> null;
+		};
+	}
+
+	/**
+	 * What is done with a charge.
+	 */
+	@FunctionalInterface
+	private interface ChargeConsumer {
+
+		void accept(Limit limit, Limit.Charge charge);
+
 	}
 
 	/**
@@ -141,13 +301,26 @@ final class RateLedger {
 	 */
 	static final class Entry {
 
-		private final SlidingWindow.Charge[] charges;
+		private final TokenDemand demand;
 
-		private final long admittedNanos;
+		private final Limit.@Nullable Charge[] charges;
 
-		private Entry(SlidingWindow.Charge[] charges, long admittedNanos) {
-			this.charges = charges;
-			this.admittedNanos = admittedNanos;
+		private final long sent;
+
+		private boolean answering;
+
+		private boolean told;
+
+		private boolean toldUsedUp;
+
+		private long begun;
+
+		private long arrived;
+
+		private Entry(TokenDemand demand, int limits, long sent) {
+			this.demand = demand;
+			this.charges = new Limit.Charge[limits];
+			this.sent = sent;
 		}
 
 	}

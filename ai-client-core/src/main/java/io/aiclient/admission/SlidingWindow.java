@@ -1,104 +1,169 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
- * An exact log of what was charged, so that no window of the given length, wherever it
- * begins, sees more than its allowance. A charge leaves the log one window after it was
- * made. Not safe for use by several threads: the gate holds its lock.
+ * A log of what was charged, so that no window of the given length, wherever it begins,
+ * sees more than the allowance.
+ * <p>
+ * Why is that so? A charge stays for one window after the latest moment at which its
+ * request can have arrived at the provider. Take any window of the provider, and of the
+ * requests that arrived in it the one that was sent last. When that one was sent, each of
+ * the others had arrived, or could still arrive, less than one window before: all of them
+ * were in the log, and together they fit. Times of sending alone would not do: a request
+ * that took long on its way and one that did not arrive closer together than they were
+ * sent. Where the provider has told when a charge is gone for good, it leaves then if
+ * that is earlier.
+ * <p>
+ * Not safe for use by several threads: the gate holds its lock.
  */
 final class SlidingWindow {
 
-	private final String name;
+	private static final Comparator<Charge> BY_END = (one, other) -> {
+		int byEnd = Long.signum(one.end - other.end); // a difference survives an overflow
+		return (byEnd != 0) ? byEnd : Long.compare(one.number, other.number);
+	};
 
-	private final long allowance;
+	private final TreeSet<Charge> charges = new TreeSet<>(BY_END);
 
-	private final Duration window;
+	private Duration window;
 
-	private final long windowNanos;
-
-	private final ArrayDeque<Charge> charges = new ArrayDeque<>();
+	private long windowNanos;
 
 	private long used;
 
-	SlidingWindow(String name, long allowance, Duration window) {
-		this.name = name;
-		this.allowance = allowance;
+	private long numbers;
+
+	SlidingWindow(Duration window) {
 		this.window = window;
 		this.windowNanos = window.toNanos();
 	}
 
-	String name() {
-		return this.name;
-	}
-
-	boolean canEverFit(long amount) {
-		return amount <= this.allowance;
+	Duration window() {
+		return this.window;
 	}
 
 	/**
 	 * How long until an amount fits, if nothing else is charged meanwhile.
-	 * @param amount an amount that can fit at all
+	 * @param amount an amount that fits into an empty window
+	 * @param allowance the most that a window may see
 	 * @param now the time
 	 * @return nanoseconds; zero if it fits now
 	 */
-	long nanosUntilFree(long amount, long now) {
+	long nanosUntilFree(long amount, long allowance, long now) {
 		expire(now);
-		long excess = this.used + amount - this.allowance;
+		long excess = this.used + amount - allowance;
 		if (excess <= 0) {
 			return 0;
 		}
-		long freed = 0;
-		for (Iterator<Charge> oldest = this.charges.iterator(); oldest.hasNext();) {
-			Charge charge = oldest.next();
-			freed += charge.amount;
-			if (freed >= excess) {
-				return charge.time + this.windowNanos - now;
+		for (Charge charge : this.charges) {
+			excess -= charge.amount;
+			if (excess <= 0) {
+				return charge.end - now;
 			}
 		}
-		throw new IllegalArgumentException("An amount of " + amount + " never fits " + this);
+		throw new IllegalArgumentException("An amount of " + amount + " never fits into " + allowance);
 	}
 
-	Charge charge(long amount, long now) {
-		Charge charge = new Charge(amount, now);
-		this.charges.addLast(charge);
+	/**
+	 * Charges an amount.
+	 * @param amount the amount
+	 * @param arrival the latest moment at which it can arrive, as far as is known now
+	 * @return the charge
+	 */
+	Charge charge(long amount, long arrival) {
+		Charge charge = new Charge(amount, arrival, this.numbers++);
+		charge.end = arrival + this.windowNanos;
+		this.charges.add(charge);
 		this.used += amount;
 		return charge;
 	}
 
 	/**
-	 * Changes a charge to what it really was. A charge that has left the log stays away.
+	 * The latest moment at which a charge can have arrived is known better now. A charge
+	 * that has left stays away.
+	 * @param charge the charge
+	 * @param arrival the moment
+	 */
+	void arrived(Charge charge, long arrival) {
+		charge.arrival = arrival;
+		sort(charge);
+	}
+
+	/**
+	 * The provider has told when a charge is gone for good.
+	 * @param charge the charge
+	 * @param moment the moment
+	 */
+	void goneAt(Charge charge, long moment) {
+		charge.goneAt = moment;
+		charge.goneAtTold = true;
+		sort(charge);
+	}
+
+	/**
+	 * Changes a charge to what it really was. A charge that has left stays away.
 	 * @param charge the charge
 	 * @param actual the right amount
 	 */
 	void correct(Charge charge, long actual) {
-		if (!charge.expired) {
+		if (!charge.left) {
 			this.used += actual - charge.amount;
 			charge.amount = actual;
 		}
 	}
 
-	AdmissionSnapshot.WindowUsage usage(long now) {
-		expire(now);
-		return new AdmissionSnapshot.WindowUsage(this.name, this.used, this.allowance, this.window);
-	}
-
-	private void expire(long now) {
-		for (Charge oldest = this.charges.peekFirst(); oldest != null
-				&& now - oldest.time >= this.windowNanos; oldest = this.charges.peekFirst()) {
-			this.charges.removeFirst();
-			this.used -= oldest.amount;
-			oldest.expired = true;
+	/**
+	 * Takes another length of the window from now on.
+	 * @param length the length
+	 * @param trustTold whether what the provider told of charges still holds
+	 */
+	void resize(Duration length, boolean trustTold) {
+		this.window = length;
+		this.windowNanos = length.toNanos();
+		List<Charge> all = new ArrayList<>(this.charges);
+		this.charges.clear();
+		for (Charge charge : all) {
+			charge.goneAtTold &= trustTold;
+			charge.end = end(charge);
+			this.charges.add(charge);
 		}
 	}
 
-	@Override
-	public String toString() {
-		boolean seconds = this.window.toMillis() % 1000 == 0;
-		return this.allowance + " " + this.name + " in "
-				+ (seconds ? this.window.toSeconds() + " s" : this.window.toMillis() + " ms");
+	void clear() {
+		this.charges.forEach((charge) -> charge.left = true);
+		this.charges.clear();
+		this.used = 0;
+	}
+
+	long used(long now) {
+		expire(now);
+		return this.used;
+	}
+
+	private void sort(Charge charge) {
+		if (!charge.left) {
+			this.charges.remove(charge);
+			charge.end = end(charge);
+			this.charges.add(charge);
+		}
+	}
+
+	private long end(Charge charge) {
+		long end = charge.arrival + this.windowNanos;
+		return (charge.goneAtTold && charge.goneAt - end < 0) ? charge.goneAt : end;
+	}
+
+	private void expire(long now) {
+		while (!this.charges.isEmpty() && this.charges.first().end - now <= 0) {
+			Charge gone = this.charges.pollFirst();
+			this.used -= gone.amount;
+			gone.left = true;
+		}
 	}
 
 	/**
@@ -106,15 +171,24 @@ final class SlidingWindow {
 	 */
 	static final class Charge {
 
-		private final long time;
+		private final long number;
 
 		private long amount;
 
-		private boolean expired;
+		private long arrival;
 
-		private Charge(long amount, long time) {
+		private long goneAt;
+
+		private boolean goneAtTold;
+
+		private long end;
+
+		private boolean left;
+
+		private Charge(long amount, long arrival, long number) {
 			this.amount = amount;
-			this.time = time;
+			this.arrival = arrival;
+			this.number = number;
 		}
 
 	}

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
+import io.aiclient.error.AiRefusedLocallyException;
+
 /**
  * One attempt on its way through the gate. Waits from the moment it is requested; from
  * then on exactly one of three things happens: its permit is delivered, it gives up while
@@ -22,6 +24,8 @@ final class Waiter implements Subscription {
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
 	private DefaultAdmissionGate.@Nullable Permit permit;
+
+	private @Nullable AiRefusedLocallyException refusal;
 
 	Waiter(AdmissionRequest request, DefaultAdmissionGate gate, CoreSubscriber<? super AdmissionPermit> subscriber) {
 		this.request = request;
@@ -61,8 +65,24 @@ final class Waiter implements Subscription {
 		return this.state.compareAndSet(State.WAITING, State.GRANTED);
 	}
 
+	/**
+	 * Turns it away, unless it has given up: it can never be admitted any more.
+	 * @param refusal why
+	 * @return whether it still waited
+	 */
+	boolean refuse(AiRefusedLocallyException refusal) {
+		this.refusal = refusal;
+		return this.state.compareAndSet(State.WAITING, State.GRANTED);
+	}
+
 	void deliver() {
-		if (this.permit != null && this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
+		AiRefusedLocallyException refusal = this.refusal;
+		if (refusal != null) {
+			if (this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
+				this.subscriber.onError(refusal);
+			}
+		}
+		else if (this.permit != null && this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
 			this.subscriber.onNext(this.permit);
 			this.subscriber.onComplete();
 		}

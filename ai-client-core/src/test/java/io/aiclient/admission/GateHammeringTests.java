@@ -115,7 +115,7 @@ class GateHammeringTests {
 	private static void meet(AtomicInteger ready) {
 		ready.incrementAndGet();
 		while (ready.get() < 2) {
-			Thread.onSpinWait();
+			Thread.yield();
 		}
 	}
 

@@ -23,6 +23,8 @@ final class GateTimetable {
 
 	final DefaultAdmissionGate gate;
 
+	private boolean answeringAtOnce;
+
 	/**
 	 * Those who were admitted, in order.
 	 */
@@ -53,6 +55,14 @@ final class GateTimetable {
 	 */
 	static RateLimitSettings in10s(long requests, long tokens) {
 		return requestsIn10s(requests).tokensPerMinute(6 * tokens).tokenWindow(Duration.ofSeconds(10));
+	}
+
+	/**
+	 * From now on, whoever is admitted is answered in the same moment.
+	 */
+	GateTimetable answeringAtOnce() {
+		this.answeringAtOnce = true;
+		return this;
 	}
 
 	void at(long millis) {
@@ -128,6 +138,9 @@ final class GateTimetable {
 			this.permit = permit;
 			this.admittedAt = GateTimetable.this.clock.millis();
 			GateTimetable.this.admitted.add(this);
+			if (GateTimetable.this.answeringAtOnce) {
+				answered();
+			}
 		}
 
 		@Override

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SlidingWindowTests {
 
-	private final SlidingWindow window = new SlidingWindow("tokens", 100, Duration.ofSeconds(10));
+	private final SlidingWindow window = new SlidingWindow(Duration.ofSeconds(10));
 
 	@Test
 	void waitsUntilEnoughOfTheOldestHasLeft() {
@@ -28,9 +28,9 @@ class SlidingWindowTests {
 	void chargeLeavesExactlyOneWindowAfterItWasMade() {
 		this.window.charge(100, 0);
 		long oneWindow = Duration.ofSeconds(10).toNanos();
-		assertThat(this.window.nanosUntilFree(1, oneWindow - 1)).isEqualTo(1);
-		assertThat(this.window.nanosUntilFree(100, oneWindow)).isZero();
-		assertThat(this.window.usage(oneWindow).used()).isZero();
+		assertThat(this.window.nanosUntilFree(1, 100, oneWindow - 1)).isEqualTo(1);
+		assertThat(this.window.nanosUntilFree(100, 100, oneWindow)).isZero();
+		assertThat(this.window.used(oneWindow)).isZero();
 	}
 
 	@Test
@@ -46,7 +46,7 @@ class SlidingWindowTests {
 		SlidingWindow.Charge first = charge(50, 0);
 		charge(50, 2_000);
 		this.window.correct(first, 170);
-		assertThat(this.window.usage(nanos(3_000)).used()).isEqualTo(220);
+		assertThat(this.window.used(nanos(3_000))).isEqualTo(220);
 		assertThat(waits(50, 3_000)).isEqualTo(7_000);
 		assertThat(waits(51, 3_000)).isEqualTo(9_000);
 	}
@@ -56,29 +56,23 @@ class SlidingWindowTests {
 		SlidingWindow.Charge old = charge(100, 0);
 		assertThat(waits(100, 10_000)).isZero();
 		this.window.correct(old, 500);
-		assertThat(this.window.usage(nanos(10_000)).used()).isZero();
-	}
-
-	@Test
-	void fitsOnlyWhatOneWindowAllows() {
-		assertThat(this.window.canEverFit(100)).isTrue();
-		assertThat(this.window.canEverFit(101)).isFalse();
+		assertThat(this.window.used(nanos(10_000))).isZero();
 	}
 
 	@Test
 	void hugeAllowanceDoesNotOverflow() {
-		SlidingWindow huge = new SlidingWindow("tokens", Long.MAX_VALUE, Duration.ofSeconds(10));
+		SlidingWindow huge = new SlidingWindow(Duration.ofSeconds(10));
 		huge.charge(Long.MAX_VALUE - 5, 0);
-		assertThat(huge.nanosUntilFree(5, 0)).isZero();
-		assertThat(huge.nanosUntilFree(6, 0)).isEqualTo(Duration.ofSeconds(10).toNanos());
+		assertThat(huge.nanosUntilFree(5, Long.MAX_VALUE, 0)).isZero();
+		assertThat(huge.nanosUntilFree(6, Long.MAX_VALUE, 0)).isEqualTo(Duration.ofSeconds(10).toNanos());
 	}
 
 	@Test
 	void clockMayPassItsLargestValue() {
 		long origin = Long.MAX_VALUE - nanos(3_000);
 		this.window.charge(100, origin);
-		assertThat(this.window.nanosUntilFree(1, origin + nanos(6_000))).isEqualTo(nanos(4_000));
-		assertThat(this.window.nanosUntilFree(1, origin + nanos(10_000))).isZero();
+		assertThat(this.window.nanosUntilFree(1, 100, origin + nanos(6_000))).isEqualTo(nanos(4_000));
+		assertThat(this.window.nanosUntilFree(1, 100, origin + nanos(10_000))).isZero();
 	}
 
 	@Test
@@ -87,7 +81,7 @@ class SlidingWindowTests {
 		for (int round = 0; round < 200; round++) {
 			int allowance = 1 + random.nextInt(50);
 			int length = 1 + random.nextInt(1_000);
-			SlidingWindow window = new SlidingWindow("requests", allowance, Duration.ofNanos(length));
+			SlidingWindow window = new SlidingWindow(Duration.ofNanos(length));
 			assertNeverMoreThan(allowance, length, greedyRun(window, allowance, length, random));
 		}
 	}
@@ -98,9 +92,10 @@ class SlidingWindowTests {
 		for (int i = 0; i < 200; i++) {
 			now += random.nextInt(1 + length / 4);
 			int amount = 1 + random.nextInt(allowance);
-			long wait = window.nanosUntilFree(amount, now);
+			long wait = window.nanosUntilFree(amount, allowance, now);
 			if (wait > 0) {
-				assertThat(window.nanosUntilFree(amount, now + wait - 1)).as("not a moment too late").isEqualTo(1);
+				assertThat(window.nanosUntilFree(amount, allowance, now + wait - 1)).as("not a moment too late")
+					.isEqualTo(1);
 			}
 			now += wait;
 			SlidingWindow.Charge charge = window.charge(amount, now);
@@ -126,7 +121,7 @@ class SlidingWindowTests {
 	}
 
 	private long waits(long amount, long atMillis) {
-		return Duration.ofNanos(this.window.nanosUntilFree(amount, nanos(atMillis))).toMillis();
+		return Duration.ofNanos(this.window.nanosUntilFree(amount, 100, nanos(atMillis))).toMillis();
 	}
 
 	private static long nanos(long millis) {

@@ -1,0 +1,123 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the latest moment at which a request can have arrived at the provider.
+ * <p>
+ * How is it designed, and why? A send is not an arrival: a cold client loads classes,
+ * connects and shakes hands after it has "sent". What is certain is that a request
+ * arrived before its answer began, and before the time that the provider itself was at
+ * work. Some providers tell that time. For others the least is learned that an answer of
+ * so many tokens ever took: the provider was at work for that long at least, give or take
+ * a tenth, and only what an answer took beyond it can have been the way there. Attempts
+ * sent before the first answer came are no measure, since they may all have been slow for
+ * the same reason. As long as nothing is learned, the request may have arrived as late as
+ * its answer began.
+ * <p>
+ * A request whose answer has not begun may not have arrived yet. It is taken to be there
+ * after the time that it takes at most to get a connection, or, once that is measured,
+ * after twice the longest that any request of late was on its way.
+ * <p>
+ * Not safe for use by several threads: the gate holds its lock.
+ */
+final class ArrivalEstimate {
+
+	/**
+	 * The connect timeout, by default: after it the request is on its way or has failed.
+	 */
+	private static final long LONGEST_WAY = Duration.ofSeconds(5).toNanos();
+
+	private static final long SHORTEST_WAY = Duration.ofMillis(50).toNanos();
+
+	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
+
+	private static final int ENOUGH_SAMPLES = 20;
+
+	private static final int SAMPLES_KEPT = 1_000;
+
+	/**
+	 * What an answer takes beside its tokens, as tokens: so that short answers can be
+	 * held against long ones.
+	 */
+	private static final int TOKENS_BESIDE = 20;
+
+	private static final double CERTAIN_SHARE = 0.9;
+
+	private boolean answered;
+
+	private long firstAnswer;
+
+	private final RecentExtreme leastWhole = new RecentExtreme(-1, SAMPLES_KEPT);
+
+	private final RecentExtreme leastStreamed = new RecentExtreme(-1, SAMPLES_KEPT);
+
+	private final RecentExtreme longestWay = new RecentExtreme(1, SAMPLES_KEPT);
+
+	/**
+	 * When a request that is sent now arrives at the latest.
+	 */
+	long whenSent(long now) {
+		long measured = (this.longestWay.samples() >= ENOUGH_SAMPLES) ? (long) (2 * this.longestWay.value())
+				: LONGEST_WAY;
+		return now + Math.max(SHORTEST_WAY, Math.min(LONGEST_WAY, measured));
+	}
+
+	/**
+	 * When a request whose answer begins had arrived at the latest.
+	 * @param sent when it was sent
+	 * @param now the time
+	 * @param processingTime what the provider told, or null
+	 */
+	long whenAnswering(long sent, long now, @Nullable Duration processingTime) {
+		if (!this.answered) {
+			this.answered = true;
+			this.firstAnswer = now;
+		}
+		if (processingTime == null) {
+			return now;
+		}
+		return Math.max(sent, now - Math.max(0, processingTime.toNanos() - TOLD_PRECISION));
+	}
+
+	/**
+	 * When a request that has been answered had arrived at the latest; learns from it.
+	 * @param answer the answer
+	 */
+	long whenAnswered(Answer answer) {
+		double took = (double) answer.begun - answer.sent;
+		boolean measure = this.answered && answer.sent - this.firstAnswer > 0;
+		long arrived = answer.arrived;
+		if (!answer.told) {
+			RecentExtreme least = answer.streamed ? this.leastStreamed : this.leastWhole;
+			double size = answer.streamed ? 1 : (double) answer.tokens + TOKENS_BESIDE;
+			if (measure) {
+				least.add(took / size);
+			}
+			if (least.samples() >= ENOUGH_SAMPLES) {
+				arrived = Math.max(answer.sent, answer.begun - (long) (CERTAIN_SHARE * least.value() * size));
+			}
+		}
+		if (measure) {
+			this.longestWay.add((double) arrived - answer.sent);
+		}
+		return arrived;
+	}
+
+	/**
+	 * An answer that has ended.
+	 *
+	 * @param sent when its request was sent
+	 * @param begun when it began
+	 * @param arrived when the request had arrived at the latest, as far as the head told
+	 * @param told whether the head told the processing time
+	 * @param streamed whether it began before it was complete
+	 * @param tokens how many tokens it has
+	 */
+	record Answer(long sent, long begun, long arrived, boolean told, boolean streamed, long tokens) {
+
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.aiclient.admission;
+
+/**
+ * What others use of the same quota, as far as the provider's headers betray it: used
+ * altogether, less all of our own that the provider can have counted. Raised at once,
+ * lowered slowly, since others may come in bursts; forgotten when nothing has been heard
+ * for one and a half windows. Not safe for use by several threads: the gate holds its
+ * lock.
+ */
+final class ForeignUse {
+
+	private static final double WINDOWS_TO_LOWER = 3;
+
+	private static final double WINDOWS_TO_FORGET = 1.5;
+
+	private double used;
+
+	private long heard;
+
+	/**
+	 * A report.
+	 * @param seen what others had used, at least; zero or more
+	 * @param windowNanos length of the window
+	 * @param now the time
+	 */
+	void report(long seen, long windowNanos, long now) {
+		long silent = now - this.heard;
+		double before = (nanosUntilForgotten(windowNanos, now) > 0) ? this.used : 0;
+		this.used = (seen >= before) ? seen
+				: before - (before - seen) * (1 - Math.exp(-silent / (WINDOWS_TO_LOWER * windowNanos)));
+		this.heard = now;
+	}
+
+	long used(long windowNanos, long now) {
+		return (nanosUntilForgotten(windowNanos, now) > 0) ? (long) Math.ceil(this.used) : 0;
+	}
+
+	long nanosUntilForgotten(long windowNanos, long now) {
+		return (this.used > 0) ? Math.max(0, this.heard + (long) (WINDOWS_TO_FORGET * windowNanos) - now) : 0;
+	}
+
+	void forget() {
+		this.used = 0;
+	}
+
+}
