@@ -3,7 +3,9 @@ package io.aiclient;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,7 +18,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-@AnalyzeClasses(packages = "io.aiclient", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.aiclient",
+		importOptions = { DoNotIncludeTests.class, ArchitectureTests.DoNotIncludeSimulator.class })
 class ArchitectureTests {
 
 	private static final String FACE = "io.aiclient";
@@ -121,5 +124,17 @@ class ArchitectureTests {
 		.should()
 		.haveNameMatching("io\\.aiclient\\.[a-z]+\\." + INTENDED + "(\\$.*)?")
 		.because("what is public can be used, and must then be kept");
+
+	/**
+	 * The tests try the limits against the simulator's, which is no part of core.
+	 */
+	static final class DoNotIncludeSimulator implements ImportOption {
+
+		@Override
+		public boolean includes(Location location) {
+			return !location.contains("/io/aiclient/simulator/");
+		}
+
+	}
 
 }

@@ -1,0 +1,117 @@
+package io.aiclient.admission.zoo;
+
+import io.aiclient.simulator.quota.QuotaLimits;
+
+/**
+ * How a provider behaves.
+ *
+ * @param limits what it enforces
+ * @param latency how long it takes to answer
+ * @param headShare the share of that time after which the answer's head leaves: 1 unless
+ * it streams
+ * @param headers which limits the heads tell
+ * @param garbage how many of the told limits, as a share from 0 to 1, are nonsense
+ * @param processingTime whether heads tell the processing time
+ * @param retryAfter how refusals tell when to come back
+ * @param foreign who else uses the quota
+ */
+public record ProviderTraits(QuotaLimits limits, Latency latency, double headShare, Headers headers, double garbage,
+		boolean processingTime, RetryAfter retryAfter, Foreign foreign) {
+
+	/**
+	 * A provider that answers after a constant time, tells nothing but a precise
+	 * {@code Retry-After}, and serves nobody else.
+	 * @param limits what it enforces
+	 * @param latency how long it takes to answer
+	 * @return the traits
+	 */
+	public static ProviderTraits of(QuotaLimits limits, Latency latency) {
+		return new ProviderTraits(limits, latency, 1, Headers.OFF, 0, false, RetryAfter.MILLIS, Foreign.NONE);
+	}
+
+	public ProviderTraits headShare(double headShare) {
+		return new ProviderTraits(this.limits, this.latency, headShare, this.headers, this.garbage, this.processingTime,
+				this.retryAfter, this.foreign);
+	}
+
+	public ProviderTraits headers(Headers headers) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, headers, this.garbage, this.processingTime,
+				this.retryAfter, this.foreign);
+	}
+
+	public ProviderTraits garbage(double garbage) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, garbage, this.processingTime,
+				this.retryAfter, this.foreign);
+	}
+
+	public ProviderTraits processingTime(boolean processingTime) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage, processingTime,
+				this.retryAfter, this.foreign);
+	}
+
+	public ProviderTraits retryAfter(RetryAfter retryAfter) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage,
+				this.processingTime, retryAfter, this.foreign);
+	}
+
+	public ProviderTraits foreign(Foreign foreign) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage,
+				this.processingTime, this.retryAfter, foreign);
+	}
+
+	/**
+	 * Which limits the heads tell.
+	 */
+	public enum Headers {
+
+		/**
+		 * None.
+		 */
+		OFF,
+		/**
+		 * What the enforced window allows, and what is left of it.
+		 */
+		ENFORCED,
+		/**
+		 * The limit as advertised for its period, less what is used in the window.
+		 */
+		ADVERTISED
+
+	}
+
+	/**
+	 * How refusals tell when to come back.
+	 */
+	public enum RetryAfter {
+
+		/**
+		 * Not at all.
+		 */
+		NONE,
+		/**
+		 * In milliseconds, rounded up.
+		 */
+		MILLIS,
+		/**
+		 * In whole seconds, rounded up.
+		 */
+		SECONDS
+
+	}
+
+	/**
+	 * Somebody else who uses the same quota.
+	 *
+	 * @param share the share of the quota, from 0 to 1
+	 * @param bursty whether all at once when a window's time has passed, or evenly
+	 */
+	public record Foreign(double share, boolean bursty) {
+
+		/**
+		 * Nobody.
+		 */
+		public static final Foreign NONE = new Foreign(0, false);
+
+	}
+
+}
