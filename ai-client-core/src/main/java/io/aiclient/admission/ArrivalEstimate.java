@@ -34,7 +34,7 @@ final class ArrivalEstimate {
 
 	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
 
-	private static final int ENOUGH_SAMPLES = 20;
+	private static final int ENOUGH_SAMPLES = 50;
 
 	private static final int SAMPLES_KEPT = 1_000;
 

@@ -32,7 +32,7 @@ final class Limit {
 
 	private Source source;
 
-	private long charged;
+	private final ChargedTotals charged = new ChargedTotals();
 
 	private long lowest;
 
@@ -106,9 +106,9 @@ final class Limit {
 
 	Charge charge(TokenDemand demand, long now, long arrival) {
 		long amount = amount(demand);
-		this.charged += amount;
+		this.charged.add(amount, now);
 		SlidingWindow.Charge logged = this.log.charge(amount, arrival);
-		return new Charge(logged, this.log.used(now), this.charged);
+		return new Charge(logged, this.log.used(now), this.charged.total());
 	}
 
 	void arrived(Charge charge, long arrival) {
@@ -127,22 +127,18 @@ final class Limit {
 
 	/**
 	 * The provider tells how the limit stood when it let a request in, or did not.
-	 * @param charge the request's charge; null if the limit was not in force when it was
-	 * sent
+	 * @param charge the request's charge
 	 * @param report what it tells
 	 * @param now the time
 	 * @return whether it tells that the limit was used up
 	 */
-	boolean reported(@Nullable Charge charge, ReportedLimit report, long now) {
+	boolean reported(Charge charge, ReportedLimit report, long now) {
 		Long told = report.limit();
-		if (told != null && told > 0) {
-			allow(told, now);
-		}
 		if (!isInForce() || !this.tellsOfThisWindow || (told != null && told != this.allowance)) {
 			return false;
 		}
 		Duration reset = report.reset();
-		if (charge != null && reset != null && reset.toNanos() > 0 && !this.kind.charge().isChargedAtTheEnd()
+		if (reset != null && reset.toNanos() > 0 && !this.kind.charge().isChargedAtTheEnd()
 				&& reset.compareTo(this.kind.period()) <= 0) {
 			this.log.goneAt(charge.logged, now + reset.toNanos());
 		}
@@ -150,19 +146,36 @@ final class Limit {
 		if (remaining == null || remaining < 0 || remaining > this.allowance) {
 			return false;
 		}
-		if (charge != null) {
-			long seenOfOurs = charge.usedThen + this.charged - charge.chargedThen;
-			long seen = Math.max(0, this.allowance - remaining - seenOfOurs);
+		charge.remaining = remaining;
+		return remaining == 0;
+	}
+
+	/**
+	 * What the provider told of a request can be held against what we had used when it
+	 * arrived.
+	 * @param charge the request's charge
+	 * @param arrived when it had arrived at the latest
+	 * @param now the time
+	 */
+	void compare(Charge charge, long arrived, long now) {
+		if (charge.remaining >= 0) {
+			long seenOfOurs = charge.usedThen + this.charged.totalAt(arrived) - charge.chargedThen;
+			long seen = Math.max(0, this.allowance - charge.remaining - seenOfOurs);
 			this.foreign.report(seen, window().toNanos(), now);
 		}
-		return remaining == 0;
 	}
 
 	/**
 	 * The provider's word on what its period allows: less holds at once; more only when
 	 * nothing less was told for a window, and never more than the user configured.
+	 * @param report what it tells; nothing is learned from a limit that means nothing
+	 * @param now the time
 	 */
-	private void allow(long told, long now) {
+	void allow(ReportedLimit report, long now) {
+		Long told = report.limit();
+		if (told == null || told < 1) {
+			return;
+		}
 		if (this.source == Source.UNKNOWN) {
 			this.perPeriod = told;
 			this.allowance = told;
@@ -267,6 +280,8 @@ final class Limit {
 		private final long usedThen;
 
 		private final long chargedThen;
+
+		private long remaining = -1;
 
 		private Charge(SlidingWindow.Charge logged, long usedThen, long chargedThen) {
 			this.logged = logged;

@@ -1,17 +1,19 @@
 package io.aiclient.admission;
 
 /**
- * The way back to full speed under a limit that was learned from refusals and may be
- * wrong: one attempt at first, then one more for every two that are let in, so that a
- * wrong guess costs a few refusals instead of a burst. Once as many were let in as the
- * limit allows, one goes alone: if it is let in too, the limit is believed. Not safe for
- * use by several threads: the gate holds its lock.
+ * The way back to full speed after refusals: one attempt at first, then one more for
+ * every two that are let in, so that going on too early costs a few refusals instead of a
+ * burst. A limit that was learned may be wrong, and is tested: once as many were let in
+ * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
+ * for use by several threads: the gate holds its lock.
  */
 final class Ramp {
 
 	private static final int LET_IN_FOR_ONE_MORE = 2;
 
-	private final long allowance;
+	private final long enough;
+
+	private final boolean tests;
 
 	private final long begun;
 
@@ -23,9 +25,28 @@ final class Ramp {
 
 	private boolean passed;
 
-	Ramp(long allowance, long now) {
-		this.allowance = allowance;
+	private Ramp(long enough, boolean tests, long now) {
+		this.enough = enough;
+		this.tests = tests;
 		this.begun = now;
+	}
+
+	/**
+	 * Back to what was under way before.
+	 * @param underWay how many were
+	 * @param now the time
+	 */
+	static Ramp afterBurst(int underWay, long now) {
+		return new Ramp((long) LET_IN_FOR_ONE_MORE * underWay, false, now);
+	}
+
+	/**
+	 * Tests what was learned.
+	 * @param allowance what a window is thought to allow
+	 * @param now the time
+	 */
+	static Ramp testing(long allowance, long now) {
+		return new Ramp(allowance, true, now);
 	}
 
 	/**
@@ -42,9 +63,10 @@ final class Ramp {
 			return;
 		}
 		this.letIn++;
-		if (this.letIn >= this.allowance) {
-			this.testing = true;
+		if (this.letIn >= this.enough) {
+			this.testing = this.tests;
 			this.testBegun = now;
+			this.passed = !this.tests;
 		}
 	}
 

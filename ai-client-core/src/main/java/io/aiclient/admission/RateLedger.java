@@ -14,6 +14,7 @@ import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.RefusalLearning.Refusal;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
@@ -155,17 +156,24 @@ final class RateLedger {
 	private void reported(Entry entry, ReportedLimit report, long now) {
 		for (int i = 0; i < entry.charges.length; i++) {
 			Limit limit = this.limits.get(i);
-			if (!limit.name().equals(report.name())) {
-				continue;
+			if (limit.name().equals(report.name())) {
+				allow(i, report, now);
+				Limit.Charge charge = entry.charges[i];
+				entry.toldUsedUp |= charge != null && limit.reported(charge, report, now);
 			}
-			String before = limit.isInForce() ? limit.toString() : "";
-			entry.toldUsedUp |= limit.reported(entry.charges[i], report, now);
-			if (before.isEmpty() && limit.isInForce()) {
-				chargeThoseUnderWay(i, now);
-			}
-			if (limit.isInForce() && !before.equals(limit.toString())) {
-				this.notices.add("learned from the provider's headers: " + limit);
-			}
+		}
+	}
+
+	private void allow(int i, ReportedLimit report, long now) {
+		Limit limit = this.limits.get(i);
+		boolean known = limit.isInForce();
+		long before = limit.allowance();
+		limit.allow(report, now);
+		if (!known && limit.isInForce()) {
+			chargeThoseUnderWay(i, now);
+		}
+		if (limit.allowance() != before) {
+			this.notices.add("learned from the provider's headers: " + limit);
 		}
 	}
 
@@ -203,8 +211,10 @@ final class RateLedger {
 				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
 						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))
 				: entry.answering ? entry.arrived : now;
-		forEachCharge(entry,
-				(limit, charge) -> limit.arrived(charge, limit.kind().charge().isChargedAtTheEnd() ? now : arrived));
+		forEachCharge(entry, (limit, charge) -> {
+			limit.arrived(charge, limit.kind().charge().isChargedAtTheEnd() ? now : arrived);
+			limit.compare(charge, arrived, now);
+		});
 	}
 
 	private void letIn(Entry entry, Settlement settlement, long now) {
@@ -228,8 +238,9 @@ final class RateLedger {
 		if (retryAfter != null || !explained) {
 			this.cooldown.onRefusal(entry.sent, retryAfter, now);
 		}
-		if (this.learning != null && !entry.toldUsedUp) {
-			this.learning.refused(entry.sent, retryAfter != null, this.cooldown.nanosLeft(now), now);
+		if (this.learning != null) {
+			this.learning.refused(new Refusal(entry.sent, retryAfter != null, entry.toldUsedUp, this.underWay.size()),
+					this.cooldown.nanosLeft(now), now);
 		}
 	}
 

@@ -11,7 +11,7 @@ import java.util.function.LongBinaryOperator;
  */
 final class RecentTraffic {
 
-	static final long SLOT = Duration.ofMillis(50).toNanos();
+	private static final long SLOT = Duration.ofMillis(50).toNanos();
 
 	private static final int SLOTS = (int) (Duration.ofSeconds(70).toNanos() / SLOT);
 
@@ -31,6 +31,14 @@ final class RecentTraffic {
 			this.counts[index] = 0;
 		}
 		this.counts[index]++;
+	}
+
+	/**
+	 * When the slot after that of a moment begins: what was sent from then on is counted
+	 * apart from what was sent before.
+	 */
+	static long nextSlot(long moment) {
+		return (Math.floorDiv(moment, SLOT) + 1) * SLOT;
 	}
 
 	/**

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * If it is known what a minute allows, a refusal for which our own log has no reason
  * means a shorter window: the longest of which the last requests, let in, had used up
  * nine tenths. If not, the requests since the last refusal are what the provider allows
- * from their beginning to the end of the pause that it asks for. After a first refusal
- * that is exact for a provider that counts over the last so many seconds, and for others
- * nearly so; a bucket allows its burst only once, so a second refusal after fewer
- * requests tells the rate, and the first the burst.
+ * from their beginning to the end of the pause that it asks for. That is exact for a
+ * provider that counts over the last so many seconds, and for others nearly so. But a
+ * bucket allows its burst only once: a second refusal after fewer requests tells the
+ * rate.
  * <p>
  * What was learned is tried carefully ({@link Ramp}), and loosened while it is used up
  * and holds: by a twentieth after half a minute, then by twice as much each time; a
@@ -66,7 +66,11 @@ final class RefusalLearning {
 
 	private @Nullable Ramp ramp;
 
-	private long largestBurst;
+	private long lastBurst;
+
+	private boolean paces;
+
+	private long lastPauseEnd;
 
 	private long believedAllowance;
 
@@ -110,22 +114,20 @@ final class RefusalLearning {
 	}
 
 	/**
-	 * The provider refused a request for its rate, and did not tell which limit was used
-	 * up.
-	 * @param sent when it was sent
-	 * @param asked whether the provider asked for the pause
+	 * The provider refused a request for its rate.
+	 * @param refusal what is known of it
 	 * @param pause how long the client pauses
 	 * @param now the time
 	 */
-	void refused(long sent, boolean asked, long pause, long now) {
+	void refused(Refusal refusal, long pause, long now) {
 		if (pause > LONGEST.toNanos() * TOLERANCE) {
 			return; // of a limit over a longer time
 		}
 		if (this.burst != null) {
 			this.burst.pauseEnds = Math.max(this.burst.pauseEnds, now + pause);
 		}
-		else if (!this.begun || sent - this.anchor > 0) {
-			this.burst = new Burst(now, now + pause, asked, this.limit.isNearlyFull(now));
+		else if (!this.begun || refusal.sent() - this.anchor > 0) {
+			this.burst = new Burst(refusal, this.limit.isNearlyFull(now), now, now + pause);
 		}
 	}
 
@@ -144,18 +146,17 @@ final class RefusalLearning {
 		this.burst = null;
 		long early = underWay.stream().filter((sent) -> burst.begun - sent > 0).count();
 		boolean relearned = false;
-		if (takeBack(now)) {
-			this.ramp = new Ramp(this.limit.allowance(), now);
-		}
-		else if (this.limit.allowanceOf(LONGEST) > 0) {
-			if (!burst.explained) {
+		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), now);
+		if (!takeBack(now) && !burst.refusal.explained()) {
+			if (this.limit.allowanceOf(LONGEST) == 0) {
+				relearned = learn(burst, early, now);
+			}
+			else if (!burst.nearlyFull) {
 				shorten(burst, early);
 			}
 		}
-		else {
-			relearned = learn(burst, early, now);
-		}
-		this.anchor = burst.begun;
+		this.lastPauseEnd = burst.pauseEnds;
+		this.anchor = RecentTraffic.nextSlot(burst.begun);
 		this.begun = true;
 		return relearned;
 	}
@@ -175,6 +176,7 @@ final class RefusalLearning {
 			long letIn = this.traffic.sum(burst.begun - period.toNanos(), burst.begun) + early;
 			if (period.compareTo(this.limit.window()) < 0 && allowance > 0 && letIn >= USED_UP * allowance
 					&& this.limit.shorten(period)) {
+				this.ramp = null;
 				this.notices.accept("learned from a refusal that the provider enforces it as " + this.limit);
 				return;
 			}
@@ -184,27 +186,42 @@ final class RefusalLearning {
 	private boolean learn(Burst burst, long early, long now) {
 		long from = Math.max(this.anchor, burst.begun - LONGEST.toNanos());
 		long letIn = this.traffic.sum(from, burst.begun) + early;
-		if (letIn < (burst.asked ? 1 : ENOUGH_UNASKED)) {
+		if (letIn < (burst.refusal.asked() ? 1 : ENOUGH_UNASKED)) {
 			return false;
 		}
-		this.largestBurst = Math.max(this.largestBurst, letIn);
-		double took = burst.pauseEnds - this.traffic.first(from, burst.begun);
-		Duration window = period(took * this.largestBurst / letIn);
-		this.limit.learn(this.largestBurst, window);
-		this.traffic.forEach(now - window.toNanos(), now, (latest, count) -> this.limit.chargeEarlier(count, latest));
-		this.ramp = new Ramp(this.limit.allowance(), now);
-		believe(now);
+		this.paces |= letIn < USED_UP * this.lastBurst;
+		this.lastBurst = letIn;
+		if (this.paces) {
+			pace((double) letIn / (burst.pauseEnds - this.lastPauseEnd));
+		}
+		else {
+			long since = burst.refusal.asked() ? burst.begun : this.traffic.first(from, burst.begun);
+			this.limit.learn(letIn, period(burst.pauseEnds - since));
+		}
+		this.traffic.forEach(now - this.limit.window().toNanos(), now,
+				(latest, count) -> this.limit.chargeEarlier(count, latest));
+		this.ramp = Ramp.testing(this.limit.allowance(), now);
+		this.believedAllowance = this.limit.allowance();
 		this.notices.accept("learned from refusals: " + this.limit);
 		return true;
 	}
 
-	private static Duration period(double nanos) {
-		return PERIODS.stream().filter((period) -> nanos <= TOLERANCE * period.toNanos()).findFirst().orElse(LONGEST);
+	/**
+	 * A burst that is allowed once only says nothing of the window, but the time to the
+	 * next refusal tells the rate, which is safe over the shortest.
+	 */
+	private void pace(double perNano) {
+		for (Duration period : PERIODS) {
+			long allowance = (long) (perNano * period.toNanos());
+			if (allowance >= 1 || period.equals(LONGEST)) {
+				this.limit.learn(allowance, period);
+				return;
+			}
+		}
 	}
 
-	private void believe(long now) {
-		this.believedAllowance = this.limit.allowance();
-		this.restedSince = now;
+	private static Duration period(long nanos) {
+		return PERIODS.stream().filter((period) -> nanos <= TOLERANCE * period.toNanos()).findFirst().orElse(LONGEST);
 	}
 
 	private void loosen(long now) {
@@ -230,23 +247,35 @@ final class RefusalLearning {
 	}
 
 	/**
+	 * A refusal.
+	 *
+	 * @param sent when the request was sent
+	 * @param asked whether the provider asked for a pause
+	 * @param explained whether the provider told that a limit was used up which we know
+	 * @param underWay how many others were under way
+	 */
+	record Refusal(long sent, boolean asked, boolean explained, int underWay) {
+
+	}
+
+	/**
 	 * Refusals that belong together.
 	 */
 	private static final class Burst {
 
+		private final Refusal refusal;
+
+		private final boolean nearlyFull;
+
 		private final long begun;
-
-		private final boolean asked;
-
-		private final boolean explained;
 
 		private long pauseEnds;
 
-		private Burst(long begun, long pauseEnds, boolean asked, boolean explained) {
+		private Burst(Refusal first, boolean nearlyFull, long begun, long pauseEnds) {
+			this.refusal = first;
+			this.nearlyFull = nearlyFull;
 			this.begun = begun;
 			this.pauseEnds = pauseEnds;
-			this.asked = asked;
-			this.explained = explained;
 		}
 
 	}
