@@ -1,6 +1,7 @@
 package io.aiclient.admission.zoo;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,10 @@ public final class ZooSweep {
 				"used"));
 		this.groups.keySet().stream().sorted().forEach((name) -> out.accept(row(name, this.groups.get(name))));
 		out.accept(row("all", this.groups.values().stream().flatMap(List::stream).toList()));
-		this.broken.stream().limit(SHOWN).forEach((visit) -> out.accept(visit.toString()));
+		this.broken.stream()
+			.sorted(Comparator.comparing((visit) -> !visit.promise().noRefusal()))
+			.limit(SHOWN)
+			.forEach((visit) -> out.accept(visit.toString()));
 	}
 
 	private static String row(String name, List<Visit> visits) {
