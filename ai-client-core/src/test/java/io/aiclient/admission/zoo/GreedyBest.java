@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The best that a client can do that keeps the order, knows the limits and windows but
  * not when a window of the provider begins, and whose requests arrive as they are sent:
  * each request as soon as a slot is free and it fits in every window that ends with it.
- * What is charged at the end counts as charged at once.
+ * What is charged at the end counts as charged at once, and what others use as taken off
+ * the limits.
  */
 final class GreedyBest {
 
@@ -27,8 +28,9 @@ final class GreedyBest {
 	private Duration run(Scenario scenario) {
 		Workload work = scenario.workload();
 		QuotaLimits limits = scenario.provider().limits();
-		Lane requests = new Lane(limits.requests());
-		Lane tokens = new Lane(limits.tokens());
+		double left = 1 - scenario.provider().foreign().share();
+		Lane requests = new Lane(limits.requests(), left);
+		Lane tokens = new Lane(limits.tokens(), left);
 		long now = 0;
 		long end = 0;
 		for (int i = 0; i < work.requests(); i++) {
@@ -56,10 +58,10 @@ final class GreedyBest {
 
 		private final long allowance;
 
-		private Lane(@Nullable Quota quota) {
+		private Lane(@Nullable Quota quota, double left) {
 			this.quota = quota;
 			this.log = new AmountLog((quota != null) ? quota.window().toNanos() : 1);
-			this.allowance = (quota != null) ? quota.allowance() : Long.MAX_VALUE;
+			this.allowance = (quota != null) ? Math.max(1, (long) (left * quota.allowance())) : Long.MAX_VALUE;
 		}
 
 		private long fits(long amount, long from) {

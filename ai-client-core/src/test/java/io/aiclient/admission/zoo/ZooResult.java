@@ -16,12 +16,13 @@ import java.util.stream.Collectors;
  * @param refusedLater of these, those that were sent after the first refusal's answer had
  * come and its {@code Retry-After} had passed
  * @param failed requests that can never fit
+ * @param unfinished requests that had not ended when patience did
  * @param orderViolations admissions that overtook one of the same priority
  * @param limits what became of each limit
  * @param events how many events it took
  */
 public record ZooResult(Duration makespan, Duration best, long accepted, long refused, long refusedLater, long failed,
-		long orderViolations, List<LimitUse> limits, long events) {
+		long unfinished, long orderViolations, List<LimitUse> limits, long events) {
 
 	/**
 	 * The makespan beside the best.
@@ -42,9 +43,9 @@ public record ZooResult(Duration makespan, Duration best, long accepted, long re
 	@Override
 	public String toString() {
 		return String.format(Locale.ROOT,
-				"%.3f s / %.3f s = %.4f, %d in, %d refused (%d later), %d failed, %d disordered%s",
+				"%.3f s / %.3f s = %.4f, %d in, %d refused (%d later), %d failed, %d unfinished, %d disordered%s",
 				this.makespan.toNanos() / 1e9, this.best.toNanos() / 1e9, ratio(), this.accepted, this.refused,
-				this.refusedLater, this.failed, this.orderViolations,
+				this.refusedLater, this.failed, this.unfinished, this.orderViolations,
 				this.limits.stream().map((use) -> "; " + use).collect(Collectors.joining()));
 	}
 
