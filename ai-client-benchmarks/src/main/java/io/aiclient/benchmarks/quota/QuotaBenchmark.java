@@ -1,5 +1,6 @@
 package io.aiclient.benchmarks.quota;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -5,11 +5,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;
@@ -29,12 +30,17 @@ final class Stranger implements AutoCloseable {
 
 	private final AtomicLong refused = new AtomicLong();
 
-	private final Disposable sending;
+	private final Sinks.Empty<Void> enough = Sinks.empty();
+
+	private final CompletableFuture<Void> end;
 
 	private Stranger(SimulatedProvider provider, Foreign foreign) {
-		this.sending = Flux.interval(foreign.first(), foreign.every())
+		this.end = Flux.interval(foreign.first(), foreign.every())
+			.takeUntilOther(this.enough.asMono())
 			.flatMap((tick) -> send(provider, foreign.burst(), foreign.burst()))
-			.subscribe((status) -> ((status == TOO_MANY_REQUESTS) ? this.refused : this.accepted).incrementAndGet());
+			.doOnNext((status) -> ((status == TOO_MANY_REQUESTS) ? this.refused : this.accepted).incrementAndGet())
+			.then()
+			.toFuture();
 	}
 
 	static Stranger start(SimulatedProvider provider, Foreign foreign) {
@@ -67,6 +73,14 @@ final class Stranger implements AutoCloseable {
 	}
 
 	/**
+	 * Sends nothing more, and waits for what is under way.
+	 */
+	void end() {
+		this.enough.tryEmitEmpty();
+		this.end.join();
+	}
+
+	/**
 	 * How many of its own requests were let through.
 	 */
 	long accepted() {
@@ -82,7 +96,7 @@ final class Stranger implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.sending.dispose();
+		this.end.cancel(false);
 	}
 
 }

@@ -87,6 +87,9 @@ final class TrialRunner {
 
 	private static Outcome outcome(Trial trial, ClientReport report, SimulatedProvider provider,
 			@Nullable Stranger stranger) {
+		if (stranger != null) {
+			stranger.end();
+		}
 		Counts counts = provider.counts();
 		List<Arrival> arrivals = provider.arrivals();
 		Yardstick.Score score = trial.yardstick().score(trial, report.makespan(), arrivals);
