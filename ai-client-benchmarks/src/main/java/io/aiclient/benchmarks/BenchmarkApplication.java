@@ -4,38 +4,56 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.quota.QuotaBenchmark;
+import io.aiclient.benchmarks.quota.QuotaClient;
+
 /**
- * Runs the benchmarks that the command line names, or all.
+ * Runs the benchmarks that the command line names, or those that take a few minutes.
  */
 @SpringBootApplication
 public class BenchmarkApplication {
 
-	private static final Map<String, Runnable> BENCHMARKS = new LinkedHashMap<>();
+	private static final Map<String, Consumer<List<String>>> BENCHMARKS = new LinkedHashMap<>();
 
 	static {
-		BENCHMARKS.put("throughput", ThroughputBenchmark::run);
-		BENCHMARKS.put("translation", TranslationBenchmark::run);
-		BENCHMARKS.put("zoo", ZooBenchmark::run);
+		BENCHMARKS.put("throughput", (options) -> ThroughputBenchmark.run());
+		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
+		BENCHMARKS.put("quota", QuotaBenchmark::run);
+		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 	}
 
 	/**
 	 * Runs benchmarks.
-	 * @param args names of benchmarks; none for all
+	 * @param args names of benchmarks, none for throughput and translation; and options,
+	 * which begin with two dashes
 	 */
 	public static void main(String[] args) {
-		List<String> names = (args.length == 0) ? List.copyOf(BENCHMARKS.keySet()) : Arrays.asList(args);
+		List<String> options = Arrays.stream(args).filter((arg) -> arg.startsWith("--")).toList();
+		if (args.length > 0 && args[0].equals(QuotaClient.NAME)) {
+			QuotaClient.run(options);
+			System.exit(0);
+		}
+		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();
+		List<String> names = named.isEmpty() ? List.of("throughput", "translation") : named;
 		if (!BENCHMARKS.keySet().containsAll(names)) {
 			System.err.println("Unknown benchmark in " + names + "; there are " + BENCHMARKS.keySet());
 			System.exit(1);
 		}
 		System.out.println("Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors()
 				+ " processors, " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB heap");
-		names.forEach((name) -> BENCHMARKS.getOrDefault(name, () -> {
-		}).run());
+		try {
+			names.forEach((name) -> BENCHMARKS.getOrDefault(name, (ignored) -> {
+			}).accept(options));
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage());
+			System.exit(1);
+		}
 		System.exit(0);
 	}
 

@@ -1,0 +1,125 @@
+package io.aiclient.benchmarks.quota;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.aiclient.simulator.HeaderSettings;
+import io.aiclient.simulator.HeaderSettings.RateLimits;
+import io.aiclient.simulator.Latency;
+import io.aiclient.simulator.SimulatorSettings;
+import io.aiclient.simulator.quota.Quota;
+import io.aiclient.simulator.quota.QuotaLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a provider, a client, and what to hold its makespan against.
+ *
+ * @param limits the quotas as the provider enforces them
+ * @param headers what the provider tells
+ * @param workload what is asked
+ * @param properties what the client is told, as arguments of its application
+ * @param yardstick what the makespan is held against
+ * @param foreign who else uses the quota; null for nobody
+ * @param offset how far the window of requests has run when the client subscribes; null
+ * for wherever it happens to be
+ */
+record Trial(QuotaLimits limits, HeaderSettings headers, Workload workload, List<String> properties,
+		Yardstick yardstick, @Nullable Foreign foreign, @Nullable Duration offset) {
+
+	static final int SLOTS = 50;
+
+	static final Duration LATENCY = Duration.ofMillis(100);
+
+	/**
+	 * From the provider's start to the client's word to go, where that has to be at a
+	 * moment that is known: longer than an application takes to start.
+	 */
+	private static final Duration LEAD = Duration.ofSeconds(5);
+
+	/**
+	 * A run of a plain workload, without headers, at any moment.
+	 */
+	static Trial of(QuotaLimits limits, int requests) {
+		return new Trial(limits, HeaderSettings.defaults().rateLimits(RateLimits.OFF), Workload.plain(requests),
+				List.of(), Yardstick.OWN_LOG, null, null);
+	}
+
+	Trial headers(RateLimits style) {
+		return headers(this.headers.rateLimits(style));
+	}
+
+	Trial headers(HeaderSettings headers) {
+		return new Trial(this.limits, headers, this.workload, this.properties, this.yardstick, this.foreign,
+				this.offset);
+	}
+
+	Trial workload(Workload workload) {
+		return new Trial(this.limits, this.headers, workload, this.properties, this.yardstick, this.foreign,
+				this.offset);
+	}
+
+	Trial client(String... properties) {
+		return new Trial(this.limits, this.headers, this.workload, List.of(properties), this.yardstick, this.foreign,
+				this.offset);
+	}
+
+	Trial against(Yardstick yardstick) {
+		return new Trial(this.limits, this.headers, this.workload, this.properties, yardstick, this.foreign,
+				this.offset);
+	}
+
+	Trial besides(Foreign foreign) {
+		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, foreign,
+				this.offset);
+	}
+
+	Trial offset(Duration offset) {
+		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, this.foreign,
+				offset);
+	}
+
+	/**
+	 * When the client is told to go, after the provider's start.
+	 * @return the time, to which whole windows may be added; zero for as soon as it is
+	 * ready
+	 */
+	Duration lead() {
+		if (this.foreign != null) {
+			return window();
+		}
+		return (this.offset != null) ? LEAD : Duration.ZERO;
+	}
+
+	/**
+	 * The provider's window.
+	 */
+	Duration window() {
+		return quota().window();
+	}
+
+	Quota quota() {
+		Quota quota = (this.limits.requests() != null) ? this.limits.requests() : this.limits.tokens();
+		if (quota == null) {
+			throw new IllegalStateException("The provider has no limit");
+		}
+		return quota;
+	}
+
+	void configure(SimulatorSettings.Builder settings) {
+		QuotaLimits limits = this.limits;
+		if (this.offset != null) {
+			long phase = Math.floorMod(this.offset.minus(lead()).toNanos(), window().toNanos());
+			limits = phased(Duration.ofNanos(phase));
+		}
+		settings.latency(Latency.fixed(LATENCY)).quotas(limits).headers(this.headers);
+	}
+
+	/**
+	 * The limits with a window of requests that began so long before.
+	 */
+	QuotaLimits phased(Duration phase) {
+		Quota requests = this.limits.requests();
+		return (requests != null) ? this.limits.requests(requests.phase(phase)) : this.limits;
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.aiclient.benchmarks.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.aiclient.simulator.Arrival;
+import io.aiclient.simulator.Counts;
+import io.aiclient.simulator.SimulatedProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one run: a fresh provider in this process, a fresh client in another.
+ * Thread-safe.
+ */
+final class TrialRunner {
+
+	private final ColdStarts coldStarts = new ColdStarts();
+
+	private final List<String> properties;
+
+	/**
+	 * A runner.
+	 * @param properties what every client is told beside what its trial says
+	 */
+	TrialRunner(List<String> properties) {
+		this.properties = properties;
+	}
+
+	Outcome run(Trial trial, Consumer<String> log) throws InterruptedException {
+		try (ColdStarts.Turn turn = this.coldStarts.begin()) {
+			long started = System.nanoTime();
+			try (SimulatedProvider provider = SimulatedProvider.start(trial::configure);
+					Stranger stranger = stranger(trial, provider);
+					ClientProcess client = ClientProcess.start(options(trial, provider), log)) {
+				later(limit(trial), client::kill);
+				client.awaitReady();
+				later(untilGo(trial, started), () -> {
+					client.go();
+					turn.endsSoon();
+				});
+				ClientReport report = client.awaitReport();
+				return outcome(trial, report, provider, stranger);
+			}
+		}
+	}
+
+	private static void later(Duration delay, Runnable action) {
+		CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(action);
+	}
+
+	private static @Nullable Stranger stranger(Trial trial, SimulatedProvider provider) {
+		Foreign foreign = trial.foreign();
+		return (foreign != null) ? Stranger.start(provider, foreign) : null;
+	}
+
+	private List<String> options(Trial trial, SimulatedProvider provider) {
+		List<String> options = new ArrayList<>();
+		options.add(QuotaClient.WORKLOAD + trial.workload());
+		options.add("--ai.client.base-url=" + provider.baseUrl());
+		options.add("--ai.client.api-key=benchmark");
+		options.add("--ai.client.model=simulated");
+		options.add("--ai.client.concurrency.max=" + Trial.SLOTS);
+		options.addAll(trial.properties());
+		options.addAll(this.properties);
+		return options;
+	}
+
+	/**
+	 * When a client hangs: after six times the best, and a minute.
+	 */
+	private static Duration limit(Trial trial) {
+		return trial.yardstick().best(trial, trial.workload().tokens()).multipliedBy(6).plusMinutes(1);
+	}
+
+	private static Duration untilGo(Trial trial, long started) {
+		Duration lead = trial.lead();
+		if (lead.isZero()) {
+			return lead;
+		}
+		long missing = lead.toNanos() - (System.nanoTime() - started);
+		return Duration.ofNanos((missing >= 0) ? missing : Math.floorMod(missing, trial.window().toNanos()));
+	}
+
+	private static Outcome outcome(Trial trial, ClientReport report, SimulatedProvider provider,
+			@Nullable Stranger stranger) {
+		if (stranger != null) {
+			stranger.end();
+		}
+		Counts counts = provider.counts();
+		List<Arrival> arrivals = provider.arrivals();
+		Yardstick.Score score = trial.yardstick().score(trial, report.makespan(), arrivals);
+		Refusals refusals = (stranger != null) ? Refusals.ofOne(counts.refused() - stranger.refused())
+				: Refusals.of(arrivals);
+		long accepted = counts.accepted() - ((stranger != null) ? stranger.accepted() : 0);
+		return new Outcome(trial, report, score, accepted, refusals);
+	}
+
+}
