@@ -47,7 +47,7 @@ final class Admission {
 		this.tally = tally;
 		this.startNanos = System.nanoTime();
 		this.ledger = new QuotaLedger(this.limits, this.startNanos);
-		this.rateLimitHeaders = new RateLimitHeaders(this.limits, settings.headers().rateLimits());
+		this.rateLimitHeaders = new RateLimitHeaders(this.limits, settings.headers());
 		this.faults = settings.faults();
 		this.script = new ArrayDeque<>(this.faults.script());
 	}

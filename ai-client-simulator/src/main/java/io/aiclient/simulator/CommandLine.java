@@ -119,12 +119,11 @@ final class CommandLine {
 
 	private void setHeaders(SimulatorSettings.Builder settings) {
 		HeaderSettings defaults = HeaderSettings.defaults();
-		settings
-			.headers(new HeaderSettings(
-					value(Flag.HEADERS, (value) -> value.constant(HeaderSettings.RateLimits.class),
-							defaults.rateLimits()),
-					value(Flag.RETRY_AFTER, FlagValue::truth, defaults.retryAfter()),
-					value(Flag.PROCESSING_TIME, FlagValue::truth, defaults.processingTime())));
+		settings.headers(new HeaderSettings(
+				value(Flag.HEADERS, (value) -> value.constant(HeaderSettings.RateLimits.class), defaults.rateLimits()),
+				value(Flag.HEADER_STYLE, (value) -> value.constant(HeaderSettings.Style.class), defaults.style()),
+				value(Flag.RETRY_AFTER, FlagValue::truth, defaults.retryAfter()),
+				value(Flag.PROCESSING_TIME, FlagValue::truth, defaults.processingTime())));
 	}
 
 	private void needs(Flag flag, Flag needed) {

@@ -45,7 +45,9 @@ enum Flag {
 
 	CONCURRENCY("a number, one or more", "most requests in flight (no limit)"),
 
-	HEADERS("off, enforced or advertised", "what x-ratelimit-* tell (enforced)"),
+	HEADERS("off, enforced or advertised", "what the headers of the limits tell (enforced)"),
+
+	HEADER_STYLE("openai, azure-openai, anthropic, mistral or groq", "whose names and forms they have (openai)"),
 
 	RETRY_AFTER("true or false", "whether 429s have retry-after (true)"),
 

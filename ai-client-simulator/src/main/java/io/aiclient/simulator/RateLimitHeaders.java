@@ -1,56 +1,96 @@
 package io.aiclient.simulator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.aiclient.simulator.HeaderSettings.Style;
 import io.aiclient.simulator.quota.LimitKind;
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.QuotaLedger;
 import io.aiclient.simulator.quota.QuotaLimits;
 import io.aiclient.simulator.quota.QuotaPolicy;
+import io.aiclient.simulator.quota.TokenCharge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the state of the quotas in OpenAI's headers. Where there is a daily limit of
- * requests only, {@code -requests} tell that, as with Groq.
+ * Tells the state of the quotas in headers, as one provider or another would.
  */
 final class RateLimitHeaders {
 
 	private final QuotaLimits limits;
 
-	private final HeaderSettings.RateLimits style;
+	private final HeaderSettings.RateLimits told;
 
-	RateLimitHeaders(QuotaLimits limits, HeaderSettings.RateLimits style) {
+	private final Style style;
+
+	RateLimitHeaders(QuotaLimits limits, HeaderSettings settings) {
 		this.limits = limits;
-		this.style = style;
+		this.told = settings.rateLimits();
+		this.style = settings.style();
 	}
 
 	Map<String, String> of(QuotaLedger ledger, long nowNanos) {
-		if (this.style == HeaderSettings.RateLimits.OFF) {
+		if (this.told == HeaderSettings.RateLimits.OFF) {
 			return Map.of();
 		}
 		Map<String, String> headers = new LinkedHashMap<>();
-		if (this.limits.requests() != null) {
-			put(headers, "requests", this.limits.requests(), ledger.policy(LimitKind.REQUESTS), nowNanos);
+		if (this.limits.requests() != null && this.style != Style.GROQ) {
+			put(headers, this.limits.requests(), ledger.policy(LimitKind.REQUESTS), nowNanos);
 		}
-		else {
-			put(headers, "requests", this.limits.requestsPerDay(), ledger.policy(LimitKind.REQUESTS_PER_DAY), nowNanos);
+		else if (this.style == Style.OPENAI || this.style == Style.GROQ) {
+			put(headers, this.limits.requestsPerDay(), ledger.policy(LimitKind.REQUESTS_PER_DAY), nowNanos);
 		}
-		put(headers, "tokens", this.limits.tokens(), ledger.policy(LimitKind.TOKENS), nowNanos);
+		putTokens(headers, ledger, nowNanos);
 		return headers;
 	}
 
-	private void put(Map<String, String> headers, String name, @Nullable Quota quota, @Nullable QuotaPolicy policy,
-			long nowNanos) {
-		if (quota == null || policy == null) {
+	private void put(Map<String, String> headers, @Nullable Quota quota, @Nullable QuotaPolicy policy, long nowNanos) {
+		if (quota != null && policy != null) {
+			put(headers, (this.style == Style.MISTRAL) ? "req-minute" : "requests", new State(quota, policy, nowNanos),
+					1);
+		}
+	}
+
+	private void putTokens(Map<String, String> headers, QuotaLedger ledger, long nowNanos) {
+		QuotaPolicy policy = ledger.policy(LimitKind.TOKENS);
+		if (this.limits.tokens() == null || policy == null) {
 			return;
 		}
-		long limit = (this.style == HeaderSettings.RateLimits.ADVERTISED) ? quota.limit() : policy.allowance();
-		long used = policy.allowance() - policy.remaining(nowNanos);
-		headers.put("x-ratelimit-limit-" + name, Long.toString(limit));
-		headers.put("x-ratelimit-remaining-" + name, Long.toString(limit - used));
-		headers.put("x-ratelimit-reset-" + name, format(policy.resetAfter(nowNanos)));
+		State state = new State(this.limits.tokens(), policy, nowNanos);
+		switch (this.style) {
+			case ANTHROPIC -> put(headers,
+					(this.limits.tokenCharge() == TokenCharge.PROMPT) ? "input-tokens" : "tokens", state, 1000);
+			case MISTRAL -> put(headers, "tokens-minute", state, 1);
+			case OPENAI, AZURE_OPENAI, GROQ -> put(headers, "tokens", state, 1);
+		}
+	}
+
+	private void put(Map<String, String> headers, String limitName, State state, long rounding) {
+		QuotaPolicy policy = state.policy();
+		long limit = (this.told == HeaderSettings.RateLimits.ADVERTISED) ? state.quota().limit() : policy.allowance();
+		long remaining = limit - policy.allowance() + policy.remaining(state.nowNanos());
+		headers.put(name("limit", limitName), Long.toString(limit));
+		headers.put(name("remaining", limitName),
+				Long.toString(Math.floorDiv(remaining + rounding / 2, rounding) * rounding));
+		if (this.style != Style.MISTRAL) {
+			headers.put(name("reset", limitName), reset(policy.resetAfter(state.nowNanos())));
+		}
+	}
+
+	private String name(String what, String limitName) {
+		return (this.style == Style.ANTHROPIC) ? "anthropic-ratelimit-" + limitName + '-' + what
+				: "x-ratelimit-" + what + '-' + limitName;
+	}
+
+	private String reset(Duration duration) {
+		return switch (this.style) {
+			case AZURE_OPENAI -> Long.toString(duration.toSeconds());
+			case ANTHROPIC -> Instant.now().plus(duration).truncatedTo(ChronoUnit.SECONDS).toString();
+			case OPENAI, MISTRAL, GROQ -> format(duration);
+		};
 	}
 
 	/**
@@ -81,6 +121,9 @@ final class RateLimitHeaders {
 
 	static long ceilMillis(Duration duration) {
 		return duration.plusNanos(999_999).toMillis();
+	}
+
+	private record State(Quota quota, QuotaPolicy policy, long nowNanos) {
 	}
 
 }

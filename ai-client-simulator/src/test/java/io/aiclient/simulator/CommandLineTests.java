@@ -30,8 +30,9 @@ class CommandLineTests {
 					"--answer-tokens=lognormal:200:0.8", "--requests-per-minute=1200", "--window=10s",
 					"--requests-per-day=10000", "--tokens-per-minute=200000", "--token-window=30s", "--policy=fixed",
 					"--phase=3s", "--charge=actual", "--charge-refused=true", "--concurrency=64",
-					"--headers=advertised", "--retry-after=false", "--processing-time=true", "--fault=503:0.01",
-					"--fault=billing:0.001", "--fault=reset-mid-body:0.02", "--seed=7")
+					"--headers=advertised", "--header-style=azure-openai", "--retry-after=false",
+					"--processing-time=true", "--fault=503:0.01", "--fault=billing:0.001",
+					"--fault=reset-mid-body:0.02", "--seed=7")
 			.settings();
 		Quota requests = Quota.perMinute(1200)
 			.in(Duration.ofSeconds(10))
@@ -57,7 +58,8 @@ class CommandLineTests {
 			.tokenCharge(TokenCharge.ACTUAL)
 			.chargeRefused(true)
 			.maxConcurrent(64)
-			.headers(new HeaderSettings(HeaderSettings.RateLimits.ADVERTISED, false, true))
+			.headers(new HeaderSettings(HeaderSettings.RateLimits.ADVERTISED, HeaderSettings.Style.AZURE_OPENAI, false,
+					true))
 			.faults(Faults.none()
 				.with(Fault.status(503), 0.01)
 				.with(Fault.billing(), 0.001)

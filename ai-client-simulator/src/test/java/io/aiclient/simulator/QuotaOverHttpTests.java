@@ -2,15 +2,23 @@ package io.aiclient.simulator;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.TokenCharge;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import static io.aiclient.simulator.Eventually.eventually;
@@ -131,6 +139,64 @@ class QuotaOverHttpTests {
 		assertThat(RateLimitHeaders.format(Duration.ofMillis(8_640))).isEqualTo("8.64s");
 		assertThat(RateLimitHeaders.format(Duration.ofMinutes(6))).isEqualTo("6m0s");
 		assertThat(RateLimitHeaders.format(Duration.ofMillis(3_605_050))).isEqualTo("1h0m5.05s");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "AZURE_OPENAI, x-ratelimit-*-requests, x-ratelimit-*-tokens, 10",
+			"MISTRAL, x-ratelimit-*-req-minute, x-ratelimit-*-tokens-minute,", "GROQ, , x-ratelimit-*-tokens, 10.5s" })
+	void headersHaveTheNamesAndFormsOfTheStyle(HeaderSettings.Style style, String requests, String tokens, String reset)
+			throws Exception {
+		Map<String, String> headers = rateLimitHeaders(style, TokenCharge.PROMPT_AND_MAX);
+		Map<String, String> expected = new TreeMap<>();
+		for (String name : Stream.of(requests, tokens).filter(Objects::nonNull).toList()) {
+			expected.put(name.replace("*", "limit"), name.equals(requests) ? "10" : "17500");
+			expected.put(name.replace("*", "remaining"), name.equals(requests) ? "9" : "17491");
+			if (reset != null) {
+				expected.put(name.replace("*", "reset"), reset);
+			}
+		}
+		assertThat(headers).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PROMPT, input-tokens", "ACTUAL, tokens" })
+	void anthropicsResetsAreInstantsAndItsTokensAreRounded(TokenCharge charge, String tokens) throws Exception {
+		Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		Map<String, String> headers = rateLimitHeaders(HeaderSettings.Style.ANTHROPIC, charge);
+		String name = "anthropic-ratelimit-" + tokens + "-";
+		assertThat(headers).hasSize(6)
+			.containsEntry("anthropic-ratelimit-requests-remaining", "9")
+			.containsEntry(name + "limit", "17500")
+			.containsEntry(name + "remaining", "17000");
+		assertThat(Instant.parse(headers.get(name + "reset"))).isBetween(before.plusSeconds(10),
+				Instant.now().plusMillis(10_500));
+	}
+
+	@Test
+	void groqsRequestsAreOfTheDay() throws Exception {
+		try (SimulatedProvider provider = start((settings) -> settings.requests(Quota.perMinute(60))
+			.requestsPerDay(14_400)
+			.headers(HeaderSettings.defaults().style(HeaderSettings.Style.GROQ)))) {
+			HttpResponse<String> response = new TestClient(provider).ask("one");
+			assertThat(header(response, "x-ratelimit-remaining-requests")).hasValue("14399");
+		}
+	}
+
+	private static Map<String, String> rateLimitHeaders(HeaderSettings.Style style, TokenCharge charge)
+			throws Exception {
+		Duration window = Duration.ofMillis(10_500);
+		try (SimulatedProvider provider = start((settings) -> settings.requests(Quota.perMinute(60).in(window))
+			.tokens(Quota.perMinute(100_000).in(window))
+			.tokenCharge(charge)
+			.headers(HeaderSettings.defaults().style(style)))) {
+			Map<String, String> headers = new TreeMap<>();
+			new TestClient(provider).ask("12345678").headers().map().forEach((name, values) -> {
+				if (name.contains("ratelimit")) {
+					headers.put(name, values.get(0));
+				}
+			});
+			return headers;
+		}
 	}
 
 	private static Optional<String> limitHeader(Quota quota, HeaderSettings.RateLimits rateLimits) throws Exception {

@@ -88,6 +88,7 @@ final class AiClientFactory {
 			.model(settings.model())
 			.concurrency(settings.concurrency())
 			.rateLimit(settings.rateLimit())
+			.providerLimits(settings.providerLimits())
 			.retry(settings.retry())
 			.circuitBreaker(settings.circuitBreaker())
 			.totalTimeout(settings.exchange().timeouts().total())

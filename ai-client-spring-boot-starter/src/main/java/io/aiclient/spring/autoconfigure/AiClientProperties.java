@@ -81,13 +81,18 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 *
 	 * @param requestsPerMinute Requests that the provider allows a minute.
 	 * @param tokensPerMinute Tokens that the provider allows a minute.
+	 * @param inputTokensPerMinute Tokens of prompts that the provider allows a minute,
+	 * where it limits them apart.
+	 * @param outputTokensPerMinute Tokens of answers that the provider allows a minute,
+	 * where it limits them apart.
 	 * @param requestsPerDay Requests that the provider allows in 24 hours.
 	 * @param window Period over which the provider enforces requests. At most a minute.
-	 * @param tokenWindow Period over which the provider enforces tokens. At most a
-	 * minute.
+	 * @param tokenWindow Period over which the provider enforces tokens of each kind. At
+	 * most a minute.
 	 */
 	public record RateLimit(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
-			@Nullable Long requestsPerDay, @Nullable Duration window, @Nullable Duration tokenWindow) {
+			@Nullable Long inputTokensPerMinute, @Nullable Long outputTokensPerMinute, @Nullable Long requestsPerDay,
+			@Nullable Duration window, @Nullable Duration tokenWindow) {
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
@@ -21,7 +22,8 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param exchange how it reaches its provider
  * @param sslBundle the name of the SSL bundle, or null for the platform's trust
  * @param concurrency how many requests may be under way at once
- * @param rateLimit the provider's limits
+ * @param rateLimit how much the provider's limits allow
+ * @param providerLimits what kinds of limit there are, and how each counts
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
  * @param latch how long the billing latch holds
@@ -30,9 +32,9 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
-		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit, RetrySettings retry,
-		CircuitBreakerSettings circuitBreaker, LatchSettings latch, List<ModelPrice> prices,
-		int structuredOutputRetries, List<String> warnings) {
+		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
+		ProviderLimits providerLimits, RetrySettings retry, CircuitBreakerSettings circuitBreaker, LatchSettings latch,
+		List<ModelPrice> prices, int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

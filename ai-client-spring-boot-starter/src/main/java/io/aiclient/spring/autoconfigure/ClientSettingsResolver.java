@@ -87,9 +87,10 @@ final class ClientSettingsResolver {
 		endpoint.notePlainHttp(warnings);
 		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), warnings)
 			.resolve();
+		RateLimitResolution rateLimit = new RateLimitResolution(source, endpoint.provider());
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
-				new RateLimitResolution(source, warnings).resolve(), resilience.retry(), resilience.circuitBreaker(),
+				rateLimit.resolve(warnings), rateLimit.kinds(warnings), resilience.retry(), resilience.circuitBreaker(),
 				latch(source), prices(source), structuredOutputRetries(source), warnings);
 	}
 

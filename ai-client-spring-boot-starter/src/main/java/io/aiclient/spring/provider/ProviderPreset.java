@@ -1,56 +1,100 @@
 package io.aiclient.spring.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.ChargeRule;
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimits;
+
 /**
- * What differs from provider to provider: adding a provider is adding a row.
+ * What differs from provider to provider: adding a provider is adding a row. In the names
+ * of headers, {@code *} stands for {@code limit}, {@code remaining} and {@code reset}.
  */
 public enum ProviderPreset {
 
 	/**
-	 * OpenAI.
+	 * OpenAI. Refused requests count too.
 	 */
-	OPENAI(TokenParameter.MAX_COMPLETION_TOKENS, StructuredOutput.JSON_SCHEMA, "api.openai.com"),
+	OPENAI(ProviderRow.ofHosts("api.openai.com")
+		.tokenParameter(TokenParameter.MAX_COMPLETION_TOKENS)
+		.structuredOutput(StructuredOutput.JSON_SCHEMA)
+		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST), "x-ratelimit-*-requests")
+		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_MAX, Ending.REFUSED),
+				"x-ratelimit-*-tokens")
+		.limit(ProviderLimit.perMinute("project-tokens", ChargeRule.PROMPT_AND_MAX, Ending.REFUSED),
+				"x-ratelimit-*-project-tokens")
+		.limit(ProviderLimit.perDay(ProviderLimit.REQUESTS_PER_DAY, ChargeRule.REQUEST))
+		.processingTime("openai-processing-ms")),
 	/**
-	 * OpenAI's models on Azure.
+	 * OpenAI's models on Azure, which enforces requests over less than a minute.
 	 */
-	AZURE_OPENAI(TokenParameter.MAX_COMPLETION_TOKENS, StructuredOutput.JSON_SCHEMA, ".openai.azure.com",
-			".cognitiveservices.azure.com", ".services.ai.azure.com"),
+	AZURE_OPENAI(ProviderRow.ofHosts(".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+		.tokenParameter(TokenParameter.MAX_COMPLETION_TOKENS)
+		.structuredOutput(StructuredOutput.JSON_SCHEMA)
+		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST), "x-ratelimit-*-requests")
+		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_MAX, Ending.REFUSED),
+				"x-ratelimit-*-tokens")
+		.window(Duration.ofSeconds(10))),
 	/**
 	 * Anthropic, by its OpenAI-compatible interface.
 	 */
-	ANTHROPIC(TokenParameter.MAX_TOKENS, StructuredOutput.NONE, "api.anthropic.com"),
+	ANTHROPIC(ProviderRow.ofHosts("api.anthropic.com")
+		.structuredOutput(StructuredOutput.NONE)
+		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, Ending.REFUSED),
+				"anthropic-ratelimit-requests-*")
+		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.TOTAL, Ending.REFUSED),
+				"anthropic-ratelimit-tokens-*")
+		.limit(ProviderLimit.perMinute(ProviderLimit.INPUT_TOKENS, ChargeRule.UNCACHED_PROMPT, Ending.REFUSED),
+				"anthropic-ratelimit-input-tokens-*")
+		.limit(ProviderLimit.perMinute(ProviderLimit.OUTPUT_TOKENS, ChargeRule.COMPLETION, Ending.REFUSED),
+				"anthropic-ratelimit-output-tokens-*")),
 	/**
-	 * DeepSeek.
+	 * DeepSeek, which limits nothing but how many requests are under way at once.
 	 */
-	DEEPSEEK(TokenParameter.MAX_TOKENS, StructuredOutput.JSON_OBJECT, "api.deepseek.com"),
+	DEEPSEEK(ProviderRow.ofHosts("api.deepseek.com").structuredOutput(StructuredOutput.JSON_OBJECT)),
 	/**
 	 * Mistral.
 	 */
-	MISTRAL(TokenParameter.MAX_TOKENS, StructuredOutput.JSON_SCHEMA, "api.mistral.ai"),
+	MISTRAL(ProviderRow.ofHosts("api.mistral.ai")
+		.structuredOutput(StructuredOutput.JSON_SCHEMA)
+		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, Ending.REFUSED),
+				"x-ratelimit-*-req-minute", "x-ratelimit-req-minute-*")
+		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_LARGER, Ending.REFUSED),
+				"x-ratelimit-*-tokens-minute", "x-ratelimit-tokens-minute-*")),
 	/**
-	 * Groq.
+	 * Groq, whose headers of requests tell the day's.
 	 */
-	GROQ(TokenParameter.MAX_TOKENS, StructuredOutput.JSON_OBJECT, "api.groq.com"),
+	GROQ(ProviderRow.ofHosts("api.groq.com")
+		.structuredOutput(StructuredOutput.JSON_OBJECT)
+		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, Ending.REFUSED))
+		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_LARGER, Ending.REFUSED),
+				"x-ratelimit-*-tokens")
+		.limit(ProviderLimit.perDay(ProviderLimit.REQUESTS_PER_DAY, ChargeRule.REQUEST, Ending.REFUSED),
+				"x-ratelimit-*-requests")),
 	/**
 	 * Anything else that speaks OpenAI's protocol, for example vLLM or Ollama.
 	 */
-	OPENAI_COMPATIBLE(TokenParameter.MAX_TOKENS, StructuredOutput.JSON_SCHEMA);
+	OPENAI_COMPATIBLE(ProviderRow.ofHosts()
+		.structuredOutput(StructuredOutput.JSON_SCHEMA)
+		.limits(ProviderLimits.ofUnknownProvider())
+		.headers(ProviderLimit.REQUESTS, "x-ratelimit-*-requests", "x-ratelimit-*-requests-minute",
+				"x-ratelimit-*-req-minute")
+		.headers(ProviderLimit.TOKENS, "x-ratelimit-*-tokens", "x-ratelimit-*-tokens-minute")
+		.headers(ProviderLimit.REQUESTS_PER_DAY, "x-ratelimit-*-requests-day")
+		.processingTime("openai-processing-ms"));
 
-	private final TokenParameter tokenParameter;
+	private final ProviderRow row;
 
-	private final StructuredOutput structuredOutput;
-
-	private final List<String> hosts;
-
-	ProviderPreset(TokenParameter tokenParameter, StructuredOutput structuredOutput, String... hosts) {
-		this.tokenParameter = tokenParameter;
-		this.structuredOutput = structuredOutput;
-		this.hosts = List.of(hosts);
+	ProviderPreset(ProviderRow.Builder row) {
+		this.row = row.build();
 	}
 
 	/**
@@ -61,7 +105,7 @@ public enum ProviderPreset {
 	public static ProviderPreset ofHost(URI baseUrl) {
 		String host = (baseUrl.getHost() != null) ? baseUrl.getHost().toLowerCase(Locale.ROOT) : "";
 		return Arrays.stream(values())
-			.filter((preset) -> preset.hosts.stream().anyMatch((known) -> matches(host, known)))
+			.filter((preset) -> preset.hosts().stream().anyMatch((known) -> matches(host, known)))
 			.findFirst()
 			.orElse(OPENAI_COMPATIBLE);
 	}
@@ -93,12 +137,52 @@ public enum ProviderPreset {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
+	/**
+	 * The hosts by which the provider is known.
+	 * @return host names; one that begins with a dot stands for all that end with it
+	 */
+	public List<String> hosts() {
+		return this.row.hosts();
+	}
+
 	public TokenParameter tokenParameter() {
-		return this.tokenParameter;
+		return this.row.tokenParameter();
 	}
 
 	public StructuredOutput structuredOutput() {
-		return this.structuredOutput;
+		return this.row.structuredOutput();
+	}
+
+	/**
+	 * The kinds of limit that the provider has, and how each counts.
+	 * @return the limits
+	 */
+	public ProviderLimits limits() {
+		return this.row.limits();
+	}
+
+	/**
+	 * The period over which requests are enforced if nobody says otherwise.
+	 * @return the period, at most a minute
+	 */
+	public Duration window() {
+		return this.row.window();
+	}
+
+	/**
+	 * The headers that tell how limits stand.
+	 * @return the headers of each limit that is told
+	 */
+	public List<LimitHeaders> headers() {
+		return this.row.headers();
+	}
+
+	/**
+	 * The header that tells how many milliseconds the provider was at work.
+	 * @return the name, or null if it does not tell
+	 */
+	public @Nullable String processingTimeHeader() {
+		return this.row.processingTimeHeader();
 	}
 
 	/**

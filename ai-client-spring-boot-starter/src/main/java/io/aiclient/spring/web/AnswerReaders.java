@@ -1,11 +1,14 @@
 package io.aiclient.spring.web;
 
+import io.aiclient.spring.provider.RateLimitHeaders;
+
 /**
  * What reads the pieces of an answer; shared by all answers.
  *
+ * @param head reads the head
  * @param completions reads completions
  * @param errors reads errors
  */
-record AnswerReaders(CompletionReader completions, ProviderErrorReader errors) {
+record AnswerReaders(RateLimitHeaders head, CompletionReader completions, ProviderErrorReader errors) {
 
 }

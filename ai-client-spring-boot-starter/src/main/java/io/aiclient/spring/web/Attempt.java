@@ -21,6 +21,7 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.TimeoutSettings;
@@ -42,6 +43,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private final Context context;
 
+	private final AiExchangeListener listener;
+
 	private final Completion completion = new Completion();
 
 	private volatile boolean connected;
@@ -50,10 +53,11 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private long received;
 
-	Attempt(AiRequest request, byte[] body, Context context) {
+	Attempt(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
 		this.request = request;
 		this.body = body;
 		this.context = context;
+		this.listener = listener;
 	}
 
 	@Override
@@ -68,6 +72,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	Mono<AiResponse> read(ClientResponse response) {
+		tellHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
 			return refused(response);
 		}
@@ -80,6 +85,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	Flux<AiChunk> stream(ClientResponse response) {
+		tellHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
 			return refused(response).thenMany(Flux.empty());
 		}
@@ -105,6 +111,12 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 					: this.context.failures().connect(ex.getCause());
 		}
 		return ex;
+	}
+
+	private void tellHead(ClientResponse response) {
+		if (this.listener != AiExchangeListener.NONE) {
+			this.listener.answering(this.context.readers().head().read(response.headers().asHttpHeaders()));
+		}
 	}
 
 	private AiResponse parse(BodyBuffer buffer) {

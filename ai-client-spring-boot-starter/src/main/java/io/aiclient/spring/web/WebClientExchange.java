@@ -14,15 +14,19 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.spring.provider.RateLimitHeaders;
 
 /**
  * Makes the calls with a {@link WebClient} that has a connection pool of its own.
  * <p>
  * Request bodies are written, and answers are read, by this class rather than by the
- * client's codecs; filters, default headers and observation of the builder apply. Safe
- * for use by any number of threads; never blocks.
+ * client's codecs; filters, default headers and observation of the builder apply. The
+ * {@link AiExchangeListener} in the subscriber's context hears of the head of each answer
+ * as soon as it has come, before the body is read. Safe for use by any number of threads;
+ * never blocks.
  */
 public final class WebClientExchange implements AiExchange, AutoCloseable {
 
@@ -58,7 +62,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		this.connector = new PooledConnector(name, settings, sslBundle);
 		this.writer = new RequestWriter(mapper, settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
-				new AnswerReaders(new CompletionReader(mapper),
+				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
 						new ProviderErrorReader(mapper, new SecretMask(settings.apiKey()))),
 				new TransportFailures(name.equals("default") ? "ai.client" : "ai.client.clients." + name, settings));
 		this.endpoint = settings.endpoint();
@@ -68,18 +72,20 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	@Override
 	public Mono<AiResponse> exchange(AiRequest request) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((subscriber) -> {
 			requireOpen();
-			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context);
+			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context,
+					AiExchangeListener.of(subscriber));
 			return post(this.calls, attempt).exchangeToMono(attempt::read).onErrorMap(attempt::failure);
 		});
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return Flux.defer(() -> {
+		return Flux.deferContextual((subscriber) -> {
 			requireOpen();
-			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context);
+			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context,
+					AiExchangeListener.of(subscriber));
 			return post(this.streams, attempt).exchangeToFlux(attempt::stream).onErrorMap(attempt::failure);
 		});
 	}

@@ -34,13 +34,16 @@ class AiClientsEndpointTests {
 				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=key-secret",
 				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
 				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
-				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small");
+				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small",
+				"ai.client.clients.claude.base-url=http://localhost:1/v1",
+				"ai.client.clients.claude.provider=anthropic",
+				"ai.client.clients.claude.rate-limit.input-tokens-per-minute=40000");
 
 	@Test
 	void showsSettingsLimitsQueueAndBreakerOfEachClient() {
 		this.runner.run((context) -> {
 			AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
-			assertThat(endpoint.clients().clients()).containsOnlyKeys("default", "cheap");
+			assertThat(endpoint.clients().clients()).containsOnlyKeys("default", "cheap", "claude");
 			Client client = endpoint.client("cheap");
 			assertThat(client).isNotNull();
 			assertThat(client.settings().model()).isEqualTo("small");
@@ -52,6 +55,7 @@ class AiClientsEndpointTests {
 			assertThat(client.admission().windows()).hasSize(1);
 			assertThat(client.breaker()).isEqualTo("closed");
 			assertThat(client.latch()).isNull();
+			assertThat(endpoint.client("claude").settings().rateLimit().inputTokensPerMinute()).isEqualTo(40_000);
 			assertThat(endpoint.client("unknown")).isNull();
 		});
 	}

@@ -15,8 +15,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
+import io.aiclient.admission.ChargeRule;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.ConcurrencySettings.Mode;
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
@@ -29,6 +32,7 @@ import io.aiclient.spring.web.ProxySettings;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ClientSettingsResolverTests {
 
@@ -43,6 +47,7 @@ class ClientSettingsResolverTests {
 		assertThat(settings.sslBundle()).isNull();
 		assertThat(settings.concurrency()).isEqualTo(ConcurrencySettings.defaults());
 		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none());
+		assertThat(settings.providerLimits()).isEqualTo(ProviderLimits.ofUnknownProvider());
 		assertThat(settings.retry()).isEqualTo(RetrySettings.defaults());
 		assertThat(settings.circuitBreaker()).isEqualTo(CircuitBreakerSettings.defaults());
 		assertThat(settings.latch()).isEqualTo(LatchSettings.defaults());
@@ -157,7 +162,58 @@ class ClientSettingsResolverTests {
 		assertThat(settings.exchange().provider()).isEqualTo(ProviderPreset.OPENAI_COMPATIBLE);
 		assertThat(settings.exchange().proxy()).isNull();
 		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none());
+		assertThat(settings.providerLimits()).isEqualTo(ProviderLimits.ofUnknownProvider());
 		assertThat(settings.retry().maxRetries()).isEqualTo(7);
+	}
+
+	@Test
+	void readsTheLimitsOfPromptsAndAnswersApart() {
+		ClientSettings settings = resolve("claude", BASE_URL, "clients.claude.provider=anthropic",
+				"rate-limit.input-tokens-per-minute=40000", "clients.claude.rate-limit.output-tokens-per-minute=8000",
+				"rate-limit.token-window=15s");
+		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none()
+			.inputTokensPerMinute(40000L)
+			.outputTokensPerMinute(8000L)
+			.tokenWindow(Duration.ofSeconds(15)));
+		assertThat(settings.providerLimits()).isEqualTo(ProviderPreset.ANTHROPIC.limits());
+		assertThat(settings.warnings()).isEmpty();
+	}
+
+	@Test
+	void keepsToALimitThatTheProviderIsNotKnownToHaveAndSaysSo() {
+		ClientSettings settings = resolve("default", BASE_URL, "provider=deepseek", "rate-limit.requests-per-minute=60",
+				"rate-limit.tokens-per-minute=5000");
+		assertThat(settings.providerLimits().limits()).extracting(ProviderLimit::name, ProviderLimit::charge)
+			.containsExactly(tuple("requests", ChargeRule.REQUEST), tuple("tokens", ChargeRule.PROMPT_AND_LARGER));
+		assertThat(settings.warnings()).hasSize(2)
+			.first()
+			.asString()
+			.startsWith(
+					"ai.client.rate-limit.requests-per-minute (60) is kept to, though deepseek is not known to have "
+							+ "such a limit");
+		assertThat(resolve("default", BASE_URL, "provider=deepseek").providerLimits().limits()).isEmpty();
+	}
+
+	@Test
+	void tokenWindowHasAnEffectIfAnyTokensAreLimited() {
+		assertThat(resolve("default", BASE_URL, "provider=anthropic", "rate-limit.output-tokens-per-minute=8000",
+				"rate-limit.token-window=10s")
+			.warnings()).isEmpty();
+		assertThat(resolve("default", BASE_URL, "provider=anthropic", "rate-limit.requests-per-minute=50",
+				"rate-limit.token-window=10s")
+			.warnings()).singleElement().asString().contains("ai.client.rate-limit.token-window (10s) has no effect");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "azure-openai, 600, PT10S", "azure-openai, 6, PT10S", "azure-openai, 5, PT1M", "openai, 600, PT1M" })
+	void windowIsThatOfTheProviderUnlessItWouldAllowNothing(String provider, long limit, Duration window) {
+		assertThat(resolve("default", BASE_URL, "provider=" + provider, "rate-limit.requests-per-minute=" + limit)
+			.rateLimit()
+			.window()).isEqualTo(window);
+		assertThat(resolve("default", BASE_URL, "provider=" + provider, "rate-limit.requests-per-minute=" + limit,
+				"rate-limit.window=30s")
+			.rateLimit()
+			.window()).isEqualTo(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -3,24 +3,33 @@ package io.aiclient.spring.autoconfigure;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.aiclient.AiClient;
+import io.aiclient.spring.provider.ProviderPreset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.mockito.Mockito.mock;
 
 /**
  * What a user reads after writing something that cannot be.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class InvalidSettingsTests {
 
 	private static final String LOCAL = "base-url=http://localhost:1/v1";
@@ -93,6 +102,37 @@ class InvalidSettingsTests {
 						"rate-limit.tokens-per-minute=-1"),
 				of("ai.client.rate-limit.requests-per-day=-1", "one or more", "", LOCAL,
 						"rate-limit.requests-per-day=-1"),
+				of("ai.client.rate-limit.input-tokens-per-minute=0", "one or more", "", LOCAL, "provider=anthropic",
+						"rate-limit.input-tokens-per-minute=0"),
+				of("ai.client.rate-limit.output-tokens-per-minute=-5", "one or more", "", LOCAL, "provider=anthropic",
+						"rate-limit.output-tokens-per-minute=-5"),
+				of("ai.client.rate-limit.window=0s", "above 0 and at most one minute", "", LOCAL,
+						"rate-limit.requests-per-minute=10", "rate-limit.window=0s"),
+				of("ai.client.rate-limit.window=-1s", "above 0 and at most one minute", "", LOCAL,
+						"rate-limit.window=-1s"),
+				of("ai.client.rate-limit.token-window=61s", "above 0 and at most one minute", "", LOCAL,
+						"rate-limit.tokens-per-minute=10", "rate-limit.token-window=61s"),
+				of("ai.client.rate-limit.token-window=10ms", "ai.client.rate-limit.output-tokens-per-minute (600)",
+						"Write ai.client.rate-limit.token-window=100ms or more", LOCAL, "provider=anthropic",
+						"rate-limit.input-tokens-per-minute=60000", "rate-limit.output-tokens-per-minute=600",
+						"rate-limit.token-window=10ms"),
+				of("ai.client.clients.cheap.rate-limit.requests-per-minute=0", "one or more", "", CHEAP,
+						"clients.cheap.rate-limit.requests-per-minute=0"),
+				of("ai.client.clients.cheap.rate-limit.window=2m", "above 0 and at most one minute", "", CHEAP,
+						"clients.cheap.rate-limit.requests-per-minute=10", "clients.cheap.rate-limit.window=2m"),
+				of("ai.client.clients.cheap.rate-limit.window=1s",
+						"ai.client.clients.cheap.rate-limit.requests-per-minute (10)",
+						"Write ai.client.clients.cheap.rate-limit.window=6s or more", CHEAP,
+						"clients.cheap.rate-limit.requests-per-minute=10", "clients.cheap.rate-limit.window=1s"),
+				of("ai.client.rate-limit.input-tokens-per-minute=1000",
+						"openai, which the provider is said to be, has no such limit",
+						"Write ai.client.provider=anthropic if that is the provider; else limit "
+								+ "ai.client.rate-limit.tokens-per-minute, or remove it.",
+						LOCAL, "provider=openai", "rate-limit.input-tokens-per-minute=1000"),
+				of("ai.client.clients.cheap.rate-limit.output-tokens-per-minute=1000",
+						"openai-compatible, which the provider is taken for by its host, has no such limit",
+						"Write ai.client.clients.cheap.provider=anthropic", CHEAP,
+						"clients.cheap.rate-limit.output-tokens-per-minute=1000"),
 				of("ai.client.timeout.connect=0s", "a millisecond or more", "", LOCAL, "timeout.connect=0s"),
 				of("ai.client.timeout.total=-1s", "a millisecond or more", "", LOCAL, "timeout.total=-1s"),
 				of("ai.client.pool.max-connections=0", "one or more", "", LOCAL, "pool.max-connections=0"),
@@ -156,6 +196,19 @@ class InvalidSettingsTests {
 			}
 			assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain("secret");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ai.client.provider", "ai.client.clients.cheap.provider" })
+	void namesTheProvidersThereAreWhenOneIsUnknown(String property, CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(AiClientAutoConfiguration.class).web(WebApplicationType.NONE)
+				.properties("ai.client." + LOCAL, property + "=gemini")
+				.run());
+		assertThat(output).contains("Property: " + property + System.lineSeparator(), "Value: \"gemini\"");
+		assertThat(ProviderPreset.values())
+			.allSatisfy((provider) -> assertThat(output.getOut().lines().map(String::strip)).as("accepted values")
+				.contains(provider.name()));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.aiclient.spring.autoconfigure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,13 +21,16 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.provider.ProviderPreset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,6 +71,16 @@ class SettingsHonouredTests {
 				.contains(tuple(100L, Duration.ofSeconds(10)), tuple(20000L, Duration.ofSeconds(20)));
 		}, "concurrency.mode=adaptive", "concurrency.initial=8", "rate-limit.requests-per-minute=600",
 				"rate-limit.window=10s", "rate-limit.tokens-per-minute=60000", "rate-limit.token-window=20s");
+	}
+
+	@Test
+	void kindsOfLimitAreThoseOfTheProvider() {
+		AtomicReference<AiClientBuilder> builder = new AtomicReference<>();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
+			.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.provider=anthropic")
+			.withBean(AiClientCustomizer.class, () -> (name, customized) -> builder.set(customized))
+			.run((context) -> assertThat(context).hasSingleBean(ManagedAiClient.class));
+		assertThat(builder.get()).extracting("providerLimits").isEqualTo(ProviderPreset.ANTHROPIC.limits());
 	}
 
 	@Test

@@ -16,6 +16,9 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
+import io.aiclient.AiExchangeListener;
+import io.aiclient.spring.provider.RateLimitHeaders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,9 +39,10 @@ class StreamBufferTests {
 		JsonMapper mapper = new JsonMapper();
 		Attempt attempt = new Attempt(Exchanges.REQUEST, new byte[0],
 				new Attempt.Context(settings.timeouts(), 100,
-						new AnswerReaders(new CompletionReader(mapper),
+						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
 								new ProviderErrorReader(mapper, new SecretMask(null))),
-						new TransportFailures("ai.client", settings)));
+						new TransportFailures("ai.client", settings)),
+				AiExchangeListener.NONE);
 		ByteBuf lent = ALLOCATOR.buffer().writeBytes(events.getBytes(StandardCharsets.UTF_8)).retain();
 		DataBuffer buffer = new NettyDataBufferFactory(ALLOCATOR).wrap(lent);
 		attempt.stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())

@@ -1,0 +1,121 @@
+package io.aiclient.spring.provider;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.ProviderLimits;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
+import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
+
+/**
+ * The data of one provider.
+ *
+ * @param hosts the hosts by which it is known
+ * @param tokenParameter the field that limits the length of an answer
+ * @param structuredOutput how far it can be held to a form of answer
+ * @param limits the kinds of limit, and how each counts
+ * @param window the period over which requests are enforced
+ * @param headers the headers that tell how limits stand
+ * @param processingTimeHeader the header that tells how many milliseconds it was at work;
+ * null if it does not tell
+ */
+record ProviderRow(List<String> hosts, TokenParameter tokenParameter, StructuredOutput structuredOutput,
+		ProviderLimits limits, Duration window, List<LimitHeaders> headers, @Nullable String processingTimeHeader) {
+
+	ProviderRow {
+		hosts = List.copyOf(hosts);
+		headers = List.copyOf(headers);
+		for (LimitHeaders told : headers) {
+			if (limits.find(told.limit()).isEmpty()) {
+				throw new IllegalArgumentException("Invalid headers (" + told + "): there is no such limit");
+			}
+		}
+	}
+
+	/**
+	 * Begins a row: {@code max_tokens}, nothing known of structured output, limits and
+	 * headers, requests enforced over a minute.
+	 * @param hosts the hosts; one that begins with a dot stands for all that end with it
+	 * @return the builder
+	 */
+	static Builder ofHosts(String... hosts) {
+		return new Builder(List.of(hosts));
+	}
+
+	/**
+	 * Builds a row.
+	 */
+	static final class Builder {
+
+		private final List<String> hosts;
+
+		private final List<ProviderLimit> limits = new ArrayList<>();
+
+		private final List<LimitHeaders> headers = new ArrayList<>();
+
+		private TokenParameter tokenParameter = TokenParameter.MAX_TOKENS;
+
+		private StructuredOutput structuredOutput = StructuredOutput.NONE;
+
+		private Duration window = RateLimitSettings.none().window();
+
+		private @Nullable String processingTimeHeader;
+
+		private Builder(List<String> hosts) {
+			this.hosts = hosts;
+		}
+
+		Builder tokenParameter(TokenParameter tokenParameter) {
+			this.tokenParameter = tokenParameter;
+			return this;
+		}
+
+		Builder structuredOutput(StructuredOutput structuredOutput) {
+			this.structuredOutput = structuredOutput;
+			return this;
+		}
+
+		/**
+		 * Adds a kind of limit.
+		 * @param limit the limit
+		 * @param headers the headers that tell how it stands; none if no header does
+		 * @return this
+		 */
+		Builder limit(ProviderLimit limit, String... headers) {
+			this.limits.add(limit);
+			return (headers.length > 0) ? headers(limit.name(), headers) : this;
+		}
+
+		Builder limits(ProviderLimits limits) {
+			this.limits.addAll(limits.limits());
+			return this;
+		}
+
+		Builder headers(String limit, String... names) {
+			this.headers.add(new LimitHeaders(limit, List.of(names)));
+			return this;
+		}
+
+		Builder window(Duration window) {
+			this.window = window;
+			return this;
+		}
+
+		Builder processingTime(String header) {
+			this.processingTimeHeader = header;
+			return this;
+		}
+
+		ProviderRow build() {
+			return new ProviderRow(this.hosts, this.tokenParameter, this.structuredOutput,
+					new ProviderLimits(this.limits), this.window, this.headers, this.processingTimeHeader);
+		}
+
+	}
+
+}

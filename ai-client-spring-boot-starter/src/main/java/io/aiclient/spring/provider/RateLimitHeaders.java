@@ -1,0 +1,109 @@
+package io.aiclient.spring.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+import io.aiclient.AiAnswerHead;
+import io.aiclient.AiAnswerHead.ReportedLimit;
+
+/**
+ * Reads what the headers of an answer tell about a provider's limits. It never fails:
+ * what is missing or cannot be read is left out. Safe for use by many threads.
+ */
+public final class RateLimitHeaders {
+
+	private final List<Told> limits;
+
+	private final @Nullable String processingTime;
+
+	private final InstantSource clock;
+
+	/**
+	 * Reads the headers that a provider sends.
+	 * @param provider the provider
+	 */
+	public RateLimitHeaders(ProviderPreset provider) {
+		this(provider, InstantSource.system());
+	}
+
+	RateLimitHeaders(ProviderPreset provider, InstantSource clock) {
+		this.limits = provider.headers().stream().map(Told::of).toList();
+		this.processingTime = provider.processingTimeHeader();
+		this.clock = clock;
+	}
+
+	/**
+	 * Reads the headers of an answer of any status.
+	 * @param headers the headers
+	 * @return what they tell
+	 */
+	public AiAnswerHead read(HttpHeaders headers) {
+		Duration processing = processingTime(headers);
+		List<ReportedLimit> reported = List.of();
+		for (Told told : this.limits) {
+			ReportedLimit limit = read(told, headers);
+			if (limit != null) {
+				reported = reported.isEmpty() ? new ArrayList<>(this.limits.size()) : reported;
+				reported.add(limit);
+			}
+		}
+		return (processing != null || !reported.isEmpty()) ? new AiAnswerHead(processing, reported)
+				: AiAnswerHead.SILENT;
+	}
+
+	private @Nullable Duration processingTime(HttpHeaders headers) {
+		String text = (this.processingTime != null) ? headers.getFirst(this.processingTime) : null;
+		return (text != null) ? WrittenTime.millis(text) : null;
+	}
+
+	private @Nullable ReportedLimit read(Told told, HttpHeaders headers) {
+		for (Names names : told.names()) {
+			Long limit = number(headers.getFirst(names.limit()));
+			Long remaining = number(headers.getFirst(names.remaining()));
+			if (limit != null || remaining != null) {
+				return new ReportedLimit(told.limit(), limit, remaining, reset(headers, names.reset()));
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Duration reset(HttpHeaders headers, String name) {
+		String text = headers.getFirst(name);
+		Supplier<Instant> now = () -> WrittenTime.answered(headers.getFirst(HttpHeaders.DATE), this.clock);
+		return (text != null) ? WrittenTime.untilReset(text, now) : null;
+	}
+
+	private static @Nullable Long number(@Nullable String text) {
+		try {
+			return (text != null) ? Long.valueOf(text.strip()) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private record Told(String limit, List<Names> names) {
+
+		static Told of(LimitHeaders headers) {
+			return new Told(headers.limit(), headers.names().stream().map(Names::of).toList());
+		}
+
+	}
+
+	private record Names(String limit, String remaining, String reset) {
+
+		static Names of(String name) {
+			return new Names(name.replace("*", "limit"), name.replace("*", "remaining"), name.replace("*", "reset"));
+		}
+
+	}
+
+}
