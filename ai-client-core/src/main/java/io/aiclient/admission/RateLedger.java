@@ -39,7 +39,8 @@ final class RateLedger {
 	}
 
 	private static long amount(SlidingWindow window, AdmissionRequest request) {
-		return window.name().equals(TOKENS) ? ChargeRule.PROMPT_AND_LARGER.reserve(request.tokens()) : 1;
+		return window.name().equals(TOKENS) ? ChargeRule.PROMPT_AND_LARGER.reserve(request.tokens(), window.allowance())
+				: 1;
 	}
 
 	/**

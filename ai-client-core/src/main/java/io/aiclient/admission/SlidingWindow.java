@@ -34,6 +34,10 @@ final class SlidingWindow {
 		return this.name;
 	}
 
+	long allowance() {
+		return this.allowance;
+	}
+
 	boolean canEverFit(long amount) {
 		return amount <= this.allowance;
 	}
