@@ -1,5 +1,6 @@
 package io.aiclient.admission;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -66,6 +67,7 @@ class TokenForecastTests {
 			TokenForecast forecast = new TokenForecast(TokenCounter.NONE);
 			long sumOfTruth = 0;
 			long sumOfEstimates = 0;
+			ArrayDeque<Long> lastExcesses = new ArrayDeque<>();
 			for (int i = 0; i < 1000; i++) {
 				AiRequest request = prompt("m", 40 + random.nextInt(24_000));
 				double off = 1 + noise * (2 * random.nextDouble() - 1);
@@ -75,6 +77,8 @@ class TokenForecastTests {
 				if (i >= 2 * TokenForecast.ENOUGH) {
 					assertThat((double) estimate).as("seed %d, request %d", seed, i)
 						.isGreaterThanOrEqualTo(truth * (1 - 0.5 * noise) - 1);
+					assertThat(sumOfLast20(lastExcesses, estimate - truth)).as("seed %d, up to request %d", seed, i)
+						.isNotNegative();
 					sumOfTruth += truth;
 					sumOfEstimates += estimate;
 				}
@@ -236,6 +240,18 @@ class TokenForecastTests {
 		assertThat(this.forecast.demand(prompt("a", 4000)).prompt()).isBetween(800L, 810L);
 		assertThat(this.forecast.demand(prompt("b", 4000)).prompt()).isBetween(2000L, 2010L);
 		assertThat(this.forecast.demand(prompt("b", 4000)).expected()).isBetween(100L, 105L);
+	}
+
+	/**
+	 * By how much what would be reserved for 20 requests under way exceeds what they
+	 * have.
+	 */
+	private static long sumOfLast20(ArrayDeque<Long> excesses, long excess) {
+		excesses.add(excess);
+		if (excesses.size() > 20) {
+			excesses.remove();
+		}
+		return (excesses.size() < 20) ? 0 : excesses.stream().mapToLong(Long::longValue).sum();
 	}
 
 	private static void answer(TokenForecast forecast, AiRequest request, long promptTokens, long completionTokens) {
