@@ -36,6 +36,8 @@ public final class AiRequest {
 
 	private final @Nullable Duration timeout;
 
+	private final @Nullable String template;
+
 	private AiRequest(Builder builder) {
 		this.id = (builder.id != null) ? builder.id : randomId();
 		this.model = builder.model;
@@ -44,6 +46,7 @@ public final class AiRequest {
 		this.maxTokens = builder.maxTokens;
 		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
 		this.timeout = builder.timeout;
+		this.template = builder.template;
 	}
 
 	/**
@@ -80,6 +83,7 @@ public final class AiRequest {
 		builder.maxTokens = this.maxTokens;
 		builder.options.putAll(this.options);
 		builder.timeout = this.timeout;
+		builder.template = this.template;
 		return builder;
 	}
 
@@ -124,6 +128,15 @@ public final class AiRequest {
 	}
 
 	/**
+	 * The group of like requests that this one belongs to, by which the length of answers
+	 * is learned. Never sent.
+	 * @return the group's name; null if it belongs to none
+	 */
+	public @Nullable String template() {
+		return this.template;
+	}
+
+	/**
 	 * Tells the id, the model and the number of messages: a prompt does not belong in a
 	 * log.
 	 */
@@ -150,6 +163,8 @@ public final class AiRequest {
 		private @Nullable Integer maxTokens;
 
 		private @Nullable Duration timeout;
+
+		private @Nullable String template;
 
 		private Builder() {
 		}
@@ -245,6 +260,20 @@ public final class AiRequest {
 				throw new IllegalArgumentException("Invalid timeout (" + timeout + "): must be more than zero");
 			}
 			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Names the group of like requests that this one belongs to: those that ask for
+		 * answers of about the same length, for example because one template makes them.
+		 * Where a limit counts what the model writes, the client learns for each model
+		 * and template what to expect; it remembers some dozens, so a name for each
+		 * request teaches nothing. Default: none; such requests are a group of their own.
+		 * @param template the group's name; null for none. It is never sent
+		 * @return this
+		 */
+		public Builder template(@Nullable String template) {
+			this.template = template;
 			return this;
 		}
 

@@ -123,6 +123,20 @@ public enum ChargeRule {
 	abstract long reserve(TokenDemand demand);
 
 	/**
+	 * What to reserve of a limit that allows so many at once. An answer whose length is
+	 * only expected keeps no request out; a prompt and a maximum do, and then it is more
+	 * than is allowed.
+	 * @param demand what the request is expected to need
+	 * @param allowance the most that the limit allows at once
+	 * @return zero or more
+	 */
+	long reserve(TokenDemand demand, long allowance) {
+		long reserve = reserve(demand);
+		return (reserve <= allowance) ? reserve
+				: Math.max(allowance, reserve(TokenDemand.of(demand.prompt(), demand.max(), 0)));
+	}
+
+	/**
 	 * What it came to.
 	 * @param demand what the request was expected to need
 	 * @param usage what the provider reported

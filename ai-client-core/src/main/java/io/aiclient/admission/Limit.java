@@ -78,7 +78,7 @@ final class Limit {
 	}
 
 	long amount(TokenDemand demand) {
-		return this.kind.charge().reserve(demand);
+		return isInForce() ? this.kind.charge().reserve(demand, this.allowance) : 0;
 	}
 
 	boolean canEverFit(TokenDemand demand) {

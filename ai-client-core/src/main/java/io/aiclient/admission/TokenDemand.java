@@ -64,8 +64,8 @@ public interface TokenDemand {
 	long max();
 
 	/**
-	 * The tokens that the answer is expected to have: what was learned from answers to
-	 * requests like this, else {@link #max()}.
+	 * The tokens that the answer is expected not to exceed: what was learned from answers
+	 * to requests like this, else {@link #max()}, else a default.
 	 * @return zero or more
 	 */
 	long expected();

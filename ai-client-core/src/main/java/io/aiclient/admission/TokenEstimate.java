@@ -1,63 +1,62 @@
 package io.aiclient.admission;
 
+import java.util.Map;
+import java.util.Set;
+
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
+import io.aiclient.AiToolCall;
 
 /**
- * Guesses the tokens of a request before it is sent: a token for every four bytes of the
- * prompt in UTF-8, four for the frame of each message, and the most that the model may
- * write, if the request says so. What the provider counts corrects the guess afterwards.
+ * Guesses the tokens of a request of which nothing is known but its text: a token for
+ * every four bytes in UTF-8, and four for the frame of each message. A
+ * {@link TokenForecast} makes better ones of the guesses, from what the provider counts.
  */
 public final class TokenEstimate {
 
-	private static final int BYTES_PER_TOKEN = 4;
+	/**
+	 * How many bytes are taken for a token.
+	 */
+	static final int BYTES_PER_TOKEN = 4;
 
 	private static final int TOKENS_PER_MESSAGE = 4;
+
+	/**
+	 * What a provider puts into the prompt beside the messages.
+	 */
+	private static final Set<String> OPTIONS_IN_PROMPT = Set.of("tools", "functions", "response_format");
 
 	private TokenEstimate() {
 	}
 
 	/**
-	 * What a request is expected to need, worked out when it is asked for.
-	 * @param request the request
-	 * @return the demand
-	 */
-	public static TokenDemand demand(AiRequest request) {
-		return new TokenDemand() {
-
-			private volatile long prompt = -1;
-
-			@Override
-			public long prompt() {
-				if (this.prompt < 0) {
-					this.prompt = of(request) - max();
-				}
-				return this.prompt;
-			}
-
-			@Override
-			public long max() {
-				return (request.maxTokens() != null) ? request.maxTokens() : 0;
-			}
-
-			@Override
-			public long expected() {
-				return max();
-			}
-		};
-	}
-
-	/**
-	 * The tokens to reserve for a request.
+	 * The tokens to reserve for a request: its prompt, and the most that the model may
+	 * write, if the request says so.
 	 * @param request the request
 	 * @return one or more
 	 */
 	public static long of(AiRequest request) {
-		long tokens = (request.maxTokens() != null) ? request.maxTokens() : 0;
+		return prompt(request) + ((request.maxTokens() != null) ? request.maxTokens() : 0);
+	}
+
+	static long prompt(AiRequest request) {
+		long tokens = 0;
 		for (AiMessage message : request.messages()) {
-			tokens += TOKENS_PER_MESSAGE + (utf8Length(message.content()) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+			tokens += TOKENS_PER_MESSAGE + tokens(message.content());
+			for (AiToolCall call : message.toolCalls()) {
+				tokens += TOKENS_PER_MESSAGE + tokens(call.name()) + tokens(call.arguments());
+			}
+		}
+		for (Map.Entry<String, Object> option : request.options().entrySet()) {
+			if (OPTIONS_IN_PROMPT.contains(option.getKey())) {
+				tokens += tokens(String.valueOf(option.getValue()));
+			}
 		}
 		return tokens;
+	}
+
+	private static long tokens(String text) {
+		return (utf8Length(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
 	}
 
 	private static long utf8Length(String text) {

@@ -11,6 +11,7 @@ import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
+import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
@@ -25,6 +26,8 @@ final class ActiveCalls {
 
 	private final AiClientBuilder settings;
 
+	private final TokenForecast tokens;
+
 	private final Set<Call> active = ConcurrentHashMap.newKeySet();
 
 	private final Sinks.Empty<Void> closing = Sinks.empty();
@@ -35,8 +38,9 @@ final class ActiveCalls {
 
 	private final AiClientObserver observer;
 
-	ActiveCalls(AiClientBuilder settings) {
+	ActiveCalls(AiClientBuilder settings, TokenForecast tokens) {
 		this.settings = settings;
+		this.tokens = tokens;
 		this.observer = GuardedObserver.of(settings.observer);
 	}
 
@@ -65,7 +69,8 @@ final class ActiveCalls {
 	 */
 	Call begin(AiRequest request, Operation operation, ContextView context) {
 		AiRequest complete = (request.model() != null) ? request : request.toBuilder().model(model()).build();
-		Call call = new Call(complete, operation, this.observer.start(operation, complete, context), this.settings);
+		Call call = new Call(complete, operation, this.observer.start(operation, complete, context),
+				this.tokens.demand(complete), this.settings);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {

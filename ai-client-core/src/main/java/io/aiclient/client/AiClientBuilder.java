@@ -15,6 +15,7 @@ import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -43,6 +44,8 @@ public final class AiClientBuilder {
 	ProviderLimits providerLimits = ProviderLimits.ofUnknownProvider();
 
 	@Nullable AdmissionGate admissionGate;
+
+	TokenCounter tokenCounter = TokenCounter.NONE;
 
 	RetrySettings retry = RetrySettings.defaults();
 
@@ -147,6 +150,16 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder admissionGate(AdmissionGate admissionGate) {
 		this.admissionGate = admissionGate;
+		return this;
+	}
+
+	/**
+	 * Sets what counts the tokens of prompts. Default: none, and they are guessed.
+	 * @param tokenCounter the counter
+	 * @return this
+	 */
+	public AiClientBuilder tokenCounter(TokenCounter tokenCounter) {
+		this.tokenCounter = tokenCounter;
 		return this;
 	}
 

@@ -11,8 +11,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.Priority;
-import io.aiclient.admission.TokenDemand;
-import io.aiclient.admission.TokenEstimate;
+import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiClientException;
@@ -43,7 +42,7 @@ final class Call {
 
 	private final RequestObserver observer;
 
-	private final TokenDemand tokens;
+	private final TokenForecast.Demand tokens;
 
 	private final Deadline deadline;
 
@@ -71,11 +70,12 @@ final class Call {
 
 	private @Nullable Classification unusableBecause;
 
-	Call(AiRequest request, Operation operation, RequestObserver observer, AiClientBuilder settings) {
+	Call(AiRequest request, Operation operation, RequestObserver observer, TokenForecast.Demand tokens,
+			AiClientBuilder settings) {
 		this.request = request;
 		this.operation = operation;
 		this.observer = observer;
-		this.tokens = TokenEstimate.demand(request);
+		this.tokens = tokens;
 		Duration own = request.timeout();
 		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
 		Duration total = (own != null) ? own : settings.totalTimeout;
@@ -226,6 +226,7 @@ final class Call {
 
 	void answered(AiResponse response) {
 		this.answer = response;
+		this.tokens.answered(response.usage());
 	}
 
 	boolean isAnswered() {

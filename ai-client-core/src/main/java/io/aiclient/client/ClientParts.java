@@ -16,6 +16,7 @@ import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
+import io.aiclient.admission.TokenForecast;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
@@ -27,11 +28,11 @@ import io.aiclient.resilience.RetryPolicy;
  * The primitives of one client: the user's own where there is one, else made from the
  * settings.
  */
-record ClientParts(AdmissionGate gate, Breaker breaker, BillingLatch latch, OutcomeClassifier classifier,
-		RetryPolicy retryPolicy, PriceTable prices) {
+record ClientParts(AdmissionGate gate, TokenForecast tokens, Breaker breaker, BillingLatch latch,
+		OutcomeClassifier classifier, RetryPolicy retryPolicy, PriceTable prices) {
 
 	static ClientParts of(AiClientBuilder settings) {
-		return new ClientParts(gate(settings),
+		return new ClientParts(gate(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
 				new Breaker(circuitBreaker(settings), settings.ticker, settings.scheduler),
 				new BillingLatch(settings.name, settings.latch.retryAfter(), settings.ticker, settings.scheduler),
 				new OutcomeClassifier(InstantSource.system()), (settings.retryPolicy != null)

@@ -49,7 +49,7 @@ final class DefaultAiClient implements ManagedAiClient {
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
 		this.parts = ClientParts.of(settings);
-		this.calls = new ActiveCalls(settings);
+		this.calls = new ActiveCalls(settings, this.parts.tokens());
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
 		this.whole = Transport.whole(settings.exchange);
 		this.streamed = Transport.streamed(settings.exchange);

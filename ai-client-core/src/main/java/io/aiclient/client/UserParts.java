@@ -2,6 +2,7 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.Settlement;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.resilience.RetryPolicy;
 
@@ -93,6 +95,20 @@ final class UserParts {
 				catch (RuntimeException ex) {
 					logger.warn("The ConcurrencyLimit {} failed to learn from a sample", name(limit), ex);
 				}
+			}
+		};
+	}
+
+	@SuppressWarnings("NullAway") // a user's counter may return null all the same
+	static TokenCounter guardCounter(TokenCounter counter) {
+		return (request) -> {
+			try {
+				OptionalLong tokens = counter.count(request);
+				return (tokens != null) ? tokens : OptionalLong.empty();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The TokenCounter {} failed; the tokens are guessed", name(counter), ex);
+				return OptionalLong.empty();
 			}
 		};
 	}

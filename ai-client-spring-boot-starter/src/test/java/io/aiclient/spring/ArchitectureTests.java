@@ -53,6 +53,14 @@ class ArchitectureTests {
 		.because("Micrometer is optional");
 
 	@ArchTest
+	static final ArchRule onlyTheTokenizerAndItsConfigurationKnowJtokkit = noClasses().that()
+		.resideOutsideOfPackages("..spring.tokenizer..", "..spring.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("com.knuddels..")
+		.because("JTokkit is optional");
+
+	@ArchTest
 	static final ArchRule autoConfigurationsAreFinal = classes().that()
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()

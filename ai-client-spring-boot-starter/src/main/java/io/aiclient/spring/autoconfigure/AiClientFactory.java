@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import io.aiclient.AiExchange;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.client.ManagedAiClient;
@@ -68,6 +69,10 @@ final class AiClientFactory {
 		replace(AdmissionGate.class, name, builder::admissionGate, "admissionGate", replaced);
 		replace(ConcurrencyLimit.class, name, builder::concurrencyLimit, "concurrencyLimit", replaced);
 		replace(RetryPolicy.class, name, builder::retryPolicy, "retryPolicy", replaced);
+		TokenCounter counter = this.userBeans.find(TokenCounter.class, name);
+		if (counter != null) {
+			builder.tokenCounter(counter);
+		}
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		ManagedAiClient client = builder.build();
 		this.instrumentations.orderedStream().forEach((instrumentation) -> instrumentation.watch(client));

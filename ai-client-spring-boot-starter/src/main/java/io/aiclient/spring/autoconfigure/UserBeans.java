@@ -3,6 +3,7 @@ package io.aiclient.spring.autoconfigure;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 /**
  * Finds the beans with which a user replaces parts of clients. One that is qualified by a
  * client's name, or has it as its own name, is for that client; an unqualified one is for
- * every client that has none of its own.
+ * every client that has none of its own. A fallback is found if there is nothing else.
  */
 final class UserBeans {
 
@@ -100,14 +101,21 @@ final class UserBeans {
 		if (names.size() == 1) {
 			return names.get(0);
 		}
-		List<String> primary = names.stream().filter((name) -> {
-			BeanDefinition definition = definition(name);
-			return definition != null && definition.isPrimary();
-		}).toList();
-		if (primary.size() != 1) {
+		List<String> primary = those(names, BeanDefinition::isPrimary);
+		List<String> fallback = those(names, BeanDefinition::isFallback);
+		List<String> chosen = !primary.isEmpty() ? primary
+				: names.stream().filter((name) -> !fallback.contains(name)).toList();
+		if (chosen.size() != 1) {
 			throw new NoUniqueBeanDefinitionException(type, names);
 		}
-		return primary.get(0);
+		return chosen.get(0);
+	}
+
+	private List<String> those(List<String> names, Predicate<BeanDefinition> kind) {
+		return names.stream().filter((name) -> {
+			BeanDefinition definition = definition(name);
+			return definition != null && kind.test(definition);
+		}).toList();
 	}
 
 }

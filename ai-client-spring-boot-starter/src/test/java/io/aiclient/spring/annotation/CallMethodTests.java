@@ -50,6 +50,15 @@ class CallMethodTests {
 	}
 
 	@Test
+	void requestsOfAMethodAreAGroupOfLikeOnes() {
+		Writer writer = this.client.implement(Writer.class);
+		writer.plain("a");
+		writer.response("b");
+		assertThat(this.client.requests).extracting(AiRequest::template)
+			.containsExactly("Writer.plain", "Writer.response");
+	}
+
+	@Test
 	void readsTemplatesFromTheClassPath() {
 		this.client.implement(Writer.class).fromFile("French");
 		assertThat(FakeAiClient.system(this.client.requests.get(0)))

@@ -29,10 +29,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReducedClassPathTests {
 
+	private Loader loader;
+
 	@Test
 	void worksWithTheWholeClassPath() throws Exception {
 		assertThat(startWithout("nothing")).contains("aiClient", "aiClientMeters", "aiClientObservations",
-				"aiClientsEndpoint", "circuitBreakerRegistry");
+				"aiClientTokenCounter", "aiClientsEndpoint", "circuitBreakerRegistry");
 	}
 
 	@Test
@@ -62,9 +64,9 @@ class ReducedClassPathTests {
 	@Test
 	void worksWithNothingThatIsOptional() throws Exception {
 		assertThat(startWithout("spring-boot-actuator", "spring-boot-health", "spring-boot-starter-actuator",
-				"spring-boot-micrometer", "spring-boot-starter-micrometer", "context-propagation"))
+				"spring-boot-micrometer", "spring-boot-starter-micrometer", "context-propagation", "jtokkit"))
 			.contains("aiClient", "circuitBreakerRegistry")
-			.doesNotContain("aiClientMeters", "aiClientObservations", "aiClientsEndpoint");
+			.doesNotContain("aiClientMeters", "aiClientObservations", "aiClientsEndpoint", "aiClientTokenCounter");
 	}
 
 	@Test
@@ -72,14 +74,42 @@ class ReducedClassPathTests {
 		assertThat(startWithout("context-propagation")).contains("aiClient", "aiClientObservations");
 	}
 
-	private static Set<String> startWithout(String... jars) throws Exception {
+	@Test
+	void worksWithoutJtokkit() throws Exception {
+		withProperty("ai.client.rate-limit.tokens-per-minute", "100000",
+				() -> assertThat(startWithout("jtokkit")).contains("aiClient").doesNotContain("aiClientTokenCounter"));
+	}
+
+	@Test
+	void loadsNoVocabularyBeforeATokenLimitAsksForIt() throws Exception {
+		String vocabularies = "com.knuddels.jtokkit.api.EncodingType";
+		withProperty("ai.client.model", "gpt-4.1-mini", () -> {
+			assertThat(startWithout("nothing")).contains("aiClientTokenCounter");
+			assertThat(this.loader.hasLoaded(vocabularies)).isFalse();
+			withProperty("ai.client.rate-limit.tokens-per-minute", "100000", () -> startWithout("nothing"));
+			assertThat(this.loader.hasLoaded(vocabularies)).isTrue();
+		});
+	}
+
+	private static void withProperty(String name, String value, ThrowingRunnable code) throws Exception {
+		System.setProperty(name, value);
+		try {
+			code.run();
+		}
+		finally {
+			System.clearProperty(name);
+		}
+	}
+
+	private Set<String> startWithout(String... jars) throws Exception {
 		URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> Arrays.stream(jars).noneMatch(new File(entry).getName()::startsWith))
 			.map(ReducedClassPathTests::url)
 			.toArray(URL[]::new);
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+		try (Loader loader = new Loader(urls)) {
+			this.loader = loader;
 			thread.setContextClassLoader(loader);
 			Callable<?> application = (Callable<?>) loader.loadClass(Application.class.getName())
 				.getDeclaredConstructor()
@@ -89,6 +119,27 @@ class ReducedClassPathTests {
 		finally {
 			thread.setContextClassLoader(before);
 		}
+	}
+
+	private interface ThrowingRunnable {
+
+		void run() throws Exception;
+
+	}
+
+	/**
+	 * Loads every class of the application itself.
+	 */
+	private static final class Loader extends URLClassLoader {
+
+		Loader(URL[] urls) {
+			super(urls, ClassLoader.getPlatformClassLoader());
+		}
+
+		boolean hasLoaded(String name) {
+			return findLoadedClass(name) != null;
+		}
+
 	}
 
 	private static URL url(String entry) {

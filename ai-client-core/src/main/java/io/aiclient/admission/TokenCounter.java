@@ -1,0 +1,30 @@
+package io.aiclient.admission;
+
+import java.util.OptionalLong;
+
+import io.aiclient.AiRequest;
+
+/**
+ * Counts the tokens of a prompt before it is sent, for the models whose tokenizer it has.
+ * Asked once for a request, and only where a limit counts tokens; often on an event loop,
+ * so it must not wait for anything. Safe for use by many threads.
+ */
+@FunctionalInterface
+public interface TokenCounter {
+
+	/**
+	 * Knows no model.
+	 */
+	TokenCounter NONE = (request) -> OptionalLong.empty();
+
+	/**
+	 * Counts the tokens of a prompt, with all that the provider adds for each message.
+	 * What the provider reports afterwards corrects it, model by model. If it throws, the
+	 * failure is logged, and the tokens are guessed.
+	 * @param request the request, with its model
+	 * @return one or more; empty if the model is not known, or counting would take too
+	 * long
+	 */
+	OptionalLong count(AiRequest request);
+
+}

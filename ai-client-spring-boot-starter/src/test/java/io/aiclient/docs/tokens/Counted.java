@@ -1,0 +1,32 @@
+package io.aiclient.docs.tokens;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.aiclient.AiRequest;
+import io.aiclient.admission.TokenCounter;
+
+@Configuration(proxyBeanMethods = false)
+class Counted {
+
+	@Bean
+	TokenCounter bytes() {
+		return (request) -> "byte-model".equals(request.model()) ? OptionalLong.of(bytes(request))
+				: OptionalLong.empty();
+	}
+
+	private static long bytes(AiRequest request) {
+		return request.messages()
+			.stream()
+			.mapToLong((message) -> message.content().getBytes(StandardCharsets.UTF_8).length)
+			.sum();
+	}
+
+	static AiRequest summary(String text) {
+		return AiRequest.builder().template("summary").user("Summarise in one sentence:\n\n" + text).build();
+	}
+
+}
