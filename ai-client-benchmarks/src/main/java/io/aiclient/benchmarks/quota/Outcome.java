@@ -1,5 +1,8 @@
 package io.aiclient.benchmarks.quota;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /**
  * What became of one run.
  *
@@ -16,6 +19,18 @@ record Outcome(Trial trial, ClientReport report, Yardstick.Score score, long acc
 	 */
 	long lost() {
 		return this.trial.workload().requests() - this.report.answered();
+	}
+
+	@Override
+	public String toString() {
+		return String.format(Locale.ROOT,
+				"%.2f s, %.3f of %.2f s; answered %d, failed %d, attempts %d; accepted %d, refused %s; told %s",
+				seconds(this.score.taken()), this.score.ratio(), seconds(this.score.best()), this.report.answered(),
+				this.report.failed(), this.report.attempts(), this.accepted, this.refusals, this.trial.properties());
+	}
+
+	static double seconds(Duration duration) {
+		return duration.toNanos() / 1e9;
 	}
 
 }
