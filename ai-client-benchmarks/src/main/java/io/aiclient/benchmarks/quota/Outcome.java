@@ -11,8 +11,10 @@ import java.util.Locale;
  * @param score its time beside the best
  * @param accepted requests of the client that the provider let through
  * @param refusals those that it did not
+ * @param othersRefused refused requests of whoever else used the quota
  */
-record Outcome(Trial trial, ClientReport report, Yardstick.Score score, long accepted, Refusals refusals) {
+record Outcome(Trial trial, ClientReport report, Yardstick.Score score, long accepted, Refusals refusals,
+		long othersRefused) {
 
 	/**
 	 * Requests that did not end as an answer.
@@ -24,9 +26,10 @@ record Outcome(Trial trial, ClientReport report, Yardstick.Score score, long acc
 	@Override
 	public String toString() {
 		return String.format(Locale.ROOT,
-				"%.2f s, %.3f of %.2f s; answered %d, failed %d, attempts %d; accepted %d, refused %s; told %s",
+				"%.2f s, %.3f of %.2f s; answered %d, failed %d, attempts %d; accepted %d, refused %s, others refused %d; told %s",
 				seconds(this.score.taken()), this.score.ratio(), seconds(this.score.best()), this.report.answered(),
-				this.report.failed(), this.report.attempts(), this.accepted, this.refusals, this.trial.properties());
+				this.report.failed(), this.report.attempts(), this.accepted, this.refusals, this.othersRefused,
+				this.trial.properties());
 	}
 
 	static double seconds(Duration duration) {
