@@ -62,8 +62,11 @@ public final class QuotaBenchmark {
 			rows.add(row);
 		}
 		System.out.println();
-		System.out.println("Quota: " + this.options.runs() + " runs of each case, " + Trial.SLOTS
-				+ " in flight, latency " + Trial.LATENCY.toMillis() + " ms, a cold client in its own process");
+		System.out
+			.println("Quota: " + this.options.runs() + " runs of each case, " + Trial.SLOTS + " in flight, latency "
+					+ Trial.LATENCY.toMillis() + " ms, a cold client in its own process; load average "
+					+ ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+
 		System.out.println(Row.HEADER);
 		for (int i = 0; i < rows.size(); i++) {
 			System.out.println(row(cases.get(i), rows.get(i)));

@@ -92,13 +92,14 @@ final class QuotaCases {
 		for (Enforcement policy : POLICIES) {
 			QuotaLimits tokens = QuotaLimits.none().tokens(TOKENS.enforcedBy(policy));
 			add("tokens-" + name(policy), 1.05, Tolerance.NEVER,
-					(run) -> inTurn(Trial.of(tokens, FEW), run).workload(new Workload(Workload.Mix.TOKENS, FEW, run))
+					(run) -> inTurn(withPhase(Trial.of(tokens, FEW), run), run)
+						.workload(new Workload(Workload.Mix.TOKENS, FEW, run))
 						.client(TOKEN_LIMIT, TOKEN_WINDOW));
 		}
 		for (Enforcement policy : POLICIES) {
 			QuotaLimits both = limits(policy).tokens(TOKENS.enforcedBy(policy));
 			add("tokens-requests-" + name(policy), 1.05, Tolerance.NEVER,
-					(run) -> inTurn(Trial.of(both, MANY), run)
+					(run) -> inTurn(withPhase(Trial.of(both, MANY), run), run)
 						.workload(new Workload(Workload.Mix.STRETCHES, MANY - 20, run))
 						.client(TOKEN_LIMIT, TOKEN_WINDOW, LIMIT, LIMIT_WINDOW + "10s"));
 		}

@@ -1,6 +1,5 @@
 package io.aiclient.benchmarks.quota;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ record Row(QuotaCase quotaCase, double best, double median, double max, List<Out
 			double unlimited = median(everyOther(outcomes, 1), Row::makespan);
 			return new Row(quotaCase, unlimited, limited / unlimited, limited / unlimited, outcomes);
 		}
-		return new Row(quotaCase, median(outcomes, (outcome) -> seconds(outcome.score().best())),
+		return new Row(quotaCase, median(outcomes, (outcome) -> Outcome.seconds(outcome.score().best())),
 				median(outcomes, (outcome) -> outcome.score().ratio()),
 				outcomes.stream().mapToDouble((outcome) -> outcome.score().ratio()).max().orElse(Double.NaN), outcomes);
 	}
@@ -40,11 +39,7 @@ record Row(QuotaCase quotaCase, double best, double median, double max, List<Out
 	}
 
 	private static double makespan(Outcome outcome) {
-		return seconds(outcome.report().makespan());
-	}
-
-	private static double seconds(Duration duration) {
-		return duration.toNanos() / 1e9;
+		return Outcome.seconds(outcome.report().makespan());
 	}
 
 	private static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param properties what the client is told, as arguments of its application
  * @param yardstick what the makespan is held against
  * @param foreign who else uses the quota; null for nobody
- * @param offset how far the window of requests has run when the client subscribes; null
- * for wherever it happens to be
+ * @param offset how far a fixed window has run when the client subscribes; null for
+ * wherever it happens to be
  */
 record Trial(QuotaLimits limits, HeaderSettings headers, Workload workload, List<String> properties,
 		Yardstick yardstick, @Nullable Foreign foreign, @Nullable Duration offset) {
@@ -115,11 +115,14 @@ record Trial(QuotaLimits limits, HeaderSettings headers, Workload workload, List
 	}
 
 	/**
-	 * The limits with a window of requests that began so long before.
+	 * The limits with fixed windows that began so long before.
 	 */
 	QuotaLimits phased(Duration phase) {
-		Quota requests = this.limits.requests();
-		return (requests != null) ? this.limits.requests(requests.phase(phase)) : this.limits;
+		return this.limits.requests(phased(this.limits.requests(), phase)).tokens(phased(this.limits.tokens(), phase));
+	}
+
+	private static @Nullable Quota phased(@Nullable Quota quota, Duration phase) {
+		return (quota != null) ? quota.phase(phase) : null;
 	}
 
 }

@@ -87,16 +87,19 @@ final class TrialRunner {
 
 	private static Outcome outcome(Trial trial, ClientReport report, SimulatedProvider provider,
 			@Nullable Stranger stranger) {
+		long othersAccepted = 0;
+		long othersRefused = 0;
 		if (stranger != null) {
 			stranger.end();
+			othersAccepted = stranger.accepted();
+			othersRefused = stranger.refused();
 		}
 		Counts counts = provider.counts();
 		List<Arrival> arrivals = provider.arrivals();
 		Yardstick.Score score = trial.yardstick().score(trial, report.makespan(), arrivals);
-		Refusals refusals = (stranger != null) ? Refusals.ofOne(counts.refused() - stranger.refused())
+		Refusals refusals = (stranger != null) ? Refusals.ofOne(counts.refused() - othersRefused)
 				: Refusals.of(arrivals);
-		long accepted = counts.accepted() - ((stranger != null) ? stranger.accepted() : 0);
-		return new Outcome(trial, report, score, accepted, refusals);
+		return new Outcome(trial, report, score, counts.accepted() - othersAccepted, refusals, othersRefused);
 	}
 
 }

@@ -35,7 +35,7 @@ class RowTests {
 	@Test
 	void oneLostRequestBreaksAnyPromise() {
 		Outcome lost = new Outcome(TRIAL, new ClientReport(Duration.ofSeconds(10), 599, 1, 600), score(10_000), 600,
-				NONE);
+				NONE, 0);
 		assertThat(Row.of(quotaCase(Tolerance.TWO_PERCENT), List.of(lost)).verdict()).isEqualTo("SHORT: lost");
 	}
 
@@ -84,7 +84,7 @@ class RowTests {
 
 	private static Outcome outcome(long millis, Refusals refusals) {
 		return new Outcome(TRIAL, new ClientReport(Duration.ofMillis(millis), 600, 0, 600), score(millis), 600,
-				refusals);
+				refusals, 0);
 	}
 
 	private static Yardstick.Score score(long millis) {
