@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A request whose answer has not begun may not have arrived yet. It is taken to be there
  * after the time that it takes at most to get a connection, or, once that is measured,
- * after twice the longest that any request of late was on its way.
+ * after a little more than the longest that any request of late was on its way.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -30,11 +30,17 @@ final class ArrivalEstimate {
 	 */
 	private static final long LONGEST_WAY = Duration.ofSeconds(5).toNanos();
 
-	private static final long SHORTEST_WAY = Duration.ofMillis(50).toNanos();
+	private static final long SHORTEST_WAY = Duration.ofMillis(10).toNanos();
 
 	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
 
 	private static final int ENOUGH_SAMPLES = 50;
+
+	/**
+	 * The next of n samples may well exceed the longest of them by its n-th part: ten
+	 * times that is taken.
+	 */
+	private static final double MARGIN = 10;
 
 	private static final int SAMPLES_KEPT = 1_000;
 
@@ -60,7 +66,8 @@ final class ArrivalEstimate {
 	 * When a request that is sent now arrives at the latest.
 	 */
 	long whenSent(long now) {
-		long measured = (this.longestWay.samples() >= ENOUGH_SAMPLES) ? (long) (2 * this.longestWay.value())
+		int samples = this.longestWay.samples();
+		long measured = (samples >= ENOUGH_SAMPLES) ? (long) ((1 + MARGIN / samples) * this.longestWay.value())
 				: LONGEST_WAY;
 		return now + Math.max(SHORTEST_WAY, Math.min(LONGEST_WAY, measured));
 	}

@@ -21,6 +21,8 @@ final class Limit {
 
 	private final ForeignUse foreign = new ForeignUse();
 
+	private final ToldResets resets;
+
 	private final @Nullable Long configured;
 
 	/**
@@ -33,6 +35,11 @@ final class Limit {
 	private Source source;
 
 	private final ChargedTotals charged = new ChargedTotals();
+
+	/**
+	 * What is charged to attempts that have not ended.
+	 */
+	private long underWay;
 
 	private long lowest;
 
@@ -49,6 +56,7 @@ final class Limit {
 		this.configured = configured;
 		this.perPeriod = configured;
 		this.log = new SlidingWindow(window);
+		this.resets = new ToldResets(this.log);
 		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
 		this.allowance = (configured != null) ? allowance(configured, window) : 0;
 	}
@@ -107,12 +115,21 @@ final class Limit {
 	Charge charge(TokenDemand demand, long now, long arrival) {
 		long amount = amount(demand);
 		this.charged.add(amount, now);
+		long settled = Math.max(0, this.log.used(now) - this.underWay);
+		this.underWay += amount;
 		SlidingWindow.Charge logged = this.log.charge(amount, arrival);
-		return new Charge(logged, this.log.used(now), this.charged.total());
+		return new Charge(logged, amount, settled, settled + this.underWay, this.charged.total());
 	}
 
 	void arrived(Charge charge, long arrival) {
 		this.log.arrived(charge.logged, arrival);
+	}
+
+	/**
+	 * The attempt has ended.
+	 */
+	void ended(Charge charge) {
+		this.underWay = Math.max(0, this.underWay - charge.reserved);
 	}
 
 	void giveBack(Charge charge) {
@@ -137,14 +154,14 @@ final class Limit {
 		if (!isInForce() || !this.tellsOfThisWindow || (told != null && told != this.allowance)) {
 			return false;
 		}
-		Duration reset = report.reset();
-		if (reset != null && reset.toNanos() > 0 && !this.kind.charge().isChargedAtTheEnd()
-				&& reset.compareTo(this.kind.period()) <= 0) {
-			this.log.goneAt(charge.logged, now + reset.toNanos());
-		}
 		Long remaining = report.remaining();
 		if (remaining == null || remaining < 0 || remaining > this.allowance) {
 			return false;
+		}
+		Duration reset = report.reset();
+		if (reset != null && reset.toNanos() > 0 && !this.kind.charge().isChargedAtTheEnd()
+				&& reset.compareTo(this.kind.period()) <= 0) {
+			this.resets.told(charge.logged, this.allowance - remaining, charge.settledThen, reset.toNanos(), now);
 		}
 		charge.remaining = remaining;
 		return remaining == 0;
@@ -230,6 +247,7 @@ final class Limit {
 		this.allowance = Math.max(1, this.allowance);
 		this.perPeriod = null;
 		this.log.clear();
+		this.underWay = 0;
 		this.log.resize(window, false);
 		this.foreign.forget();
 		this.source = Source.REFUSALS;
@@ -277,14 +295,23 @@ final class Limit {
 
 		private final SlidingWindow.Charge logged;
 
+		private final long reserved;
+
+		/**
+		 * What we had used that had ended, and had surely arrived.
+		 */
+		private final long settledThen;
+
 		private final long usedThen;
 
 		private final long chargedThen;
 
 		private long remaining = -1;
 
-		private Charge(SlidingWindow.Charge logged, long usedThen, long chargedThen) {
+		private Charge(SlidingWindow.Charge logged, long reserved, long settledThen, long usedThen, long chargedThen) {
 			this.logged = logged;
+			this.reserved = reserved;
+			this.settledThen = settledThen;
 			this.usedThen = usedThen;
 			this.chargedThen = chargedThen;
 		}

@@ -17,6 +17,8 @@ final class Ramp {
 
 	private final long begun;
 
+	private long underWay;
+
 	private long letIn;
 
 	private boolean testing;
@@ -74,11 +76,21 @@ final class Ramp {
 		return this.passed;
 	}
 
+	void sent() {
+		this.underWay++;
+	}
+
+	void ended(long sent) {
+		if (sent - this.begun >= 0) {
+			this.underWay--;
+		}
+	}
+
 	/**
-	 * How many may be under way.
+	 * Whether the next has to wait for one that was sent since the ramp began.
 	 */
-	long width() {
-		return this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE;
+	boolean isFull() {
+		return this.underWay >= (this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE);
 	}
 
 }

@@ -87,8 +87,7 @@ final class RateLedger {
 		for (Limit limit : this.limits) {
 			wait = Math.max(wait, limit.nanosUntilFree(request.tokens(), now));
 		}
-		boolean heldBack = this.learning != null && this.learning.holdsBack(this.underWay.size());
-		return (wait == 0 && heldBack) ? WHEN_ONE_ENDS : wait;
+		return (wait == 0 && isHeldBack()) ? WHEN_ONE_ENDS : wait;
 	}
 
 	/**
@@ -107,8 +106,11 @@ final class RateLedger {
 				binding = limit.name();
 			}
 		}
-		boolean heldBack = this.learning != null && this.learning.holdsBack(this.underWay.size());
-		return (binding == null && heldBack) ? ProviderLimit.REQUESTS : binding;
+		return (binding == null && isHeldBack()) ? ProviderLimit.REQUESTS : binding;
+	}
+
+	private boolean isHeldBack() {
+		return this.learning != null && this.learning.holdsBack();
 	}
 
 	Entry charge(AdmissionRequest request, long now) {
@@ -117,6 +119,9 @@ final class RateLedger {
 			charge(entry, i, now);
 		}
 		this.underWay.add(entry);
+		if (this.learning != null) {
+			this.learning.sent();
+		}
 		return entry;
 	}
 
@@ -132,7 +137,7 @@ final class RateLedger {
 	 * Nothing was sent.
 	 */
 	void giveBack(Entry entry) {
-		this.underWay.remove(entry);
+		ended(entry);
 		forEachCharge(entry, Limit::giveBack);
 	}
 
@@ -184,7 +189,7 @@ final class RateLedger {
 	 * @param now the time
 	 */
 	void end(Entry entry, Settlement settlement, long now) {
-		this.underWay.remove(entry);
+		ended(entry);
 		arrived(entry, settlement, now);
 		boolean explained = settlement.verdict() == Settlement.Verdict.THROTTLED && settlement.retryAfter() == null
 				&& isFull(now);
@@ -205,12 +210,29 @@ final class RateLedger {
 		}
 	}
 
+	private void ended(Entry entry) {
+		this.underWay.remove(entry);
+		forEachCharge(entry, (limit, charge) -> limit.ended(charge));
+		if (this.learning != null) {
+			this.learning.ended(entry.sent);
+		}
+	}
+
+	/**
+	 * Whoever was cancelled or timed out before an answer began may arrive all the same.
+	 */
 	private void arrived(Entry entry, Settlement settlement, long now) {
-		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED && entry.answering;
+		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
+		if (!entry.answering && !answered && settlement.verdict() != Settlement.Verdict.THROTTLED) {
+			return;
+		}
+		if (!entry.answering) {
+			answering(entry, AiAnswerHead.SILENT, now);
+		}
 		long arrived = answered
 				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
 						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))
-				: entry.answering ? entry.arrived : now;
+				: entry.arrived;
 		forEachCharge(entry, (limit, charge) -> {
 			limit.arrived(charge, limit.kind().charge().isChargedAtTheEnd() ? now : arrived);
 			limit.compare(charge, arrived, now);

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * If it is known what a minute allows, a refusal for which our own log has no reason
  * means a shorter window: the longest of which the last requests, let in, had used up
  * nine tenths. If not, the requests since the last refusal are what the provider allows
- * from their beginning to the end of the pause that it asks for. That is exact for a
- * provider that counts over the last so many seconds, and for others nearly so. But a
- * bucket allows its burst only once: a second refusal after fewer requests tells the
- * rate.
+ * in a window, which is no shorter than the pause that it asks for. But a bucket allows
+ * its burst only once: a second refusal after fewer requests tells the rate, by what was
+ * let in between the ends of both pauses.
  * <p>
  * What was learned is tried carefully ({@link Ramp}), and loosened while it is used up
  * and holds: by a twentieth after half a minute, then by twice as much each time; a
@@ -161,12 +160,27 @@ final class RefusalLearning {
 		return relearned;
 	}
 
+	void sent() {
+		if (this.ramp != null) {
+			this.ramp.sent();
+		}
+	}
+
+	/**
+	 * An attempt has ended, whatever became of it.
+	 * @param sent when it was sent
+	 */
+	void ended(long sent) {
+		if (this.ramp != null) {
+			this.ramp.ended(sent);
+		}
+	}
+
 	/**
 	 * Whether the next has to wait for one that is under way.
-	 * @param underWay how many are under way
 	 */
-	boolean holdsBack(int underWay) {
-		return this.ramp != null && underWay >= this.ramp.width();
+	boolean holdsBack() {
+		return this.ramp != null && this.ramp.isFull();
 	}
 
 	private void shorten(Burst burst, long early) {

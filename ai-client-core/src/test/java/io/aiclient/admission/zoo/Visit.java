@@ -22,7 +22,8 @@ record Visit(Scenario scenario, Promise promise, ZooResult result) {
 	@Override
 	public String toString() {
 		return String.join(", ", broken()) + " in " + this.scenario.name() + ", seed " + this.scenario.seed() + ": "
-				+ this.result;
+				+ this.result + " " + this.scenario.provider() + " " + this.scenario.network() + " "
+				+ this.scenario.workload().fates();
 	}
 
 }
