@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
@@ -48,8 +49,10 @@ public final class RateLimitHeaders {
 	public AiAnswerHead read(HttpHeaders headers) {
 		Duration processing = processingTime(headers);
 		List<ReportedLimit> reported = List.of();
+		Supplier<Instant> now = SingletonSupplier
+			.of(() -> WrittenTime.answered(headers.getFirst(HttpHeaders.DATE), this.clock));
 		for (Told told : this.limits) {
-			ReportedLimit limit = read(told, headers);
+			ReportedLimit limit = read(told, headers, now);
 			if (limit != null) {
 				reported = reported.isEmpty() ? new ArrayList<>(this.limits.size()) : reported;
 				reported.add(limit);
@@ -64,21 +67,17 @@ public final class RateLimitHeaders {
 		return (text != null) ? WrittenTime.millis(text) : null;
 	}
 
-	private @Nullable ReportedLimit read(Told told, HttpHeaders headers) {
+	private @Nullable ReportedLimit read(Told told, HttpHeaders headers, Supplier<Instant> now) {
 		for (Names names : told.names()) {
 			Long limit = number(headers.getFirst(names.limit()));
 			Long remaining = number(headers.getFirst(names.remaining()));
 			if (limit != null || remaining != null) {
-				return new ReportedLimit(told.limit(), limit, remaining, reset(headers, names.reset()));
+				String reset = headers.getFirst(names.reset());
+				return new ReportedLimit(told.limit(), limit, remaining,
+						(reset != null) ? WrittenTime.untilReset(reset, now) : null);
 			}
 		}
 		return null;
-	}
-
-	private @Nullable Duration reset(HttpHeaders headers, String name) {
-		String text = headers.getFirst(name);
-		Supplier<Instant> now = () -> WrittenTime.answered(headers.getFirst(HttpHeaders.DATE), this.clock);
-		return (text != null) ? WrittenTime.untilReset(text, now) : null;
 	}
 
 	private static @Nullable Long number(@Nullable String text) {

@@ -36,8 +36,6 @@ record WrittenTime(long nanos, long place) {
 	private static final Pattern PART = Pattern
 		.compile("\\G(\\d{1,18})(?:\\.(\\d+))?(h|ms|m|s|ns|(?:u|[^\\p{ASCII}]{1,2})s|$)");
 
-	private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt][^.]*(?:\\.(\\d{1,9}))?.*");
-
 	/**
 	 * Reads a number of milliseconds.
 	 * @param text what a header holds
@@ -87,14 +85,11 @@ record WrittenTime(long nanos, long place) {
 	}
 
 	private static @Nullable Duration untilInstant(String text, Supplier<Instant> now) {
-		Matcher matcher = INSTANT.matcher(text);
-		if (!matcher.matches()) {
-			return null;
-		}
 		try {
 			Instant instant = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
 			long place = SECOND;
-			for (int i = matcher.start(1); i >= 0 && i < matcher.end(1); i++) {
+			int dot = text.indexOf('.');
+			for (int i = dot + 1; dot >= 0 && Character.isDigit(text.charAt(i)); i++) {
 				place /= 10;
 			}
 			return Duration.between(now.get(), instant).plusNanos(place);
