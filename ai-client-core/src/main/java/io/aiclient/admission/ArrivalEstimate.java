@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * How is it designed, and why? A send is not an arrival: a cold client loads classes,
  * connects and shakes hands after it has "sent". What is certain is that a request
  * arrived before its answer began, and before the time that the provider itself was at
- * work. Some providers tell that time. For others the least is learned that an answer of
- * so many tokens ever took: the provider was at work for that long at least, give or take
- * a tenth, and only what an answer took beyond it can have been the way there. Attempts
- * sent before the first answer came are no measure, since they may all have been slow for
- * the same reason. As long as nothing is learned, the request may have arrived as late as
- * its answer began.
+ * work. Some providers tell that time. Of others it is learned, where it is steady: if
+ * answers take nearly the same time for each of their tokens, the provider was at work
+ * for nine tenths of the least of these times at least, and only what an answer took
+ * beyond that can have been the way there. Attempts sent before the first answer came are
+ * no measure, since they may all have been slow for the same reason. As long as nothing
+ * is learned, the request may have arrived as late as its answer began.
  * <p>
  * A request whose answer has not begun may not have arrived yet. It is taken to be there
  * after the time that it takes at most to get a connection, or, once that is measured,
@@ -34,15 +34,17 @@ final class ArrivalEstimate {
 
 	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
 
-	private static final int ENOUGH_SAMPLES = 50;
+	private static final int ENOUGH_ANSWERS = 50;
+
+	private static final int ENOUGH_WAYS = 10;
+
+	private static final int WAYS_KEPT = 1_000;
 
 	/**
-	 * The next of n samples may well exceed the longest of them by its n-th part: ten
-	 * times that is taken.
+	 * The next of n ways may well exceed the longest of them by its n-th part: ten times
+	 * that is taken.
 	 */
 	private static final double MARGIN = 10;
-
-	private static final int SAMPLES_KEPT = 1_000;
 
 	/**
 	 * What an answer takes beside its tokens, as tokens: so that short answers can be
@@ -50,25 +52,26 @@ final class ArrivalEstimate {
 	 */
 	private static final int TOKENS_BESIDE = 20;
 
+	private static final double STEADY = 1.25;
+
 	private static final double CERTAIN_SHARE = 0.9;
 
 	private boolean answered;
 
 	private long firstAnswer;
 
-	private final RecentExtreme leastWhole = new RecentExtreme(-1, SAMPLES_KEPT);
+	private final RecentSamples whole = new RecentSamples(ENOUGH_ANSWERS);
 
-	private final RecentExtreme leastStreamed = new RecentExtreme(-1, SAMPLES_KEPT);
+	private final RecentSamples streamed = new RecentSamples(ENOUGH_ANSWERS);
 
-	private final RecentExtreme longestWay = new RecentExtreme(1, SAMPLES_KEPT);
+	private final RecentSamples ways = new RecentSamples(WAYS_KEPT);
 
 	/**
 	 * When a request that is sent now arrives at the latest.
 	 */
 	long whenSent(long now) {
-		int samples = this.longestWay.samples();
-		long measured = (samples >= ENOUGH_SAMPLES) ? (long) ((1 + MARGIN / samples) * this.longestWay.value())
-				: LONGEST_WAY;
+		int samples = this.ways.count();
+		long measured = (samples >= ENOUGH_WAYS) ? (long) ((1 + MARGIN / samples) * this.ways.greatest()) : LONGEST_WAY;
 		return now + Math.max(SHORTEST_WAY, Math.min(LONGEST_WAY, measured));
 	}
 
@@ -86,7 +89,9 @@ final class ArrivalEstimate {
 		if (processingTime == null) {
 			return now;
 		}
-		return Math.max(sent, now - Math.max(0, processingTime.toNanos() - TOLD_PRECISION));
+		long arrived = Math.max(sent, now - Math.max(0, processingTime.toNanos() - TOLD_PRECISION));
+		this.ways.add((double) arrived - sent);
+		return arrived;
 	}
 
 	/**
@@ -94,22 +99,18 @@ final class ArrivalEstimate {
 	 * @param answer the answer
 	 */
 	long whenAnswered(Answer answer) {
-		double took = (double) answer.begun - answer.sent;
-		boolean measure = this.answered && answer.sent - this.firstAnswer > 0;
-		long arrived = answer.arrived;
-		if (!answer.told) {
-			RecentExtreme least = answer.streamed ? this.leastStreamed : this.leastWhole;
-			double size = answer.streamed ? 1 : (double) answer.tokens + TOKENS_BESIDE;
-			if (measure) {
-				least.add(took / size);
-			}
-			if (least.samples() >= ENOUGH_SAMPLES) {
-				arrived = Math.max(answer.sent, answer.begun - (long) (CERTAIN_SHARE * least.value() * size));
-			}
+		if (answer.told || answer.sent - this.firstAnswer <= 0) {
+			return answer.arrived;
 		}
-		if (measure) {
-			this.longestWay.add((double) arrived - answer.sent);
+		RecentSamples samples = answer.streamed ? this.streamed : this.whole;
+		double size = answer.streamed ? 1 : (double) answer.tokens + TOKENS_BESIDE;
+		samples.add((answer.begun - answer.sent) / size);
+		if (samples.count() < ENOUGH_ANSWERS) {
+			return answer.arrived;
 		}
+		double working = (samples.mean() <= STEADY * samples.least()) ? CERTAIN_SHARE * samples.least() * size : 0;
+		long arrived = Math.max(answer.sent, answer.begun - (long) working);
+		this.ways.add((double) arrived - answer.sent);
 		return arrived;
 	}
 

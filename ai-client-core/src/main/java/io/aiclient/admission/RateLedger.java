@@ -191,9 +191,8 @@ final class RateLedger {
 	void end(Entry entry, Settlement settlement, long now) {
 		ended(entry);
 		arrived(entry, settlement, now);
-		boolean explained = settlement.verdict() == Settlement.Verdict.THROTTLED && settlement.retryAfter() == null
-				&& isFull(now);
-		Ending ending = explained ? null : ending(settlement.verdict());
+		long full = nanosFull(now);
+		Ending ending = ending(settlement.verdict());
 		forEachCharge(entry, (limit, charge) -> {
 			if (settlement.usage().isReported()) {
 				limit.settle(charge, entry.demand, settlement.usage());
@@ -203,7 +202,7 @@ final class RateLedger {
 			}
 		});
 		if (settlement.verdict() == Settlement.Verdict.THROTTLED) {
-			refused(entry, settlement.retryAfter(), explained, now);
+			refused(entry, settlement.retryAfter(), full, now);
 		}
 		else {
 			letIn(entry, settlement, now);
@@ -248,18 +247,24 @@ final class RateLedger {
 		}
 	}
 
-	private boolean isFull(long now) {
-		return this.limits.stream().anyMatch((limit) -> limit.nanosUntilFree(ONE_TOKEN, now) > 0);
+	/**
+	 * How long until our own logs leave room for anything.
+	 */
+	private long nanosFull(long now) {
+		long longest = 0;
+		for (Limit limit : this.limits) {
+			longest = Math.max(longest, limit.nanosUntilFree(ONE_TOKEN, now));
+		}
+		return longest;
 	}
 
 	/**
 	 * The provider refused an attempt for its rate. If it does not say how long to wait,
-	 * and a log of ours is full, the log explains the refusal and its wait is enough.
+	 * and a log of ours was full, the log explains the refusal and its wait is enough.
 	 */
-	private void refused(Entry entry, @Nullable Duration retryAfter, boolean explained, long now) {
-		if (retryAfter != null || !explained) {
-			this.cooldown.onRefusal(entry.sent, retryAfter, now);
-		}
+	private void refused(Entry entry, @Nullable Duration retryAfter, long full, long now) {
+		this.cooldown.onRefusal(entry.sent, (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter,
+				now);
 		if (this.learning != null) {
 			this.learning.refused(new Refusal(entry.sent, retryAfter != null, entry.toldUsedUp, this.underWay.size()),
 					this.cooldown.nanosLeft(now), now);

@@ -13,9 +13,8 @@ import java.util.Deque;
  * anyway. But headers may be stale or nonsense, and a charge that goes too early leads to
  * a refusal. So a value is believed only if one of the last few agrees with it in one of
  * three ways: both tell the same moment (a fixed window), the same duration (a sliding
- * window), or the same time for each unit that is used (a bucket); and never if the
- * provider seems to have seen less than we know it has. One that nothing agrees with yet
- * waits for the next.
+ * window), or the same time for each unit that is used (a bucket, provided that both have
+ * seen most of what we used). One that nothing agrees with yet waits for the next.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -27,7 +26,7 @@ final class ToldResets {
 
 	private static final double SAME_SHARE = 0.02;
 
-	private static final double SEEN_SHARE = 0.8;
+	private static final double SEEN_SHARE = 0.25;
 
 	private final Deque<Told> recent = new ArrayDeque<>();
 
@@ -50,10 +49,7 @@ final class ToldResets {
 	 * @param now the time
 	 */
 	void told(SlidingWindow.Charge charge, long used, long ours, long reset, long now) {
-		if (used < SEEN_SHARE * ours) {
-			return;
-		}
-		Told told = new Told(charge, used, reset, now + reset);
+		Told told = new Told(charge, used, used >= SEEN_SHARE * ours, now, reset);
 		for (Told other : this.recent) {
 			if (told.agreesWith(other)) {
 				believe(told);
@@ -82,23 +78,26 @@ final class ToldResets {
 
 		private final long used;
 
+		private final boolean seesOurs;
+
 		private final long reset;
 
 		private final long moment;
 
 		private boolean believed;
 
-		private Told(SlidingWindow.Charge charge, long used, long reset, long moment) {
+		private Told(SlidingWindow.Charge charge, long used, boolean seesOurs, long now, long reset) {
 			this.charge = charge;
 			this.used = used;
+			this.seesOurs = seesOurs;
 			this.reset = reset;
-			this.moment = moment;
+			this.moment = now + reset;
 		}
 
 		private boolean agreesWith(Told other) {
 			return Math.abs(this.moment - other.moment) <= SAME_MOMENT
 					|| Math.abs(this.reset - other.reset) <= SAME_MOMENT
-					|| Math.abs(1 - perUnit() / other.perUnit()) <= SAME_SHARE;
+					|| (this.seesOurs && other.seesOurs && Math.abs(1 - perUnit() / other.perUnit()) <= SAME_SHARE);
 		}
 
 		private double perUnit() {

@@ -87,13 +87,13 @@ class GateCooldownTests {
 	}
 
 	@Test
-	void refusalThatOurOwnLogExplainsDoesNotPause() {
+	void refusalThatOurOwnLogExplainsPausesUntilTheLogHasRoom() {
 		GateTimetable full = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
 		List<Applicant> both = full.apply(2);
 		both.get(0).settle(GateTimetable.refusal(null));
-		assertThat(full.gate.snapshot().cooldown()).isZero();
+		assertThat(full.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(10));
 		Applicant next = full.applies();
-		assertThat(full.waitingFor()).isEqualTo("requests");
+		assertThat(full.waitingFor()).isEqualTo("cooldown");
 		full.at(20_000);
 		assertThat(next.admittedAt).isEqualTo(10_000);
 	}

@@ -74,7 +74,7 @@ class GateHammeringTests {
 			for (int i = 0; i < perThread; i++) {
 				AtomicInteger ends = new AtomicInteger();
 				Disposable application = gate.admit(new AdmissionRequest(Priority.BATCH, 3))
-					.doOnNext((permit) -> this.threads.execute(() -> permit.settle(Settlement.CANCELLED)))
+					.doOnNext((permit) -> this.threads.execute(() -> permit.settle(GateTimetable.used(3, 0))))
 					.doFinally((signal) -> {
 						if (ends.getAndIncrement() == 0) {
 							ended.countDown();

@@ -3,9 +3,10 @@ package io.aiclient.admission.zoo;
 import java.time.Duration;
 import java.util.PriorityQueue;
 
+import org.jspecify.annotations.Nullable;
+
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.QuotaLimits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The best that a client can do that keeps the order, knows the limits and windows but
