@@ -44,8 +44,11 @@ public abstract class GateRace {
 		this.all = new Applicant[] { this.answered, this.unsent, this.abandoned };
 	}
 
-	final void aMinutePasses() {
-		this.raced.clock().pass(Duration.ofMinutes(1));
+	/**
+	 * A minute, and as long again for what may have arrived later than it was sent.
+	 */
+	final void theWindowPasses() {
+		this.raced.clock().pass(Duration.ofMinutes(2));
 	}
 
 	/**
@@ -54,7 +57,7 @@ public abstract class GateRace {
 	@Validate
 	public void whenAllIsStill() {
 		if (this.raced.clock().hasMoved()) {
-			aMinutePasses(); // for a timer that was set as the time passed
+			theWindowPasses(); // for a timer that was set as the time passed
 		}
 		requireTheBooksToAgree(this.raced.gate().snapshot());
 		for (Applicant applicant : this.all) {
@@ -64,7 +67,7 @@ public abstract class GateRace {
 		AdmissionSnapshot left = this.raced.gate().snapshot();
 		require(left.inFlight() == 0, "nothing is in flight when all have ended");
 		require(left.waiting() == 0, "nobody waits when all have left");
-		aMinutePasses();
+		theWindowPasses();
 		Applicant next = new Applicant(Settlement.NOT_SENT, 0);
 		next.applies();
 		require(next.permits == 1, "one who comes then goes at once");

@@ -189,7 +189,7 @@ class GateRaceTests {
 
 		@Operation(runOnce = true)
 		public void timePasses() {
-			aMinutePasses();
+			theWindowPasses();
 		}
 
 		@Operation(runOnce = true)
