@@ -10,7 +10,9 @@ public interface AdmissionGate {
 
 	/**
 	 * Waits for admission, without blocking and without holding anything while it waits.
-	 * Cancelling frees the place in the queue at once.
+	 * Cancelling frees the place in the queue at once. A permit may still come as one
+	 * cancels, and whoever receives it settles it: so take it in an operator such as
+	 * {@code handle}, not in a lambda of {@code subscribe}, which drops what comes late.
 	 * @param request what the attempt needs
 	 * @return the permit, to be settled exactly once; or
 	 * {@link io.aiclient.error.AiRefusedLocallyException} at once if the request can

@@ -41,10 +41,10 @@ final class ArrivalEstimate {
 	private static final int WAYS_KEPT = 1_000;
 
 	/**
-	 * The next of n ways may well exceed the longest of them by its n-th part: ten times
+	 * The next of n ways may well exceed the longest of them by its n-th part: four times
 	 * that is taken.
 	 */
-	private static final double MARGIN = 10;
+	private static final double MARGIN = 4;
 
 	/**
 	 * What an answer takes beside its tokens, as tokens: so that short answers can be

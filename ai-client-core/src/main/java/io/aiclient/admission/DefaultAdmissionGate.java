@@ -27,18 +27,11 @@ import io.aiclient.error.AiRefusedLocallyException;
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
  * <p>
- * Permits are delivered outside the lock, at once and on the thread that granted them: a
- * thread that is admitted may well block until it is admitted elsewhere. But an attempt
- * that ends while it is being delivered grants the next on top of its own stack, so
- * deliveries that lie too deep within one another go on by way of the scheduler.
+ * Permits are delivered outside the lock ({@link Delivery}).
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultAdmissionGate.class);
-
-	private static final int DEEPEST_DELIVERY = 8;
-
-	private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -52,7 +45,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Ticker ticker;
 
-	private final Scheduler scheduler;
+	private final Delivery delivery;
 
 	private final Alarm alarm;
 
@@ -70,16 +63,12 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		this.ledger = new RateLedger(limits);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
-		this.scheduler = scheduler;
+		this.delivery = new Delivery(scheduler);
 		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
 	}
 
 	@Override
 	public Mono<AdmissionPermit> admit(AdmissionRequest request) {
-		AiRefusedLocallyException refusal = this.ledger.refusal(request);
-		if (refusal != null) {
-			return Mono.error(refusal);
-		}
 		return new Mono<>() {
 			@Override
 			public void subscribe(CoreSubscriber<? super AdmissionPermit> subscriber) {
@@ -89,14 +78,22 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	void enter(Waiter waiter) {
+		boolean refused = false;
 		this.lock.lock();
 		try {
-			if (waiter.isWaiting()) {
+			AiRefusedLocallyException refusal = this.ledger.refusal(waiter.request);
+			if (refusal != null && waiter.refuse(refusal)) {
+				refused = true;
+			}
+			else if (waiter.isWaiting()) {
 				this.queue.add(waiter, waiter.request.priority());
 			}
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (refused) {
+			waiter.deliver();
 		}
 		dispatch();
 	}
@@ -132,7 +129,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 		notices.forEach(this::log);
 		if (granted != null) {
-			deliver(granted);
+			this.delivery.deliver(granted);
 		}
 	}
 
@@ -176,32 +173,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				: "ai.client.clients." + this.limits.client() + ".";
 		logger.info("Client '{}' {}. Set {}rate-limit to what your account allows, and nothing need be learned",
 				this.limits.client(), notice, prefix);
-	}
-
-	private void deliver(ArrayDeque<Waiter> granted) {
-		int depth = DEPTH.get();
-		if (depth < DEEPEST_DELIVERY) {
-			deliver(granted, depth);
-		}
-		else {
-			this.scheduler.schedule(() -> deliver(granted, 0));
-		}
-	}
-
-	private void deliver(ArrayDeque<Waiter> granted, int depth) {
-		int outer = DEPTH.get();
-		DEPTH.set(depth + 1);
-		try {
-			for (Waiter next = granted.poll(); next != null; next = granted.poll()) {
-				next.deliver();
-			}
-		}
-		finally {
-			DEPTH.set(outer);
-			if (!granted.isEmpty()) { // one of them threw what nobody may catch
-				this.scheduler.schedule(() -> deliver(granted, 0));
-			}
-		}
 	}
 
 	private void answering(Permit permit, AiAnswerHead head) {
@@ -270,7 +241,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	 */
 	final class Permit implements AdmissionPermit {
 
-		private final RateLedger.Entry entry;
+		private final LedgerEntry entry;
 
 		private final long admittedNanos;
 

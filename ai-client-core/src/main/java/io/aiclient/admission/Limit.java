@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.TokenUsage;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * One limit of the provider: what it allows, as configured or learned, and the log of
@@ -19,9 +20,7 @@ final class Limit {
 
 	private final SlidingWindow log;
 
-	private final ForeignUse foreign = new ForeignUse();
-
-	private final ToldResets resets;
+	private final ToldUse told;
 
 	private final @Nullable Long configured;
 
@@ -43,8 +42,6 @@ final class Limit {
 
 	private long lowest;
 
-	private boolean tellsOfThisWindow = true;
-
 	/**
 	 * Creates a limit.
 	 * @param kind how it counts
@@ -56,7 +53,7 @@ final class Limit {
 		this.configured = configured;
 		this.perPeriod = configured;
 		this.log = new SlidingWindow(window);
-		this.resets = new ToldResets(this.log);
+		this.told = new ToldUse(kind, this.log);
 		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
 		this.allowance = (configured != null) ? allowance(configured, window) : 0;
 	}
@@ -89,8 +86,17 @@ final class Limit {
 		return isInForce() ? this.kind.charge().reserve(demand, this.allowance) : 0;
 	}
 
-	boolean canEverFit(TokenDemand demand) {
-		return !isInForce() || amount(demand) <= this.allowance;
+	/**
+	 * Why a demand can never be met.
+	 * @return the refusal, or null if it can
+	 */
+	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
+		if (!isInForce() || amount(demand) <= this.allowance) {
+			return null;
+		}
+		return AiRefusedLocallyException
+			.because("The request needs an estimated " + amount(demand) + " " + name() + ", and the rate limit allows "
+					+ this + ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
 	}
 
 	/**
@@ -104,41 +110,50 @@ final class Limit {
 			return 0;
 		}
 		long amount = amount(demand);
-		long windowNanos = window().toNanos();
-		long ours = this.allowance - this.foreign.used(windowNanos, now);
+		long ours = this.allowance - this.told.foreign(now);
 		if (amount > ours) {
-			return this.foreign.nanosUntilForgotten(windowNanos, now);
+			return this.told.nanosUntilForeignForgotten(now);
 		}
 		return this.log.nanosUntilFree(amount, ours, now);
 	}
 
-	Charge charge(TokenDemand demand, long now, long arrival) {
+	LimitCharge charge(TokenDemand demand, long now, long arrival) {
 		long amount = amount(demand);
 		this.charged.add(amount, now);
 		long settled = Math.max(0, this.log.used(now) - this.underWay);
 		this.underWay += amount;
 		SlidingWindow.Charge logged = this.log.charge(amount, arrival);
-		return new Charge(logged, amount, settled, settled + this.underWay, this.charged.total());
+		return new LimitCharge(logged, amount, settled, settled + this.underWay, this.charged.total());
 	}
 
-	void arrived(Charge charge, long arrival) {
-		this.log.arrived(charge.logged, arrival);
+	/**
+	 * The latest moment of an arrival is known better now.
+	 */
+	void arrived(LimitCharge charge, long arrival, long now) {
+		this.log.arrived(charge.logged(), arrival, now);
 	}
 
 	/**
 	 * The attempt has ended.
 	 */
-	void ended(Charge charge) {
-		this.underWay = Math.max(0, this.underWay - charge.reserved);
+	void ended(LimitCharge charge) {
+		this.underWay = Math.max(0, this.underWay - charge.reserved());
 	}
 
-	void giveBack(Charge charge) {
-		this.log.correct(charge.logged, 0);
+	void giveBack(LimitCharge charge) {
+		this.log.correct(charge.logged(), 0);
 	}
 
-	void settle(Charge charge, TokenDemand demand, TokenUsage usage) {
+	/**
+	 * The provider has told the usage. What it charges at the end of an answer, it
+	 * charges now.
+	 */
+	void settle(LimitCharge charge, TokenDemand demand, TokenUsage usage, long now) {
+		if (this.kind.charge().isChargedAtTheEnd()) {
+			this.log.chargedAgain(charge.logged(), now);
+		}
 		if (this.kind.charge().countsTokens() && usage.promptTokens() > 0) {
-			this.log.correct(charge.logged, this.kind.charge().settle(demand, usage));
+			this.log.correct(charge.logged(), this.kind.charge().settle(demand, usage));
 		}
 	}
 
@@ -149,22 +164,8 @@ final class Limit {
 	 * @param now the time
 	 * @return whether it tells that the limit was used up
 	 */
-	boolean reported(Charge charge, ReportedLimit report, long now) {
-		Long told = report.limit();
-		if (!isInForce() || !this.tellsOfThisWindow || (told != null && told != this.allowance)) {
-			return false;
-		}
-		Long remaining = report.remaining();
-		if (remaining == null || remaining < 0 || remaining > this.allowance) {
-			return false;
-		}
-		Duration reset = report.reset();
-		if (reset != null && reset.toNanos() > 0 && !this.kind.charge().isChargedAtTheEnd()
-				&& reset.compareTo(this.kind.period()) <= 0) {
-			this.resets.told(charge.logged, this.allowance - remaining, charge.settledThen, reset.toNanos(), now);
-		}
-		charge.remaining = remaining;
-		return remaining == 0;
+	boolean reported(LimitCharge charge, ReportedLimit report, long now) {
+		return isInForce() && this.told.reported(charge, report, this.allowance, now);
 	}
 
 	/**
@@ -174,12 +175,8 @@ final class Limit {
 	 * @param arrived when it had arrived at the latest
 	 * @param now the time
 	 */
-	void compare(Charge charge, long arrived, long now) {
-		if (charge.remaining >= 0) {
-			long seenOfOurs = charge.usedThen + this.charged.totalAt(arrived) - charge.chargedThen;
-			long seen = Math.max(0, this.allowance - charge.remaining - seenOfOurs);
-			this.foreign.report(seen, window().toNanos(), now);
-		}
+	void compare(LimitCharge charge, long arrived, long now) {
+		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen(), this.allowance, now);
 	}
 
 	/**
@@ -222,10 +219,9 @@ final class Limit {
 			return false;
 		}
 		this.allowance = allowance(limit, window);
-		this.log.resize(window, false);
-		this.foreign.forget();
+		this.log.resize(window);
+		this.told.disbelieve();
 		this.source = Source.REFUSALS;
-		this.tellsOfThisWindow = false;
 		return true;
 	}
 
@@ -248,10 +244,9 @@ final class Limit {
 		this.perPeriod = null;
 		this.log.clear();
 		this.underWay = 0;
-		this.log.resize(window, false);
-		this.foreign.forget();
+		this.log.resize(window);
+		this.told.disbelieve();
 		this.source = Source.REFUSALS;
-		this.tellsOfThisWindow = false;
 	}
 
 	/**
@@ -269,8 +264,8 @@ final class Limit {
 	}
 
 	AdmissionSnapshot.WindowUsage usage(long now) {
-		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.foreign.used(window().toNanos(), now),
-				this.allowance, window(), this.source.tag);
+		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.told.foreign(now), this.allowance,
+				window(), this.source.tag);
 	}
 
 	private long allowance(long limit, Duration window) {
@@ -286,36 +281,6 @@ final class Limit {
 		boolean seconds = window.toMillis() % 1000 == 0;
 		return this.allowance + " " + name() + " in "
 				+ (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
-	}
-
-	/**
-	 * What one attempt was charged, and how much we had used when it was.
-	 */
-	static final class Charge {
-
-		private final SlidingWindow.Charge logged;
-
-		private final long reserved;
-
-		/**
-		 * What we had used that had ended, and had surely arrived.
-		 */
-		private final long settledThen;
-
-		private final long usedThen;
-
-		private final long chargedThen;
-
-		private long remaining = -1;
-
-		private Charge(SlidingWindow.Charge logged, long reserved, long settledThen, long usedThen, long chargedThen) {
-			this.logged = logged;
-			this.reserved = reserved;
-			this.settledThen = settledThen;
-			this.usedThen = usedThen;
-			this.chargedThen = chargedThen;
-		}
-
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.aiclient.admission;
 import java.time.Duration;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of limit that a provider has: not how much it allows, but how it counts.
  *
@@ -84,7 +86,16 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 		/**
 		 * Cancelled by the caller.
 		 */
-		CANCELLED
+		CANCELLED;
+
+		static @Nullable Ending of(Settlement.Verdict verdict) {
+			return switch (verdict) {
+				case THROTTLED -> REFUSED;
+				case IGNORED, OVERLOADED -> FAILED;
+				case CANCELLED -> CANCELLED;
+				case ANSWERED, NOT_SENT -> null;
+			};
+		}
 
 	}
 

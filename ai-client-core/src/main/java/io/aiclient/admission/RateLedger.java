@@ -37,7 +37,7 @@ final class RateLedger {
 
 	private final Cooldown cooldown = new Cooldown();
 
-	private final Set<Entry> underWay = new LinkedHashSet<>();
+	private final Set<LedgerEntry> underWay = new LinkedHashSet<>();
 
 	private final Queue<String> notices = new ArrayDeque<>();
 
@@ -63,10 +63,9 @@ final class RateLedger {
 	 */
 	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
 		for (Limit limit : this.limits) {
-			if (!limit.canEverFit(request.tokens())) {
-				return AiRefusedLocallyException.because("The request needs an estimated "
-						+ limit.amount(request.tokens()) + " " + limit.name() + ", and the rate limit allows " + limit
-						+ ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
+			AiRefusedLocallyException refusal = limit.refusal(request.tokens());
+			if (refusal != null) {
+				return refusal;
 			}
 		}
 		return null;
@@ -113,9 +112,9 @@ final class RateLedger {
 		return this.learning != null && this.learning.holdsBack();
 	}
 
-	Entry charge(AdmissionRequest request, long now) {
-		Entry entry = new Entry(request.tokens(), this.limits.size(), now);
-		for (int i = 0; i < entry.charges.length; i++) {
+	LedgerEntry charge(AdmissionRequest request, long now) {
+		LedgerEntry entry = new LedgerEntry(request.tokens(), this.limits, now);
+		for (int i = 0; i < this.limits.size(); i++) {
 			charge(entry, i, now);
 		}
 		this.underWay.add(entry);
@@ -125,7 +124,7 @@ final class RateLedger {
 		return entry;
 	}
 
-	private void charge(Entry entry, int i, long now) {
+	private void charge(LedgerEntry entry, int i, long now) {
 		Limit limit = this.limits.get(i);
 		if (limit.isInForce()) {
 			long arrival = entry.answering ? entry.arrived : this.arrivals.whenSent(entry.sent);
@@ -136,9 +135,9 @@ final class RateLedger {
 	/**
 	 * Nothing was sent.
 	 */
-	void giveBack(Entry entry) {
+	void giveBack(LedgerEntry entry) {
 		ended(entry);
-		forEachCharge(entry, Limit::giveBack);
+		entry.forEachCharge(Limit::giveBack);
 	}
 
 	/**
@@ -147,23 +146,23 @@ final class RateLedger {
 	 * @param head what it tells
 	 * @param now the time
 	 */
-	void answering(Entry entry, AiAnswerHead head, long now) {
+	void answering(LedgerEntry entry, AiAnswerHead head, long now) {
 		entry.answering = true;
 		entry.told = head.processingTime() != null;
 		entry.begun = now;
 		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
-		forEachCharge(entry, (limit, charge) -> limit.arrived(charge, entry.arrived));
+		entry.forEachCharge((limit, charge) -> limit.arrived(charge, entry.arrived, now));
 		for (ReportedLimit report : head.limits()) {
 			reported(entry, report, now);
 		}
 	}
 
-	private void reported(Entry entry, ReportedLimit report, long now) {
-		for (int i = 0; i < entry.charges.length; i++) {
+	private void reported(LedgerEntry entry, ReportedLimit report, long now) {
+		for (int i = 0; i < this.limits.size(); i++) {
 			Limit limit = this.limits.get(i);
 			if (limit.name().equals(report.name())) {
 				allow(i, report, now);
-				Limit.Charge charge = entry.charges[i];
+				LimitCharge charge = entry.charges[i];
 				entry.toldUsedUp |= charge != null && limit.reported(charge, report, now);
 			}
 		}
@@ -188,14 +187,14 @@ final class RateLedger {
 	 * @param settlement how
 	 * @param now the time
 	 */
-	void end(Entry entry, Settlement settlement, long now) {
+	void end(LedgerEntry entry, Settlement settlement, long now) {
 		ended(entry);
 		arrived(entry, settlement, now);
 		long full = nanosFull(now);
-		Ending ending = ending(settlement.verdict());
-		forEachCharge(entry, (limit, charge) -> {
+		Ending ending = Ending.of(settlement.verdict());
+		entry.forEachCharge((limit, charge) -> {
 			if (settlement.usage().isReported()) {
-				limit.settle(charge, entry.demand, settlement.usage());
+				limit.settle(charge, entry.demand, settlement.usage(), now);
 			}
 			else if (ending != null && limit.kind().frees().contains(ending)) {
 				limit.giveBack(charge);
@@ -209,9 +208,9 @@ final class RateLedger {
 		}
 	}
 
-	private void ended(Entry entry) {
+	private void ended(LedgerEntry entry) {
 		this.underWay.remove(entry);
-		forEachCharge(entry, (limit, charge) -> limit.ended(charge));
+		entry.forEachCharge((limit, charge) -> limit.ended(charge));
 		if (this.learning != null) {
 			this.learning.ended(entry.sent);
 		}
@@ -220,7 +219,7 @@ final class RateLedger {
 	/**
 	 * Whoever was cancelled or timed out before an answer began may arrive all the same.
 	 */
-	private void arrived(Entry entry, Settlement settlement, long now) {
+	private void arrived(LedgerEntry entry, Settlement settlement, long now) {
 		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
 		if (!entry.answering && !answered && settlement.verdict() != Settlement.Verdict.THROTTLED) {
 			return;
@@ -232,13 +231,13 @@ final class RateLedger {
 				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
 						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))
 				: entry.arrived;
-		forEachCharge(entry, (limit, charge) -> {
-			limit.arrived(charge, limit.kind().charge().isChargedAtTheEnd() ? now : arrived);
+		entry.forEachCharge((limit, charge) -> {
+			limit.arrived(charge, arrived, now);
 			limit.compare(charge, arrived, now);
 		});
 	}
 
-	private void letIn(Entry entry, Settlement settlement, long now) {
+	private void letIn(LedgerEntry entry, Settlement settlement, long now) {
 		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
 			this.cooldown.onAnswer(entry.sent);
 		}
@@ -262,7 +261,7 @@ final class RateLedger {
 	 * The provider refused an attempt for its rate. If it does not say how long to wait,
 	 * and a log of ours was full, the log explains the refusal and its wait is enough.
 	 */
-	private void refused(Entry entry, @Nullable Duration retryAfter, long full, long now) {
+	private void refused(LedgerEntry entry, @Nullable Duration retryAfter, long full, long now) {
 		this.cooldown.onRefusal(entry.sent, (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter,
 				now);
 		if (this.learning != null) {
@@ -286,15 +285,6 @@ final class RateLedger {
 		this.underWay.forEach((entry) -> charge(entry, limit, now));
 	}
 
-	private void forEachCharge(Entry entry, ChargeConsumer action) {
-		for (int i = 0; i < entry.charges.length; i++) {
-			Limit.Charge charge = entry.charges[i];
-			if (charge != null) {
-				action.accept(this.limits.get(i), charge);
-			}
-		}
-	}
-
 	Duration cooldown(long now) {
 		return Duration.ofNanos(this.cooldown.nanosLeft(now));
 	}
@@ -313,54 +303,6 @@ final class RateLedger {
 		List<String> taken = new ArrayList<>(this.notices);
 		this.notices.clear();
 		return taken;
-	}
-
-	private static @Nullable Ending ending(Settlement.Verdict verdict) {
-		return switch (verdict) {
-			case THROTTLED -> Ending.REFUSED;
-			case IGNORED, OVERLOADED -> Ending.FAILED;
-			case CANCELLED -> Ending.CANCELLED;
-			case ANSWERED, NOT_SENT -> null;
-		};
-	}
-
-	/**
-	 * What is done with a charge.
-	 */
-	@FunctionalInterface
-	private interface ChargeConsumer {
-
-		void accept(Limit limit, Limit.Charge charge);
-
-	}
-
-	/**
-	 * What one attempt was charged.
-	 */
-	static final class Entry {
-
-		private final TokenDemand demand;
-
-		private final Limit.@Nullable Charge[] charges;
-
-		private final long sent;
-
-		private boolean answering;
-
-		private boolean told;
-
-		private boolean toldUsedUp;
-
-		private long begun;
-
-		private long arrived;
-
-		private Entry(TokenDemand demand, int limits, long sent) {
-			this.demand = demand;
-			this.charges = new Limit.Charge[limits];
-			this.sent = sent;
-		}
-
 	}
 
 }

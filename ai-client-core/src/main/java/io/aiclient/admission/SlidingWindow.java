@@ -88,9 +88,27 @@ final class SlidingWindow {
 	 * that has left stays away.
 	 * @param charge the charge
 	 * @param arrival the moment
+	 * @param now the time
 	 */
-	void arrived(Charge charge, long arrival) {
+	void arrived(Charge charge, long arrival, long now) {
+		expire(now);
 		charge.arrival = arrival;
+		sort(charge);
+	}
+
+	/**
+	 * A charge is made once more, at its full amount, though it may have left.
+	 * @param charge the charge
+	 * @param now the time
+	 */
+	void chargedAgain(Charge charge, long now) {
+		expire(now);
+		if (charge.left) {
+			charge.left = false;
+			this.used += charge.amount;
+		}
+		charge.goneAtTold = false;
+		charge.arrival = now;
 		sort(charge);
 	}
 
@@ -118,17 +136,17 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * Takes another length of the window from now on.
+	 * Takes another length of the window from now on. What the provider told of charges
+	 * was of another window, and is forgotten.
 	 * @param length the length
-	 * @param trustTold whether what the provider told of charges still holds
 	 */
-	void resize(Duration length, boolean trustTold) {
+	void resize(Duration length) {
 		this.window = length;
 		this.windowNanos = length.toNanos();
 		List<Charge> all = new ArrayList<>(this.charges);
 		this.charges.clear();
 		for (Charge charge : all) {
-			charge.goneAtTold &= trustTold;
+			charge.goneAtTold = false;
 			charge.end = end(charge);
 			this.charges.add(charge);
 		}
@@ -185,10 +203,24 @@ final class SlidingWindow {
 
 		private boolean left;
 
+		private long remaining = -1;
+
 		private Charge(long amount, long arrival, long number) {
 			this.amount = amount;
 			this.arrival = arrival;
 			this.number = number;
+		}
+
+		/**
+		 * What the provider told to be left of the limit when this was charged.
+		 * @return the amount; negative if it did not tell
+		 */
+		long remaining() {
+			return this.remaining;
+		}
+
+		void remaining(long remaining) {
+			this.remaining = remaining;
 		}
 
 	}

@@ -15,7 +15,8 @@ import io.aiclient.simulator.quota.TokenCharge;
  * What the client promises in a scenario.
  *
  * @param noRefusal whether it is never refused: it knows limit and window, nobody else
- * uses the quota, and what a request is charged is known when it is sent
+ * uses the quota, headers tell no nonsense, and what a request is charged is known when
+ * it is sent
  * @param leastUtilisation the share of the limit that it uses at least; zero if nothing
  * is promised
  * @param slowHeads whether heads of answers may come later than a window after sending: a
@@ -24,6 +25,11 @@ import io.aiclient.simulator.quota.TokenCharge;
 public record Promise(boolean noRefusal, double leastUtilisation, boolean slowHeads) {
 
 	private static final double TOLERANCE = 0.005;
+
+	/**
+	 * A client that may not wait for heads has to measure the way first.
+	 */
+	private static final double MEASURING = 0.005;
 
 	private static final int SAMPLE = 1_000;
 
@@ -41,9 +47,10 @@ public record Promise(boolean noRefusal, double leastUtilisation, boolean slowHe
 		boolean alone = scenario.provider().foreign().share() == 0;
 		boolean charged = limits.tokens() == null
 				|| (limits.tokenCharge() != TokenCharge.ACTUAL && work.estimate() >= 1);
-		boolean noRefusal = known && alone && charged;
+		boolean sane = scenario.provider().garbage() == 0;
+		boolean noRefusal = known && alone && charged && sane;
 		boolean steady = work.fates() == Workload.Fates.NONE && scenario.network().coldRequests() == 0
-				&& scenario.provider().garbage() == 0 && (limits.tokens() == null || work.estimate() == 1);
+				&& (limits.tokens() == null || work.estimate() == 1);
 		boolean promised = noRefusal && steady && scenario.provider().processingTime();
 		return new Promise(noRefusal, promised ? leastUtilisation(scenario) : 0, slowHeads(scenario));
 	}
@@ -88,7 +95,8 @@ public record Promise(boolean noRefusal, double leastUtilisation, boolean slowHe
 		if (scenario.workload().slots() < AMPLE * slotsNeeded) {
 			return 0;
 		}
-		return window / (window + jitter) - (largest - 1) / quota.allowance() - TOLERANCE;
+		return window / (window + jitter) - (largest - 1) / quota.allowance() - TOLERANCE
+				- (slowHeads(scenario) ? MEASURING : 0);
 	}
 
 	/**

@@ -1,0 +1,60 @@
+package io.aiclient.admission;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt in the ledger: what it was charged, and how far it has come. Guarded by the
+ * gate's lock.
+ */
+final class LedgerEntry {
+
+	final TokenDemand demand;
+
+	final long sent;
+
+	/**
+	 * What it was charged of each limit; null where the limit was not in force.
+	 */
+	final @Nullable LimitCharge[] charges;
+
+	boolean answering;
+
+	long begun;
+
+	/**
+	 * When it had arrived at the latest, once an answer begins.
+	 */
+	long arrived;
+
+	/**
+	 * Whether the provider told how long it was at work.
+	 */
+	boolean told;
+
+	/**
+	 * Whether the provider told that a limit was used up.
+	 */
+	boolean toldUsedUp;
+
+	private final List<Limit> limits;
+
+	LedgerEntry(TokenDemand demand, List<Limit> limits, long sent) {
+		this.demand = demand;
+		this.limits = limits;
+		this.sent = sent;
+		this.charges = new LimitCharge[limits.size()];
+	}
+
+	void forEachCharge(BiConsumer<Limit, LimitCharge> action) {
+		for (int i = 0; i < this.charges.length; i++) {
+			LimitCharge charge = this.charges[i];
+			if (charge != null) {
+				action.accept(this.limits.get(i), charge);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+
+import io.aiclient.AiAnswerHead.ReportedLimit;
+
+/**
+ * What the provider's headers tell of the use of one limit: when charges are gone for
+ * good, and what others use. Only headers that speak of the same allowance as the log are
+ * comparable with it; those of a limit for a minute say nothing of one that is enforced
+ * over a second. Not safe for use by several threads: the gate holds its lock.
+ */
+final class ToldUse {
+
+	private final ProviderLimit kind;
+
+	private final SlidingWindow log;
+
+	private final ToldResets resets;
+
+	private final ForeignUse foreign = new ForeignUse();
+
+	private boolean believed = true;
+
+	/**
+	 * Has heard nothing yet.
+	 * @param kind how the limit counts
+	 * @param log what we used of it
+	 */
+	ToldUse(ProviderLimit kind, SlidingWindow log) {
+		this.kind = kind;
+		this.log = log;
+		this.resets = new ToldResets(log);
+	}
+
+	/**
+	 * The provider tells how the limit stood when it let a request in, or did not.
+	 * @param charge the request's charge
+	 * @param report what it tells
+	 * @param allowance what the limit allows
+	 * @param now the time
+	 * @return whether it tells that the limit was used up
+	 */
+	boolean reported(LimitCharge charge, ReportedLimit report, long allowance, long now) {
+		Long limit = report.limit();
+		Long remaining = report.remaining();
+		if (!this.believed || limit == null || limit != allowance || remaining == null || remaining < 0
+				|| remaining > allowance) {
+			return false;
+		}
+		Duration reset = report.reset();
+		if (reset != null && reset.toNanos() > 0 && reset.compareTo(this.kind.period()) <= 0
+				&& !this.kind.charge().isChargedAtTheEnd()) {
+			this.resets.told(charge.logged(), allowance - remaining, charge.settledThen(), reset.toNanos(), now);
+		}
+		charge.logged().remaining(remaining);
+		return remaining == 0;
+	}
+
+	/**
+	 * What the provider told of a request is held against what we had used.
+	 * @param charge the request's charge
+	 * @param chargedMeanwhile what was charged after it, and may have arrived before it
+	 * @param allowance what the limit allows
+	 * @param now the time
+	 */
+	void compare(LimitCharge charge, long chargedMeanwhile, long allowance, long now) {
+		long remaining = charge.logged().remaining();
+		if (remaining >= 0 && this.believed) {
+			long seen = allowance - remaining - charge.usedThen() - chargedMeanwhile;
+			this.foreign.report(Math.max(0, seen), this.log.window().toNanos(), now);
+		}
+	}
+
+	/**
+	 * What others use.
+	 */
+	long foreign(long now) {
+		return this.foreign.used(this.log.window().toNanos(), now);
+	}
+
+	long nanosUntilForeignForgotten(long now) {
+		return this.foreign.nanosUntilForgotten(this.log.window().toNanos(), now);
+	}
+
+	/**
+	 * The provider has refused what its headers would have allowed: they are not heard
+	 * any more.
+	 */
+	void disbelieve() {
+		this.believed = false;
+		this.foreign.forget();
+	}
+
+}
