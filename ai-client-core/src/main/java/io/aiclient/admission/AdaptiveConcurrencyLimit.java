@@ -1,43 +1,67 @@
 package io.aiclient.admission;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.KneeSearch.Move;
+import io.aiclient.admission.LatencyWindow.Measure;
+
 /**
- * Additive-style growth, multiplicative cut.
+ * Follows the provider's load: what is overloaded or too slow is cut at once, and
+ * otherwise a {@link KneeSearch} decides.
  * <p>
- * How is it designed, and why? Samples are counted in windows of as many answers as the
- * limit allows at once, not in time, so that a slow provider does not freeze it. At the
- * end of a window in which the limit was really reached, the limit grows by the step (by
- * one at least); a limit that nobody reaches says nothing about what the provider could
- * bear. A sign of overload cuts it by the step at once, but only once a burst: signs from
+ * How is it designed, and why? Answers are counted in windows of as many as the limit
+ * allows at once, not in time, so that a slow provider does not freeze it. Only those
+ * admitted while the limit was reached count, or nearly: a limit that nobody reaches says
+ * nothing about what the provider could bear. And only those admitted after the window
+ * began: the first to come back are the fast ones, and so each window has as many of them
+ * as any other.
+ * <p>
+ * A sign of overload cuts the limit by the step, but only once a burst: signs from
  * attempts that were admitted before the last cut are the same burst and are ignored.
- * With a target latency, a window whose mean is above 1.2 times the target cuts, and only
- * one below 0.8 times grows; between the two the limit rests.
+ * With a target latency, as many answers as the limit whose mean is above 1.2 times the
+ * target cut it too, and only if it is below 0.8 times more may be tried.
  */
 final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 
-	private static final double TOO_SLOW = 1.2;
+	private static final int SMALLEST_WINDOW = 8;
 
-	private static final double FAST_ENOUGH = 0.8;
+	/**
+	 * From this share of the limit on it counts as reached: under way are those that were
+	 * admitted, and the next may be a moment late.
+	 */
+	private static final double REACHED = 0.9;
+
+	/**
+	 * Answers below the limit, in windows, after which it counts as not reached.
+	 */
+	private static final int PATIENCE = 4;
 
 	private final ConcurrencySettings settings;
 
+	private final KneeSearch search;
+
+	private final @Nullable LatencyTarget target;
+
 	private volatile int limit;
+
+	private volatile @Nullable Change lastChange;
 
 	private boolean everCut;
 
 	private long lastCutNanos;
 
-	private int samples;
+	private boolean everClosed;
 
-	private double latencySum;
+	private long windowNanos;
 
-	private boolean reached;
+	private LatencyWindow window = new LatencyWindow();
+
+	private int below;
 
 	AdaptiveConcurrencyLimit(ConcurrencySettings settings) {
 		this.settings = settings;
+		this.search = new KneeSearch(settings);
+		this.target = (settings.targetLatency() != null) ? new LatencyTarget(settings.targetLatency()) : null;
 		this.limit = settings.initial();
 	}
 
@@ -47,57 +71,66 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 	}
 
 	@Override
+	public @Nullable Change lastChange() {
+		return this.lastChange;
+	}
+
+	@Override
 	public synchronized void onSample(Sample sample) {
 		if (this.everCut && sample.startedNanos() - this.lastCutNanos <= 0) {
 			return;
 		}
+		long now = sample.startedNanos() + sample.latency().toNanos();
 		if (sample.overloaded()) {
-			cut(endNanos(sample));
+			cut("the provider was overloaded", now);
 			return;
 		}
-		this.samples++;
-		this.latencySum += sample.latency().toNanos();
-		this.reached |= sample.inFlight() >= this.limit;
-		if (this.samples >= this.limit) {
-			judge(endNanos(sample));
+		String tooSlow = (this.target != null) ? this.target.check(sample.latency(), this.limit) : null;
+		if (tooSlow != null) {
+			cut(tooSlow, now);
+			return;
+		}
+		if (!this.everClosed || sample.startedNanos() - this.windowNanos > 0) {
+			count(sample, now);
 		}
 	}
 
-	private void judge(long now) {
-		double mean = this.latencySum / this.samples;
-		Duration target = this.settings.targetLatency();
-		if (target != null && mean > TOO_SLOW * target.toNanos()) {
-			cut(now);
+	private void count(Sample sample, long now) {
+		int size = Math.max(SMALLEST_WINDOW, this.limit);
+		if (sample.inFlight() < REACHED * this.limit) {
+			this.below++;
+			if (this.below >= PATIENCE * size) {
+				move(this.search.notReached(), now);
+			}
+			return;
 		}
-		else if (this.reached && mayGrow(mean, target)) {
-			int grown = (int) Math.ceil(this.limit * (1 + this.settings.step()));
-			startWindow(Math.min(this.settings.max(), grown));
-		}
-		else {
-			startWindow(this.limit);
+		Measure measure = Measure.of(sample);
+		this.window.add(measure, this.search.latency(measure, sample), measure.tokens(sample), sample.inFlight());
+		if (this.window.count() >= size) {
+			move(this.search.next(this.window, this.target == null || this.target.mayGrow()), now);
 		}
 	}
 
-	private boolean mayGrow(double mean, @Nullable Duration target) {
-		return target == null || mean < FAST_ENOUGH * target.toNanos();
-	}
-
-	private void cut(long now) {
+	private void cut(String reason, long now) {
 		this.everCut = true;
 		this.lastCutNanos = now;
-		int cut = (int) Math.floor(this.limit * (1 - this.settings.step()));
-		startWindow(Math.max(this.settings.min(), cut));
+		int cut = Math.max(this.settings.min(), (int) Math.floor(this.limit * (1 - this.settings.step())));
+		this.search.restart(cut);
+		move(new Move(cut, reason), now);
 	}
 
-	private void startWindow(int limit) {
-		this.limit = limit;
-		this.samples = 0;
-		this.latencySum = 0;
-		this.reached = false;
-	}
-
-	private static long endNanos(Sample sample) {
-		return sample.startedNanos() + sample.latency().toNanos();
+	/**
+	 * Begins another window, perhaps at another limit.
+	 */
+	private void move(@Nullable Move move, long now) {
+		this.everClosed = true;
+		this.windowNanos = now;
+		this.window = new LatencyWindow();
+		this.below = 0;
+		if (move != null && move.limit() != this.limit) {
+			this.lastChange = new Change(this.limit, move.limit(), move.reason(), now);
+			this.limit = move.limit();
+		}
 	}
 
 }

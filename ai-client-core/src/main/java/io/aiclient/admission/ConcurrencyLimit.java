@@ -2,6 +2,8 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many attempts may be under way at once. Safe for use by many threads.
  */
@@ -33,6 +35,14 @@ public interface ConcurrencyLimit {
 	void onSample(Sample sample);
 
 	/**
+	 * The last change, for those who want to know why the limit is what it is.
+	 * @return the change; null if it never changed, or the limit does not tell
+	 */
+	default @Nullable Change lastChange() {
+		return null;
+	}
+
+	/**
 	 * An attempt that tells something about load.
 	 *
 	 * @param startedNanos when it was admitted, on the client's
@@ -40,9 +50,24 @@ public interface ConcurrencyLimit {
 	 * @param latency how long it took
 	 * @param inFlight how many were under way when it was admitted, itself included
 	 * @param completionTokens tokens that the model wrote; zero if unknown
+	 * @param firstToken how long the first piece of a streamed answer took; null if it
+	 * was not streamed
 	 * @param overloaded whether the provider said that it is overloaded
 	 */
-	record Sample(long startedNanos, Duration latency, int inFlight, long completionTokens, boolean overloaded) {
+	record Sample(long startedNanos, Duration latency, int inFlight, long completionTokens,
+			@Nullable Duration firstToken, boolean overloaded) {
+
+	}
+
+	/**
+	 * A change of the limit.
+	 *
+	 * @param from the limit before
+	 * @param to the limit after
+	 * @param reason why, in a short sentence for people
+	 * @param atNanos when, on the client's {@link io.aiclient.Ticker}
+	 */
+	record Change(int from, int to, String reason, long atNanos) {
 
 	}
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param max fixed: the number; adaptive: its ceiling
  * @param initial adaptive: where it starts
  * @param min adaptive: its floor
- * @param step adaptive: the share by which it shrinks or grows
+ * @param step adaptive: the share by which it shrinks or grows at a time; a quarter of it
+ * near the best number, three of them where several in a row have paid
  * @param targetLatency adaptive: a mean latency above 1.2 times this shrinks the number,
  * and only one below 0.8 times may grow it; null if latency does not matter
  */

@@ -225,7 +225,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			Waiter head = this.queue.head();
 			return new AdmissionSnapshot(this.inFlight, limit, this.queue.size(),
 					(head != null) ? binding(head.request, limit, now) : null, this.ledger.cooldown(now),
-					this.ledger.usage(now));
+					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now));
 		}
 		finally {
 			this.lock.unlock();
@@ -287,7 +287,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 		private ConcurrencyLimit.Sample sample(Settlement settlement, boolean overloaded) {
 			return new ConcurrencyLimit.Sample(this.admittedNanos, settlement.latency(), this.inFlightThen,
-					settlement.usage().completionTokens(), overloaded);
+					settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
 		}
 
 	}

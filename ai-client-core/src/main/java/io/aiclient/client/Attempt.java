@@ -45,6 +45,8 @@ final class Attempt {
 
 	private long acquiredNanos;
 
+	private @Nullable Duration firstToken;
+
 	Attempt(AdmissionPermit permit, Breaker breaker, BillingLatch latch, Ticker ticker) {
 		this.permit = permit;
 		this.breaker = breaker;
@@ -106,10 +108,23 @@ final class Attempt {
 		return Duration.ofNanos(this.ticker.nanos() - this.acquiredNanos);
 	}
 
+	/**
+	 * A piece of a streamed answer has come.
+	 */
+	synchronized void received() {
+		if (this.firstToken == null) {
+			this.firstToken = elapsed();
+		}
+	}
+
+	private synchronized @Nullable Duration firstToken() {
+		return this.firstToken;
+	}
+
 	void succeeded(AiResponse response) {
 		AttemptObserver watching = end();
 		this.permit
-			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), response.latency(), null, null));
+			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(), null));
 		this.breaker.record(Outcome.ANSWERED.count(), elapsed(), null);
 		endProbe(true);
 		watching.succeeded(response);
@@ -134,7 +149,7 @@ final class Attempt {
 		}
 		this.breaker.record(outcome.count(), elapsed(), error);
 		this.permit.settle(new Settlement(verdict(outcome), (response != null) ? response.usage() : TokenUsage.NONE,
-				elapsed(), null, retryAfter));
+				elapsed(), firstToken(), retryAfter));
 		watching.failed(error);
 	}
 

@@ -174,6 +174,10 @@ final class RequestChain {
 		AiResponse end = transport.end(item);
 		if (end == null) {
 			call.emitted();
+			Attempt receiving = call.held();
+			if (receiving != null) {
+				receiving.received();
+			}
 			sink.next(item);
 			return;
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -94,6 +95,17 @@ final class UserParts {
 				}
 				catch (RuntimeException ex) {
 					logger.warn("The ConcurrencyLimit {} failed to learn from a sample", name(limit), ex);
+				}
+			}
+
+			@Override
+			public @Nullable Change lastChange() {
+				try {
+					return limit.lastChange();
+				}
+				catch (RuntimeException ex) {
+					logger.warn("The ConcurrencyLimit {} failed to tell of its last change", name(limit), ex);
+					return null;
 				}
 			}
 		};

@@ -1,10 +1,13 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.TokenUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,14 +21,27 @@ class GateConcurrencyTests {
 	@Test
 	void whenTheLimitGrowsSeveralWaitersGoAtOnce() {
 		GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, adaptive(10, 0.5));
-		List<Applicant> applicants = timetable.apply(30);
-		assertThat(timetable.inFlight()).isEqualTo(10);
+		timetable.apply(40);
 		timetable.at(100);
-		applicants.subList(0, 9).forEach(Applicant::answered);
-		assertThat(timetable.inFlight()).isEqualTo(10);
-		applicants.get(9).answered();
-		assertThat(timetable.inFlight()).as("the tenth answer raised the limit").isEqualTo(15);
-		assertThat(timetable.waiting()).isEqualTo(5);
+		for (int i = 0; i < 17; i++) {
+			timetable.admitted.get(i).answered();
+			assertThat(timetable.inFlight()).isEqualTo(10);
+		}
+		timetable.admitted.get(17).answered();
+		assertThat(timetable.inFlight()).as("the tenth answer from when the limit was reached raised it").isEqualTo(15);
+		assertThat(timetable.waiting()).isEqualTo(7);
+	}
+
+	@Test
+	void theSnapshotTellsWhyTheLimitChanged() {
+		GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, adaptive(10, 0.5));
+		assertThat(timetable.gate.snapshot().concurrencyChange()).isNull();
+		Applicant applicant = timetable.applies();
+		timetable.at(100);
+		applicant.settle(GateTimetable.settlement(Settlement.Verdict.OVERLOADED));
+		timetable.at(2_100);
+		assertThat(timetable.gate.snapshot().concurrencyChange()).isEqualTo(
+				new AdmissionSnapshot.ConcurrencyChange(10, 5, "the provider was overloaded", Duration.ofSeconds(2)));
 	}
 
 	@Test
@@ -71,6 +87,23 @@ class GateConcurrencyTests {
 	private static ConcurrencyLimit adaptive(int initial, double step) {
 		return ConcurrencyLimit
 			.of(new ConcurrencySettings(ConcurrencySettings.Mode.ADAPTIVE, 100, initial, 1, step, null));
+	}
+
+	@Test
+	void aStreamTellsItsFirstToken() {
+		List<ConcurrencyLimit.Sample> heard = new ArrayList<>();
+		GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, new Recording() {
+			@Override
+			public void onSample(Sample sample) {
+				heard.add(sample);
+			}
+		});
+		TokenUsage usage = new TokenUsage(10, 500, 510, 0);
+		timetable.applies()
+			.settle(new Settlement(Settlement.Verdict.ANSWERED, usage, Duration.ofSeconds(9), Duration.ofMillis(300),
+					null));
+		assertThat(heard).containsExactly(
+				new ConcurrencyLimit.Sample(0, Duration.ofSeconds(9), 1, 500, Duration.ofMillis(300), false));
 	}
 
 	private static class Recording implements ConcurrencyLimit {

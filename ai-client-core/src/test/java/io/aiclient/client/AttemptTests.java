@@ -1,6 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -8,10 +10,14 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 
@@ -62,6 +68,43 @@ class AttemptTests extends VirtualTimeTestCase {
 		assertThat(this.breaker.tryAcquirePermission()).isTrue();
 		old.dispose();
 		assertThat(this.breaker.tryAcquirePermission()).isFalse();
+	}
+
+	@Test
+	void aStreamTellsWhenItsFirstPieceCame() {
+		List<Duration> told = new ArrayList<>();
+		AiExchange exchange = new AiExchange() {
+			@Override
+			public Mono<AiResponse> exchange(AiRequest request) {
+				return Mono.just(AiResponse.builder().content("whole").build())
+					.delayElement(Duration.ofSeconds(2), AttemptTests.this.time);
+			}
+
+			@Override
+			public Flux<AiChunk> stream(AiRequest request) {
+				return Flux.just(300, 500)
+					.concatMap((millis) -> Mono.just(new AiChunk("piece", null))
+						.delayElement(Duration.ofMillis(millis), AttemptTests.this.time))
+					.concatWith(exchange(request).map((response) -> new AiChunk("", response)));
+			}
+		};
+		ManagedAiClient client = client(exchange).concurrencyLimit(new ConcurrencyLimit() {
+			@Override
+			public int current() {
+				return 1;
+			}
+
+			@Override
+			public void onSample(Sample sample) {
+				told.add(sample.latency());
+				told.add(sample.firstToken());
+			}
+		}).build();
+		client.stream(AiRequest.of("x")).subscribe();
+		advance(Duration.ofSeconds(10));
+		client.send(AiRequest.of("x")).subscribe();
+		advance(Duration.ofSeconds(10));
+		assertThat(told).containsExactly(Duration.ofMillis(2_800), Duration.ofMillis(300), Duration.ofSeconds(2), null);
 	}
 
 }

@@ -106,12 +106,40 @@ class UserPartsTests extends VirtualTimeTestCase {
 			public void onSample(Sample sample) {
 				throw new IllegalStateException("broken");
 			}
+
+			@Override
+			public Change lastChange() {
+				throw new IllegalStateException("broken");
+			}
 		}).build();
 		Results results = Results.of(client.batch(requests(3)));
 		advance(Duration.ofSeconds(10));
 		assertThat(results.results).hasSize(3);
 		assertThat(results.failures()).isZero();
 		assertThat(client.snapshot().admission().inFlight()).isZero();
+		assertThat(client.snapshot().admission().concurrencyChange()).isNull();
+	}
+
+	@Test
+	void aLimitTellsWhyItChanged() {
+		ManagedAiClient client = client(answering()).concurrencyLimit(new ConcurrencyLimit() {
+			@Override
+			public int current() {
+				return 7;
+			}
+
+			@Override
+			public void onSample(Sample sample) {
+			}
+
+			@Override
+			public Change lastChange() {
+				return new Change(9, 7, "it is noon", 0);
+			}
+		}).build();
+		advance(Duration.ofSeconds(10));
+		assertThat(client.snapshot().admission().concurrencyChange())
+			.isEqualTo(new AdmissionSnapshot.ConcurrencyChange(9, 7, "it is noon", Duration.ofSeconds(10)));
 	}
 
 	@Test

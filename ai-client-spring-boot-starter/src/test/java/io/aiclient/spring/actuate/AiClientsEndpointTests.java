@@ -16,6 +16,7 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiProviderException;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Client;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Part;
@@ -75,6 +76,23 @@ class AiClientsEndpointTests {
 			.run((context) -> assertThat(
 					context.getBean(AiClientsEndpoint.class).client("default").settings().replaced())
 				.containsExactly("exchange"));
+	}
+
+	@Test
+	void showsWhyTheConcurrencyLimitChanged() {
+		StubExchange exchange = StubExchange.by((attempt) -> Mono
+			.error(AiExchangeException.status(503, Map.of(), new ProviderError(null, null, "no"))));
+		this.runner.withBean(AiExchange.class, () -> exchange)
+			.withPropertyValues("ai.client.concurrency.mode=adaptive", "ai.client.retry.max-retries=0")
+			.run((context) -> {
+				AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
+				assertThat(endpoint.client("default").admission().concurrencyChange()).isNull();
+				AiClient client = context.getBean("aiClient", AiClient.class);
+				assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+				assertThat(new JsonMapper().writeValueAsString(endpoint.client("default")))
+					.contains("\"concurrencyLimit\":18", "\"concurrencyChange\":{\"from\":20,\"to\":18,"
+							+ "\"reason\":\"the provider was overloaded\",\"ago\":\"PT");
+			});
 	}
 
 	@Test

@@ -1,0 +1,112 @@
+package io.aiclient.admission;
+
+/**
+ * What has to be known of latencies and tokens to fit {@code latency = base + rate *
+ * tokens} to them, and to say later how far they are from any such line. Old ones can be
+ * given less weight.
+ */
+final class LatencySums {
+
+	private double count;
+
+	private double tokens;
+
+	private double tokensSquared;
+
+	private double latency;
+
+	private double latencyByTokens;
+
+	private double latencySquared;
+
+	void add(double latency, double tokens) {
+		this.count++;
+		this.tokens += tokens;
+		this.tokensSquared += tokens * tokens;
+		this.latency += latency;
+		this.latencyByTokens += latency * tokens;
+		this.latencySquared += latency * latency;
+	}
+
+	void add(LatencySums others) {
+		this.count += others.count;
+		this.tokens += others.tokens;
+		this.tokensSquared += others.tokensSquared;
+		this.latency += others.latency;
+		this.latencyByTokens += others.latencyByTokens;
+		this.latencySquared += others.latencySquared;
+	}
+
+	void fade(double share) {
+		this.count *= share;
+		this.tokens *= share;
+		this.tokensSquared *= share;
+		this.latency *= share;
+		this.latencyByTokens *= share;
+		this.latencySquared *= share;
+	}
+
+	double count() {
+		return this.count;
+	}
+
+	double latency() {
+		return this.latency;
+	}
+
+	/**
+	 * The line through these by least squares; neither part of it is below zero.
+	 * @return the line
+	 */
+	Line fit() {
+		double spread = this.tokensSquared - this.tokens * this.tokens / this.count;
+		double rate = (spread > 1e-9 * this.tokensSquared)
+				? (this.latencyByTokens - this.latency * this.tokens / this.count) / spread : 0;
+		if (rate <= 0) {
+			return new Line(this.latency / this.count, 0);
+		}
+		double base = (this.latency - rate * this.tokens) / this.count;
+		return (base >= 0) ? new Line(base, rate) : new Line(0, this.latencyByTokens / this.tokensSquared);
+	}
+
+	/**
+	 * The sum of the latencies that a line expects.
+	 * @param line the line
+	 * @return the sum
+	 */
+	double expected(Line line) {
+		return line.base * this.count + line.rate * this.tokens;
+	}
+
+	/**
+	 * The sum of the squared distances from a line.
+	 * @param line the line
+	 * @return the sum
+	 */
+	double distance(Line line) {
+		double squares = this.latencySquared + line.base * line.base * this.count
+				+ line.rate * line.rate * this.tokensSquared;
+		double products = line.base * line.rate * this.tokens - line.base * this.latency
+				- line.rate * this.latencyByTokens;
+		return Math.max(0, squares + 2 * products);
+	}
+
+	/**
+	 * The latency to expect of an answer.
+	 *
+	 * @param base what each answer takes, in nanoseconds
+	 * @param rate what each token adds, in nanoseconds
+	 */
+	record Line(double base, double rate) {
+
+		Line times(double factor) {
+			return new Line(this.base * factor, this.rate * factor);
+		}
+
+		double at(double tokens) {
+			return this.base + this.rate * tokens;
+		}
+
+	}
+
+}
