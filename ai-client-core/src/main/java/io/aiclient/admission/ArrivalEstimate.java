@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * arrived before its answer began, and before the time that the provider itself was at
  * work. Some providers tell that time. Of others it is learned, where it is steady: if
  * answers take nearly the same time for each of their tokens, the provider was at work
- * for nine tenths of the least of these times at least, and only what an answer took
+ * for four fifths of the least of these times at least, and only what an answer took
  * beyond that can have been the way there. Attempts sent before the first answer came are
  * no measure, since they may all have been slow for the same reason. As long as nothing
  * is learned, the request may have arrived as late as its answer began.
@@ -54,7 +54,7 @@ final class ArrivalEstimate {
 
 	private static final double STEADY = 1.25;
 
-	private static final double CERTAIN_SHARE = 0.9;
+	private static final double CERTAIN_SHARE = 0.8;
 
 	private boolean answered;
 

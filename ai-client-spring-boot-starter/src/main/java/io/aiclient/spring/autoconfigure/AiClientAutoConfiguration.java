@@ -58,6 +58,12 @@ public final class AiClientAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
+	ColdStart aiClientColdStart() {
+		return new ColdStart();
+	}
+
+	@Bean
+	@Lazy(false)
 	AiClientShutdown aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
 		Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
 		return new AiClientShutdown(factory, timeout);

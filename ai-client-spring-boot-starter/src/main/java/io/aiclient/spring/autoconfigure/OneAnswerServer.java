@@ -1,0 +1,79 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.aiclient.spring.web.WebClientExchange;
+import io.aiclient.spring.web.WebExchangeSettings;
+
+/**
+ * A server on the loopback address that gives one answer, to whoever asks.
+ */
+final class OneAnswerServer implements AutoCloseable {
+
+	private static final int TIMEOUT_MILLIS = 2_000;
+
+	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
+
+	private static final String BODY = """
+			{"id":"none","object":"chat.completion","created":0,"model":"none","choices":[{"index":0,\
+			"message":{"role":"assistant","content":"Nothing"},"finish_reason":"stop"}],\
+			"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
+
+	private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+			+ BODY.length() + "\r\nConnection: close\r\n\r\n" + BODY;
+
+	private final ServerSocket socket;
+
+	OneAnswerServer() throws IOException {
+		this.socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK));
+		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		Thread thread = new Thread(this::answer, "ai-client-cold-start-server");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	WebClientExchange exchange() {
+		URI url = URI.create("http://127.0.0.1:" + this.socket.getLocalPort());
+		return new WebClientExchange("coldstart", WebExchangeSettings.builder(url).build(), WebClient.builder(), null);
+	}
+
+	private void answer() {
+		try (Socket connection = this.socket.accept()) {
+			connection.setSoTimeout(TIMEOUT_MILLIS);
+			readRequest(connection.getInputStream());
+			connection.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
+			connection.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// the caller sees that no answer comes
+		}
+	}
+
+	private static void readRequest(InputStream in) throws IOException {
+		StringBuilder request = new StringBuilder();
+		byte[] buffer = new byte[4096];
+		int read = in.read(buffer);
+		while (read >= 0) {
+			request.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+			int body = request.indexOf("\r\n\r\n") + 4;
+			if (body >= 4 && request.indexOf("}", body) >= 0) {
+				return;
+			}
+			read = in.read(buffer);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}
