@@ -19,6 +19,7 @@ public class BenchmarkApplication {
 	static {
 		BENCHMARKS.put("throughput", ThroughputBenchmark::run);
 		BENCHMARKS.put("translation", TranslationBenchmark::run);
+		BENCHMARKS.put("knee", KneeBenchmark::run);
 	}
 
 	/**
