@@ -25,6 +25,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
+		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 	}
 
 	/**

@@ -2,10 +2,10 @@ package io.aiclient.admission;
 
 /**
  * What others use of the same quota, as far as the provider's headers betray it: used
- * altogether, less all of our own that the provider can have counted. Raised at once,
- * lowered slowly, since others may come in bursts; forgotten when nothing has been heard
- * for one and a half windows. Not safe for use by several threads: the gate holds its
- * lock.
+ * altogether, less all of our own that the provider can have counted is the least, less
+ * only what it must have counted the most. Raised to the least at once, lowered to the
+ * most slowly, since others may come in bursts; forgotten when nothing has been heard for
+ * one and a half windows. Not safe for use by several threads: the gate holds its lock.
  */
 final class ForeignUse {
 
@@ -19,15 +19,23 @@ final class ForeignUse {
 
 	/**
 	 * A report.
-	 * @param seen what others had used, at least; zero or more
+	 * @param least what others had used, at least
+	 * @param most what others had used, at most
 	 * @param windowNanos length of the window
 	 * @param now the time
 	 */
-	void report(long seen, long windowNanos, long now) {
-		long silent = now - this.heard;
+	void report(long least, long most, long windowNanos, long now) {
 		double before = (nanosUntilForgotten(windowNanos, now) > 0) ? this.used : 0;
-		this.used = (seen >= before) ? seen
-				: before - (before - seen) * (1 - Math.exp(-silent / (WINDOWS_TO_LOWER * windowNanos)));
+		if (least > before) {
+			this.used = least;
+		}
+		else if (most < before) {
+			long silent = now - this.heard;
+			this.used = before - (before - most) * (1 - Math.exp(-silent / (WINDOWS_TO_LOWER * windowNanos)));
+		}
+		else {
+			this.used = before;
+		}
 		this.heard = now;
 	}
 

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * distance, where the same answers say more, and for ten windows at most: then the odds
  * decide as they are. A trial that wins is followed by the next one in the same
  * direction, ever larger; one that loses by smaller ones, after a rest that gets longer
- * the longer the home stays. A home that is suddenly slower or faster than a moment ago
- * is tried at once: fewer, or more. If it was the provider's own hour and not our load,
- * fewer make it no faster, and it costs one trial.
+ * the longer the home stays. A home that is suddenly slower or faster than a moment ago,
+ * and is so for two windows, is tried at once: fewer, or more. If it was the provider's
+ * own hour and not our load, fewer make it no faster, and it costs one trial. One window
+ * alone is often a pause of somebody's machine: as the measure of a trial it would
+ * flatter whatever came after it.
  */
 final class KneeSearch {
 
@@ -66,12 +68,9 @@ final class KneeSearch {
 	private static final double LARGEST_STRIDE = 3;
 
 	/**
-	 * Steps that an undecided trial goes: more at once are slow for everybody, fewer only
-	 * for us.
+	 * Numbers that an undecided trial tries.
 	 */
-	private static final int FURTHEST_UP = 2;
-
-	private static final int FURTHEST_DOWN = 7;
+	private static final int FURTHEST = 2;
 
 	/**
 	 * Windows that an undecided trial takes at its furthest.
@@ -85,6 +84,12 @@ final class KneeSearch {
 	private int home;
 
 	private @Nullable LatencyWindow homeWindow;
+
+	/**
+	 * A window at home that was like none before: the next one tells whether it was by
+	 * chance.
+	 */
+	private @Nullable LatencyWindow doubted;
 
 	private int restFor = SHORTEST_REST;
 
@@ -143,6 +148,7 @@ final class KneeSearch {
 	void restart(int limit) {
 		this.home = limit;
 		this.homeWindow = null;
+		this.doubted = null;
 		this.trial = null;
 		this.rested = 0;
 		this.restFor = LONGEST_REST;
@@ -152,23 +158,42 @@ final class KneeSearch {
 
 	private @Nullable Move rest(LatencyWindow window, boolean mayGrow) {
 		this.rested++;
-		if (this.homeWindow == null) {
+		LatencyWindow before = this.homeWindow;
+		if (before == null) {
 			this.homeWindow = window;
 		}
+		else if (isJump(before, window) && this.doubted == null) {
+			this.doubted = window;
+			return null;
+		}
+		else if (isJump(before, window)) {
+			double change = change(before, window);
+			this.homeWindow = window;
+			this.doubted = null;
+			this.restFor = SHORTEST_REST;
+			this.stride = this.settings.step();
+			this.upwards = change < 0;
+			return tryNext(mayGrow, String.format(Locale.ROOT, "latency changed by %+.0f %%", percent(change)));
+		}
 		else {
-			double change = change(this.homeWindow, window);
-			if (Math.abs(change) - JUMP_ERRORS * Math.sqrt(variance(this.homeWindow, window)) > JUMP) {
-				this.homeWindow = window;
-				this.restFor = SHORTEST_REST;
-				this.stride = this.settings.step();
-				this.upwards = change < 0;
-				return tryNext(mayGrow, String.format(Locale.ROOT, "latency changed by %+.0f %%", percent(change)));
+			if (this.doubted != null) {
+				settle(before, this.doubted);
+				this.doubted = null;
 			}
-			this.model.learnCommonNoise(change, this.homeWindow, window);
-			this.homeWindow.fade(HOME_MEMORY);
-			this.homeWindow.add(window);
+			settle(before, window);
 		}
 		return (this.rested >= this.restFor) ? tryNext(mayGrow, "latency is steady") : null;
+	}
+
+	private boolean isJump(LatencyWindow before, LatencyWindow window) {
+		double errors = JUMP_ERRORS * Math.sqrt(variance(before, window));
+		return Math.abs(change(before, window)) - errors > JUMP;
+	}
+
+	private void settle(LatencyWindow before, LatencyWindow window) {
+		this.model.learnCommonNoise(change(before, window), before, window);
+		before.fade(HOME_MEMORY);
+		before.add(window);
 	}
 
 	private @Nullable Move tryNext(boolean mayGrow, String because) {
@@ -204,7 +229,7 @@ final class KneeSearch {
 	}
 
 	private @Nullable Move further(KneeTrial trial) {
-		if (trial.steps() < (this.upwards ? FURTHEST_UP : FURTHEST_DOWN)) {
+		if (trial.steps() < FURTHEST) {
 			int number = beyond(trial.number(), this.settings.step());
 			if (number != trial.number()) {
 				trial.goTo(number);

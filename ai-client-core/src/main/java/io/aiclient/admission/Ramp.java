@@ -2,14 +2,14 @@ package io.aiclient.admission;
 
 /**
  * The way back to full speed after refusals: one attempt at first, then one more for
- * every two that are let in, so that going on too early costs a few refusals instead of a
- * burst. A limit that was learned may be wrong, and is tested: once as many were let in
+ * every four that are let in, so that going on too early costs a few refusals instead of
+ * a burst. A limit that was learned may be wrong, and is tested: once as many were let in
  * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
  * for use by several threads: the gate holds its lock.
  */
 final class Ramp {
 
-	private static final int LET_IN_FOR_ONE_MORE = 2;
+	private static final int LET_IN_FOR_ONE_MORE = 4;
 
 	private final long enough;
 

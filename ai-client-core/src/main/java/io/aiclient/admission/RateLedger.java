@@ -119,7 +119,7 @@ final class RateLedger {
 		}
 		this.underWay.add(entry);
 		if (this.learning != null) {
-			this.learning.sent();
+			this.learning.sent(now);
 		}
 		return entry;
 	}

@@ -95,10 +95,6 @@ final class RefusalLearning {
 	 * @param now the time
 	 */
 	void letIn(long sent, long now) {
-		if (!this.begun) {
-			this.begun = true;
-			this.anchor = sent;
-		}
 		this.traffic.add(sent);
 		if (this.ramp != null) {
 			this.ramp.letIn(sent, now);
@@ -125,7 +121,7 @@ final class RefusalLearning {
 		if (this.burst != null) {
 			this.burst.pauseEnds = Math.max(this.burst.pauseEnds, now + pause);
 		}
-		else if (!this.begun || refusal.sent() - this.anchor > 0) {
+		else if (refusal.sent() - this.anchor >= 0) {
 			this.burst = new Burst(refusal, this.limit.isNearlyFull(now), now, now + pause);
 		}
 	}
@@ -156,11 +152,18 @@ final class RefusalLearning {
 		}
 		this.lastPauseEnd = burst.pauseEnds;
 		this.anchor = RecentTraffic.nextSlot(burst.begun);
-		this.begun = true;
 		return relearned;
 	}
 
-	void sent() {
+	/**
+	 * An attempt is sent.
+	 * @param now the time
+	 */
+	void sent(long now) {
+		if (!this.begun) {
+			this.begun = true;
+			this.anchor = now;
+		}
 		if (this.ramp != null) {
 			this.ramp.sent();
 		}

@@ -67,8 +67,9 @@ final class ToldUse {
 	void compare(LimitCharge charge, long chargedMeanwhile, long allowance, long now) {
 		long remaining = charge.logged().remaining();
 		if (remaining >= 0 && this.believed) {
-			long seen = allowance - remaining - charge.usedThen() - chargedMeanwhile;
-			this.foreign.report(Math.max(0, seen), this.log.window().toNanos(), now);
+			long least = allowance - remaining - charge.usedThen() - chargedMeanwhile;
+			long most = allowance - remaining - charge.settledThen() - charge.reserved();
+			this.foreign.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
 		}
 	}
 

@@ -18,6 +18,19 @@ import io.aiclient.admission.AdmissionSnapshot;
 public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch) {
 
 	/**
+	 * What requests wait for now, whatever holds them.
+	 * @return {@code latch}; {@code breaker} if it is open; else what the first in the
+	 * queue waits for: {@code concurrency}, {@code cooldown} or a limit's name such as
+	 * {@code requests}; null if nothing holds anybody
+	 */
+	public @Nullable String waitingFor() {
+		if (this.latch != null) {
+			return "latch";
+		}
+		return this.breaker.endsWith("open") ? "breaker" : this.admission.waitingFor();
+	}
+
+	/**
 	 * A billing latch that is set.
 	 *
 	 * @param reason what set it

@@ -29,7 +29,7 @@ public record Promise(boolean noRefusal, double leastUtilisation, boolean slowHe
 	/**
 	 * A client that may not wait for heads has to measure the way first.
 	 */
-	private static final double MEASURING = 0.005;
+	private static final double MEASURING = 0.01;
 
 	private static final int SAMPLE = 1_000;
 

@@ -97,7 +97,8 @@ public final class AiClientsEndpoint {
 
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
-			return new Client(this.settings, snapshot.admission(), snapshot.breaker(), snapshot.latch());
+			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
+					snapshot.latch());
 		}
 
 	}
@@ -114,12 +115,14 @@ public final class AiClientsEndpoint {
 	 * One client.
 	 *
 	 * @param settings its settings
+	 * @param waitingFor what requests wait for: a limit's name, {@code concurrency},
+	 * {@code cooldown}, {@code breaker} or {@code latch}; null if nothing holds them
 	 * @param admission limits and queue
 	 * @param breaker the breaker's state
 	 * @param latch the billing latch, or null if it is not set
 	 */
-	public record Client(ClientSettingsReport settings, AdmissionSnapshot admission, String breaker,
-			AiClientSnapshot.@Nullable Latch latch) {
+	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
+			String breaker, AiClientSnapshot.@Nullable Latch latch) {
 	}
 
 }
