@@ -226,6 +226,16 @@ final class Limit {
 	}
 
 	/**
+	 * The shorter window that a refusal taught may have been a mistake: back to a longer
+	 * one.
+	 */
+	void lengthen(Duration window) {
+		this.allowance = allowanceOf(window);
+		this.log.resize(window);
+		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
+	}
+
+	/**
 	 * What a window would allow, by the limit of the period.
 	 * @return zero if the limit of the period is not known
 	 */

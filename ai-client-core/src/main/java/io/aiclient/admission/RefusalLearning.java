@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * its burst only once: a second refusal after fewer requests tells the rate, by what was
  * let in between the ends of both pauses.
  * <p>
- * What was learned is tried carefully ({@link Ramp}), and loosened while it is used up
- * and holds: by a twentieth after half a minute, then by twice as much each time; a
- * refusal takes the last step back, and the next waits four times as long, up to an hour.
+ * What was learned is tried carefully ({@link Ramp}), and loosened while it holds
+ * ({@link Loosening}).
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -45,15 +44,11 @@ final class RefusalLearning {
 	 */
 	private static final int ENOUGH_UNASKED = 10;
 
-	private static final double SMALLEST_STEP = 0.05;
-
-	private static final long SHORTEST_REST = Duration.ofSeconds(30).toNanos();
-
-	private static final long LONGEST_REST = Duration.ofHours(1).toNanos();
-
 	private final Limit limit;
 
 	private final Consumer<String> notices;
+
+	private final Loosening loosening;
 
 	private final RecentTraffic traffic = new RecentTraffic();
 
@@ -71,14 +66,6 @@ final class RefusalLearning {
 
 	private long lastPauseEnd;
 
-	private long believedAllowance;
-
-	private double step = SMALLEST_STEP;
-
-	private long rest = SHORTEST_REST;
-
-	private long restedSince;
-
 	/**
 	 * Learns about a limit.
 	 * @param limit the limit of requests
@@ -87,6 +74,7 @@ final class RefusalLearning {
 	RefusalLearning(Limit limit, Consumer<String> notices) {
 		this.limit = limit;
 		this.notices = notices;
+		this.loosening = new Loosening(limit);
 	}
 
 	/**
@@ -98,13 +86,10 @@ final class RefusalLearning {
 		this.traffic.add(sent);
 		if (this.ramp != null) {
 			this.ramp.letIn(sent, now);
-			if (this.ramp.isPassed()) {
-				this.ramp = null;
-				this.restedSince = now;
-			}
+			this.ramp = this.ramp.isPassed() ? null : this.ramp;
 		}
-		else if (this.believedAllowance > 0 && now - this.restedSince > this.rest && this.limit.isNearlyFull(now)) {
-			loosen(now);
+		else {
+			this.loosening.letIn(now);
 		}
 	}
 
@@ -142,12 +127,12 @@ final class RefusalLearning {
 		long early = underWay.stream().filter((sent) -> burst.begun - sent > 0).count();
 		boolean relearned = false;
 		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), now);
-		if (!takeBack(now) && !burst.refusal.explained()) {
+		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
 				relearned = learn(burst, early, now);
 			}
 			else if (!burst.nearlyFull) {
-				shorten(burst, early);
+				shorten(burst, early, now);
 			}
 		}
 		this.lastPauseEnd = burst.pauseEnds;
@@ -186,7 +171,8 @@ final class RefusalLearning {
 		return this.ramp != null && this.ramp.isFull();
 	}
 
-	private void shorten(Burst burst, long early) {
+	private void shorten(Burst burst, long early, long now) {
+		Duration before = this.limit.window();
 		for (int i = PERIODS.size() - 1; i >= 0; i--) {
 			Duration period = PERIODS.get(i);
 			long allowance = this.limit.allowanceOf(period);
@@ -194,6 +180,7 @@ final class RefusalLearning {
 			if (period.compareTo(this.limit.window()) < 0 && allowance > 0 && letIn >= USED_UP * allowance
 					&& this.limit.shorten(period)) {
 				this.ramp = null;
+				this.loosening.shortened(before, now);
 				this.notices.accept("learned from a refusal that the provider enforces it as " + this.limit);
 				return;
 			}
@@ -218,7 +205,7 @@ final class RefusalLearning {
 		this.traffic.forEach(now - this.limit.window().toNanos(), now,
 				(latest, count) -> this.limit.chargeEarlier(count, latest));
 		this.ramp = Ramp.testing(this.limit.allowance(), now);
-		this.believedAllowance = this.limit.allowance();
+		this.loosening.learned(now);
 		this.notices.accept("learned from refusals: " + this.limit);
 		return true;
 	}
@@ -239,28 +226,6 @@ final class RefusalLearning {
 
 	private static Duration period(long nanos) {
 		return PERIODS.stream().filter((period) -> nanos <= TOLERANCE * period.toNanos()).findFirst().orElse(LONGEST);
-	}
-
-	private void loosen(long now) {
-		this.believedAllowance = this.limit.allowance();
-		this.limit.allowance((long) Math.ceil(this.limit.allowance() * (1 + this.step)));
-		this.step = Math.min(1, 2 * this.step);
-		this.restedSince = now;
-	}
-
-	/**
-	 * Takes the last loosening back.
-	 * @return whether there was one
-	 */
-	private boolean takeBack(long now) {
-		if (this.believedAllowance == 0 || this.believedAllowance == this.limit.allowance()) {
-			return false;
-		}
-		this.limit.allowance(this.believedAllowance);
-		this.step = SMALLEST_STEP;
-		this.rest = Math.min(LONGEST_REST, 4 * this.rest);
-		this.restedSince = now;
-		return true;
 	}
 
 	/**
