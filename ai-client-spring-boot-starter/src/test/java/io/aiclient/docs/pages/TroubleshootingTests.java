@@ -32,6 +32,7 @@ import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.StatusFault;
 import io.aiclient.simulator.WireFault;
+import io.aiclient.simulator.quota.Quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -46,6 +47,13 @@ class TroubleshootingTests {
 
 	private static final String PAGE = normalized(
 			Documentation.read(Documentation.root().resolve("docs/troubleshooting.md")));
+
+	private static final String QUOTAS = normalized(Documentation.read(Documentation.root().resolve("docs/quotas.md")));
+
+	private static final Fault REFUSED_FOR_THE_RATE = Fault.status(429)
+		.header("retry-after", "1")
+		.body("application/json", "{\"error\":{\"message\":\"Rate limit reached for requests\",\"type\":\"requests\","
+				+ "\"code\":\"rate_limit_exceeded\"}}");
 
 	private SimulatedProvider provider;
 
@@ -106,12 +114,40 @@ class TroubleshootingTests {
 
 	@Test
 	void rateLimit(CapturedOutput output) {
-		this.provider.enqueue(Fault.status(429)
-			.body("application/json",
-					"{\"error\":{\"message\":\"Rate limit reached for requests\",\"type\":\"requests\","
-							+ "\"code\":\"rate_limit_exceeded\"}}"));
+		this.provider.enqueue(REFUSED_FOR_THE_RATE);
 		assertDocumented(failure());
 		assertDocumented(message(output, "Client 'default' is refused for its rate"));
+	}
+
+	@Test
+	void limitLearnedFromRefusals(CapturedOutput output) {
+		run((client) -> {
+			refuseAfter(3, client);
+			String message = message(output, "learned from refusals");
+			assertDocumented(message);
+			assertThat(QUOTAS).contains(message);
+		});
+	}
+
+	@Test
+	void windowLearnedFromARefusal(CapturedOutput output) {
+		run((client) -> {
+			refuseAfter(6, client);
+			String message = message(output, "learned from a refusal");
+			assertDocumented(message);
+			assertThat(QUOTAS).contains(message);
+		}, "ai.client.rate-limit.requests-per-minute=120");
+	}
+
+	@Test
+	void limitLearnedFromHeaders(CapturedOutput output) {
+		try (SimulatedProvider limited = SimulatedProvider
+			.start((settings) -> settings.requests(Quota.perMinute(1200)))) {
+			run((client) -> {
+				client.call(AiRequest.of("Hello"));
+				assertThat(QUOTAS).contains(message(output, "learned from the provider's headers"));
+			}, "ai.client.base-url=" + limited.baseUrl());
+		}
 	}
 
 	@Test
@@ -211,6 +247,13 @@ class TroubleshootingTests {
 		assertDocumented(message(output, "Property: ai.client.api-key"));
 		assertDocumented(message(output, "Reason: it is missing"));
 		assertDocumented(message(output, "Write the key that the provider issued"));
+	}
+
+	private void refuseAfter(int answered, AiClient client) {
+		IntStream.range(0, answered).forEach((i) -> client.call(AiRequest.of("Hello")));
+		this.provider.enqueue(REFUSED_FOR_THE_RATE);
+		failure(client);
+		client.call(AiRequest.of("Hello"));
 	}
 
 	private String failure(String... properties) {
