@@ -141,12 +141,15 @@ final class RateLedger {
 	}
 
 	/**
-	 * The head of an answer has come.
+	 * The head of an answer has come. Only the first of an attempt counts.
 	 * @param entry the attempt
 	 * @param head what it tells
 	 * @param now the time
 	 */
 	void answering(LedgerEntry entry, AiAnswerHead head, long now) {
+		if (entry.answering) {
+			return;
+		}
 		entry.answering = true;
 		entry.told = head.processingTime() != null;
 		entry.begun = now;
@@ -224,9 +227,7 @@ final class RateLedger {
 		if (!entry.answering && !answered && settlement.verdict() != Settlement.Verdict.THROTTLED) {
 			return;
 		}
-		if (!entry.answering) {
-			answering(entry, AiAnswerHead.SILENT, now);
-		}
+		answering(entry, AiAnswerHead.SILENT, now);
 		long arrived = answered
 				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
 						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
+import io.aiclient.AiAnswerHead;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
@@ -148,6 +149,9 @@ final class Attempt {
 			endProbe(response != null || (status != null && status < 500));
 		}
 		this.breaker.record(outcome.count(), elapsed(), error);
+		if (error.status() != null) {
+			this.permit.answering(AiAnswerHead.SILENT); // if the exchange has not told so
+		}
 		this.permit.settle(new Settlement(verdict(outcome), (response != null) ? response.usage() : TokenUsage.NONE,
 				elapsed(), firstToken(), retryAfter));
 		watching.failed(error);

@@ -73,8 +73,15 @@ class ForeignUseTests {
 		assertThat(untilForgotten(1)).isZero();
 	}
 
+	@Test
+	void lowerBoundAloneLowersNothing() {
+		report(100, 0);
+		this.foreign.report(20, 120, WINDOW, Duration.ofSeconds(60).toNanos());
+		assertThat(used(60)).isEqualTo(100);
+	}
+
 	private void report(long seen, long atSeconds) {
-		this.foreign.report(seen, WINDOW, Duration.ofSeconds(atSeconds).toNanos());
+		this.foreign.report(seen, seen, WINDOW, Duration.ofSeconds(atSeconds).toNanos());
 	}
 
 	private long used(long atSeconds) {

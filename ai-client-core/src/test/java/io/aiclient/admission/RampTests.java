@@ -10,15 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RampTests {
 
 	@Test
-	void beginsWithOneAndAddsOneForEveryTwoLetIn() {
+	void beginsWithOneAndAddsOneForEveryFourLetIn() {
 		Ramp ramp = Ramp.afterBurst(10, 100);
 		assertThat(room(ramp)).isEqualTo(1);
-		ramp.letIn(100, 101);
+		letIn(ramp, 3, 100);
 		assertThat(room(ramp)).isEqualTo(1);
-		ramp.letIn(100, 101);
+		letIn(ramp, 1, 100);
 		assertThat(room(ramp)).isEqualTo(2);
-		ramp.letIn(100, 101);
-		ramp.letIn(100, 101);
+		letIn(ramp, 4, 100);
 		assertThat(room(ramp)).isEqualTo(3);
 	}
 
@@ -32,9 +31,9 @@ class RampTests {
 	}
 
 	@Test
-	void passedWhenTwiceAsManyWereLetInAsWereUnderWay() {
+	void passedWhenFourTimesAsManyWereLetInAsWereUnderWay() {
 		Ramp ramp = Ramp.afterBurst(5, 100);
-		letIn(ramp, 9, 100);
+		letIn(ramp, 19, 100);
 		assertThat(ramp.isPassed()).isFalse();
 		letIn(ramp, 1, 100);
 		assertThat(ramp.isPassed()).isTrue();
@@ -55,7 +54,7 @@ class RampTests {
 	void testedWithOneAloneOnceTheAllowanceWasLetIn() {
 		Ramp ramp = Ramp.testing(6, 100);
 		letIn(ramp, 5, 150);
-		assertThat(room(ramp)).isEqualTo(3);
+		assertThat(room(ramp)).isEqualTo(2);
 		letIn(ramp, 1, 150);
 		assertThat(room(ramp)).as("the test goes alone").isEqualTo(1);
 		assertThat(ramp.isPassed()).isFalse();
