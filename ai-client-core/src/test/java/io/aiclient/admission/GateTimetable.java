@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 
+import io.aiclient.AiAnswerHead;
 import io.aiclient.TokenUsage;
 import io.aiclient.VirtualClock;
 
@@ -39,8 +40,12 @@ final class GateTimetable {
 	}
 
 	GateTimetable(RateLimitSettings rateLimit, ConcurrencyLimit concurrency, VirtualClock clock) {
+		this(RateLimits.of(rateLimit), concurrency, clock);
+	}
+
+	GateTimetable(RateLimits rateLimits, ConcurrencyLimit concurrency, VirtualClock clock) {
 		this.clock = clock;
-		this.gate = new DefaultAdmissionGate(RateLimits.of(rateLimit), concurrency, clock, clock.scheduler());
+		this.gate = new DefaultAdmissionGate(rateLimits, concurrency, clock, clock.scheduler());
 	}
 
 	/**
@@ -100,13 +105,16 @@ final class GateTimetable {
 	}
 
 	long used(String window) {
+		return usage(window).used();
+	}
+
+	AdmissionSnapshot.WindowUsage usage(String window) {
 		return this.gate.snapshot()
 			.windows()
 			.stream()
 			.filter((usage) -> usage.name().equals(window))
 			.findFirst()
-			.orElseThrow()
-			.used();
+			.orElseThrow();
 	}
 
 	static Settlement settlement(Settlement.Verdict verdict) {
@@ -154,6 +162,10 @@ final class GateTimetable {
 
 		void settle(Settlement settlement) {
 			Objects.requireNonNull(this.permit).settle(settlement);
+		}
+
+		void answering(AiAnswerHead head) {
+			Objects.requireNonNull(this.permit).answering(head);
 		}
 
 		void answered() {
