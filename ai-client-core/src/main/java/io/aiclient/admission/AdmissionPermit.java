@@ -10,8 +10,8 @@ public interface AdmissionPermit {
 
 	/**
 	 * The head of an answer has come, so the request has arrived. What the head tells of
-	 * the provider's limits holds for all attempts that follow. Only the first call counts.
-	 * Does nothing by default.
+	 * the provider's limits holds for all attempts that follow. Only the first call
+	 * counts. Does nothing by default.
 	 * @param head what the head tells
 	 */
 	default void answering(AiAnswerHead head) {

@@ -40,7 +40,7 @@ final class ForeignUse {
 	}
 
 	long used(long windowNanos, long now) {
-		return (nanosUntilForgotten(windowNanos, now) > 0) ? (long) Math.ceil(this.used) : 0;
+		return (nanosUntilForgotten(windowNanos, now) > 0) ? Math.round(this.used) : 0;
 	}
 
 	long nanosUntilForgotten(long windowNanos, long now) {

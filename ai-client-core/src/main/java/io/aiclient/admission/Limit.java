@@ -16,6 +16,12 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 final class Limit {
 
+	/**
+	 * A limit told to be less than this share of what is known of the period is taken for
+	 * that of a shorter window: ten seconds have a sixth of a minute.
+	 */
+	private static final double LEAST_SHARE = 0.2;
+
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
@@ -197,15 +203,26 @@ final class Limit {
 			this.lowest = now;
 			return;
 		}
-		long most = (this.configured != null) ? Math.min(told, allowance(this.configured, window())) : told;
-		if (told <= this.allowance) {
+		long ofWindow = ofWindow(told);
+		if (ofWindow <= this.allowance) {
 			this.lowest = now;
 		}
 		boolean mayRise = this.source != Source.REFUSALS && now - this.lowest > window().toNanos();
-		if (most < this.allowance || mayRise) {
-			this.allowance = most;
+		if (ofWindow < this.allowance || mayRise) {
+			this.allowance = ofWindow;
 			this.perPeriod = (this.source == Source.HEADERS) ? Long.valueOf(told) : this.perPeriod;
 		}
+	}
+
+	/**
+	 * What a told limit leaves of the window: its share, if it can be of the period; else
+	 * it is of a shorter window, and no window may see more.
+	 */
+	private long ofWindow(long told) {
+		long most = (this.configured != null) ? allowance(this.configured, window()) : Long.MAX_VALUE;
+		Long known = this.perPeriod;
+		boolean ofPeriod = told != this.allowance && known != null && told >= LEAST_SHARE * known;
+		return Math.min(most, ofPeriod ? Math.max(1, allowance(told, window())) : told);
 	}
 
 	/**

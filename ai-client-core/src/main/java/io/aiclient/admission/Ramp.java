@@ -2,8 +2,8 @@ package io.aiclient.admission;
 
 /**
  * The way back to full speed after refusals: one attempt at first, then one more for
- * every four that are let in, so that going on too early costs a few refusals instead of a
- * burst. A limit that was learned may be wrong, and is tested: once as many were let in
+ * every four that are let in, so that going on too early costs a few refusals instead of
+ * a burst. A limit that was learned may be wrong, and is tested: once as many were let in
  * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
  * for use by several threads: the gate holds its lock.
  */

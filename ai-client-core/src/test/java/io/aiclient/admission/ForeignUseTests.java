@@ -74,6 +74,15 @@ class ForeignUseTests {
 	}
 
 	@Test
+	void nothingIsLeftInTheEnd() {
+		report(100, 0);
+		for (int minute = 1; minute <= 30; minute++) {
+			report(0, 60 * minute);
+		}
+		assertThat(used(1_800)).isZero();
+	}
+
+	@Test
 	void lowerBoundAloneLowersNothing() {
 		report(100, 0);
 		this.foreign.report(20, 120, WINDOW, Duration.ofSeconds(60).toNanos());

@@ -167,6 +167,14 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
+	void limitToldForAMinuteHoldsForAsMuchOfAShorterWindow() {
+		GateTimetable timetable = new GateTimetable(
+				RateLimitSettings.none().requestsPerMinute(600L).window(Duration.ofSeconds(10)), 50);
+		timetable.applies().answering(new AiAnswerHead(null, List.of(new ReportedLimit("requests", 300L, null, null))));
+		assertThat(timetable.usage("requests").allowance()).isEqualTo(50);
+	}
+
+	@Test
 	void resetsThatAgreeLetChargesGoSooner() {
 		List<Applicant> first = this.of60.apply(2);
 		first.get(0).answering(head(new ReportedLimit("requests", 60L, 59L, Duration.ofSeconds(20))));
