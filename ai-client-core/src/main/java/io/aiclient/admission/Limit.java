@@ -1,6 +1,5 @@
 package io.aiclient.admission;
 
-import java.math.BigInteger;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -16,28 +15,13 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 final class Limit {
 
-	/**
-	 * A limit told to be less than this share of what is known of the period is taken for
-	 * that of a shorter window: ten seconds have a sixth of a minute.
-	 */
-	private static final double LEAST_SHARE = 0.2;
-
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
 
 	private final ToldUse told;
 
-	private final @Nullable Long configured;
-
-	/**
-	 * What the kind's period allows, as far as it is known.
-	 */
-	private @Nullable Long perPeriod;
-
-	private long allowance;
-
-	private Source source;
+	private final Allowance allowance;
 
 	private final ChargedTotals charged = new ChargedTotals();
 
@@ -45,8 +29,6 @@ final class Limit {
 	 * What is charged to attempts that have not ended.
 	 */
 	private long underWay;
-
-	private long lowest;
 
 	/**
 	 * Creates a limit.
@@ -56,12 +38,9 @@ final class Limit {
 	 */
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
-		this.configured = configured;
-		this.perPeriod = configured;
 		this.log = new SlidingWindow(window);
 		this.told = new ToldUse(kind, this.log);
-		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
-		this.allowance = (configured != null) ? allowance(configured, window) : 0;
+		this.allowance = new Allowance(kind.period(), configured, window);
 	}
 
 	String name() {
@@ -73,15 +52,15 @@ final class Limit {
 	}
 
 	boolean isInForce() {
-		return this.source != Source.UNKNOWN;
+		return this.allowance.isKnown();
 	}
 
 	long allowance() {
-		return this.allowance;
+		return this.allowance.current();
 	}
 
 	void allowance(long allowance) {
-		this.allowance = allowance;
+		this.allowance.current(allowance);
 	}
 
 	Duration window() {
@@ -89,7 +68,7 @@ final class Limit {
 	}
 
 	long amount(TokenDemand demand) {
-		return isInForce() ? this.kind.charge().reserve(demand, this.allowance) : 0;
+		return isInForce() ? this.kind.charge().reserve(demand, allowance()) : 0;
 	}
 
 	/**
@@ -97,7 +76,7 @@ final class Limit {
 	 * @return the refusal, or null if it can
 	 */
 	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
-		if (!isInForce() || amount(demand) <= this.allowance) {
+		if (!isInForce() || amount(demand) <= allowance()) {
 			return null;
 		}
 		return AiRefusedLocallyException
@@ -116,7 +95,7 @@ final class Limit {
 			return 0;
 		}
 		long amount = amount(demand);
-		long ours = this.allowance - this.told.foreign(now);
+		long ours = allowance() - this.told.foreign(now);
 		if (amount > ours) {
 			return this.told.nanosUntilForeignForgotten(now);
 		}
@@ -171,7 +150,7 @@ final class Limit {
 	 * @return whether it tells that the limit was used up
 	 */
 	boolean reported(LimitCharge charge, ReportedLimit report, long now) {
-		return isInForce() && this.told.reported(charge, report, this.allowance, now);
+		return isInForce() && this.told.reported(charge, report, allowance(), now);
 	}
 
 	/**
@@ -182,7 +161,7 @@ final class Limit {
 	 * @param now the time
 	 */
 	void compare(LimitCharge charge, long arrived, long now) {
-		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen(), this.allowance, now);
+		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen(), allowance(), now);
 	}
 
 	/**
@@ -196,33 +175,7 @@ final class Limit {
 		if (told == null || told < 1) {
 			return;
 		}
-		if (this.source == Source.UNKNOWN) {
-			this.perPeriod = told;
-			this.allowance = told;
-			this.source = Source.HEADERS;
-			this.lowest = now;
-			return;
-		}
-		long ofWindow = ofWindow(told);
-		if (ofWindow <= this.allowance) {
-			this.lowest = now;
-		}
-		boolean mayRise = this.source != Source.REFUSALS && now - this.lowest > window().toNanos();
-		if (ofWindow < this.allowance || mayRise) {
-			this.allowance = ofWindow;
-			this.perPeriod = (this.source == Source.HEADERS) ? Long.valueOf(told) : this.perPeriod;
-		}
-	}
-
-	/**
-	 * What a told limit leaves of the window: its share, if it can be of the period; else
-	 * it is of a shorter window, and no window may see more.
-	 */
-	private long ofWindow(long told) {
-		long most = (this.configured != null) ? allowance(this.configured, window()) : Long.MAX_VALUE;
-		Long known = this.perPeriod;
-		boolean ofPeriod = told != this.allowance && known != null && told >= LEAST_SHARE * known;
-		return Math.min(most, ofPeriod ? Math.max(1, allowance(told, window())) : told);
+		this.allowance.told(told, window(), now);
 	}
 
 	/**
@@ -231,14 +184,11 @@ final class Limit {
 	 * @return false if it would allow nothing, and is not taken over
 	 */
 	boolean shorten(Duration window) {
-		Long limit = this.perPeriod;
-		if (limit == null || allowance(limit, window) < 1) {
+		if (!this.allowance.shorten(window)) {
 			return false;
 		}
-		this.allowance = allowance(limit, window);
 		this.log.resize(window);
 		this.told.disbelieve();
-		this.source = Source.REFUSALS;
 		return true;
 	}
 
@@ -247,9 +197,8 @@ final class Limit {
 	 * one.
 	 */
 	void lengthen(Duration window) {
-		this.allowance = allowanceOf(window);
+		this.allowance.lengthen(window);
 		this.log.resize(window);
-		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
 	}
 
 	/**
@@ -257,7 +206,7 @@ final class Limit {
 	 * @return zero if the limit of the period is not known
 	 */
 	long allowanceOf(Duration window) {
-		return (this.perPeriod != null) ? allowance(this.perPeriod, window) : 0;
+		return this.allowance.of(window);
 	}
 
 	/**
@@ -265,15 +214,11 @@ final class Limit {
 	 * caller charges what it knows.
 	 */
 	void learn(long allowance, Duration window) {
-		this.allowance = (this.configured != null) ? Math.min(allowance, allowance(this.configured, window))
-				: allowance;
-		this.allowance = Math.max(1, this.allowance);
-		this.perPeriod = null;
+		this.allowance.learn(allowance, window);
 		this.log.clear();
 		this.underWay = 0;
 		this.log.resize(window);
 		this.told.disbelieve();
-		this.source = Source.REFUSALS;
 	}
 
 	/**
@@ -287,42 +232,19 @@ final class Limit {
 	 * Whether our own log leaves next to nothing of the limit.
 	 */
 	boolean isNearlyFull(long now) {
-		return isInForce() && this.log.used(now) >= 0.9 * this.allowance;
+		return isInForce() && this.log.used(now) >= 0.9 * allowance();
 	}
 
 	AdmissionSnapshot.WindowUsage usage(long now) {
-		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.told.foreign(now), this.allowance,
-				window(), this.source.tag);
-	}
-
-	private long allowance(long limit, Duration window) {
-		return BigInteger.valueOf(limit)
-			.multiply(BigInteger.valueOf(window.toNanos()))
-			.divide(BigInteger.valueOf(this.kind.period().toNanos()))
-			.longValueExact();
+		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.told.foreign(now), allowance(),
+				window(), this.allowance.source());
 	}
 
 	@Override
 	public String toString() {
 		Duration window = window();
 		boolean seconds = window.toMillis() % 1000 == 0;
-		return this.allowance + " " + name() + " in "
-				+ (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
-	}
-
-	/**
-	 * How it is known what the limit allows.
-	 */
-	private enum Source {
-
-		UNKNOWN("unknown"), CONFIGURED("configured"), HEADERS("headers"), REFUSALS("refusals");
-
-		private final String tag;
-
-		Source(String tag) {
-			this.tag = tag;
-		}
-
+		return allowance() + " " + name() + " in " + (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
 	}
 
 }

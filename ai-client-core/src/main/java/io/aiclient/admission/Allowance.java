@@ -1,0 +1,164 @@
+package io.aiclient.admission;
+
+import java.math.BigInteger;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a window of one limit allows, and how that is known: configured, told by the
+ * provider, or learned from refusals. Not safe for use by several threads: the gate holds
+ * its lock.
+ */
+final class Allowance {
+
+	/**
+	 * A limit told to be less than this share of what is known of the period is taken for
+	 * that of a shorter window: ten seconds have a sixth of a minute.
+	 */
+	private static final double LEAST_SHARE = 0.2;
+
+	private final Duration period;
+
+	private final @Nullable Long configured;
+
+	private @Nullable Long perPeriod;
+
+	private long current;
+
+	private Source source;
+
+	/**
+	 * When the least was last told.
+	 */
+	private long lowest;
+
+	/**
+	 * Begins with what is configured.
+	 * @param period the period that the figures are stated for
+	 * @param configured what it allows; null if the user did not say
+	 * @param window the period over which it is enforced
+	 */
+	Allowance(Duration period, @Nullable Long configured, Duration window) {
+		this.period = period;
+		this.configured = configured;
+		this.perPeriod = configured;
+		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
+		this.current = (configured != null) ? share(configured, window) : 0;
+	}
+
+	boolean isKnown() {
+		return this.source != Source.UNKNOWN;
+	}
+
+	/**
+	 * How it is known, as {@link AdmissionSnapshot.WindowUsage#source()} shows it.
+	 */
+	String source() {
+		return this.source.tag;
+	}
+
+	long current() {
+		return this.current;
+	}
+
+	void current(long allowance) {
+		this.current = allowance;
+	}
+
+	/**
+	 * What a window would allow, by the limit of the period.
+	 * @return zero if the limit of the period is not known
+	 */
+	long of(Duration window) {
+		return (this.perPeriod != null) ? share(this.perPeriod, window) : 0;
+	}
+
+	/**
+	 * The provider's word on the limit: less holds at once; more only when nothing less
+	 * was told for a window, and never more than the user configured.
+	 * @param limit what it tells, one or more
+	 * @param window the window of the log
+	 * @param now the time
+	 */
+	void told(long limit, Duration window, long now) {
+		if (this.source == Source.UNKNOWN) {
+			this.perPeriod = limit;
+			this.current = limit;
+			this.source = Source.HEADERS;
+			this.lowest = now;
+			return;
+		}
+		long ofWindow = ofWindow(limit, window);
+		if (ofWindow <= this.current) {
+			this.lowest = now;
+		}
+		boolean mayRise = this.source != Source.REFUSALS && now - this.lowest > window.toNanos();
+		if (ofWindow < this.current || mayRise) {
+			this.current = ofWindow;
+			this.perPeriod = (this.source == Source.HEADERS) ? Long.valueOf(limit) : this.perPeriod;
+		}
+	}
+
+	/**
+	 * What a told limit leaves of the window: its share, if it can be of the period; else
+	 * it is of a shorter window, and no window may see more.
+	 */
+	private long ofWindow(long limit, Duration window) {
+		long most = (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+		Long known = this.perPeriod;
+		boolean ofPeriod = limit != this.current && known != null && limit >= LEAST_SHARE * known;
+		return Math.min(most, ofPeriod ? Math.max(1, share(limit, window)) : limit);
+	}
+
+	/**
+	 * A refusal taught that the limit is enforced over a shorter window.
+	 * @return false if it would allow nothing, and is not taken over
+	 */
+	boolean shorten(Duration window) {
+		if (of(window) < 1) {
+			return false;
+		}
+		this.current = of(window);
+		this.source = Source.REFUSALS;
+		return true;
+	}
+
+	/**
+	 * Back to a longer window.
+	 */
+	void lengthen(Duration window) {
+		this.current = of(window);
+		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
+	}
+
+	/**
+	 * Refusals taught what a window allows; never more than the user configured.
+	 */
+	void learn(long allowance, Duration window) {
+		long most = (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+		this.current = Math.max(1, Math.min(allowance, most));
+		this.perPeriod = null;
+		this.source = Source.REFUSALS;
+	}
+
+	private long share(long limit, Duration window) {
+		return BigInteger.valueOf(limit)
+			.multiply(BigInteger.valueOf(window.toNanos()))
+			.divide(BigInteger.valueOf(this.period.toNanos()))
+			.longValueExact();
+	}
+
+	private enum Source {
+
+		UNKNOWN("unknown"), CONFIGURED("configured"), HEADERS("headers"), REFUSALS("refusals");
+
+		private final String tag;
+
+		Source(String tag) {
+			this.tag = tag;
+		}
+
+	}
+
+}
