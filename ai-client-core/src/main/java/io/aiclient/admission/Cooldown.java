@@ -6,15 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pause of a whole client after a provider's refusal: as long as the provider asks,
- * else one second, doubling to thirty while refusals go on. Refusals of attempts that
- * were admitted before the pause began belong to the same burst and do not double it. Not
- * safe for use by several threads: the gate holds its lock.
+ * else one second, doubling to thirty while refusals go on. If it is refused a third time
+ * in a row though the provider was obeyed, the longer of both: it may count refused
+ * requests too, and would never let anybody in again. Refusals of attempts that were
+ * admitted before the pause began belong to the same burst and do not double it. Not safe
+ * for use by several threads: the gate holds its lock.
  */
 final class Cooldown {
 
 	private static final long FIRST = Duration.ofSeconds(1).toNanos();
 
 	private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+
+	/**
+	 * So many bursts in a row are paused for as the provider asks.
+	 */
+	private static final int OBEYED = 2;
 
 	private boolean everPaused;
 
@@ -25,19 +32,26 @@ final class Cooldown {
 	private long nextPause = FIRST;
 
 	/**
+	 * Bursts of refusals since anything was answered.
+	 */
+	private int vain;
+
+	/**
 	 * A refusal.
 	 * @param admittedNanos when the refused attempt was admitted
 	 * @param retryAfter what the provider asked for, or null
 	 * @param now the time
 	 */
 	void onRefusal(long admittedNanos, @Nullable Duration retryAfter, long now) {
-		if (retryAfter != null) {
+		boolean newBurst = !this.everPaused || admittedNanos - this.begun > 0;
+		if (retryAfter != null && !(newBurst && this.vain >= OBEYED)) {
 			pause(retryAfter.toNanos(), now);
 		}
-		else if (!this.everPaused || admittedNanos - this.begun > 0) {
-			pause(this.nextPause, now);
+		else if (newBurst) {
+			pause(Math.max(this.nextPause, (retryAfter != null) ? retryAfter.toNanos() : 0), now);
 			this.nextPause = Math.min(LONGEST, 2 * this.nextPause);
 		}
+		this.vain += newBurst ? 1 : 0;
 	}
 
 	/**
@@ -47,6 +61,7 @@ final class Cooldown {
 	void onAnswer(long admittedNanos) {
 		if (this.everPaused && admittedNanos - this.begun > 0) {
 			this.nextPause = FIRST;
+			this.vain = 0;
 		}
 	}
 

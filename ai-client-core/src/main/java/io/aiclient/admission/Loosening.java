@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Tries from time to time whether what refusals taught still holds. A learned allowance
  * that is used up grows by a twentieth after half a minute, then by twice as much each
  * time; a refusal takes the last step back, and the next waits four times as long, up to
- * an hour. A window that was shortened is tried at its old length after ten minutes, then
- * after four times as long, up to a day: the refusal may have been of another limit. Not
- * safe for use by several threads: the gate holds its lock.
+ * ten minutes. A window that was shortened is tried at its old length after ten minutes,
+ * then after four times as long, up to a day: the refusal may have been of another limit.
+ * Not safe for use by several threads: the gate holds its lock.
  */
 final class Loosening {
 
@@ -18,7 +18,7 @@ final class Loosening {
 
 	private static final long SHORTEST_REST = Duration.ofSeconds(30).toNanos();
 
-	private static final long LONGEST_REST = Duration.ofHours(1).toNanos();
+	private static final long LONGEST_REST = Duration.ofMinutes(10).toNanos();
 
 	private static final long SHORTEST_SHORTENED = Duration.ofMinutes(10).toNanos();
 

@@ -39,6 +39,12 @@ final class RefusalLearning {
 	private static final double USED_UP = 0.9;
 
 	/**
+	 * What is kept of a learned rate, at least, when refusals teach it anew: they may be
+	 * of another limit, and would lower it without end.
+	 */
+	private static final double LEAST_KEPT = 0.7;
+
+	/**
 	 * So many must have been let in before a refusal without a {@code Retry-After}
 	 * teaches anything.
 	 */
@@ -193,10 +199,11 @@ final class RefusalLearning {
 		if (letIn < (burst.refusal.asked() ? 1 : ENOUGH_UNASKED)) {
 			return false;
 		}
+		double paced = this.paces ? this.limit.allowance() / (double) this.limit.window().toNanos() : 0;
 		this.paces |= letIn < USED_UP * this.lastBurst;
 		this.lastBurst = letIn;
 		if (this.paces) {
-			pace((double) letIn / (burst.pauseEnds - this.lastPauseEnd));
+			pace(Math.max(LEAST_KEPT * paced, (double) letIn / (burst.pauseEnds - this.lastPauseEnd)));
 		}
 		else {
 			long since = burst.refusal.asked() ? burst.begun : this.traffic.first(from, burst.begun);

@@ -79,6 +79,21 @@ class GateCooldownTests {
 	}
 
 	@Test
+	void thirdRefusalInARowPausesLongerThanTheProviderAsks() {
+		long now = 0;
+		for (long pause : new long[] { 50, 50, 1_000, 2_000 }) {
+			this.timetable.applies().settle(GateTimetable.refusal(Duration.ofMillis(50)));
+			assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofMillis(pause));
+			now += pause + 1;
+			this.timetable.at(now);
+		}
+		this.timetable.applies().answered();
+		this.timetable.at(now + 1);
+		this.timetable.applies().settle(GateTimetable.refusal(Duration.ofMillis(50)));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofMillis(50));
+	}
+
+	@Test
 	void shorterRetryAfterDoesNotEndALongerPause() {
 		List<Applicant> burst = this.timetable.apply(2);
 		burst.get(0).settle(GateTimetable.refusal(Duration.ofSeconds(20)));
