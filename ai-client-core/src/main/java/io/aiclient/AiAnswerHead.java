@@ -33,7 +33,7 @@ public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit
 	 * @param limit what the limit allows; null if not told
 	 * @param remaining what is left of it; null if not told
 	 * @param reset how long until all of it is there again if nothing else is sent; never
-	 * less than what was meant (a value in whole seconds is rounded up by one); null if
+	 * less than what was meant (a plain number of seconds is rounded up by one); null if
 	 * not told
 	 */
 	public record ReportedLimit(String name, @Nullable Long limit, @Nullable Long remaining, @Nullable Duration reset) {

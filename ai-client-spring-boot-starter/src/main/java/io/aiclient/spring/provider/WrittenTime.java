@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <li>an instant of RFC 3339: {@code 2026-11-22T21:27:19Z}</li>
  * </ul>
  * Nobody says whether what was written was rounded, and which way. The true value is
- * never more than one unit of its last written place above it.
+ * never more than one unit of its last written place above it; a duration with units
+ * leaves zeros out ({@code 10s} is 10.000 s), so there it is a millisecond at most.
  *
  * @param nanos what is written
  * @param place what one more in its last written place would add
@@ -57,7 +58,7 @@ record WrittenTime(long nanos, long place) {
 	static @Nullable Duration untilReset(String text, Supplier<Instant> now) {
 		String stripped = text.strip();
 		Duration reset = (stripped.length() > 10 && stripped.charAt(4) == '-') ? untilInstant(stripped, now)
-				: longest(duration(stripped, SECOND));
+				: longest(duration(stripped, SECOND), endsWithUnit(stripped));
 		return (reset != null && !reset.isNegative() && reset.compareTo(LONGEST) <= 0) ? reset : null;
 	}
 
@@ -80,8 +81,16 @@ record WrittenTime(long nanos, long place) {
 		return clock.instant();
 	}
 
-	private static @Nullable Duration longest(@Nullable WrittenTime time) {
-		return (time != null) ? Duration.ofNanos(time.nanos + time.place) : null;
+	private static boolean endsWithUnit(String text) {
+		return !text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1));
+	}
+
+	private static @Nullable Duration longest(@Nullable WrittenTime time, boolean withUnits) {
+		if (time == null) {
+			return null;
+		}
+		long place = withUnits ? Math.min(time.place, MILLISECOND) : time.place;
+		return Duration.ofNanos(time.nanos + place);
 	}
 
 	private static @Nullable Duration untilInstant(String text, Supplier<Instant> now) {

@@ -39,7 +39,8 @@ class RateLimitHeadersTests {
 				""");
 		assertThat(head.processingTime()).isEqualTo(Duration.ofMillis(285));
 		assertThat(head.limits()).containsExactly(limit("requests", 500L, 499L, "PT0.121S"),
-				limit("tokens", 200_000L, 199_980L, "PT6M1S"), limit("project-tokens", 100_000L, 90_000L, "PT7S"));
+				limit("tokens", 200_000L, 199_980L, "PT6M0.001S"),
+				limit("project-tokens", 100_000L, 90_000L, "PT6.001S"));
 	}
 
 	@Test
@@ -109,8 +110,8 @@ class RateLimitHeadersTests {
 				x-ratelimit-limit-tokens: 18000
 				x-ratelimit-remaining-tokens: 17997
 				x-ratelimit-reset-tokens: 7.66s
-				""").limits()).containsExactly(limit("tokens", 18_000L, 17_997L, "PT7.67S"),
-				limit("requests-per-day", 14_400L, 14_370L, "PT2M59.57S"));
+				""").limits()).containsExactly(limit("tokens", 18_000L, 17_997L, "PT7.661S"),
+				limit("requests-per-day", 14_400L, 14_370L, "PT2M59.561S"));
 	}
 
 	@Test
