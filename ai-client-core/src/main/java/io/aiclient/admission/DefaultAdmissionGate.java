@@ -110,16 +110,21 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	private void dispatch() {
-		ArrayDeque<Waiter> granted = null;
+		ArrayDeque<Waiter> served = null;
 		List<String> notices;
 		this.lock.lock();
 		try {
 			long now = this.ticker.nanos();
-			for (Waiter head = next(now); head != null; head = next(now)) {
+			int limit = this.concurrency.current();
+			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
+				AiRefusedLocallyException refusal = this.ledger.refusal(head.request);
+				if (refusal == null && mustWait(head, now)) {
+					break;
+				}
 				this.queue.served();
-				if (grant(head, now)) {
-					granted = (granted != null) ? granted : new ArrayDeque<>();
-					granted.add(head);
+				if ((refusal != null) ? head.refuse(refusal) : grant(head, now)) {
+					served = (served != null) ? served : new ArrayDeque<>();
+					served.add(head);
 				}
 			}
 			notices = this.ledger.takeNotices();
@@ -128,38 +133,23 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			this.lock.unlock();
 		}
 		notices.forEach(this::log);
-		if (granted != null) {
-			this.delivery.deliver(granted);
+		if (served != null) {
+			this.delivery.deliver(served);
 		}
 	}
 
 	/**
-	 * The head, if it may go now; else an alarm is set if time will let it go.
+	 * Whether the head has to wait; an alarm is set if time will let it go.
 	 */
-	private @Nullable Waiter next(long now) {
-		Waiter head = this.queue.head();
-		if (head == null || this.inFlight >= this.concurrency.current()) {
-			return null;
-		}
-		if (this.ledger.refusal(head.request) != null) {
-			return head;
-		}
+	private boolean mustWait(Waiter head, long now) {
 		long wait = this.ledger.nanosUntilFree(head.request, now);
 		if (wait > 0 && wait != RateLedger.WHEN_ONE_ENDS) {
 			this.alarm.setFor(now + wait, now);
 		}
-		return (wait == 0) ? head : null;
+		return wait > 0;
 	}
 
-	/**
-	 * Grants the one that goes now, or turns it away if what was learned meanwhile of a
-	 * limit leaves it no place.
-	 */
 	private boolean grant(Waiter head, long now) {
-		AiRefusedLocallyException refusal = this.ledger.refusal(head.request);
-		if (refusal != null) {
-			return head.refuse(refusal);
-		}
 		Permit permit = new Permit(head.request, now);
 		boolean wanted = head.grant(permit);
 		if (!wanted) {
@@ -169,10 +159,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	private void log(String notice) {
-		String prefix = this.limits.client().equals("default") ? "ai.client."
-				: "ai.client.clients." + this.limits.client() + ".";
-		logger.info("Client '{}' {}. Set {}rate-limit to what your account allows, and nothing need be learned",
-				this.limits.client(), notice, prefix);
+		logger.info("Client '{}' {}. Set {} to what your account allows, and nothing need be learned",
+				this.limits.client(), notice, this.limits.property());
 	}
 
 	private void answering(Permit permit, AiAnswerHead head) {
@@ -182,6 +170,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				return;
 			}
 			this.ledger.answering(permit.entry, head, this.ticker.nanos());
+			if (!this.ledger.isLimiting()) {
+				return;
+			}
 		}
 		finally {
 			this.lock.unlock();

@@ -15,6 +15,8 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 final class Limit {
 
+	private static final double NEARLY_FULL = 0.9;
+
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
@@ -115,18 +117,18 @@ final class Limit {
 	 * The latest moment of an arrival is known better now.
 	 */
 	void arrived(LimitCharge charge, long arrival, long now) {
-		this.log.arrived(charge.logged(), arrival, now);
+		this.log.arrived(charge.logged, arrival, now);
 	}
 
 	/**
 	 * The attempt has ended.
 	 */
 	void ended(LimitCharge charge) {
-		this.underWay = Math.max(0, this.underWay - charge.reserved());
+		this.underWay = Math.max(0, this.underWay - charge.reserved);
 	}
 
 	void giveBack(LimitCharge charge) {
-		this.log.correct(charge.logged(), 0);
+		this.log.correct(charge.logged, 0);
 	}
 
 	/**
@@ -135,10 +137,10 @@ final class Limit {
 	 */
 	void settle(LimitCharge charge, TokenDemand demand, TokenUsage usage, long now) {
 		if (this.kind.charge().isChargedAtTheEnd()) {
-			this.log.chargedAgain(charge.logged(), now);
+			this.log.chargedAgain(charge.logged, now);
 		}
 		if (this.kind.charge().countsTokens() && usage.promptTokens() > 0) {
-			this.log.correct(charge.logged(), this.kind.charge().settle(demand, usage));
+			this.log.correct(charge.logged, this.kind.charge().settle(demand, usage));
 		}
 	}
 
@@ -161,13 +163,12 @@ final class Limit {
 	 * @param now the time
 	 */
 	void compare(LimitCharge charge, long arrived, long now) {
-		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen(), allowance(), now);
+		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
 	}
 
 	/**
-	 * The provider's word on what its period allows: less holds at once; more only when
-	 * nothing less was told for a window, and never more than the user configured.
-	 * @param report what it tells; nothing is learned from a limit that means nothing
+	 * The provider's word on the limit; nothing is learned from one that means nothing.
+	 * @param report what it tells
 	 * @param now the time
 	 */
 	void allow(ReportedLimit report, long now) {
@@ -232,7 +233,7 @@ final class Limit {
 	 * Whether our own log leaves next to nothing of the limit.
 	 */
 	boolean isNearlyFull(long now) {
-		return isInForce() && this.log.used(now) >= 0.9 * allowance();
+		return isInForce() && this.log.used(now) >= NEARLY_FULL * allowance();
 	}
 
 	AdmissionSnapshot.WindowUsage usage(long now) {

@@ -1,15 +1,43 @@
 package io.aiclient.admission;
 
 /**
- * What one attempt was charged of one limit.
- *
- * @param logged its entry in the log
- * @param reserved what was reserved
- * @param settledThen what we had used, when it was sent, by attempts that had ended and
- * so had surely arrived
- * @param usedThen what we had used by all, itself included
- * @param chargedThen what we had been charged since the client began, itself included
+ * What one attempt was charged of one limit, and what the provider told of it. Guarded by
+ * the gate's lock.
  */
-record LimitCharge(SlidingWindow.Charge logged, long reserved, long settledThen, long usedThen, long chargedThen) {
+final class LimitCharge {
+
+	final SlidingWindow.Charge logged;
+
+	final long reserved;
+
+	/**
+	 * What we had used, when it was sent, by attempts that had ended and so had surely
+	 * arrived.
+	 */
+	final long settledThen;
+
+	/**
+	 * What we had used by all, itself included.
+	 */
+	final long usedThen;
+
+	/**
+	 * What we had been charged since the client began, itself included.
+	 */
+	final long chargedThen;
+
+	/**
+	 * What the provider told to be left of the limit when this was charged; negative if
+	 * it did not tell.
+	 */
+	long remaining = -1;
+
+	LimitCharge(SlidingWindow.Charge logged, long reserved, long settledThen, long usedThen, long chargedThen) {
+		this.logged = logged;
+		this.reserved = reserved;
+		this.settledThen = settledThen;
+		this.usedThen = usedThen;
+		this.chargedThen = chargedThen;
+	}
 
 }

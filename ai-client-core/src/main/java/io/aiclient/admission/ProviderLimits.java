@@ -1,7 +1,9 @@
 package io.aiclient.admission;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.aiclient.admission.ProviderLimit.Ending;
 
@@ -12,6 +14,11 @@ import io.aiclient.admission.ProviderLimit.Ending;
  * @param limits the limits, each with a name of its own
  */
 public record ProviderLimits(List<ProviderLimit> limits) {
+
+	private static final List<ProviderLimit> KNOWN = Stream.concat(ofUnknownProvider().limits().stream(),
+			Stream.of(ProviderLimit.perMinute(ProviderLimit.INPUT_TOKENS, ChargeRule.UNCACHED_PROMPT),
+					ProviderLimit.perMinute(ProviderLimit.OUTPUT_TOKENS, ChargeRule.COMPLETION)))
+		.toList();
 
 	public ProviderLimits {
 		limits = List.copyOf(limits);
@@ -31,6 +38,22 @@ public record ProviderLimits(List<ProviderLimit> limits) {
 				List.of(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, Ending.REFUSED),
 						ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_LARGER, Ending.REFUSED),
 						ProviderLimit.perDay(ProviderLimit.REQUESTS_PER_DAY, ChargeRule.REQUEST, Ending.REFUSED)));
+	}
+
+	/**
+	 * These kinds, and those that are configured though the provider is not known to have
+	 * them.
+	 * @param configured how much the limits allow
+	 * @return all kinds that hold
+	 */
+	public ProviderLimits and(RateLimitSettings configured) {
+		List<ProviderLimit> all = new ArrayList<>(this.limits);
+		for (ProviderLimit known : KNOWN) {
+			if (configured.limit(known.name()) != null && find(known.name()).isEmpty()) {
+				all.add(known);
+			}
+		}
+		return new ProviderLimits(all);
 	}
 
 	/**

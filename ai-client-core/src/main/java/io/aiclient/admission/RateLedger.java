@@ -41,19 +41,24 @@ final class RateLedger {
 
 	private final Queue<String> notices = new ArrayDeque<>();
 
+	/**
+	 * Position of the limit of requests; negative if the provider has none.
+	 */
+	private final int requests;
+
 	private final @Nullable RefusalLearning learning;
 
 	RateLedger(RateLimits rateLimits) {
 		RateLimitSettings configured = rateLimits.configured();
-		this.limits = rateLimits.kinds()
+		this.limits = rateLimits.provider()
+			.and(configured)
+			.limits()
 			.stream()
 			.map((kind) -> new Limit(kind, configured.limit(kind.name()), configured.window(kind)))
 			.toList();
-		this.learning = this.limits.stream()
-			.filter((limit) -> limit.name().equals(ProviderLimit.REQUESTS))
-			.findFirst()
-			.map((limit) -> new RefusalLearning(limit, this.notices::add))
-			.orElse(null);
+		this.requests = this.limits.stream().map(Limit::name).toList().indexOf(ProviderLimit.REQUESTS);
+		this.learning = (this.requests >= 0) ? new RefusalLearning(this.limits.get(this.requests), this.notices::add)
+				: null;
 	}
 
 	/**
@@ -106,6 +111,18 @@ final class RateLedger {
 			}
 		}
 		return (binding == null && isHeldBack()) ? ProviderLimit.REQUESTS : binding;
+	}
+
+	/**
+	 * Whether any limit is in force.
+	 */
+	boolean isLimiting() {
+		for (Limit limit : this.limits) {
+			if (limit.isInForce()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean isHeldBack() {
@@ -273,12 +290,8 @@ final class RateLedger {
 
 	private void conclude(long now) {
 		if (this.learning != null
-				&& this.learning.conclude(this.underWay.stream().map((entry) -> entry.sent).toList(), now)) {
-			for (int i = 0; i < this.limits.size(); i++) {
-				if (this.limits.get(i).name().equals(ProviderLimit.REQUESTS)) {
-					chargeThoseUnderWay(i, now);
-				}
-			}
+				&& this.learning.conclude(() -> this.underWay.stream().mapToLong((entry) -> entry.sent), now)) {
+			chargeThoseUnderWay(this.requests, now);
 		}
 	}
 

@@ -3,6 +3,8 @@ package io.aiclient.admission;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -119,18 +121,19 @@ final class RefusalLearning {
 
 	/**
 	 * Concludes from a burst of refusals once its pause is over.
-	 * @param underWay when those that are still under way were sent
+	 * @param underWay when those that are still under way were sent; asked for only if
+	 * there is anything to conclude from
 	 * @param now the time
 	 * @return whether the log of the limit has begun anew, so that those under way have
 	 * to be charged again
 	 */
-	boolean conclude(List<Long> underWay, long now) {
+	boolean conclude(Supplier<LongStream> underWay, long now) {
 		Burst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;
 		}
 		this.burst = null;
-		long early = underWay.stream().filter((sent) -> burst.begun - sent > 0).count();
+		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
 		boolean relearned = false;
 		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), now);
 		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {

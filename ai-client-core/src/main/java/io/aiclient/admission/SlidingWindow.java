@@ -203,24 +203,10 @@ final class SlidingWindow {
 
 		private boolean left;
 
-		private long remaining = -1;
-
 		private Charge(long amount, long arrival, long number) {
 			this.amount = amount;
 			this.arrival = arrival;
 			this.number = number;
-		}
-
-		/**
-		 * What the provider told to be left of the limit when this was charged.
-		 * @return the amount; negative if it did not tell
-		 */
-		long remaining() {
-			return this.remaining;
-		}
-
-		void remaining(long remaining) {
-			this.remaining = remaining;
 		}
 
 	}

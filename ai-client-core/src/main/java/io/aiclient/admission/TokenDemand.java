@@ -7,11 +7,6 @@ package io.aiclient.admission;
 public interface TokenDemand {
 
 	/**
-	 * No tokens.
-	 */
-	TokenDemand NONE = of(0);
-
-	/**
 	 * A demand that is known.
 	 * @param promptTokens tokens of the prompt, zero or more
 	 * @return the demand, without any completion

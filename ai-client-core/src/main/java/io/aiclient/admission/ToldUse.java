@@ -51,9 +51,9 @@ final class ToldUse {
 		Duration reset = report.reset();
 		if (reset != null && reset.toNanos() > 0 && reset.compareTo(this.kind.period()) <= 0
 				&& !this.kind.charge().isChargedAtTheEnd()) {
-			this.resets.told(charge.logged(), allowance - remaining, charge.settledThen(), reset.toNanos(), now);
+			this.resets.told(charge.logged, allowance - remaining, charge.settledThen, reset.toNanos(), now);
 		}
-		charge.logged().remaining(remaining);
+		charge.remaining = remaining;
 		return remaining == 0;
 	}
 
@@ -65,10 +65,10 @@ final class ToldUse {
 	 * @param now the time
 	 */
 	void compare(LimitCharge charge, long chargedMeanwhile, long allowance, long now) {
-		long remaining = charge.logged().remaining();
+		long remaining = charge.remaining;
 		if (remaining >= 0 && this.believed) {
-			long least = allowance - remaining - charge.usedThen() - chargedMeanwhile;
-			long most = allowance - remaining - charge.settledThen() - charge.reserved();
+			long least = allowance - remaining - charge.usedThen - chargedMeanwhile;
+			long most = allowance - remaining - charge.settledThen - charge.reserved;
 			this.foreign.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
 		}
 	}

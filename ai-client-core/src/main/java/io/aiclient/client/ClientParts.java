@@ -46,8 +46,8 @@ record ClientParts(AdmissionGate gate, TokenForecast tokens, Breaker breaker, Bi
 		}
 		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null)
 				? UserParts.guardLimit(settings.concurrencyLimit) : ConcurrencyLimit.of(settings.concurrency);
-		return new DefaultAdmissionGate(new RateLimits(settings.name, settings.rateLimit, settings.providerLimits),
-				concurrency, settings.ticker, settings.scheduler);
+		return new DefaultAdmissionGate(new RateLimits(settings.name, settings.property("rate-limit"),
+				settings.rateLimit, settings.providerLimits), concurrency, settings.ticker, settings.scheduler);
 	}
 
 	private static CircuitBreaker circuitBreaker(AiClientBuilder settings) {

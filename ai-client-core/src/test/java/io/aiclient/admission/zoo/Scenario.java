@@ -35,7 +35,8 @@ public record Scenario(String name, ProviderTraits provider, Network network, Wo
 	 * @return the scenario
 	 */
 	public static Scenario of(String name, ProviderTraits provider, Network network, Workload workload, long seed) {
-		RateLimits known = new RateLimits(name, settings(provider.limits()), kinds(provider.limits()));
+		RateLimits known = new RateLimits(name, "ai.client.rate-limit", settings(provider.limits()),
+				kinds(provider.limits()));
 		return new Scenario(name, provider, network, workload, known, seed);
 	}
 
@@ -45,7 +46,7 @@ public record Scenario(String name, ProviderTraits provider, Network network, Wo
 	 * @return the scenario
 	 */
 	public Scenario configured(RateLimitSettings settings) {
-		RateLimits known = new RateLimits(this.name, settings, this.known.provider());
+		RateLimits known = new RateLimits(this.name, "ai.client.rate-limit", settings, this.known.provider());
 		return new Scenario(this.name, this.provider, this.network, this.workload, known, this.seed);
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
@@ -88,10 +89,11 @@ final class ClientSettingsResolver {
 		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), warnings)
 			.resolve();
 		RateLimitResolution rateLimit = new RateLimitResolution(source, endpoint.provider());
+		RateLimitSettings limits = rateLimit.resolve(warnings);
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
-				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency,
-				rateLimit.resolve(warnings), rateLimit.kinds(warnings), resilience.retry(), resilience.circuitBreaker(),
-				latch(source), prices(source), structuredOutputRetries(source), warnings);
+				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency, limits,
+				rateLimit.kinds(limits, warnings), resilience.retry(), resilience.circuitBreaker(), latch(source),
+				prices(source), structuredOutputRetries(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {

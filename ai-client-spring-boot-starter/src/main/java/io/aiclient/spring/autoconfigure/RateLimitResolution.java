@@ -1,7 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -72,20 +71,20 @@ final class RateLimitResolution {
 
 	/**
 	 * The kinds of limit that the provider has, and those that were written besides.
+	 * @param settings how much the limits allow
 	 * @param warnings where to note the latter
 	 * @return the kinds
 	 */
-	ProviderLimits kinds(List<String> warnings) {
-		List<ProviderLimit> kinds = new ArrayList<>(this.provider.limits().limits());
-		for (ProviderLimit kind : ProviderLimits.ofUnknownProvider().limits()) {
+	ProviderLimits kinds(RateLimitSettings settings, List<String> warnings) {
+		ProviderLimits kinds = this.provider.limits().and(settings);
+		for (ProviderLimit kind : kinds.limits()) {
 			Written<Long> limit = written(kind.name());
 			if (limit != null && this.provider.limits().find(kind.name()).isEmpty()) {
-				kinds.add(kind);
 				warnings.add(limit + " is kept to, though " + this.provider.id()
 						+ " is not known to have such a limit: remove it, if it is not meant to use less than it allows");
 			}
 		}
-		return new ProviderLimits(kinds);
+		return kinds;
 	}
 
 	private @Nullable Written<Long> written(String kind) {

@@ -1,0 +1,27 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.aiclient.AiRequest;
+import io.aiclient.spring.web.WebClientExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A call that failed at start-up would only be told at debug, and a cold start be slow
+ * again.
+ */
+class OneAnswerServerTests {
+
+	@Test
+	void answersTheExchangeThatIsMadeForIt() throws IOException {
+		try (OneAnswerServer server = new OneAnswerServer(); WebClientExchange exchange = server.exchange()) {
+			AiRequest request = AiRequest.builder().model("none").user("Nothing").build();
+			assertThat(exchange.exchange(request).block(Duration.ofSeconds(10)).content()).isEqualTo("Nothing");
+		}
+	}
+
+}
