@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -105,10 +106,10 @@ class TroubleshootingTests {
 	void totalDeadlineWhileQueued() {
 		this.provider.latency(Latency.fixed(Duration.ofSeconds(20)));
 		run((client) -> {
-			client.send(AiRequest.of("first")).subscribe((answer) -> {
-			}, (error) -> {
-			});
+			AiRequest first = AiRequest.builder().user("first").timeout(Duration.ofSeconds(20)).build();
+			Disposable underWay = client.send(first).subscribe();
 			assertDocumented(failure(client));
+			underWay.dispose();
 		}, "ai.client.timeout.total=300ms", "ai.client.concurrency.max=1");
 	}
 
