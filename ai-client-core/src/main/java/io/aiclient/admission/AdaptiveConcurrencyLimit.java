@@ -2,7 +2,6 @@ package io.aiclient.admission;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.KneeSearch.Move;
 import io.aiclient.admission.LatencyWindow.Measure;
 
 /**
@@ -116,13 +115,13 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 		this.lastCutNanos = now;
 		int cut = Math.max(this.settings.min(), (int) Math.floor(this.limit * (1 - this.settings.step())));
 		this.search.restart(cut);
-		move(new Move(cut, reason), now);
+		move(new KneeMove(cut, reason), now);
 	}
 
 	/**
 	 * Begins another window, perhaps at another limit.
 	 */
-	private void move(@Nullable Move move, long now) {
+	private void move(@Nullable KneeMove move, long now) {
 		this.everClosed = true;
 		this.windowNanos = now;
 		this.window = new LatencyWindow();

@@ -95,23 +95,43 @@ final class ArrivalEstimate {
 	}
 
 	/**
-	 * When a request that has been answered had arrived at the latest; learns from it.
+	 * Learns from an answer how long requests are on their way.
+	 * @param answer the answer
+	 */
+	void learn(Answer answer) {
+		if (answer.told || answer.sent - this.firstAnswer <= 0) {
+			return;
+		}
+		samples(answer).add((answer.begun - answer.sent) / answer.size());
+		if (samples(answer).count() >= ENOUGH_ANSWERS) {
+			this.ways.add((double) whenAnswered(answer) - answer.sent);
+		}
+	}
+
+	/**
+	 * Whether it is known of answers like this one how long the provider was at work, at
+	 * least.
+	 */
+	boolean isLearned(Answer answer) {
+		RecentSamples samples = samples(answer);
+		return samples.count() >= ENOUGH_ANSWERS && samples.mean() <= STEADY * samples.least();
+	}
+
+	/**
+	 * When a request that has been answered had arrived at the latest, by what is known
+	 * now.
 	 * @param answer the answer
 	 */
 	long whenAnswered(Answer answer) {
-		if (answer.told || answer.sent - this.firstAnswer <= 0) {
+		if (answer.told || !isLearned(answer)) {
 			return answer.arrived;
 		}
-		RecentSamples samples = answer.streamed ? this.streamed : this.whole;
-		double size = answer.streamed ? 1 : (double) answer.tokens + TOKENS_BESIDE;
-		samples.add((answer.begun - answer.sent) / size);
-		if (samples.count() < ENOUGH_ANSWERS) {
-			return answer.arrived;
-		}
-		double working = (samples.mean() <= STEADY * samples.least()) ? CERTAIN_SHARE * samples.least() * size : 0;
-		long arrived = Math.max(answer.sent, answer.begun - (long) working);
-		this.ways.add((double) arrived - answer.sent);
-		return arrived;
+		double working = CERTAIN_SHARE * samples(answer).least() * answer.size();
+		return Math.max(answer.sent, answer.begun - (long) working);
+	}
+
+	private RecentSamples samples(Answer answer) {
+		return answer.streamed ? this.streamed : this.whole;
 	}
 
 	/**
@@ -125,6 +145,10 @@ final class ArrivalEstimate {
 	 * @param tokens how many tokens it has
 	 */
 	record Answer(long sent, long begun, long arrived, boolean told, boolean streamed, long tokens) {
+
+		private double size() {
+			return this.streamed ? 1 : (double) this.tokens + TOKENS_BESIDE;
+		}
 
 	}
 

@@ -125,7 +125,7 @@ final class KneeSearch {
 	 * @param mayGrow whether more at once may be tried
 	 * @return the next limit, or null if it stays
 	 */
-	@Nullable Move next(LatencyWindow window, boolean mayGrow) {
+	@Nullable KneeMove next(LatencyWindow window, boolean mayGrow) {
 		this.model.learn(window);
 		if (this.trial != null && this.homeWindow != null) {
 			return judge(this.trial, this.homeWindow, window, mayGrow);
@@ -137,7 +137,7 @@ final class KneeSearch {
 	 * Too few reached the limit to learn from.
 	 * @return the next limit, or null if it stays
 	 */
-	@Nullable Move notReached() {
+	@Nullable KneeMove notReached() {
 		return (this.trial != null) ? back(this.trial.number() + " at once were not reached") : null;
 	}
 
@@ -156,7 +156,7 @@ final class KneeSearch {
 		this.stride = this.settings.step();
 	}
 
-	private @Nullable Move rest(LatencyWindow window, boolean mayGrow) {
+	private @Nullable KneeMove rest(LatencyWindow window, boolean mayGrow) {
 		this.rested++;
 		LatencyWindow before = this.homeWindow;
 		if (before == null) {
@@ -196,7 +196,7 @@ final class KneeSearch {
 		before.add(window);
 	}
 
-	private @Nullable Move tryNext(boolean mayGrow, String because) {
+	private @Nullable KneeMove tryNext(boolean mayGrow, String because) {
 		this.trial = null;
 		if (this.upwards && this.home == this.settings.max()) {
 			this.upwards = false;
@@ -211,10 +211,10 @@ final class KneeSearch {
 			return null;
 		}
 		this.trial = new KneeTrial(number);
-		return new Move(number, because + (this.upwards ? ": trying more" : ": trying fewer"));
+		return new KneeMove(number, because + (this.upwards ? ": trying more" : ": trying fewer"));
 	}
 
-	private @Nullable Move judge(KneeTrial trial, LatencyWindow before, LatencyWindow window, boolean mayGrow) {
+	private @Nullable KneeMove judge(KneeTrial trial, LatencyWindow before, LatencyWindow window, boolean mayGrow) {
 		LatencyWindow after = trial.add(window);
 		double distance = Math.log(after.meanInFlight() / before.meanInFlight());
 		double change = change(before, after);
@@ -228,18 +228,18 @@ final class KneeSearch {
 		return (morePay == this.upwards) ? won(trial, after, mayGrow, because) : lost(because);
 	}
 
-	private @Nullable Move further(KneeTrial trial) {
+	private @Nullable KneeMove further(KneeTrial trial) {
 		if (trial.steps() < FURTHEST) {
 			int number = beyond(trial.number(), this.settings.step());
 			if (number != trial.number()) {
 				trial.goTo(number);
-				return new Move(number, "the difference is too small to tell: trying further");
+				return new KneeMove(number, "the difference is too small to tell: trying further");
 			}
 		}
 		return null;
 	}
 
-	private @Nullable Move won(KneeTrial trial, LatencyWindow window, boolean mayGrow, String because) {
+	private @Nullable KneeMove won(KneeTrial trial, LatencyWindow window, boolean mayGrow, String because) {
 		this.home = trial.number();
 		this.homeWindow = window;
 		this.restFor = SHORTEST_REST;
@@ -247,7 +247,7 @@ final class KneeSearch {
 		return tryNext(mayGrow, because);
 	}
 
-	private Move lost(String because) {
+	private KneeMove lost(String because) {
 		this.stride = Math.max(SMALLEST_STRIDE * this.settings.step(), this.stride / 2);
 		return back(because);
 	}
@@ -256,7 +256,7 @@ final class KneeSearch {
 	 * Home again, and soon to a trial in the other direction; when that has failed too,
 	 * to a longer rest.
 	 */
-	private Move back(String because) {
+	private KneeMove back(String because) {
 		this.trial = null;
 		this.stride = Math.min(this.stride, this.settings.step());
 		if (this.upwards) {
@@ -267,7 +267,7 @@ final class KneeSearch {
 			this.restFor = Math.min(LONGEST_REST, this.restFor + LONGER_REST);
 		}
 		this.upwards = !this.upwards;
-		return new Move(this.home, because + ": back");
+		return new KneeMove(this.home, because + ": back");
 	}
 
 	private double change(LatencyWindow from, LatencyWindow to) {
@@ -286,16 +286,6 @@ final class KneeSearch {
 
 	private static double percent(double change) {
 		return 100 * Math.expm1(change);
-	}
-
-	/**
-	 * A change of the limit.
-	 *
-	 * @param limit the new limit
-	 * @param reason why, in a short sentence
-	 */
-	record Move(int limit, String reason) {
-
 	}
 
 }

@@ -48,6 +48,13 @@ final class LedgerEntry {
 		this.charges = new LimitCharge[limits.size()];
 	}
 
+	/**
+	 * The latest moment at which it can have arrived is known better.
+	 */
+	void arrived(long arrived, long now) {
+		forEachCharge((limit, charge) -> limit.arrived(charge, arrived, now));
+	}
+
 	void forEachCharge(BiConsumer<Limit, LimitCharge> action) {
 		for (int i = 0; i < this.charges.length; i++) {
 			LimitCharge charge = this.charges[i];

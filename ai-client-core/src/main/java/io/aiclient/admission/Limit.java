@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.TokenUsage;
+import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
@@ -107,10 +108,11 @@ final class Limit {
 	LimitCharge charge(TokenDemand demand, long now, long arrival) {
 		long amount = amount(demand);
 		this.charged.add(amount, now);
-		long settled = Math.max(0, this.log.used(now) - this.underWay);
+		long settled = Math.max(0, this.log.certainlyUsed(now) - this.underWay);
+		long before = this.log.used(now);
+		SlidingWindow.Charge logged = this.log.charge(amount, now, arrival);
 		this.underWay += amount;
-		SlidingWindow.Charge logged = this.log.charge(amount, arrival);
-		return new LimitCharge(logged, amount, settled, settled + this.underWay, this.charged.total());
+		return new LimitCharge(logged, amount, settled, before, this.charged.total());
 	}
 
 	/**
@@ -159,11 +161,13 @@ final class Limit {
 	 * What the provider told of a request can be held against what we had used when it
 	 * arrived.
 	 * @param charge the request's charge
+	 * @param ending how it ended without an answer; null if it was answered
 	 * @param arrived when it had arrived at the latest
 	 * @param now the time
 	 */
-	void compare(LimitCharge charge, long arrived, long now) {
-		this.told.compare(charge, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
+	void compare(LimitCharge charge, @Nullable Ending ending, long arrived, long now) {
+		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
+		this.told.compare(charge, own, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
 	}
 
 	/**
@@ -226,7 +230,7 @@ final class Limit {
 	 * Charges what was sent before the limit was learned.
 	 */
 	void chargeEarlier(long amount, long arrival) {
-		this.log.charge(amount, arrival);
+		this.log.charge(amount, arrival, arrival);
 	}
 
 	/**

@@ -14,12 +14,12 @@ final class LimitCharge {
 	 * What we had used, when it was sent, by attempts that had ended and so had surely
 	 * arrived.
 	 */
-	final long settledThen;
+	final long settledBefore;
 
 	/**
-	 * What we had used by all, itself included.
+	 * What we had used by all that were sent before it.
 	 */
-	final long usedThen;
+	final long usedBefore;
 
 	/**
 	 * What we had been charged since the client began, itself included.
@@ -32,11 +32,11 @@ final class LimitCharge {
 	 */
 	long remaining = -1;
 
-	LimitCharge(SlidingWindow.Charge logged, long reserved, long settledThen, long usedThen, long chargedThen) {
+	LimitCharge(SlidingWindow.Charge logged, long reserved, long settledBefore, long usedBefore, long chargedThen) {
 		this.logged = logged;
 		this.reserved = reserved;
-		this.settledThen = settledThen;
-		this.usedThen = usedThen;
+		this.settledBefore = settledBefore;
+		this.usedBefore = usedBefore;
 		this.chargedThen = chargedThen;
 	}
 

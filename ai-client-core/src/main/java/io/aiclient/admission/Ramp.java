@@ -1,21 +1,31 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
+
 /**
- * The way back to full speed after refusals: one attempt at first, then one more for
- * every four that are let in, so that going on too early costs a few refusals instead of
- * a burst. A limit that was learned may be wrong, and is tested: once as many were let in
- * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
- * for use by several threads: the gate holds its lock.
+ * The way back to full speed after refusals, so that going on too early costs a few
+ * refusals instead of a burst: one attempt at first, then one more for every two that are
+ * let in; and each goes only after the time in which the one before it would have been
+ * refused, as far as the burst has shown how long that takes. A limit that was learned
+ * may be wrong, and is tested: once as many were let in as it allows, one goes alone, and
+ * if it is let in too, the limit is believed. Not safe for use by several threads: the
+ * gate holds its lock.
  */
 final class Ramp {
 
-	private static final int LET_IN_FOR_ONE_MORE = 4;
+	private static final int LET_IN_FOR_ONE_MORE = 2;
+
+	private static final long LONGEST_GAP = Duration.ofMillis(50).toNanos();
 
 	private final long enough;
 
 	private final boolean tests;
 
+	private final long gap;
+
 	private final long begun;
+
+	private long next;
 
 	private long underWay;
 
@@ -27,28 +37,32 @@ final class Ramp {
 
 	private boolean passed;
 
-	private Ramp(long enough, boolean tests, long now) {
+	private Ramp(long enough, boolean tests, long refusalTook, long now) {
 		this.enough = enough;
 		this.tests = tests;
+		this.gap = Math.min(LONGEST_GAP, refusalTook);
 		this.begun = now;
+		this.next = now;
 	}
 
 	/**
 	 * Back to what was under way before.
 	 * @param underWay how many were
+	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp afterBurst(int underWay, long now) {
-		return new Ramp((long) LET_IN_FOR_ONE_MORE * underWay, false, now);
+	static Ramp afterBurst(int underWay, long refusalTook, long now) {
+		return new Ramp((long) LET_IN_FOR_ONE_MORE * underWay, false, refusalTook, now);
 	}
 
 	/**
 	 * Tests what was learned.
 	 * @param allowance what a window is thought to allow
+	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp testing(long allowance, long now) {
-		return new Ramp(allowance, true, now);
+	static Ramp testing(long allowance, long refusalTook, long now) {
+		return new Ramp(allowance, true, refusalTook, now);
 	}
 
 	/**
@@ -76,7 +90,8 @@ final class Ramp {
 		return this.passed;
 	}
 
-	void sent() {
+	void sent(long now) {
+		this.next = now + this.gap;
 		this.underWay++;
 	}
 
@@ -87,10 +102,16 @@ final class Ramp {
 	}
 
 	/**
-	 * Whether the next has to wait for one that was sent since the ramp began.
+	 * How long the next has to wait.
+	 * @return nanoseconds; zero if it may go now, {@link RateLedger#WHEN_ONE_ENDS} if it
+	 * has to wait for one that was sent since the ramp began
 	 */
-	boolean isFull() {
-		return this.underWay >= (this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE);
+	long nanosUntilNext(long now) {
+		if (this.underWay <= 0) {
+			return 0;
+		}
+		long room = this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE;
+		return (this.underWay >= room) ? RateLedger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
 	}
 
 }

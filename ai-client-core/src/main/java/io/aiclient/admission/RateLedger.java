@@ -29,11 +29,11 @@ final class RateLedger {
 	 */
 	static final long WHEN_ONE_ENDS = Long.MAX_VALUE;
 
-	private static final TokenDemand ONE_TOKEN = TokenDemand.of(1, 0, 1);
-
-	private final List<Limit> limits;
+	private final LimitSet limits;
 
 	private final ArrivalEstimate arrivals = new ArrivalEstimate();
+
+	private final LateArrivals lateArrivals = new LateArrivals();
 
 	private final Cooldown cooldown = new Cooldown();
 
@@ -49,16 +49,10 @@ final class RateLedger {
 	private final @Nullable RefusalLearning learning;
 
 	RateLedger(RateLimits rateLimits) {
-		RateLimitSettings configured = rateLimits.configured();
-		this.limits = rateLimits.provider()
-			.and(configured)
-			.limits()
-			.stream()
-			.map((kind) -> new Limit(kind, configured.limit(kind.name()), configured.window(kind)))
-			.toList();
-		this.requests = this.limits.stream().map(Limit::name).toList().indexOf(ProviderLimit.REQUESTS);
-		this.learning = (this.requests >= 0) ? new RefusalLearning(this.limits.get(this.requests), this.notices::add)
-				: null;
+		this.limits = new LimitSet(rateLimits);
+		this.requests = this.limits.indexOf(ProviderLimit.REQUESTS);
+		this.learning = (this.requests >= 0)
+				? new RefusalLearning(this.limits.all().get(this.requests), this.notices::add) : null;
 	}
 
 	/**
@@ -67,13 +61,7 @@ final class RateLedger {
 	 * @return the refusal, or null if it can
 	 */
 	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
-		for (Limit limit : this.limits) {
-			AiRefusedLocallyException refusal = limit.refusal(request.tokens());
-			if (refusal != null) {
-				return refusal;
-			}
-		}
-		return null;
+		return this.limits.refusal(request.tokens());
 	}
 
 	/**
@@ -88,50 +76,38 @@ final class RateLedger {
 		if (wait == 0) {
 			conclude(now);
 		}
-		for (Limit limit : this.limits) {
-			wait = Math.max(wait, limit.nanosUntilFree(request.tokens(), now));
-		}
-		return (wait == 0 && isHeldBack()) ? WHEN_ONE_ENDS : wait;
+		return Math.max(Math.max(wait, nanosHeldBack(now)), this.limits.nanosUntilFree(request.tokens(), now));
 	}
 
 	/**
-	 * The limit that a request waits for longest.
+	 * What a request waits for longest.
 	 * @param request the request
 	 * @param now the time
 	 * @return the name of a limit, or {@code cooldown}; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now) {
-		long longest = this.cooldown.nanosLeft(now);
-		String binding = (longest > 0) ? "cooldown" : null;
-		for (Limit limit : this.limits) {
-			long wait = limit.nanosUntilFree(request.tokens(), now);
-			if (wait > longest) {
-				longest = wait;
-				binding = limit.name();
-			}
+		long pause = this.cooldown.nanosLeft(now);
+		String binding = this.limits.binding(request.tokens(), pause, now);
+		if (binding == null && pause > 0) {
+			return "cooldown";
 		}
-		return (binding == null && isHeldBack()) ? ProviderLimit.REQUESTS : binding;
+		return (binding == null && nanosHeldBack(now) > 0) ? ProviderLimit.REQUESTS : binding;
 	}
 
 	/**
 	 * Whether any limit is in force.
 	 */
 	boolean isLimiting() {
-		for (Limit limit : this.limits) {
-			if (limit.isInForce()) {
-				return true;
-			}
-		}
-		return false;
+		return this.limits.isInForce();
 	}
 
-	private boolean isHeldBack() {
-		return this.learning != null && this.learning.holdsBack();
+	private long nanosHeldBack(long now) {
+		return (this.learning != null) ? this.learning.nanosUntilNext(now) : 0;
 	}
 
 	LedgerEntry charge(AdmissionRequest request, long now) {
-		LedgerEntry entry = new LedgerEntry(request.tokens(), this.limits, now);
-		for (int i = 0; i < this.limits.size(); i++) {
+		LedgerEntry entry = new LedgerEntry(request.tokens(), this.limits.all(), now);
+		for (int i = 0; i < entry.charges.length; i++) {
 			charge(entry, i, now);
 		}
 		this.underWay.add(entry);
@@ -142,7 +118,7 @@ final class RateLedger {
 	}
 
 	private void charge(LedgerEntry entry, int i, long now) {
-		Limit limit = this.limits.get(i);
+		Limit limit = this.limits.all().get(i);
 		if (limit.isInForce()) {
 			long arrival = entry.answering ? entry.arrived : this.arrivals.whenSent(entry.sent);
 			entry.charges[i] = limit.charge(entry.demand, now, arrival);
@@ -171,25 +147,23 @@ final class RateLedger {
 		entry.told = head.processingTime() != null;
 		entry.begun = now;
 		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
-		entry.forEachCharge((limit, charge) -> limit.arrived(charge, entry.arrived, now));
+		entry.arrived(entry.arrived, now);
 		for (ReportedLimit report : head.limits()) {
 			reported(entry, report, now);
 		}
 	}
 
 	private void reported(LedgerEntry entry, ReportedLimit report, long now) {
-		for (int i = 0; i < this.limits.size(); i++) {
-			Limit limit = this.limits.get(i);
-			if (limit.name().equals(report.name())) {
-				allow(i, report, now);
-				LimitCharge charge = entry.charges[i];
-				entry.toldUsedUp |= charge != null && limit.reported(charge, report, now);
-			}
+		int i = this.limits.indexOf(report.name());
+		if (i >= 0) {
+			allow(i, report, now);
+			LimitCharge charge = entry.charges[i];
+			entry.toldUsedUp |= charge != null && this.limits.all().get(i).reported(charge, report, now);
 		}
 	}
 
 	private void allow(int i, ReportedLimit report, long now) {
-		Limit limit = this.limits.get(i);
+		Limit limit = this.limits.all().get(i);
 		boolean known = limit.isInForce();
 		long before = limit.allowance();
 		limit.allow(report, now);
@@ -210,7 +184,7 @@ final class RateLedger {
 	void end(LedgerEntry entry, Settlement settlement, long now) {
 		ended(entry);
 		arrived(entry, settlement, now);
-		long full = nanosFull(now);
+		long full = this.limits.nanosFull(now);
 		Ending ending = Ending.of(settlement.verdict());
 		entry.forEachCharge((limit, charge) -> {
 			if (settlement.usage().isReported()) {
@@ -245,14 +219,23 @@ final class RateLedger {
 			return;
 		}
 		answering(entry, AiAnswerHead.SILENT, now);
-		long arrived = answered
-				? this.arrivals.whenAnswered(new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
-						entry.told, settlement.firstToken() != null, settlement.usage().completionTokens()))
-				: entry.arrived;
-		entry.forEachCharge((limit, charge) -> {
-			limit.arrived(charge, arrived, now);
-			limit.compare(charge, arrived, now);
-		});
+		long arrived = answered ? answered(entry, settlement, now) : entry.arrived;
+		entry.arrived(arrived, now);
+		Ending ending = Ending.of(settlement.verdict());
+		entry.forEachCharge((limit, charge) -> limit.compare(charge, ending, arrived, now));
+	}
+
+	private long answered(LedgerEntry entry, Settlement settlement, long now) {
+		ArrivalEstimate.Answer answer = new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived, entry.told,
+				settlement.firstToken() != null, settlement.usage().completionTokens());
+		this.arrivals.learn(answer);
+		if (this.arrivals.isLearned(answer)) {
+			this.lateArrivals.learned(this.arrivals, now);
+		}
+		else if (!entry.told) {
+			this.lateArrivals.add(entry, answer);
+		}
+		return this.arrivals.whenAnswered(answer);
 	}
 
 	private void letIn(LedgerEntry entry, Settlement settlement, long now) {
@@ -262,17 +245,6 @@ final class RateLedger {
 		if (this.learning != null) {
 			this.learning.letIn(entry.sent, now);
 		}
-	}
-
-	/**
-	 * How long until our own logs leave room for anything.
-	 */
-	private long nanosFull(long now) {
-		long longest = 0;
-		for (Limit limit : this.limits) {
-			longest = Math.max(longest, limit.nanosUntilFree(ONE_TOKEN, now));
-		}
-		return longest;
 	}
 
 	/**
@@ -304,7 +276,7 @@ final class RateLedger {
 	}
 
 	List<WindowUsage> usage(long now) {
-		return this.limits.stream().filter(Limit::isInForce).map((limit) -> limit.usage(now)).toList();
+		return this.limits.usage(now);
 	}
 
 	/**

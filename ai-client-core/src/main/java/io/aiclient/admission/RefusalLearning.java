@@ -52,6 +52,11 @@ final class RefusalLearning {
 	 */
 	private static final int ENOUGH_UNASKED = 10;
 
+	/**
+	 * What is let in between two pauses whose ends are closer together tells no rate.
+	 */
+	private static final long TOO_SOON = Duration.ofMillis(250).toNanos();
+
 	private final Limit limit;
 
 	private final Consumer<String> notices;
@@ -112,6 +117,7 @@ final class RefusalLearning {
 			return; // of a limit over a longer time
 		}
 		if (this.burst != null) {
+			this.burst.took = Math.min(this.burst.took, now - refusal.sent());
 			this.burst.pauseEnds = Math.max(this.burst.pauseEnds, now + pause);
 		}
 		else if (refusal.sent() - this.anchor >= 0) {
@@ -134,8 +140,11 @@ final class RefusalLearning {
 		}
 		this.burst = null;
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
+		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), burst.took, now);
+		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
+			return false;
+		}
 		boolean relearned = false;
-		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), now);
 		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
 				relearned = learn(burst, early, now);
@@ -159,7 +168,7 @@ final class RefusalLearning {
 			this.anchor = now;
 		}
 		if (this.ramp != null) {
-			this.ramp.sent();
+			this.ramp.sent(now);
 		}
 	}
 
@@ -174,10 +183,11 @@ final class RefusalLearning {
 	}
 
 	/**
-	 * Whether the next has to wait for one that is under way.
+	 * How long the next has to wait on the way back to full speed.
+	 * @return nanoseconds; {@link RateLedger#WHEN_ONE_ENDS} if for one that is under way
 	 */
-	boolean holdsBack() {
-		return this.ramp != null && this.ramp.isFull();
+	long nanosUntilNext(long now) {
+		return (this.ramp != null) ? this.ramp.nanosUntilNext(now) : 0;
 	}
 
 	private void shorten(Burst burst, long early, long now) {
@@ -214,7 +224,7 @@ final class RefusalLearning {
 		}
 		this.traffic.forEach(now - this.limit.window().toNanos(), now,
 				(latest, count) -> this.limit.chargeEarlier(count, latest));
-		this.ramp = Ramp.testing(this.limit.allowance(), now);
+		this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
 		this.loosening.learned(now);
 		this.notices.accept("learned from refusals: " + this.limit);
 		return true;
@@ -263,8 +273,14 @@ final class RefusalLearning {
 
 		private long pauseEnds;
 
+		/**
+		 * How long the fastest of them took to come.
+		 */
+		private long took;
+
 		private Burst(Refusal first, boolean nearlyFull, long begun, long pauseEnds) {
 			this.refusal = first;
+			this.took = begun - first.sent();
 			this.nearlyFull = nearlyFull;
 			this.begun = begun;
 			this.pauseEnds = pauseEnds;

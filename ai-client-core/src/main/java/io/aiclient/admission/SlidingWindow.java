@@ -1,8 +1,10 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -30,11 +32,19 @@ final class SlidingWindow {
 
 	private final TreeSet<Charge> charges = new TreeSet<>(BY_END);
 
+	/**
+	 * In the order of sending, those of which a window of the provider may have seen the
+	 * last left out.
+	 */
+	private final Deque<Charge> certain = new ArrayDeque<>();
+
 	private Duration window;
 
 	private long windowNanos;
 
 	private long used;
+
+	private long certainlyUsed;
 
 	private long numbers;
 
@@ -72,14 +82,17 @@ final class SlidingWindow {
 	/**
 	 * Charges an amount.
 	 * @param amount the amount
+	 * @param sent when it was sent, not before any other
 	 * @param arrival the latest moment at which it can arrive, as far as is known now
 	 * @return the charge
 	 */
-	Charge charge(long amount, long arrival) {
-		Charge charge = new Charge(amount, arrival, this.numbers++);
+	Charge charge(long amount, long sent, long arrival) {
+		Charge charge = new Charge(amount, sent, arrival, this.numbers++);
 		charge.end = arrival + this.windowNanos;
 		this.charges.add(charge);
+		this.certain.add(charge);
 		this.used += amount;
+		this.certainlyUsed += amount;
 		return charge;
 	}
 
@@ -105,6 +118,7 @@ final class SlidingWindow {
 		expire(now);
 		if (charge.left) {
 			charge.left = false;
+			charge.certain = false;
 			this.used += charge.amount;
 		}
 		charge.goneAtTold = false;
@@ -131,6 +145,7 @@ final class SlidingWindow {
 	void correct(Charge charge, long actual) {
 		if (!charge.left) {
 			this.used += actual - charge.amount;
+			this.certainlyUsed += charge.certain ? actual - charge.amount : 0;
 			charge.amount = actual;
 		}
 	}
@@ -155,12 +170,35 @@ final class SlidingWindow {
 	void clear() {
 		this.charges.forEach((charge) -> charge.left = true);
 		this.charges.clear();
+		this.certain.clear();
 		this.used = 0;
+		this.certainlyUsed = 0;
 	}
 
 	long used(long now) {
 		expire(now);
 		return this.used;
+	}
+
+	/**
+	 * What is used by those whose window began so late that, had they arrived at once,
+	 * the provider would still count them.
+	 */
+	long certainlyUsed(long now) {
+		expire(now);
+		while (!this.certain.isEmpty() && isDoubtful(this.certain.getFirst(), now)) {
+			doubt(this.certain.removeFirst());
+		}
+		return this.certainlyUsed;
+	}
+
+	private boolean isDoubtful(Charge charge, long now) {
+		return !charge.certain || charge.sent + this.windowNanos - now <= 0;
+	}
+
+	private void doubt(Charge charge) {
+		this.certainlyUsed -= charge.certain ? charge.amount : 0;
+		charge.certain = false;
 	}
 
 	private void sort(Charge charge) {
@@ -181,6 +219,7 @@ final class SlidingWindow {
 			Charge gone = this.charges.pollFirst();
 			this.used -= gone.amount;
 			gone.left = true;
+			doubt(gone);
 		}
 	}
 
@@ -189,9 +228,13 @@ final class SlidingWindow {
 	 */
 	static final class Charge {
 
+		private final long sent;
+
 		private final long number;
 
 		private long amount;
+
+		private boolean certain = true;
 
 		private long arrival;
 
@@ -203,8 +246,9 @@ final class SlidingWindow {
 
 		private boolean left;
 
-		private Charge(long amount, long arrival, long number) {
+		private Charge(long amount, long sent, long arrival, long number) {
 			this.amount = amount;
+			this.sent = sent;
 			this.arrival = arrival;
 			this.number = number;
 		}

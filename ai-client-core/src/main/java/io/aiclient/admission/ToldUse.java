@@ -51,7 +51,7 @@ final class ToldUse {
 		Duration reset = report.reset();
 		if (reset != null && reset.toNanos() > 0 && reset.compareTo(this.kind.period()) <= 0
 				&& !this.kind.charge().isChargedAtTheEnd()) {
-			this.resets.told(charge.logged, allowance - remaining, charge.settledThen, reset.toNanos(), now);
+			this.resets.told(charge.logged, allowance - remaining, charge.settledBefore, reset.toNanos(), now);
 		}
 		charge.remaining = remaining;
 		return remaining == 0;
@@ -60,15 +60,16 @@ final class ToldUse {
 	/**
 	 * What the provider told of a request is held against what we had used.
 	 * @param charge the request's charge
+	 * @param own what the provider charged for the request itself
 	 * @param chargedMeanwhile what was charged after it, and may have arrived before it
 	 * @param allowance what the limit allows
 	 * @param now the time
 	 */
-	void compare(LimitCharge charge, long chargedMeanwhile, long allowance, long now) {
+	void compare(LimitCharge charge, long own, long chargedMeanwhile, long allowance, long now) {
 		long remaining = charge.remaining;
 		if (remaining >= 0 && this.believed) {
-			long least = allowance - remaining - charge.usedThen - chargedMeanwhile;
-			long most = allowance - remaining - charge.settledThen - charge.reserved;
+			long least = allowance - remaining - charge.usedBefore - own - chargedMeanwhile;
+			long most = allowance - remaining - charge.settledBefore - own;
 			this.foreign.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
 		}
 	}

@@ -71,8 +71,8 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 			.single()
 			.<AiResult<AiResponse>>map(
 					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))
-			.onErrorResume(AiClientException.class,
-					(error) -> Mono.just(new Item(item.index(), item.request(), null, error).failure(call.unusable())));
+			.onErrorResume(AiClientException.class, (error) -> Mono
+				.just(new Item(item.index(), item.request(), null, error).failure(call.unusableResponse())));
 	}
 
 	@Override

@@ -17,7 +17,6 @@ import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
-import io.aiclient.resilience.Classification;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
@@ -66,9 +65,7 @@ final class Call {
 
 	private @Nullable AiResponse answer;
 
-	private @Nullable AiResponse unusable;
-
-	private @Nullable Classification unusableBecause;
+	private @Nullable UnusableAnswer unusable;
 
 	Call(AiRequest request, Operation operation, RequestObserver observer, TokenForecast.Demand tokens,
 			AiClientBuilder settings) {
@@ -155,7 +152,6 @@ final class Call {
 	boolean sending(Attempt attempt) {
 		this.attempts++;
 		this.unusable = null;
-		this.unusableBecause = null;
 		boolean sent = attempt.sent(this.observer.attempt(this.attempts));
 		if (sent) {
 			this.deadline.attemptBegins();
@@ -207,21 +203,16 @@ final class Call {
 		return this.emitted;
 	}
 
-	/**
-	 * An answer that was paid for, and is no success.
-	 * @return the answer or null
-	 */
-	@Nullable AiResponse unusable() {
+	@Nullable UnusableAnswer unusable() {
 		return this.unusable;
 	}
 
-	@Nullable Classification unusableBecause() {
-		return this.unusableBecause;
+	@Nullable AiResponse unusableResponse() {
+		return (this.unusable != null) ? this.unusable.response() : null;
 	}
 
-	void unusable(AiResponse response, Classification because) {
-		this.unusable = response;
-		this.unusableBecause = because;
+	void unusable(UnusableAnswer unusable) {
+		this.unusable = unusable;
 	}
 
 	void answered(AiResponse response) {
@@ -264,7 +255,7 @@ final class Call {
 
 	void failed(AiClientException error) {
 		if (end()) {
-			this.observer.failed(error, this.unusable);
+			this.observer.failed(error, unusableResponse());
 		}
 	}
 

@@ -75,7 +75,7 @@ final class RequestChain {
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.prices = parts.prices();
-		this.unknownLimitNotice = new UnknownLimitNotice(settings);
+		this.unknownLimitNotice = new UnknownLimitNotice(settings, parts.gate());
 		this.closed = closed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
@@ -187,9 +187,9 @@ final class RequestChain {
 			.attempts(call.attempts())
 			.cost(this.prices.cost(end.model(), end.usage()))
 			.build();
-		Classification unusable = this.classifier.classify(response);
-		if (unusable != null) {
-			call.unusable(response, unusable);
+		Classification because = this.classifier.classify(response);
+		if (because != null) {
+			call.unusable(new UnusableAnswer(response, because));
 			return;
 		}
 		Attempt attempt = call.takeAnswered();
@@ -218,11 +218,11 @@ final class RequestChain {
 			return call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
 		long now = this.ticker.nanos();
-		Classification unusable = call.unusableBecause();
-		Classification classification = (unusable != null) ? unusable : this.classifier.classify(failure);
+		UnusableAnswer unusable = call.unusable();
+		Classification classification = (unusable != null) ? unusable.because() : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		call.deadline().use(attempt.elapsed());
-		attempt.failed(classification.outcome(), error, call.unusable(), pause(classification));
+		attempt.failed(classification.outcome(), error, call.unusableResponse(), pause(classification));
 		this.unknownLimitNotice.failed(classification.outcome(), error);
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();

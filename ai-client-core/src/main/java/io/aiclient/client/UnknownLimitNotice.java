@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
@@ -19,16 +20,20 @@ final class UnknownLimitNotice {
 
 	private final AiClientBuilder settings;
 
+	private final AdmissionGate gate;
+
 	private final AtomicBoolean due;
 
-	UnknownLimitNotice(AiClientBuilder settings) {
+	UnknownLimitNotice(AiClientBuilder settings, AdmissionGate gate) {
 		this.settings = settings;
+		this.gate = gate;
 		this.due = new AtomicBoolean(
 				settings.admissionGate == null && settings.rateLimit.equals(RateLimitSettings.none()));
 	}
 
 	void failed(Outcome outcome, AiClientException error) {
-		if (outcome == Outcome.RATE_LIMITED && this.due.compareAndSet(true, false)) {
+		if (outcome == Outcome.RATE_LIMITED && this.due.get() && this.gate.snapshot().windows().isEmpty()
+				&& this.due.compareAndSet(true, false)) {
 			logger.warn(
 					"Client '{}' is refused for its rate, and knows no limit to keep to: set {} or {} to what your "
 							+ "account allows. {}",

@@ -184,6 +184,7 @@ class ArrivalEstimateTests {
 	}
 
 	private long answered(Answer answer) {
+		this.arrivals.learn(answer);
 		return millis(this.arrivals.whenAnswered(answer) - answer.sent());
 	}
 

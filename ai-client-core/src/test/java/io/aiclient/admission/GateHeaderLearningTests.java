@@ -138,6 +138,28 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
+	void refusedOneIsNotCountedAsOurs() {
+		Applicant refused = this.of60.applies();
+		refused.answering(head(new ReportedLimit("requests", 60L, 0L, null)));
+		refused.settle(GateTimetable.refusal(Duration.ofSeconds(1)));
+		assertThat(this.of60.usage("requests").foreign()).isEqualTo(60);
+	}
+
+	@Test
+	void ownThatTheProviderMayHaveForgottenDoNotMakeOthersFewer() {
+		Applicant first = this.of60.applies();
+		this.of60.at(1_000);
+		first.answering(head(new ReportedLimit("requests", 60L, 39L, null)));
+		first.answered();
+		this.of60.at(60_500);
+		Applicant second = this.of60.applies();
+		assertThat(this.of60.used("requests")).as("the first may have arrived as late as at 1,000").isEqualTo(2);
+		second.answering(head(new ReportedLimit("requests", 60L, 39L, null)));
+		second.answered();
+		assertThat(this.of60.usage("requests").foreign()).isEqualTo(20);
+	}
+
+	@Test
 	void remainderThatMeansNothingBetraysNobody() {
 		for (Long nothing : new Long[] { -1L, 61L, null }) {
 			Applicant applicant = this.of60.applies();

@@ -147,10 +147,17 @@ class GateRefusalLearningTests {
 		List<Applicant> next = apply(this.unknown, 1_200, 10);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(9);
 		assertThat(this.unknown.waitingFor()).isEqualTo("requests");
-		next.subList(0, 3).forEach(Applicant::answered);
+		next.get(0).answered();
+		assertThat(next).filteredOn(Applicant::waits).hasSize(8);
+		next.get(1).answered();
+		assertThat(next).as("two let in: two at once, but not in the same moment")
+			.filteredOn(Applicant::waits)
+			.hasSize(7);
+		assertThat(this.unknown.waitingFor()).isEqualTo("requests");
+		this.unknown.at(1_249);
+		assertThat(next).filteredOn(Applicant::waits).hasSize(7);
+		this.unknown.at(1_250);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(6);
-		next.get(3).answered();
-		assertThat(next).as("four let in: two at once").filteredOn(Applicant::waits).hasSize(4);
 	}
 
 	@Test
@@ -165,6 +172,21 @@ class GateRefusalLearningTests {
 		assertThat(this.unknown.usage("requests").allowance()).as("22 in the 4 s between the ends of the pauses")
 			.isEqualTo(5);
 		assertThat(this.unknown.usage("requests").window()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void secondRefusalRightAfterTheFirstPauseTellsNoRate() {
+		letIn(this.unknown, 100, 0);
+		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
+		letIn(this.unknown, 5, 1_200);
+		refuse(this.unknown, 1_300, 1_310, Duration.ofMillis(100));
+		apply(this.unknown, 1_410, 1);
+		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(100);
+		this.unknown.admitted.get(this.unknown.admitted.size() - 1).answered();
+		refuse(this.unknown, 2_100, 2_150, Duration.ofMillis(50));
+		apply(this.unknown, 2_200, 1);
+		assertThat(this.unknown.usage("requests").allowance()).as("6 in the second between the ends of the pauses")
+			.isEqualTo(6);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,30 +12,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RampTests {
 
 	@Test
-	void beginsWithOneAndAddsOneForEveryFourLetIn() {
-		Ramp ramp = Ramp.afterBurst(10, 100);
+	void beginsWithOneAndAddsOneForEveryTwoLetIn() {
+		Ramp ramp = Ramp.afterBurst(10, 0, 100);
 		assertThat(room(ramp)).isEqualTo(1);
-		letIn(ramp, 3, 100);
+		letIn(ramp, 1, 100);
 		assertThat(room(ramp)).isEqualTo(1);
 		letIn(ramp, 1, 100);
 		assertThat(room(ramp)).isEqualTo(2);
-		letIn(ramp, 4, 100);
+		letIn(ramp, 2, 100);
 		assertThat(room(ramp)).isEqualTo(3);
 	}
 
 	@Test
 	void thoseUnderWayTakeRoomUntilTheyEnd() {
-		Ramp ramp = Ramp.afterBurst(10, 100);
-		ramp.sent();
-		assertThat(ramp.isFull()).isTrue();
+		Ramp ramp = Ramp.afterBurst(10, 0, 100);
+		ramp.sent(100);
+		assertThat(ramp.nanosUntilNext(100)).isEqualTo(RateLedger.WHEN_ONE_ENDS);
 		ramp.ended(100);
-		assertThat(ramp.isFull()).isFalse();
+		assertThat(ramp.nanosUntilNext(100)).isZero();
 	}
 
 	@Test
-	void passedWhenFourTimesAsManyWereLetInAsWereUnderWay() {
-		Ramp ramp = Ramp.afterBurst(5, 100);
-		letIn(ramp, 19, 100);
+	void nextGoesOnlyWhenTheOneBeforeWouldHaveBeenRefused() {
+		Ramp ramp = Ramp.afterBurst(10, 7, 100);
+		letIn(ramp, 4, 100);
+		ramp.sent(200);
+		assertThat(ramp.nanosUntilNext(200)).isEqualTo(7);
+		assertThat(ramp.nanosUntilNext(206)).isEqualTo(1);
+		assertThat(ramp.nanosUntilNext(207)).isZero();
+	}
+
+	@Test
+	void nextGoesAtOnceWhenNoneIsUnderWay() {
+		Ramp ramp = Ramp.afterBurst(10, 7, 100);
+		ramp.sent(200);
+		ramp.ended(200);
+		assertThat(ramp.nanosUntilNext(200)).isZero();
+	}
+
+	@Test
+	void waitsFiftyMillisecondsAtMostToSeeWhetherTheOneBeforeIsRefused() {
+		Ramp ramp = Ramp.afterBurst(10, Duration.ofSeconds(3).toNanos(), 100);
+		letIn(ramp, 4, 100);
+		ramp.sent(200);
+		assertThat(ramp.nanosUntilNext(200)).isEqualTo(Duration.ofMillis(50).toNanos());
+	}
+
+	@Test
+	void passedWhenTwiceAsManyWereLetInAsWereUnderWay() {
+		Ramp ramp = Ramp.afterBurst(5, 0, 100);
+		letIn(ramp, 9, 100);
 		assertThat(ramp.isPassed()).isFalse();
 		letIn(ramp, 1, 100);
 		assertThat(ramp.isPassed()).isTrue();
@@ -41,20 +69,20 @@ class RampTests {
 
 	@Test
 	void thoseSentBeforeItBeganCountForNothing() {
-		Ramp ramp = Ramp.afterBurst(1, 100);
+		Ramp ramp = Ramp.afterBurst(1, 0, 100);
 		letIn(ramp, 10, 99);
 		assertThat(ramp.isPassed()).isFalse();
 		assertThat(room(ramp)).isEqualTo(1);
-		ramp.sent();
+		ramp.sent(100);
 		ramp.ended(99);
-		assertThat(ramp.isFull()).isTrue();
+		assertThat(ramp.nanosUntilNext(100)).isEqualTo(RateLedger.WHEN_ONE_ENDS);
 	}
 
 	@Test
 	void testedWithOneAloneOnceTheAllowanceWasLetIn() {
-		Ramp ramp = Ramp.testing(6, 100);
+		Ramp ramp = Ramp.testing(6, 0, 100);
 		letIn(ramp, 5, 150);
-		assertThat(room(ramp)).isEqualTo(2);
+		assertThat(room(ramp)).isEqualTo(3);
 		letIn(ramp, 1, 150);
 		assertThat(room(ramp)).as("the test goes alone").isEqualTo(1);
 		assertThat(ramp.isPassed()).isFalse();
@@ -62,7 +90,7 @@ class RampTests {
 
 	@Test
 	void onlyOneThatWasSentSinceTheTestBeganPassesIt() {
-		Ramp ramp = Ramp.testing(6, 100);
+		Ramp ramp = Ramp.testing(6, 0, 100);
 		letIn(ramp, 6, 150);
 		ramp.letIn(199, 300);
 		assertThat(ramp.isPassed()).isFalse();
@@ -84,8 +112,8 @@ class RampTests {
 	 */
 	private static int room(Ramp ramp) {
 		int room = 0;
-		while (!ramp.isFull()) {
-			ramp.sent();
+		while (ramp.nanosUntilNext(200) == 0) {
+			ramp.sent(100);
 			room++;
 		}
 		for (int i = 0; i < room; i++) {

@@ -140,7 +140,7 @@ class SlidingWindowChargeTests {
 	}
 
 	private SlidingWindow.Charge charge(long amount, long arrivalMillis) {
-		return this.window.charge(amount, nanos(arrivalMillis));
+		return this.window.charge(amount, nanos(arrivalMillis), nanos(arrivalMillis));
 	}
 
 	private long used(long atMillis) {

@@ -26,11 +26,32 @@ class SlidingWindowTests {
 
 	@Test
 	void chargeLeavesExactlyOneWindowAfterItWasMade() {
-		this.window.charge(100, 0);
+		this.window.charge(100, 0, 0);
 		long oneWindow = Duration.ofSeconds(10).toNanos();
 		assertThat(this.window.nanosUntilFree(1, 100, oneWindow - 1)).isEqualTo(1);
 		assertThat(this.window.nanosUntilFree(100, 100, oneWindow)).isZero();
 		assertThat(this.window.used(oneWindow)).isZero();
+	}
+
+	@Test
+	void certainIsOnlyWhatWasSentLessThanOneWindowAgo() {
+		SlidingWindow.Charge late = this.window.charge(60, 0, nanos(3_000));
+		charge(40, 5_000);
+		assertThat(this.window.certainlyUsed(nanos(9_999))).isEqualTo(100);
+		this.window.correct(late, 50);
+		assertThat(this.window.certainlyUsed(nanos(9_999))).isEqualTo(90);
+		assertThat(this.window.certainlyUsed(nanos(10_000))).isEqualTo(40);
+		this.window.correct(late, 60);
+		assertThat(this.window.used(nanos(12_999))).isEqualTo(100);
+		assertThat(this.window.certainlyUsed(nanos(13_000))).isEqualTo(40);
+		assertThat(this.window.certainlyUsed(nanos(15_000))).isZero();
+	}
+
+	@Test
+	void whatIsGoneForGoodIsNotCertain() {
+		this.window.goneAt(charge(60, 0), nanos(2_000));
+		charge(40, 0);
+		assertThat(this.window.certainlyUsed(nanos(2_000))).isEqualTo(40);
 	}
 
 	@Test
@@ -62,7 +83,7 @@ class SlidingWindowTests {
 	@Test
 	void hugeAllowanceDoesNotOverflow() {
 		SlidingWindow huge = new SlidingWindow(Duration.ofSeconds(10));
-		huge.charge(Long.MAX_VALUE - 5, 0);
+		huge.charge(Long.MAX_VALUE - 5, 0, 0);
 		assertThat(huge.nanosUntilFree(5, Long.MAX_VALUE, 0)).isZero();
 		assertThat(huge.nanosUntilFree(6, Long.MAX_VALUE, 0)).isEqualTo(Duration.ofSeconds(10).toNanos());
 	}
@@ -70,7 +91,7 @@ class SlidingWindowTests {
 	@Test
 	void clockMayPassItsLargestValue() {
 		long origin = Long.MAX_VALUE - nanos(3_000);
-		this.window.charge(100, origin);
+		this.window.charge(100, origin, origin);
 		assertThat(this.window.nanosUntilFree(1, 100, origin + nanos(6_000))).isEqualTo(nanos(4_000));
 		assertThat(this.window.nanosUntilFree(1, 100, origin + nanos(10_000))).isZero();
 	}
@@ -98,7 +119,7 @@ class SlidingWindowTests {
 					.isEqualTo(1);
 			}
 			now += wait;
-			SlidingWindow.Charge charge = window.charge(amount, now);
+			SlidingWindow.Charge charge = window.charge(amount, now, now);
 			int actual = random.nextInt(4) == 0 ? random.nextInt(amount + 1) : amount;
 			window.correct(charge, actual);
 			log.add(new long[] { now, actual });
@@ -117,7 +138,7 @@ class SlidingWindowTests {
 	}
 
 	private SlidingWindow.Charge charge(long amount, long atMillis) {
-		return this.window.charge(amount, nanos(atMillis));
+		return this.window.charge(amount, nanos(atMillis), nanos(atMillis));
 	}
 
 	private long waits(long amount, long atMillis) {

@@ -122,7 +122,8 @@ class ToldResetsTests {
 	}
 
 	private void toldSeeing(long atMillis, long resetMillis, long used, long ours) {
-		this.resets.told(this.log.charge(1, nanos(atMillis)), used, ours, nanos(resetMillis), nanos(atMillis));
+		this.resets.told(this.log.charge(1, nanos(atMillis), nanos(atMillis)), used, ours, nanos(resetMillis),
+				nanos(atMillis));
 	}
 
 	private long used(long atMillis) {

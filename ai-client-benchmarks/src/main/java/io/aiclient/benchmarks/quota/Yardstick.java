@@ -53,7 +53,7 @@ enum Yardstick {
 	AFTER_FIRST_WINDOW {
 		@Override
 		Duration best(Trial trial, List<Integer> tokens) {
-			return POLICY.best(trial, tokens);
+			return OWN_LOG.best(trial, tokens);
 		}
 
 		@Override

@@ -70,7 +70,7 @@ class ColdStartTests {
 
 	@ParameterizedTest
 	@CsvSource({ "FIXED_WINDOW,ENFORCED,1.05,0", "SLIDING_WINDOW,ENFORCED,1.05,0", "TOKEN_BUCKET,ENFORCED,1.05,0",
-			"FIXED_WINDOW,OFF,1.15,6", "SLIDING_WINDOW,OFF,1.15,6", "TOKEN_BUCKET,OFF,1.15,6" })
+			"FIXED_WINDOW,OFF,1.15,4", "SLIDING_WINDOW,OFF,1.15,4", "TOKEN_BUCKET,OFF,1.15,4" })
 	void learnsALimitThatNobodyConfigured(Enforcement enforcement, Headers headers, double atMost, long later) {
 		assertThat(coldStarts(scenario(requests(enforcement), headers, false).configured(RateLimitSettings.none())))
 			.allSatisfy((result) -> assertThat(result.refused() - result.refusedLater()).isLessThanOrEqualTo(BURST))
@@ -82,7 +82,7 @@ class ColdStartTests {
 	@ValueSource(booleans = { true, false })
 	void leavesRoomForWhoeverElseUsesTheQuota(boolean bursty) {
 		Scenario alone = scenario(requests(Enforcement.SLIDING_WINDOW), Headers.ENFORCED, false);
-		ProviderTraits provider = alone.provider().foreign(new Foreign(0.4, bursty));
+		ProviderTraits provider = alone.provider().foreign(new Foreign(0.4, bursty, WINDOW));
 		assertThat(coldStarts(Scenario.of("foreign", provider, alone.network(), alone.workload(), 1)))
 			.allSatisfy((result) -> assertThat(result.refused()).isLessThanOrEqualTo(12))
 			.allSatisfy((result) -> assertThat(result.ratio()).isLessThanOrEqualTo(1.10));

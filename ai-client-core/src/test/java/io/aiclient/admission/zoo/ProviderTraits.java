@@ -1,5 +1,7 @@
 package io.aiclient.admission.zoo;
 
+import java.time.Duration;
+
 import io.aiclient.simulator.quota.QuotaLimits;
 
 /**
@@ -104,13 +106,14 @@ public record ProviderTraits(QuotaLimits limits, Latency latency, double headSha
 	 *
 	 * @param share the share of the quota, from 0 to 1
 	 * @param bursty whether all at once when a window's time has passed, or evenly
+	 * @param ahead how long it has been there when the client begins
 	 */
-	public record Foreign(double share, boolean bursty) {
+	public record Foreign(double share, boolean bursty, Duration ahead) {
 
 		/**
 		 * Nobody.
 		 */
-		public static final Foreign NONE = new Foreign(0, false);
+		public static final Foreign NONE = new Foreign(0, false, Duration.ZERO);
 
 	}
 

@@ -35,6 +35,8 @@ final class VirtualClient {
 
 	private final long[] lastAdmitted = new long[Priority.values().length];
 
+	private final long begun;
+
 	private int applied;
 
 	private int waiting;
@@ -66,7 +68,8 @@ final class VirtualClient {
 		this.gate = new DefaultAdmissionGate(scenario.known(),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(this.work.slots())), this.loop, this.loop);
 		Arrays.fill(this.lastAdmitted, -1);
-		this.loop.after(0, this::apply);
+		this.begun = scenario.provider().foreign().ahead().toNanos();
+		this.loop.after(this.begun, this::apply);
 	}
 
 	/**
@@ -76,13 +79,13 @@ final class VirtualClient {
 	 */
 	ZooResult run() {
 		Duration best = GreedyBest.makespan(this.scenario);
-		long tooLate = PATIENCE * (best.toNanos() + Duration.ofMinutes(1).toNanos());
+		long tooLate = this.begun + PATIENCE * (best.toNanos() + Duration.ofMinutes(1).toNanos());
 		long tooOften = PATIENCE * this.work.requests();
 		this.loop.runWhile(() -> this.ended < this.work.requests() && this.loop.elapsed() < tooLate
 				&& this.provider.refused() < tooOften);
-		return new ZooResult(Duration.ofNanos(this.lastEnd), best, this.provider.accepted(), this.provider.refused(),
-				this.refusedLater, this.failed, this.work.requests() - this.ended, this.orderViolations,
-				this.provider.uses(), this.loop.events());
+		return new ZooResult(Duration.ofNanos(this.lastEnd - this.begun), best, this.provider.accepted(),
+				this.provider.refused(), this.refusedLater, this.failed, this.work.requests() - this.ended,
+				this.orderViolations, this.provider.uses(), this.loop.events());
 	}
 
 	/**

@@ -76,7 +76,8 @@ public final class Zoo {
 			.headers(oneOf(Headers.OFF, Headers.ENFORCED, Headers.ADVERTISED))
 			.garbage(usually(0.0, 0.05))
 			.retryAfter(oneOf(RetryAfter.MILLIS, RetryAfter.SECONDS, RetryAfter.NONE))
-			.foreign(usually(Foreign.NONE, new Foreign(0.4, false), new Foreign(0.2, true)));
+			.foreign(usually(Foreign.NONE, new Foreign(0.4, false, Duration.ZERO),
+					new Foreign(0.2, true, Duration.ZERO)));
 		Network network = usually(Network.jitter(oneOf(MILLI, MILLI.multipliedBy(20), MILLI.multipliedBy(100))),
 				Network.jitter(MILLI.multipliedBy(50))
 					.back(Draw.uniform(MILLI.multipliedBy(5), MILLI.multipliedBy(50))),

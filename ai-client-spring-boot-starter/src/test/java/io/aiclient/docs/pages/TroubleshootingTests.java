@@ -147,6 +147,9 @@ class TroubleshootingTests {
 			run((client) -> {
 				client.call(AiRequest.of("Hello"));
 				assertThat(QUOTAS).contains(message(output, "learned from the provider's headers"));
+				limited.enqueue(REFUSED_FOR_THE_RATE);
+				failure(client);
+				assertThat(output).as("it knows one").doesNotContain("knows no limit to keep to");
 			}, "ai.client.base-url=" + limited.baseUrl());
 		}
 	}

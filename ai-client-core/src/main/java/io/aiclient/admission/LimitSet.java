@@ -1,0 +1,115 @@
+package io.aiclient.admission;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.error.AiRefusedLocallyException;
+
+/**
+ * All limits of a provider: a request goes when it fits into each of them. Not safe for
+ * use by several threads: the gate holds its lock.
+ */
+final class LimitSet {
+
+	private static final TokenDemand ONE_TOKEN = TokenDemand.of(1, 0, 1);
+
+	private final List<Limit> limits;
+
+	LimitSet(RateLimits rateLimits) {
+		RateLimitSettings configured = rateLimits.configured();
+		this.limits = rateLimits.provider()
+			.and(configured)
+			.limits()
+			.stream()
+			.map((kind) -> new Limit(kind, configured.limit(kind.name()), configured.window(kind)))
+			.toList();
+	}
+
+	List<Limit> all() {
+		return this.limits;
+	}
+
+	/**
+	 * The position of a limit among all.
+	 * @return negative if the provider has none of that name
+	 */
+	int indexOf(String name) {
+		for (int i = 0; i < this.limits.size(); i++) {
+			if (this.limits.get(i).name().equals(name)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Whether any limit is in force.
+	 */
+	boolean isInForce() {
+		for (Limit limit : this.limits) {
+			if (limit.isInForce()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Why a demand can never be met.
+	 * @return the refusal, or null if it can
+	 */
+	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
+		for (Limit limit : this.limits) {
+			AiRefusedLocallyException refusal = limit.refusal(demand);
+			if (refusal != null) {
+				return refusal;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * How long until a demand fits into all limits.
+	 * @return nanoseconds; zero if it fits now
+	 */
+	long nanosUntilFree(TokenDemand demand, long now) {
+		long longest = 0;
+		for (Limit limit : this.limits) {
+			longest = Math.max(longest, limit.nanosUntilFree(demand, now));
+		}
+		return longest;
+	}
+
+	/**
+	 * How long until our own logs leave room for anything.
+	 * @return nanoseconds; zero if they do now
+	 */
+	long nanosFull(long now) {
+		return nanosUntilFree(ONE_TOKEN, now);
+	}
+
+	/**
+	 * The limit that a demand waits for longest.
+	 * @param atLeast nanoseconds that it waits for something else
+	 * @return the name; null if it waits for none so long
+	 */
+	@Nullable String binding(TokenDemand demand, long atLeast, long now) {
+		long longest = atLeast;
+		String binding = null;
+		for (Limit limit : this.limits) {
+			long wait = limit.nanosUntilFree(demand, now);
+			if (wait > longest) {
+				longest = wait;
+				binding = limit.name();
+			}
+		}
+		return binding;
+	}
+
+	List<WindowUsage> usage(long now) {
+		return this.limits.stream().filter(Limit::isInForce).map((limit) -> limit.usage(now)).toList();
+	}
+
+}
