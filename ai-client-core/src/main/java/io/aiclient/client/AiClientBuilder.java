@@ -55,6 +55,8 @@ public final class AiClientBuilder {
 
 	@Nullable CircuitBreaker circuitBreaker;
 
+	Failover failover = Failover.none();
+
 	LatchSettings latch = LatchSettings.defaults();
 
 	Duration totalTimeout = TimeoutSettings.defaults().total();
@@ -200,6 +202,16 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder circuitBreaker(CircuitBreaker circuitBreaker) {
 		this.circuitBreaker = circuitBreaker;
+		return this;
+	}
+
+	/**
+	 * Adds further endpoints beside the exchange. Default: none.
+	 * @param failover the endpoints, and how requests are spread over them
+	 * @return this
+	 */
+	public AiClientBuilder failover(Failover failover) {
+		this.failover = failover;
 		return this;
 	}
 

@@ -1,6 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +12,75 @@ import io.aiclient.admission.AdmissionSnapshot;
  * How a client stands at one moment.
  *
  * @param name the client's name
- * @param admission limits and queue
- * @param breaker state of the circuit breaker: {@code closed}, {@code open},
+ * @param admission limits and queue of its own exchange
+ * @param breaker state of that exchange's circuit breaker: {@code closed}, {@code open},
  * {@code half-open}, {@code disabled}, {@code forced-open} or {@code metrics-only}
- * @param latch the billing latch, or null if it is not set
+ * @param latch that exchange's billing latch, or null if it is not set
+ * @param endpoints all endpoints in their order, the first of them the client's own
+ * exchange; empty if it is the only one
  */
-public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch) {
+public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
+		List<EndpointState> endpoints) {
+
+	public AiClientSnapshot {
+		endpoints = List.copyOf(endpoints);
+	}
 
 	/**
 	 * What requests wait for now, whatever holds them.
-	 * @return {@code latch}; {@code breaker} if it is open; else what the first in the
-	 * queue waits for: {@code concurrency}, {@code cooldown} or a limit's name such as
-	 * {@code requests}; null if nothing holds anybody
+	 * @return if no endpoint is left, what holds the first: {@code latch} or
+	 * {@code breaker}; else what the first in a queue waits for: {@code concurrency},
+	 * {@code cooldown} or a limit's name such as {@code requests}; null if nothing holds
+	 * anybody
 	 */
 	public @Nullable String waitingFor() {
-		if (this.latch != null) {
+		String held = heldBy(this.latch, this.breaker);
+		if (this.endpoints.isEmpty()) {
+			return (held != null) ? held : this.admission.waitingFor();
+		}
+		List<EndpointState> left = this.endpoints.stream()
+			.filter((endpoint) -> heldBy(endpoint.latch(), endpoint.breaker()) == null)
+			.toList();
+		return left.isEmpty() ? held
+				: left.stream()
+					.map((endpoint) -> endpoint.admission().waitingFor())
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static @Nullable String heldBy(@Nullable Latch latch, String breaker) {
+		if (latch != null) {
 			return "latch";
 		}
-		return this.breaker.endsWith("open") ? "breaker" : this.admission.waitingFor();
+		return breaker.endsWith("open") ? "breaker" : null;
+	}
+
+	/**
+	 * Limits and queue of each quota: of the client's own exchange, and of those
+	 * endpoints that do not share it.
+	 * @return one or more
+	 */
+	public List<AdmissionSnapshot> quotas() {
+		return this.endpoints.isEmpty() ? List.of(this.admission)
+				: this.endpoints.stream()
+					.filter((endpoint) -> !endpoint.sharedQuota())
+					.map(EndpointState::admission)
+					.toList();
+	}
+
+	/**
+	 * How an endpoint stands.
+	 *
+	 * @param name its name; {@code first} for the client's own exchange
+	 * @param sharedQuota whether it draws on the quota of the first
+	 * @param admission limits and queue of its quota
+	 * @param breaker state of its circuit breaker
+	 * @param latch its billing latch, or null if it is not set
+	 */
+	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, String breaker,
+			@Nullable Latch latch) {
+
 	}
 
 	/**

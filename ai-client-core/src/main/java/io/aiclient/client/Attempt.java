@@ -15,7 +15,6 @@ import io.aiclient.admission.Settlement;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.BillingLatch;
-import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -28,9 +27,7 @@ final class Attempt {
 
 	private final AdmissionPermit permit;
 
-	private final Breaker breaker;
-
-	private final BillingLatch latch;
+	private final Endpoint endpoint;
 
 	private final Ticker ticker;
 
@@ -48,11 +45,14 @@ final class Attempt {
 
 	private @Nullable Duration firstToken;
 
-	Attempt(AdmissionPermit permit, Breaker breaker, BillingLatch latch, Ticker ticker) {
+	Attempt(AdmissionPermit permit, Endpoint endpoint, Ticker ticker) {
 		this.permit = permit;
-		this.breaker = breaker;
-		this.latch = latch;
+		this.endpoint = endpoint;
 		this.ticker = ticker;
+	}
+
+	Endpoint endpoint() {
+		return this.endpoint;
 	}
 
 	/**
@@ -60,17 +60,17 @@ final class Attempt {
 	 * @return whether it may be sent
 	 */
 	synchronized boolean acquire() {
-		BillingLatch.Pass pass = this.ended ? BillingLatch.Pass.BLOCKED : this.latch.tryPass();
+		BillingLatch.Pass pass = this.ended ? BillingLatch.Pass.BLOCKED : this.endpoint.latch().tryPass();
 		if (pass == BillingLatch.Pass.BLOCKED) {
 			return false;
 		}
-		this.acquired = this.breaker.tryAcquire();
+		this.acquired = this.endpoint.breaker().tryAcquire();
 		if (this.acquired) {
 			this.probe = pass == BillingLatch.Pass.PROBE;
 			this.acquiredNanos = this.ticker.nanos();
 		}
 		else if (pass == BillingLatch.Pass.PROBE) {
-			this.latch.probed(false);
+			this.endpoint.latch().probed(false);
 		}
 		return this.acquired;
 	}
@@ -126,7 +126,7 @@ final class Attempt {
 		AttemptObserver watching = end();
 		this.permit
 			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(), null));
-		this.breaker.record(Outcome.ANSWERED.count(), elapsed(), null);
+		this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null);
 		endProbe(true);
 		watching.succeeded(response);
 	}
@@ -142,13 +142,13 @@ final class Attempt {
 			@Nullable Duration retryAfter) {
 		AttemptObserver watching = end();
 		if (outcome.setsLatch()) {
-			this.latch.set(error);
+			this.endpoint.latch().set(error);
 		}
 		else {
 			Integer status = error.status();
 			endProbe(response != null || (status != null && status < 500));
 		}
-		this.breaker.record(outcome.count(), elapsed(), error);
+		this.endpoint.breaker().record(outcome.count(), elapsed(), error);
 		if (error.status() != null) {
 			this.permit.answering(AiAnswerHead.SILENT); // if the exchange has not told so
 		}
@@ -164,7 +164,7 @@ final class Attempt {
 		AttemptObserver watching = end();
 		this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
 		if (isAcquired()) {
-			this.breaker.record(Outcome.Count.IGNORED, elapsed(), null);
+			this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
 			endProbe(false);
 		}
 		watching.cancelled();
@@ -186,7 +186,7 @@ final class Attempt {
 			this.probe = false;
 		}
 		if (probing) {
-			this.latch.probed(reachedProvider);
+			this.endpoint.latch().probed(reachedProvider);
 		}
 	}
 

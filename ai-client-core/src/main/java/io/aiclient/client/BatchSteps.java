@@ -20,12 +20,9 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 
 	private final RequestChain chain;
 
-	private final Transport<AiResponse> transport;
-
-	BatchSteps(ActiveCalls calls, RequestChain chain, Transport<AiResponse> transport) {
+	BatchSteps(ActiveCalls calls, RequestChain chain) {
 		this.calls = calls;
 		this.chain = chain;
-		this.transport = transport;
 	}
 
 	@Override
@@ -67,7 +64,7 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 		if (call == null) {
 			return Mono.just(item.failure(null));
 		}
-		return this.calls.track(call, this.chain.run(call, this.transport))
+		return this.calls.track(call, this.chain.run(call, Transport.WHOLE))
 			.single()
 			.<AiResult<AiResponse>>map(
 					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))

@@ -1,6 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,8 @@ final class Call {
 	private @Nullable AiResponse answer;
 
 	private @Nullable UnusableAnswer unusable;
+
+	private Set<Endpoint> tried = Set.of();
 
 	Call(AiRequest request, Operation operation, RequestObserver observer, TokenForecast.Demand tokens,
 			AiClientBuilder settings) {
@@ -163,8 +167,24 @@ final class Call {
 		return this.deadline;
 	}
 
+	/**
+	 * The endpoints that failed it at once since it last waited.
+	 */
+	Set<Endpoint> tried() {
+		return this.tried;
+	}
+
+	void moveOn(Endpoint from) {
+		this.goesOn = true;
+		if (this.tried.isEmpty()) {
+			this.tried = new HashSet<>();
+		}
+		this.tried.add(from);
+	}
+
 	void retry(boolean countsAsRetry) {
 		this.goesOn = true;
+		this.tried = Set.of();
 		this.retries += countsAsRetry ? 1 : 0;
 	}
 

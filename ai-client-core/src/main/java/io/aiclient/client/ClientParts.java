@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -28,37 +30,78 @@ import io.aiclient.resilience.RetryPolicy;
  * The primitives of one client: the user's own where there is one, else made from the
  * settings.
  */
-record ClientParts(AdmissionGate gate, TokenForecast tokens, Breaker breaker, BillingLatch latch,
-		OutcomeClassifier classifier, RetryPolicy retryPolicy, PriceTable prices) {
+record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier classifier, RetryPolicy retryPolicy,
+		PriceTable prices) {
 
 	static ClientParts of(AiClientBuilder settings) {
-		return new ClientParts(gate(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
-				new Breaker(circuitBreaker(settings), settings.ticker, settings.scheduler),
-				new BillingLatch(settings.name, settings.latch.retryAfter(), settings.ticker, settings.scheduler),
+		return new ClientParts(endpoints(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
 				new OutcomeClassifier(InstantSource.system()), (settings.retryPolicy != null)
 						? UserParts.guardPolicy(settings.retryPolicy) : new ExponentialBackoff(settings.retry),
 				new PriceTable(settings.prices));
 	}
 
-	private static AdmissionGate gate(AiClientBuilder settings) {
+	private static Endpoints endpoints(AiClientBuilder settings) {
+		EndpointSettings first = EndpointSettings.builder(Failover.FIRST, settings.exchange)
+			.rateLimit(settings.rateLimit)
+			.providerLimits(settings.providerLimits)
+			.weight(settings.failover.weight())
+			.circuitBreaker(settings.circuitBreaker)
+			.build();
+		Quota quota = quota(first, settings);
+		List<Endpoint> all = new ArrayList<>();
+		all.add(endpoint(first, quota, settings));
+		for (EndpointSettings further : settings.failover.endpoints()) {
+			boolean shared = further.sharedQuota() || settings.admissionGate != null;
+			all.add(endpoint(further, shared ? quota : quota(further, settings), settings));
+		}
+		return new Endpoints(all, settings.failover.strategy());
+	}
+
+	private static Endpoint endpoint(EndpointSettings own, Quota quota, AiClientBuilder settings) {
+		boolean only = settings.failover.endpoints().isEmpty();
+		BillingLatch.Owner owner = new BillingLatch.Owner(settings.name, only ? null : own.name());
+		return new Endpoint(own, settings.model, quota,
+				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler),
+				new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler));
+	}
+
+	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {
+		String group = isFirst(own) ? "rate-limit" : "failover.endpoints." + own.name() + ".rate-limit";
+		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
+				own.providerLimits());
+		AdmissionGate gate = gate(limits, settings);
+		return new Quota(gate, new UnknownLimitNotice(limits, gate), settings);
+	}
+
+	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {
 		if (settings.admissionGate != null) {
 			return UserParts.guardGate(settings.admissionGate);
 		}
 		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null)
 				? UserParts.guardLimit(settings.concurrencyLimit) : ConcurrencyLimit.of(settings.concurrency);
-		return new DefaultAdmissionGate(new RateLimits(settings.name, settings.property("rate-limit"),
-				settings.rateLimit, settings.providerLimits), concurrency, settings.ticker, settings.scheduler);
+		return new DefaultAdmissionGate(limits, concurrency, settings.ticker, settings.scheduler);
 	}
 
-	private static CircuitBreaker circuitBreaker(AiClientBuilder settings) {
-		if (settings.circuitBreaker != null) {
-			return settings.circuitBreaker;
+	private static CircuitBreaker circuitBreaker(EndpointSettings own, AiClientBuilder settings) {
+		if (own.circuitBreaker() != null) {
+			return own.circuitBreaker();
 		}
 		CircuitBreakerConfig config = CircuitBreakerConfig.from(settings.breakerSettings.toConfig())
 			.clock(new TickerClock(settings.ticker))
 			.currentTimestampFunction((clock) -> settings.ticker.nanos(), TimeUnit.NANOSECONDS)
 			.build();
-		return CircuitBreaker.of("ai-client-" + settings.name, config);
+		return CircuitBreaker.of("ai-client-" + name(own, settings), config);
+	}
+
+	/**
+	 * The name under which logs and the breaker know an endpoint.
+	 */
+	private static String name(EndpointSettings own, AiClientBuilder settings) {
+		return isFirst(own) ? settings.name : settings.name + "-" + own.name();
+	}
+
+	private static boolean isFirst(EndpointSettings own) {
+		return own.name().equals(Failover.FIRST);
 	}
 
 	/**

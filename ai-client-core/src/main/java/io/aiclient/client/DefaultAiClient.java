@@ -40,10 +40,6 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final RequestChain chain;
 
-	private final Transport<AiResponse> whole;
-
-	private final Transport<AiChunk> streamed;
-
 	private final BatchFlow<BatchSteps.Item> batches;
 
 	DefaultAiClient(AiClientBuilder settings) {
@@ -51,10 +47,9 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts.tokens());
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
-		this.whole = Transport.whole(settings.exchange);
-		this.streamed = Transport.streamed(settings.exchange);
-		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.whole),
-				Math.max(SMALLEST_WINDOW, 2 * settings.concurrency.max()), Schedulers.boundedElastic());
+		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
+		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain),
+				Math.max(SMALLEST_WINDOW, 2 * concurrency), Schedulers.boundedElastic());
 	}
 
 	@Override
@@ -84,12 +79,12 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return execute(request, Operation.SEND, this.whole).single();
+		return execute(request, Operation.SEND, Transport.WHOLE).single();
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return execute(request, Operation.STREAM, this.streamed);
+		return execute(request, Operation.STREAM, Transport.STREAMED);
 	}
 
 	private <T> Flux<T> execute(AiRequest request, Operation operation, Transport<T> transport) {
@@ -116,16 +111,12 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public AiClientSnapshot snapshot() {
-		Duration since = this.parts.latch().setSince();
-		String reason = this.parts.latch().reason();
-		AiClientSnapshot.Latch latch = (since != null && reason != null)
-				? new AiClientSnapshot.Latch(reason, since, this.parts.latch().untilProbe()) : null;
-		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
+		return this.parts.endpoints().snapshot(this.name);
 	}
 
 	@Override
 	public void releaseLatch() {
-		this.parts.latch().release();
+		this.parts.endpoints().all().forEach((endpoint) -> endpoint.latch().release());
 	}
 
 	@Override

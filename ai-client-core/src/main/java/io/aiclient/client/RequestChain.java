@@ -13,13 +13,8 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
-import io.aiclient.admission.AdmissionGate;
 import io.aiclient.cost.PriceTable;
-import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.ErrorDetails;
-import io.aiclient.resilience.BillingLatch;
-import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
@@ -27,8 +22,9 @@ import io.aiclient.resilience.OutcomeClassifier;
 import io.aiclient.resilience.RetryPolicy;
 
 /**
- * The way of one request: admit, ask the latch and the breaker, exchange, settle; and, if
- * it failed and is worth it, wait and go round again.
+ * The way of one request: choose an endpoint, admit, ask its latch and its breaker,
+ * exchange, settle; and, if it failed and is worth it, wait and go round again, or go on
+ * to another endpoint at once.
  * <p>
  * How is it designed, and why? One round is one publisher. It ends with an answer, with
  * an error, or empty: then the call says whether it goes on, and the round is subscribed
@@ -41,11 +37,7 @@ final class RequestChain {
 
 	private final String clientName;
 
-	private final AdmissionGate gate;
-
-	private final Breaker breaker;
-
-	private final BillingLatch latch;
+	private final Endpoints endpoints;
 
 	private final OutcomeClassifier classifier;
 
@@ -57,8 +49,6 @@ final class RequestChain {
 
 	private final PriceTable prices;
 
-	private final UnknownLimitNotice unknownLimitNotice;
-
 	private final BooleanSupplier closed;
 
 	private final Ticker ticker;
@@ -67,15 +57,12 @@ final class RequestChain {
 
 	RequestChain(AiClientBuilder settings, ClientParts parts, BooleanSupplier closed) {
 		this.clientName = settings.name;
-		this.gate = parts.gate();
-		this.breaker = parts.breaker();
-		this.latch = parts.latch();
+		this.endpoints = parts.endpoints();
 		this.classifier = parts.classifier();
 		this.retryPolicy = parts.retryPolicy();
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.prices = parts.prices();
-		this.unknownLimitNotice = new UnknownLimitNotice(settings, parts.gate());
 		this.closed = closed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
@@ -111,7 +98,7 @@ final class RequestChain {
 	}
 
 	/**
-	 * Waits until the latch, the breaker and the gate let the call pass.
+	 * Waits until an endpoint's latch, its breaker and its gate let the call pass.
 	 * @param call the call
 	 * @return the admitted attempt; empty if it has to be tried again
 	 */
@@ -123,12 +110,13 @@ final class RequestChain {
 		if (this.closed.getAsBoolean()) {
 			return Mono.error(ActiveCalls.closed(this.clientName));
 		}
-		if (this.latch.isBlocked() || this.breaker.isOpen()) {
+		Endpoint endpoint = this.endpoints.choose(call.tried());
+		if (endpoint == null) {
 			return blocked(call);
 		}
 		long queuedSince = this.ticker.nanos();
-		return this.gate.admit(call.demand()).handle((permit, sink) -> {
-			Attempt attempt = new Attempt(permit, this.breaker, this.latch, this.ticker);
+		return endpoint.quota().gate().admit(call.demand()).handle((permit, sink) -> {
+			Attempt attempt = new Attempt(permit, endpoint, this.ticker);
 			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
 				sink.next(attempt);
 			}
@@ -136,19 +124,14 @@ final class RequestChain {
 	}
 
 	/**
-	 * A call fails fast; an item of a batch waits.
+	 * A call fails fast and an item of a batch waits, unless another endpoint is there.
 	 */
 	private <T> Mono<T> blocked(Call call) {
-		if (call.isBatchItem()) {
+		if (call.isBatchItem() || this.endpoints.offerAny()) {
 			call.goOn();
-			return (this.latch.isBlocked() ? this.latch.await() : this.breaker.await()).then(Mono.empty());
+			return this.endpoints.await().then(Mono.empty());
 		}
-		AiClientException refusal = this.latch.refusal();
-		return Mono.error((refusal != null) ? refusal
-				: new AiCircuitOpenException(
-						"Not sent: circuit breaker '" + this.breaker.name() + "' is " + this.breaker.state()
-								+ ", because the provider failed too often of late",
-						ErrorDetails.LOCAL.withAttempts(call.attempts()), null));
+		return Mono.error(this.endpoints.refusal(call.attempts()));
 	}
 
 	private <T> Flux<T> exchange(Call call, Attempt attempt, Transport<T> transport) {
@@ -163,7 +146,7 @@ final class RequestChain {
 		if (!call.sending(attempt)) {
 			return Flux.never();
 		}
-		return Flux.defer(() -> transport.exchange(call.request()))
+		return Flux.defer(() -> transport.exchange(attempt.endpoint(), call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
 			.contextWrite(attempt::enrich)
@@ -223,15 +206,23 @@ final class RequestChain {
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		call.deadline().use(attempt.elapsed());
 		attempt.failed(classification.outcome(), error, call.unusableResponse(), pause(classification));
-		this.unknownLimitNotice.failed(classification.outcome(), error);
-		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
+		attempt.endpoint().quota().failed(classification.outcome(), error);
+		boolean movesOn = classification.outcome().isOfItsEndpoint()
+				&& this.endpoints.offerAnother(call.tried(), attempt.endpoint());
+		Optional<Duration> delay = call.hasEmitted() ? Optional.empty()
+				: movesOn ? Optional.of(Duration.ZERO) : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
 		if (delay.isEmpty() || this.closed.getAsBoolean()
 				|| !call.deadline().hasTimeFor(delay.get(), standsStill, now)) {
 			return Mono.error(error);
 		}
 		call.deadline().use(standsStill ? Duration.ZERO : delay.get());
-		call.retry(!waitsForQuota(call, classification));
+		if (movesOn) {
+			call.moveOn(attempt.endpoint());
+		}
+		else {
+			call.retry(!waitsForQuota(call, classification));
+		}
 		call.observer().retrying(classification.outcome(), delay.get());
 		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
 	}

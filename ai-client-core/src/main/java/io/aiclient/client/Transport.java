@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 import io.aiclient.AiChunk;
-import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 
@@ -15,45 +14,47 @@ import io.aiclient.AiResponse;
  */
 interface Transport<T> {
 
-	static Transport<AiResponse> whole(AiExchange exchange) {
-		return new Transport<>() {
-			@Override
-			public Publisher<AiResponse> exchange(AiRequest request) {
-				return exchange.exchange(request);
-			}
+	/**
+	 * The answer as a whole.
+	 */
+	Transport<AiResponse> WHOLE = new Transport<>() {
+		@Override
+		public Publisher<AiResponse> exchange(Endpoint endpoint, AiRequest request) {
+			return endpoint.exchange().exchange(endpoint.translate(request));
+		}
 
-			@Override
-			public AiResponse end(AiResponse item) {
-				return item;
-			}
+		@Override
+		public AiResponse end(AiResponse item) {
+			return item;
+		}
 
-			@Override
-			public AiResponse withEnd(AiResponse item, AiResponse response) {
-				return response;
-			}
-		};
-	}
+		@Override
+		public AiResponse withEnd(AiResponse item, AiResponse response) {
+			return response;
+		}
+	};
 
-	static Transport<AiChunk> streamed(AiExchange exchange) {
-		return new Transport<>() {
-			@Override
-			public Publisher<AiChunk> exchange(AiRequest request) {
-				return exchange.stream(request);
-			}
+	/**
+	 * The answer in pieces.
+	 */
+	Transport<AiChunk> STREAMED = new Transport<>() {
+		@Override
+		public Publisher<AiChunk> exchange(Endpoint endpoint, AiRequest request) {
+			return endpoint.exchange().stream(endpoint.translate(request));
+		}
 
-			@Override
-			public @Nullable AiResponse end(AiChunk item) {
-				return item.end();
-			}
+		@Override
+		public @Nullable AiResponse end(AiChunk item) {
+			return item.end();
+		}
 
-			@Override
-			public AiChunk withEnd(AiChunk item, AiResponse response) {
-				return new AiChunk(item.delta(), response);
-			}
-		};
-	}
+		@Override
+		public AiChunk withEnd(AiChunk item, AiResponse response) {
+			return new AiChunk(item.delta(), response);
+		}
+	};
 
-	Publisher<T> exchange(AiRequest request);
+	Publisher<T> exchange(Endpoint endpoint, AiRequest request);
 
 	/**
 	 * The whole response, if this item brings it.

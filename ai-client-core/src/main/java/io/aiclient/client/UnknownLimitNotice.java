@@ -6,7 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.RateLimits;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
@@ -18,17 +20,22 @@ final class UnknownLimitNotice {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnknownLimitNotice.class);
 
-	private final AiClientBuilder settings;
+	private final RateLimits limits;
 
 	private final AdmissionGate gate;
 
 	private final AtomicBoolean due;
 
-	UnknownLimitNotice(AiClientBuilder settings, AdmissionGate gate) {
-		this.settings = settings;
+	/**
+	 * Creates the notice.
+	 * @param limits the limits that are known beforehand
+	 * @param gate the gate that keeps to them, and may learn others
+	 */
+	UnknownLimitNotice(RateLimits limits, AdmissionGate gate) {
+		this.limits = limits;
 		this.gate = gate;
 		this.due = new AtomicBoolean(
-				settings.admissionGate == null && settings.rateLimit.equals(RateLimitSettings.none()));
+				gate instanceof DefaultAdmissionGate && limits.configured().equals(RateLimitSettings.none()));
 	}
 
 	void failed(Outcome outcome, AiClientException error) {
@@ -37,8 +44,8 @@ final class UnknownLimitNotice {
 			logger.warn(
 					"Client '{}' is refused for its rate, and knows no limit to keep to: set {} or {} to what your "
 							+ "account allows. {}",
-					this.settings.name, this.settings.property("rate-limit.requests-per-minute"),
-					this.settings.property("rate-limit.tokens-per-minute"), error.getMessage());
+					this.limits.client(), this.limits.property() + ".requests-per-minute",
+					this.limits.property() + ".tokens-per-minute", error.getMessage());
 		}
 	}
 

@@ -27,7 +27,7 @@ public final class BillingLatch {
 	 */
 	private static final Duration PROBE_NAP = Duration.ofSeconds(1);
 
-	private final String clientName;
+	private final Owner owner;
 
 	private final Duration retryAfter;
 
@@ -41,13 +41,13 @@ public final class BillingLatch {
 
 	/**
 	 * Creates a latch that is not set.
-	 * @param clientName the client, for messages
+	 * @param owner whom it stops, for messages
 	 * @param retryAfter how long before one request may try
 	 * @param ticker the source of time
 	 * @param scheduler runs the timers; must agree with the ticker
 	 */
-	public BillingLatch(String clientName, Duration retryAfter, Ticker ticker, Scheduler scheduler) {
-		this.clientName = clientName;
+	public BillingLatch(Owner owner, Duration retryAfter, Ticker ticker, Scheduler scheduler) {
+		this.owner = owner;
 		this.retryAfter = retryAfter;
 		this.ticker = ticker;
 		this.waitingRoom = new WaitingRoom(scheduler);
@@ -82,9 +82,11 @@ public final class BillingLatch {
 	 */
 	public synchronized void set(AiClientException error) {
 		if (this.cause == null) {
-			logger.warn("Client '{}' stops sending, and one request tries again in {} s. Mend the key or the account, "
-					+ "then release the latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
-					this.clientName, this.retryAfter.toSeconds(), this.clientName, error.getMessage());
+			logger
+				.warn("Client '{}' stops sending{}, and one request tries again in {} s. Mend the key or the account, "
+						+ "then release the latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
+						this.owner.client(), this.owner.to(), this.retryAfter.toSeconds(), this.owner.client(),
+						error.getMessage());
 		}
 		this.probing = false;
 		this.cause = new Cause(error, this.ticker.nanos());
@@ -118,7 +120,7 @@ public final class BillingLatch {
 			}
 			this.cause = null;
 		}
-		logger.info("Client '{}' sends again: its billing latch is released", this.clientName);
+		logger.info("Client '{}' sends{} again: its billing latch is released", this.owner.client(), this.owner.to());
 		this.waitingRoom.wakeAll();
 	}
 
@@ -139,8 +141,9 @@ public final class BillingLatch {
 		if (current == null) {
 			return null;
 		}
-		String message = "Not sent: client '" + this.clientName + "' was refused " + since(current).toSeconds()
-				+ " s ago, and stops until the latch is released: " + current.error.getMessage();
+		String message = "Not sent: client '" + this.owner.client() + "' was refused " + since(current).toSeconds()
+				+ " s ago, and stops" + this.owner.sending() + " until the latch is released: "
+				+ current.error.getMessage();
 		return (current.error instanceof AiAuthenticationException)
 				? new AiAuthenticationException(message, current.error.details().withAttempts(0), current.error)
 				: new AiQuotaExhaustedException(message, current.error.details().withAttempts(0), current.error);
@@ -175,6 +178,24 @@ public final class BillingLatch {
 
 	private Duration since(Cause cause) {
 		return Duration.ofNanos(this.ticker.nanos() - cause.nanos);
+	}
+
+	/**
+	 * Whom a latch stops.
+	 *
+	 * @param client the client's name
+	 * @param endpoint the one of its endpoints that it stops to send to; null for all
+	 */
+	public record Owner(String client, @Nullable String endpoint) {
+
+		private String to() {
+			return (this.endpoint != null) ? " to endpoint '" + this.endpoint + "'" : "";
+		}
+
+		private String sending() {
+			return (this.endpoint != null) ? " sending" + to() : "";
+		}
+
 	}
 
 	private record Cause(AiClientException error, long nanos) {

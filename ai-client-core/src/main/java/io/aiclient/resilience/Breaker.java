@@ -46,6 +46,8 @@ public final class Breaker {
 
 	private volatile int openings;
 
+	private volatile long refusedNanos;
+
 	private volatile @Nullable String lastFailure;
 
 	/**
@@ -60,6 +62,7 @@ public final class Breaker {
 		this.waitingRoom = new WaitingRoom(scheduler);
 		this.openUntilNanos = ticker.nanos();
 		this.openedNanos = this.openUntilNanos - 1;
+		forgetRefusal();
 		circuitBreaker.getEventPublisher().onStateTransition((event) -> changed(event.getStateTransition()));
 	}
 
@@ -78,6 +81,7 @@ public final class Breaker {
 		else if (transition.getToState() == CircuitBreaker.State.CLOSED) {
 			logger.info("Circuit breaker '{}' closes: the provider answers again", name());
 		}
+		forgetRefusal();
 		this.waitingRoom.wakeAll();
 	}
 
@@ -98,7 +102,29 @@ public final class Breaker {
 	 * @return whether the exchange may go
 	 */
 	public boolean tryAcquire() {
-		return this.circuitBreaker.tryAcquirePermission();
+		boolean acquired = this.circuitBreaker.tryAcquirePermission();
+		if (!acquired) {
+			this.refusedNanos = this.ticker.nanos();
+		}
+		return acquired;
+	}
+
+	/**
+	 * Whether it refused a permission less than a second ago and nothing is known to have
+	 * changed since, as while its probes are under way. Who can go elsewhere need not
+	 * queue here.
+	 * @return false if it is closed
+	 */
+	public boolean hasJustRefused() {
+		return this.ticker.nanos() - this.refusedNanos < LONGEST_NAP.toNanos()
+				&& switch (this.circuitBreaker.getState()) {
+					case OPEN, HALF_OPEN, FORCED_OPEN -> true;
+					default -> false;
+				};
+	}
+
+	private void forgetRefusal() {
+		this.refusedNanos = this.ticker.nanos() - LONGEST_NAP.toNanos();
 	}
 
 	/**
@@ -129,6 +155,7 @@ public final class Breaker {
 	 */
 	private void release() {
 		this.circuitBreaker.releasePermission();
+		forgetRefusal();
 		if (this.circuitBreaker.getState() == CircuitBreaker.State.HALF_OPEN) {
 			this.waitingRoom.wakeAll();
 		}

@@ -127,6 +127,15 @@ public enum Outcome {
 	}
 
 	/**
+	 * Whether another endpoint may do at once what this one did not: nothing was done for
+	 * the request, and asking here again would come to the same.
+	 * @return true where there is no connection, and for what refuses the whole account
+	 */
+	public boolean isOfItsEndpoint() {
+		return this == CONNECT_FAILED || this == DAILY_LIMIT || setsLatch();
+	}
+
+	/**
 	 * Whether a limit over time refused it: waiting helps, and is no fault of the item.
 	 * @return true for rate limits a minute or a day
 	 */

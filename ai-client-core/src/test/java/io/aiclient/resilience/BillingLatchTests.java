@@ -25,9 +25,11 @@ class BillingLatchTests {
 	private static final AiClientException BAD_KEY = new AiAuthenticationException("bad key",
 			new ErrorDetails(401, "bad key", null, null, 1, null), null);
 
+	private static final BillingLatch.Owner CHEAP = new BillingLatch.Owner("cheap", null);
+
 	private final VirtualClock clock = new VirtualClock();
 
-	private final BillingLatch latch = new BillingLatch("cheap", Duration.ofMinutes(5), this.clock,
+	private final BillingLatch latch = new BillingLatch(CHEAP, Duration.ofMinutes(5), this.clock,
 			this.clock.scheduler());
 
 	@Test
@@ -115,7 +117,7 @@ class BillingLatchTests {
 	void releaseWhileSomebodyBeginsToWaitWakesThemToo() {
 		AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
 		});
-		BillingLatch latch = new BillingLatch("cheap", Duration.ofMinutes(5), () -> {
+		BillingLatch latch = new BillingLatch(CHEAP, Duration.ofMinutes(5), () -> {
 			meanwhile.getAndSet(() -> {
 			}).run();
 			return this.clock.nanos();

@@ -128,6 +128,37 @@ class BreakerTests {
 	}
 
 	@Test
+	void tellsForASecondThatItRefusedSomebody() {
+		assertThat(this.breaker.hasJustRefused()).isFalse();
+		open();
+		this.clock.at(60_001);
+		acquire(3);
+		assertThat(this.breaker.hasJustRefused()).as("while it has probes to give").isFalse();
+		acquire(1);
+		assertThat(this.breaker.hasJustRefused()).isTrue();
+		this.clock.at(61_000);
+		assertThat(this.breaker.hasJustRefused()).isTrue();
+		this.clock.at(61_001);
+		assertThat(this.breaker.hasJustRefused()).as("then somebody may ask again").isFalse();
+	}
+
+	@Test
+	void forgetsThatItRefusedSomebodyWhenThereIsRoomForAProbe() {
+		open();
+		this.clock.at(60_001);
+		acquire(4);
+		this.breaker.record(Count.IGNORED, QUICK, null);
+		assertThat(this.breaker.hasJustRefused()).isFalse();
+		acquire(2);
+		this.breaker.record(Count.SUCCESS, QUICK, null);
+		this.breaker.record(Count.SUCCESS, QUICK, null);
+		assertThat(this.breaker.hasJustRefused()).isTrue();
+		this.breaker.record(Count.SUCCESS, QUICK, null);
+		assertThat(this.breaker.state()).isEqualTo("closed");
+		assertThat(this.breaker.hasJustRefused()).isFalse();
+	}
+
+	@Test
 	void nobodyWaitsWhileItIsClosed() {
 		assertThat(waits(this.breaker.await()).get()).isZero();
 	}
