@@ -74,9 +74,10 @@ public final class Breaker {
 				.getWaitIntervalFunctionInOpenState()
 				.apply(this.openings);
 			this.openUntilNanos = this.openedNanos + TimeUnit.MILLISECONDS.toNanos(wait);
-			logger
-				.warn("Circuit breaker '{}' opens, and lets a few requests try in {} ms; until then calls fail at once "
-						+ "and batches wait. The last failure: {}", name(), wait, this.lastFailure);
+			logger.warn(
+					"Circuit breaker '{}' opens, and lets a few requests try in {} ms; until then, unless there is "
+							+ "another endpoint, calls fail at once and batches wait. The last failure: {}",
+					name(), wait, this.lastFailure);
 		}
 		else if (transition.getToState() == CircuitBreaker.State.CLOSED) {
 			logger.info("Circuit breaker '{}' closes: the provider answers again", name());

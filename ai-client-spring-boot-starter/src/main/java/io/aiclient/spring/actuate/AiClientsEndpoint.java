@@ -18,8 +18,9 @@ import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * Shows each client: settings, limits, queue, breaker and billing latch. A latch that is
- * set is released by {@code DELETE /actuator/aiclients/{name}/latch}.
+ * Shows each client: settings, limits, queue, breaker and billing latch, of each of its
+ * endpoints too. Latches that are set are released by {@code DELETE
+ * /actuator/aiclients/{name}/latch}.
  */
 @Endpoint(id = "aiclients")
 public final class AiClientsEndpoint {
@@ -53,7 +54,7 @@ public final class AiClientsEndpoint {
 	}
 
 	/**
-	 * Releases the billing latch of a client.
+	 * Releases the billing latch of a client, of each of its endpoints.
 	 * @param name the client's name
 	 * @param part what to release: the latch
 	 */
@@ -98,7 +99,7 @@ public final class AiClientsEndpoint {
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
 			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
-					snapshot.latch());
+					snapshot.latch(), snapshot.endpoints());
 		}
 
 	}
@@ -120,9 +121,11 @@ public final class AiClientsEndpoint {
 	 * @param admission limits and queue
 	 * @param breaker the breaker's state
 	 * @param latch the billing latch, or null if it is not set
+	 * @param endpoints the same of each endpoint, the first among them; empty if it is
+	 * the only one
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable Latch latch) {
+			String breaker, AiClientSnapshot.@Nullable Latch latch, List<AiClientSnapshot.EndpointState> endpoints) {
 	}
 
 }

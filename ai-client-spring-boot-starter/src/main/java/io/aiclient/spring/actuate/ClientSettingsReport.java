@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
@@ -32,6 +33,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
  * @param latchRetryAfter how long the billing latch holds
+ * @param failover the further endpoints, or null if there is none
  * @param prices prices that beat the built-in ones
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
@@ -40,11 +42,44 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
 		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
 		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
-		List<ModelPrice> prices, int structuredOutputRetries, List<String> replaced) {
+		@Nullable FailoverReport failover, List<ModelPrice> prices, int structuredOutputRetries,
+		List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);
 		replaced = List.copyOf(replaced);
+	}
+
+	/**
+	 * The further endpoints of a client.
+	 *
+	 * @param strategy how requests are spread
+	 * @param weight the share of the first endpoint
+	 * @param endpoints the further endpoints in their order
+	 */
+	public record FailoverReport(Failover.Strategy strategy, int weight, List<EndpointReport> endpoints) {
+
+		public FailoverReport {
+			endpoints = List.copyOf(endpoints);
+		}
+
+	}
+
+	/**
+	 * A further endpoint, without its key.
+	 *
+	 * @param name its name
+	 * @param baseUrl the address of its API, without its query
+	 * @param hasApiKey whether there is a key
+	 * @param model what the client's model is called there, or null for the same
+	 * @param provider the provider's name
+	 * @param sharedQuota whether it draws on the quota of the first
+	 * @param rateLimit the limits of its own quota
+	 * @param weight its share
+	 */
+	public record EndpointReport(String name, String baseUrl, boolean hasApiKey, @Nullable String model,
+			String provider, boolean sharedQuota, RateLimitSettings rateLimit, int weight) {
+
 	}
 
 }

@@ -16,6 +16,8 @@ import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.TokenCounter;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientObserver;
+import io.aiclient.client.EndpointSettings;
+import io.aiclient.client.Failover;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.resilience.RetryPolicy;
 import io.aiclient.spring.AiClientCustomizer;
@@ -62,10 +64,14 @@ final class AiClientFactory {
 		AiExchange exchange = this.userBeans.find(AiExchange.class, name);
 		AiClientBuilder builder = AiClientBuilder
 			.create((exchange != null) ? exchange : this.exchanges.create(settings));
+		configure(builder, settings);
 		if (exchange != null) {
 			replaced.add("exchange");
+			refuseEndpoints(settings);
 		}
-		configure(builder, settings);
+		else {
+			builder.failover(failover(settings));
+		}
 		replace(AdmissionGate.class, name, builder::admissionGate, "admissionGate", replaced);
 		replace(ConcurrencyLimit.class, name, builder::concurrencyLimit, "concurrencyLimit", replaced);
 		replace(RetryPolicy.class, name, builder::retryPolicy, "retryPolicy", replaced);
@@ -101,6 +107,33 @@ final class AiClientFactory {
 			.prices(settings.prices())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
+	}
+
+	private static void refuseEndpoints(ClientSettings settings) {
+		if (!settings.failover().endpoints().isEmpty()) {
+			throw new InvalidAiClientSettingsException(settings.prefix() + ".failover.endpoints", null,
+					"a bean of the application replaces the AiExchange of client '" + settings.name()
+							+ "', and nothing else is sent to",
+					"Remove the endpoints, or the bean. A customizer can add exchanges of your own as endpoints: "
+							+ "AiClientBuilder.failover(...).");
+		}
+	}
+
+	private Failover failover(ClientSettings settings) {
+		CircuitBreakerRegistry registry = this.breakers.getIfAvailable();
+		List<EndpointSettings> further = settings.failover()
+			.endpoints()
+			.stream()
+			.map((endpoint) -> EndpointSettings.builder(endpoint.name(), this.exchanges.create(settings, endpoint))
+				.model(endpoint.model())
+				.sharedQuota(endpoint.sharedQuota())
+				.rateLimit(endpoint.rateLimit())
+				.providerLimits(endpoint.providerLimits())
+				.weight(endpoint.weight())
+				.circuitBreaker((registry != null) ? new ClientBreakers(registry).breaker(settings, endpoint) : null)
+				.build())
+			.toList();
+		return new Failover(settings.failover().strategy(), settings.failover().weight(), further);
 	}
 
 	private AiClientObserver observer(ClientSettings settings) {

@@ -34,20 +34,21 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param retry How failed attempts are made again.
  * @param circuitBreaker When the circuit breaker opens and how it closes again.
  * @param latch Latch that a billing error or a refused key sets.
+ * @param failover Further endpoints, to which requests go when this one fails.
  * @param prices Prices in US dollars per million tokens, which beat the built-in ones. An
  * exact model name wins, else the longest prefix.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
- * nor model, provider, rate limit or proxy.
+ * nor model, provider, rate limit, proxy or further endpoints.
  */
 @ConfigurationProperties("ai.client")
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
 		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
 		@Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
 		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
-		@Nullable Latch latch, @Nullable List<Price> prices, @Nullable StructuredOutput structuredOutput,
-		@Nullable Map<String, AiClientProperties> clients) {
+		@Nullable Latch latch, @Nullable Failover failover, @Nullable List<Price> prices,
+		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -185,6 +186,56 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param retryAfter Time for which nothing is sent, before one request may try.
 	 */
 	public record Latch(@Nullable Duration retryAfter) {
+	}
+
+	/**
+	 * Further endpoints, to which requests go when the first fails.
+	 *
+	 * @param strategy Whether the first endpoint that is well gets every request, or each
+	 * its share.
+	 * @param weight Share of the first endpoint. Weighted strategy only.
+	 * @param endpoints Further endpoints by name, which is made of lower-case letters and
+	 * digits.
+	 */
+	public record Failover(io.aiclient.client.Failover.@Nullable Strategy strategy, @Nullable Integer weight,
+			@Nullable Map<String, Endpoint> endpoints) {
+	}
+
+	/**
+	 * A further endpoint.
+	 *
+	 * @param baseUrl Address of its API, up to and without '/chat/completions'.
+	 * @param apiKey Key for it. Required only for hosts of known providers.
+	 * @param model What the client's model is called there. Requests that name another
+	 * model keep its name.
+	 * @param provider Provider whose ways are followed there. Guessed from the host when
+	 * not set.
+	 * @param sharedQuota Whether it draws on the quota of the first endpoint, as one of
+	 * the same account does. Otherwise it has limits and a number of requests under way
+	 * of its own.
+	 * @param rateLimit Rate limits of its own quota.
+	 * @param weight Its share. Weighted strategy only.
+	 */
+	public record Endpoint(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
+			@Nullable ProviderPreset provider, @Nullable Boolean sharedQuota, @Nullable RateLimit rateLimit,
+			@Nullable Integer weight) {
+
+		/**
+		 * The values that a client has too, so that they are read in the same way.
+		 */
+		AiClientProperties asClient() {
+			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
+					null, null, null, null, null, null, null, null, null, null, null, null);
+		}
+
+		/**
+		 * Names the endpoint's model, and not its secrets.
+		 */
+		@Override
+		public String toString() {
+			return "Endpoint[model=" + this.model + ", provider=" + this.provider + "]";
+		}
+
 	}
 
 	/**

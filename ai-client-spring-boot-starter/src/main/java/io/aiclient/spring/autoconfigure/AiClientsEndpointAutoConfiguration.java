@@ -3,6 +3,8 @@ package io.aiclient.spring.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,7 +16,10 @@ import org.springframework.context.annotation.Bean;
 import io.aiclient.spring.actuate.AiClientsEndpoint;
 import io.aiclient.spring.actuate.AiClientsEndpoint.ObservedClient;
 import io.aiclient.spring.actuate.ClientSettingsReport;
+import io.aiclient.spring.actuate.ClientSettingsReport.EndpointReport;
+import io.aiclient.spring.actuate.ClientSettingsReport.FailoverReport;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
+import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ProxySettings;
 import io.aiclient.spring.web.WebExchangeSettings;
 
@@ -46,7 +51,20 @@ public final class AiClientsEndpointAutoConfiguration {
 				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
 				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
-				settings.latch().retryAfter(), settings.prices(), settings.structuredOutputRetries(), built.replaced());
+				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
+				settings.structuredOutputRetries(), built.replaced());
+	}
+
+	private static @Nullable FailoverReport failover(FailoverSettings settings) {
+		return settings.endpoints().isEmpty() ? null : new FailoverReport(settings.strategy(), settings.weight(),
+				settings.endpoints().stream().map(AiClientsEndpointAutoConfiguration::endpoint).toList());
+	}
+
+	private static EndpointReport endpoint(FurtherEndpoint endpoint) {
+		WebExchangeSettings exchange = endpoint.exchange();
+		return new EndpointReport(endpoint.name(), withoutQuery(exchange.baseUrl()), exchange.apiKey() != null,
+				endpoint.model(), exchange.provider().id(), endpoint.sharedQuota(), endpoint.rateLimit(),
+				endpoint.weight());
 	}
 
 	private static String withoutQuery(URI url) {

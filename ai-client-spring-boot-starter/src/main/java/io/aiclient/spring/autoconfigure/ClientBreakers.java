@@ -7,6 +7,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
+
 /**
  * Takes the breakers of clients from Resilience4j's registry, so that its endpoints,
  * health and meters show them. One that is there already, because the user configured it,
@@ -23,7 +25,14 @@ final class ClientBreakers {
 	}
 
 	CircuitBreaker breaker(ClientSettings settings) {
-		String name = "ai-client-" + settings.name();
+		return breaker("ai-client-" + settings.name(), settings);
+	}
+
+	CircuitBreaker breaker(ClientSettings settings, FurtherEndpoint endpoint) {
+		return breaker("ai-client-" + settings.name() + "-" + endpoint.name(), settings);
+	}
+
+	private CircuitBreaker breaker(String name, ClientSettings settings) {
 		Optional<CircuitBreaker> users = this.registry.find(name);
 		if (users.isPresent()) {
 			logger.info("Client '{}' uses Resilience4j's instance {} as it is configured there; "

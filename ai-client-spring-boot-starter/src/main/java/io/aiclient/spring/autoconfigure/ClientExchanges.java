@@ -14,7 +14,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiExchange;
+import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
+import io.aiclient.spring.web.ExchangeOwner;
 import io.aiclient.spring.web.WebClientExchange;
+import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
  * Makes the exchanges of clients from Boot's own {@link WebClient.Builder}, and closes
@@ -36,7 +39,15 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	AiExchange create(ClientSettings settings) {
-		WebClientExchange exchange = new WebClientExchange(settings.name(), settings.exchange(),
+		return create(settings, new ExchangeOwner(settings.name(), null), settings.exchange());
+	}
+
+	AiExchange create(ClientSettings settings, FurtherEndpoint endpoint) {
+		return create(settings, new ExchangeOwner(settings.name(), endpoint.name()), endpoint.exchange());
+	}
+
+	private AiExchange create(ClientSettings settings, ExchangeOwner owner, WebExchangeSettings reached) {
+		WebClientExchange exchange = new WebClientExchange(owner, reached,
 				this.webClient.getIfAvailable(WebClient::builder), sslBundle(settings));
 		this.exchanges.add(exchange);
 		return exchange;

@@ -1,6 +1,8 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
+import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
+import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
@@ -27,6 +31,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
  * @param latch how long the billing latch holds
+ * @param failover the further endpoints
  * @param prices prices that beat the built-in ones
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param warnings what may be a mistake in what was written, each a sentence
@@ -34,11 +39,22 @@ import io.aiclient.spring.web.WebExchangeSettings;
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, RetrySettings retry, CircuitBreakerSettings circuitBreaker, LatchSettings latch,
-		List<ModelPrice> prices, int structuredOutputRetries, List<String> warnings) {
+		FailoverSettings failover, List<ModelPrice> prices, int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);
 		warnings = List.copyOf(warnings);
+	}
+
+	/**
+	 * How far all endpoints can be held to a form of answer: what the weakest can.
+	 */
+	ProviderPreset.StructuredOutput structuredOutput() {
+		return Stream
+			.concat(Stream.of(this.exchange), this.failover.endpoints().stream().map(FurtherEndpoint::exchange))
+			.map((reached) -> reached.provider().structuredOutput())
+			.max(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 }

@@ -93,7 +93,8 @@ final class ClientSettingsResolver {
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency, limits,
 				rateLimit.kinds(limits, warnings), resilience.retry(), resilience.circuitBreaker(), latch(source),
-				prices(source), structuredOutputRetries(source), warnings);
+				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
+				structuredOutputRetries(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {

@@ -50,8 +50,7 @@ final class ServiceClients implements AiServiceClients {
 			return new AiServiceClient(client, ProviderPreset.OPENAI_COMPATIBLE.structuredOutput());
 		}
 		ClientSettings settings = this.resolver.resolve(settingsName);
-		return new AiServiceClient(client, settings.exchange().provider().structuredOutput(),
-				settings.structuredOutputRetries());
+		return new AiServiceClient(client, settings.structuredOutput(), settings.structuredOutputRetries());
 	}
 
 	private AiClient bean(String name) {

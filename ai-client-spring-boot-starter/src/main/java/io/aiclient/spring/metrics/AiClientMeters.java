@@ -36,7 +36,7 @@ public final class AiClientMeters implements ClientInstrumentation {
 
 	private void gauge(ManagedAiClient client, String name, String description,
 			ToIntFunction<AdmissionSnapshot> value) {
-		Gauge.builder(name, client, (it) -> value.applyAsInt(it.snapshot().admission()))
+		Gauge.builder(name, client, (it) -> it.snapshot().quotas().stream().mapToInt(value).sum())
 			.description(description)
 			.tag(MeterObserver.CLIENT, client.name())
 			.register(this.registry);

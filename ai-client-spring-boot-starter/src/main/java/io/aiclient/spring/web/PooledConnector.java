@@ -31,10 +31,10 @@ final class PooledConnector {
 
 	private final ClientHttpConnector connector;
 
-	PooledConnector(String name, WebExchangeSettings settings, @Nullable SslBundle sslBundle) {
+	PooledConnector(ExchangeOwner owner, WebExchangeSettings settings, @Nullable SslBundle sslBundle) {
 		this.settings = settings;
 		Duration connect = settings.timeouts().connect();
-		this.pool = ConnectionProvider.builder("ai-client-" + name)
+		this.pool = ConnectionProvider.builder(owner.poolName())
 			.maxConnections(settings.pool().maxConnections())
 			.pendingAcquireMaxCount(-1)
 			.pendingAcquireTimeout(connect)

@@ -25,6 +25,8 @@ final class TransportFailures {
 
 	private final String prefix;
 
+	private final String baseUrl;
+
 	private final String target;
 
 	private final @Nullable String proxy;
@@ -33,8 +35,9 @@ final class TransportFailures {
 
 	private final int maxConnections;
 
-	TransportFailures(String prefix, WebExchangeSettings settings) {
-		this.prefix = prefix;
+	TransportFailures(ExchangeOwner owner, WebExchangeSettings settings) {
+		this.prefix = owner.prefix();
+		this.baseUrl = owner.endpointPrefix() + ".base-url";
 		this.target = target(settings);
 		ProxySettings proxy = settings.proxy();
 		this.proxy = (proxy != null && proxy.appliesTo(settings.baseUrl().getHost()))
@@ -54,7 +57,7 @@ final class TransportFailures {
 				|| find(cause, SslHandshakeTimeoutException.class) != null) {
 			return timedOut(cause,
 					"Could not connect to " + route() + " within " + this.connectTimeout.toMillis() + " ms ("
-							+ this.prefix + ".timeout.connect): check " + this.prefix + ".base-url, " + this.prefix
+							+ this.prefix + ".timeout.connect): check " + this.baseUrl + ", " + this.prefix
 							+ ".proxy and the firewall");
 		}
 		if (find(cause, TimeoutException.class) != null) {
@@ -66,12 +69,12 @@ final class TransportFailures {
 		UnknownHostException unknown = find(cause, UnknownHostException.class);
 		if (unknown != null) {
 			return failed(cause, "Unknown host: " + ((this.proxy != null) ? this.proxy : this.target) + "; check "
-					+ this.prefix + ((this.proxy != null) ? ".proxy.host" : ".base-url") + " and the name server");
+					+ ((this.proxy != null) ? this.prefix + ".proxy.host" : this.baseUrl) + " and the name server");
 		}
 		if (find(cause, NotSslRecordException.class) != null) {
 			return failed(cause,
 					"TLS handshake with " + this.target + " failed: the server does not speak TLS there; check whether "
-							+ this.prefix + ".base-url should begin with http://");
+							+ this.baseUrl + " should begin with http://");
 		}
 		if (find(cause, SSLException.class) != null) {
 			return failed(cause,
@@ -84,8 +87,8 @@ final class TransportFailures {
 		}
 		String reason = (find(cause, ConnectException.class) != null && reason(cause).contains("refused"))
 				? "connection refused" : reason(cause);
-		return failed(cause, "Could not connect to " + route() + ": " + reason + "; check " + this.prefix
-				+ ".base-url and " + this.prefix + ".proxy");
+		return failed(cause, "Could not connect to " + route() + ": " + reason + "; check " + this.baseUrl + " and "
+				+ this.prefix + ".proxy");
 	}
 
 	/**

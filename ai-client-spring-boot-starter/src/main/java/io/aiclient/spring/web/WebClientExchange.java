@@ -44,7 +44,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final WebClient streams;
 
-	private final String name;
+	private final ExchangeOwner owner;
 
 	private volatile boolean closed;
 
@@ -57,14 +57,26 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 */
 	public WebClientExchange(String name, WebExchangeSettings settings, WebClient.Builder webClient,
 			@Nullable SslBundle sslBundle) {
+		this(new ExchangeOwner(name, null), settings, webClient, sslBundle);
+	}
+
+	/**
+	 * Creates the exchange, and its pool; connections are made when they are needed.
+	 * @param owner for whom, for the pool and for messages that name properties
+	 * @param settings how to reach the provider
+	 * @param webClient what to build on; not changed
+	 * @param sslBundle what to trust and who to be with TLS; null for what Java trusts
+	 */
+	public WebClientExchange(ExchangeOwner owner, WebExchangeSettings settings, WebClient.Builder webClient,
+			@Nullable SslBundle sslBundle) {
 		JsonMapper mapper = new JsonMapper();
-		this.name = name;
-		this.connector = new PooledConnector(name, settings, sslBundle);
+		this.owner = owner;
+		this.connector = new PooledConnector(owner, settings, sslBundle);
 		this.writer = new RequestWriter(mapper, settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
 						new ProviderErrorReader(mapper, new SecretMask(settings.apiKey()))),
-				new TransportFailures(name.equals("default") ? "ai.client" : "ai.client.clients." + name, settings));
+				new TransportFailures(owner, settings));
 		this.endpoint = settings.endpoint();
 		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
 		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -113,7 +125,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private void requireOpen() {
 		if (this.closed) {
-			throw new IllegalStateException("The exchange of client '" + this.name + "' is closed");
+			throw new IllegalStateException("The exchange of client '" + this.owner.client() + "' is closed");
 		}
 	}
 

@@ -53,6 +53,7 @@ final class ConfigurationReference {
 		}
 		groups.get("").sort((one, other) -> Integer.compare(rank(one), rank(other)));
 		groups.put("prices", prices());
+		groups.put("failover.endpoints.<name>", endpoints());
 		StringBuilder tables = new StringBuilder();
 		groups.forEach((group, rows) -> {
 			tables.append("\n### `ai.client").append(group.isEmpty() ? "" : "." + group).append("`\n\n");
@@ -95,6 +96,25 @@ final class ConfigurationReference {
 		}).toList();
 	}
 
+	private static List<String> endpoints() {
+		Map<String, String> meanings = Map.of("base-url",
+				"Address of its API, up to and without '/chat/completions'. Required.", "api-key",
+				"Key for it. Required only for hosts of known providers.", "model",
+				"What the client's model is called there. Requests that name another model keep its name.", "provider",
+				"Provider whose ways are followed there. Guessed from the host when not set.", "shared-quota",
+				"Whether it draws on the quota of the first endpoint. Otherwise it has limits and a number of requests under way of its own.",
+				"rate-limit", "Rate limits of its own quota, as in `ai.client.rate-limit`.", "weight",
+				"Its share. Weighted strategy only.");
+		Map<String, String> defaults = Map.of("provider", "guessed from the host", "model", "`ai.client.model`",
+				"shared-quota", "`false`", "weight", "`1`");
+		return Arrays.stream(AiClientProperties.Endpoint.class.getRecordComponents()).map((component) -> {
+			String name = dashed(component);
+			return "| `%s` | %s | %s | %s |".formatted(name,
+					name.equals("rate-limit") ? "Group" : type(component.getType().getTypeName()),
+					defaults.getOrDefault(name, ""), meanings.get(name));
+		}).toList();
+	}
+
 	private static String dashed(RecordComponent component) {
 		return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
 	}
@@ -108,8 +128,11 @@ final class ConfigurationReference {
 		if (type.endsWith("Mode")) {
 			return "`fixed`, `adaptive`";
 		}
+		if (type.endsWith("Strategy")) {
+			return "`in-order`, `weighted`";
+		}
 		if (type.startsWith("java.util.Map")) {
-			return "Map of names to clients";
+			return "Map of names to " + (type.endsWith("Endpoint>") ? "endpoints" : "clients");
 		}
 		return type.startsWith("java.util.List") ? "List of strings" : type.substring(type.lastIndexOf('.') + 1);
 	}

@@ -70,7 +70,7 @@ class DocumentationTests {
 	@MethodSource
 	void yamlBlocks(String name, String yaml) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
-			.withPropertyValues("OPENAI_API_KEY=k", "DEEPSEEK_API_KEY=k", "PROXY_PASSWORD=p")
+			.withPropertyValues("OPENAI_API_KEY=k", "AZURE_OPENAI_API_KEY=k", "DEEPSEEK_API_KEY=k", "PROXY_PASSWORD=p")
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withInitializer((context) -> load(yaml, context.getEnvironment()))
@@ -93,7 +93,9 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void propertiesExist(Path page) {
 		TreeSet<String> known = new TreeSet<>(ConfigurationReference.properties());
-		String text = Documentation.read(page).replaceAll("\\.clients\\.<name>", "");
+		String text = Documentation.read(page)
+			.replaceAll("\\.clients\\.<name>", "")
+			.replaceAll("\\.endpoints\\.<name>", ".endpoints");
 		assertThat(PROPERTY.matcher(text).results().map((property) -> property.group()).collect(Collectors.toSet()))
 			.filteredOn((name) -> !ConfigurationReference.METERS.contains(name))
 			.allSatisfy((name) -> assertThat(known).as("%s names a property or a group of them", name)

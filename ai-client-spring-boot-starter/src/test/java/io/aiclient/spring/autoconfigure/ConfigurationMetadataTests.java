@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -61,10 +62,12 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void hintsNameEveryProviderAndMode() {
+	void hintsNameEveryProviderModeAndStrategy() {
 		assertThat(hints("ai.client.provider")).containsExactlyInAnyOrder(
 				Arrays.stream(ProviderPreset.values()).map(ProviderPreset::id).toArray(String[]::new));
 		assertThat(hints("ai.client.concurrency.mode")).containsExactlyInAnyOrder("fixed", "adaptive");
+		assertThat(hints("ai.client.failover.strategy")).containsExactlyInAnyOrder("in-order", "weighted");
+		assertThat(Failover.none().strategy()).isEqualTo(Failover.Strategy.IN_ORDER);
 	}
 
 	private static Map<String, Object> defaults() {
@@ -99,6 +102,8 @@ class ConfigurationMetadataTests {
 		defaults.put("circuit-breaker.wait-in-open-state", breaker.waitInOpenState());
 		defaults.put("circuit-breaker.probes-in-half-open-state", (double) breaker.probesInHalfOpenState());
 		defaults.put("latch.retry-after", LatchSettings.defaults().retryAfter());
+		defaults.put("failover.strategy", "in-order");
+		defaults.put("failover.weight", (double) Failover.none().weight());
 		defaults.put("structured-output.retries", 0.0);
 		return defaults;
 	}

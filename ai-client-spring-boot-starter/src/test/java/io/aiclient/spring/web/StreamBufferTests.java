@@ -41,7 +41,7 @@ class StreamBufferTests {
 				new Attempt.Context(settings.timeouts(), 100,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
 								new ProviderErrorReader(mapper, new SecretMask(null))),
-						new TransportFailures("ai.client", settings)),
+						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 		ByteBuf lent = ALLOCATOR.buffer().writeBytes(events.getBytes(StandardCharsets.UTF_8)).retain();
 		DataBuffer buffer = new NettyDataBufferFactory(ALLOCATOR).wrap(lent);

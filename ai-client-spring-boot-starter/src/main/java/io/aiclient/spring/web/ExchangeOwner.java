@@ -1,0 +1,33 @@
+package io.aiclient.spring.web;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For whom an exchange makes its calls: for the name of its pool, and for messages that
+ * name properties.
+ *
+ * @param client the client's name
+ * @param endpoint the name of the further endpoint that it reaches; null for the client's
+ * own
+ */
+public record ExchangeOwner(String client, @Nullable String endpoint) {
+
+	String poolName() {
+		return "ai-client-" + this.client + ((this.endpoint != null) ? "-" + this.endpoint : "");
+	}
+
+	/**
+	 * What the properties of the client begin with.
+	 */
+	String prefix() {
+		return this.client.equals("default") ? "ai.client" : "ai.client.clients." + this.client;
+	}
+
+	/**
+	 * What the properties begin with that say where the calls go.
+	 */
+	String endpointPrefix() {
+		return prefix() + ((this.endpoint != null) ? ".failover.endpoints." + this.endpoint : "");
+	}
+
+}
