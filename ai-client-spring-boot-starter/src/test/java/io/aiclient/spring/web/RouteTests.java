@@ -72,6 +72,20 @@ class RouteTests {
 	}
 
 	@Test
+	void namesTheBaseUrlOfAFurtherEndpointAndTheOtherPropertiesOfItsClient() throws Exception {
+		try (MockWebServer server = tlsServer();
+				WebClientExchange exchange = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
+						WebExchangeSettings.builder(URI.create("http://no-such-host.invalid/v1")).build(),
+						WebClient.builder(), null);
+				WebClientExchange untrusting = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
+						settings(server, "localhost"), WebClient.builder(), null)) {
+			assertThat(Exchanges.failure(exchange))
+				.hasMessageContaining("check ai.client.clients.cheap.failover.endpoints.azure.base-url");
+			assertThat(Exchanges.failure(untrusting)).hasMessageContaining("in ai.client.clients.cheap.ssl.bundle");
+		}
+	}
+
+	@Test
 	void refusesACertificateOfAnotherHost() throws Exception {
 		try (MockWebServer server = tlsServer();
 				WebClientExchange exchange = new WebClientExchange("default", settings(server, "127.0.0.1"),
