@@ -12,6 +12,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.aiclient.AiRequest;
+import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.spring.web.WebClientExchange;
@@ -74,6 +75,7 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 				ManagedAiClient client = AiClientBuilder.create(exchange)
 					.name("coldstart")
 					.model("none")
+					.rateLimit(RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(60_000L))
 					.totalTimeout(LONGEST)
 					.build()) {
 			client.call(AiRequest.of("Nothing"));
