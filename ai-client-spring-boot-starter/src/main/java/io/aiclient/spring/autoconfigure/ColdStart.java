@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,7 +79,7 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 					.rateLimit(RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(60_000L))
 					.totalTimeout(LONGEST)
 					.build()) {
-			client.call(AiRequest.of("Nothing"));
+			client.batch(List.of(AiRequest.of("Nothing"))).blockLast(LONGEST);
 		}
 	}
 
