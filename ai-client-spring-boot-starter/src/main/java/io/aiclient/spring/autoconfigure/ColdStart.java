@@ -79,7 +79,7 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 					.rateLimit(RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(60_000L))
 					.totalTimeout(LONGEST)
 					.build()) {
-			client.batch(List.of(AiRequest.of("Nothing"))).blockLast(LONGEST);
+			client.batch(List.of(AiRequest.of("Nothing"))).then().block(LONGEST);
 		}
 	}
 
