@@ -15,6 +15,8 @@ import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
@@ -49,7 +51,7 @@ final class DefaultAiClient implements ManagedAiClient {
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
 		this.parts = ClientParts.of(settings);
-		this.calls = new ActiveCalls(settings, this.parts.tokens());
+		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
 		this.whole = Transport.whole(settings.exchange);
 		this.streamed = Transport.streamed(settings.exchange);
@@ -121,6 +123,11 @@ final class DefaultAiClient implements ManagedAiClient {
 		AiClientSnapshot.Latch latch = (since != null && reason != null)
 				? new AiClientSnapshot.Latch(reason, since, this.parts.latch().untilProbe()) : null;
 		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
+	}
+
+	@Override
+	public Spending upperBound(AiRequest request, SpendingCap cap) {
+		return cap.upperBound(this.calls.complete(request), this.parts.prices());
 	}
 
 	@Override
