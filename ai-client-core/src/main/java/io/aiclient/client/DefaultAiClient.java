@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,8 +14,10 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
@@ -36,6 +39,10 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final String name;
 
+	private final @Nullable String model;
+
+	private final TokenCounter tokenCounter;
+
 	private final ClientParts parts;
 
 	private final ActiveCalls calls;
@@ -50,6 +57,8 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
+		this.model = settings.model;
+		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
@@ -114,6 +123,21 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public String name() {
 		return this.name;
+	}
+
+	@Override
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	@Override
+	public PriceTable prices() {
+		return this.parts.prices();
+	}
+
+	@Override
+	public TokenCounter tokenCounter() {
+		return this.tokenCounter;
 	}
 
 	@Override

@@ -2,10 +2,13 @@ package io.aiclient.client;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
+import io.aiclient.admission.TokenCounter;
+import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
 
@@ -20,6 +23,24 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * The model of requests that name none.
+	 * @return the model, or null if such requests fail
+	 */
+	@Nullable String model();
+
+	/**
+	 * The prices by which it reckons what an answer cost.
+	 * @return the prices
+	 */
+	PriceTable prices();
+
+	/**
+	 * What counts the tokens of its prompts.
+	 * @return the counter; {@link TokenCounter#NONE} if they are guessed
+	 */
+	TokenCounter tokenCounter();
 
 	/**
 	 * How things stand.

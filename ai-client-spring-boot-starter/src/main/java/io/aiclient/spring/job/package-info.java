@@ -1,5 +1,5 @@
 /**
- * Durable batches: jobs whose rows end once each, whatever happens to the process.
+ * Durable batches: rows with a key in, results in a file that survives a crash.
  */
 @NullMarked
 package io.aiclient.spring.job;

@@ -1,0 +1,70 @@
+package io.aiclient.sample;
+
+import java.io.PrintStream;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiRequest;
+import io.aiclient.spring.job.AiBatchJob;
+import io.aiclient.spring.job.JobException;
+import io.aiclient.spring.job.JobReport;
+import io.aiclient.spring.job.JobRow;
+import io.aiclient.spring.job.JobRows;
+
+/**
+ * Translates the rows of a file, and can be killed at any moment: started again it goes
+ * on.
+ */
+@Component
+class TranslationJob {
+
+	private static final int WORK_IS_LEFT = 2;
+
+	private final AiClient client;
+
+	private final ObjectProvider<JobExit> exit;
+
+	TranslationJob(AiClient client, ObjectProvider<JobExit> exit) {
+		this.client = client;
+		this.exit = exit;
+	}
+
+	/**
+	 * Runs the job.
+	 * @return the exit code of the process
+	 */
+	int run(JobOptions options, PrintStream out) {
+		AiBatchJob job = AiBatchJob.builder(this.client)
+			.rows(options.input().toString().endsWith(".csv") ? JobRows.csv(options.input())
+					: JobRows.jsonLines(options.input()))
+			.template((row) -> request(row, options.language()))
+			.results(options.output())
+			.answerField("translation")
+			.retryFailed(options.retryFailed())
+			.build();
+		if (options.dryRun()) {
+			out.println(job.estimate().describe());
+			return 0;
+		}
+		this.exit.ifAvailable(JobExit::begun);
+		int code = WORK_IS_LEFT;
+		try {
+			JobReport report = job.run();
+			out.println(report.describe());
+			code = report.isComplete() ? 0 : WORK_IS_LEFT;
+		}
+		catch (JobException ex) {
+			System.err.println(ex.getMessage());
+		}
+		int result = code;
+		this.exit.ifAvailable((waiting) -> waiting.ended(result));
+		return result;
+	}
+
+	private static AiRequest request(JobRow row, String language) {
+		return AiRequest.of("Translate into " + language + ":\n\n" + row.text("text"));
+	}
+
+}
