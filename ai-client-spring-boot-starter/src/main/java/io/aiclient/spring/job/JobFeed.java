@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 
 import io.aiclient.AiRequest;
@@ -40,7 +41,7 @@ final class JobFeed implements Iterator<AiRequest> {
 
 	private final Sinks.Empty<Void> stopped = Sinks.empty();
 
-	private final Iterator<JobRow> rows;
+	private final Iterator<Signal<JobRow>> rows;
 
 	private final Map<Long, JobItem> inFlight = new HashMap<>();
 
@@ -58,13 +59,17 @@ final class JobFeed implements Iterator<AiRequest> {
 
 	private boolean stopping;
 
-	private @Nullable RuntimeException sourceError;
+	private @Nullable Throwable sourceError;
 
 	JobFeed(JobSettings settings, JobStore store, JobTally tally) {
 		this.settings = settings;
 		this.store = store;
 		this.tally = tally;
-		this.rows = Flux.from(settings.rows().rows()).takeUntilOther(this.stopped.asMono()).toIterable(1).iterator();
+		this.rows = Flux.from(settings.rows().rows())
+			.takeUntilOther(this.stopped.asMono())
+			.materialize()
+			.toIterable(1)
+			.iterator();
 	}
 
 	@Override
@@ -113,20 +118,29 @@ final class JobFeed implements Iterator<AiRequest> {
 	 */
 	private void read() {
 		try {
-			if (!this.rows.hasNext()) {
-				exhausted(null);
-				return;
+			JobRow row = nextRow();
+			if (row != null) {
+				this.tally.read();
+				consider(this.settings.item(row));
 			}
-			JobRow row = this.rows.next();
-			this.tally.read();
-			consider(this.settings.item(row));
 		}
 		catch (RuntimeException ex) {
 			exhausted(ex);
 		}
 	}
 
-	private synchronized void exhausted(@Nullable RuntimeException error) {
+	/**
+	 * An error of the source comes as a signal, behind the rows before it.
+	 */
+	private @Nullable JobRow nextRow() {
+		Signal<JobRow> signal = this.rows.hasNext() ? this.rows.next() : Signal.complete();
+		if (!signal.isOnNext()) {
+			exhausted(signal.getThrowable());
+		}
+		return signal.get();
+	}
+
+	private synchronized void exhausted(@Nullable Throwable error) {
 		this.exhausted = true;
 		this.sourceError = (error != null && !this.stopping) ? error : null;
 	}
@@ -242,7 +256,7 @@ final class JobFeed implements Iterator<AiRequest> {
 				&& this.comeBack.isEmpty();
 	}
 
-	synchronized @Nullable RuntimeException sourceError() {
+	synchronized @Nullable Throwable sourceError() {
 		return this.sourceError;
 	}
 

@@ -68,7 +68,7 @@ final class JobRun {
 
 	JobRun(JobSettings settings) {
 		this.settings = settings;
-		this.rowThread = Schedulers.newSingle("ai-job-" + settings.name(), true);
+		this.rowThread = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "ai-job-" + settings.name(), 60, true);
 	}
 
 	/**
@@ -103,7 +103,7 @@ final class JobRun {
 		}
 		catch (IOException ex) {
 			finish(new JobException("Cannot open the files of the job beside '" + this.settings.files().results()
-					+ "': " + ex.getMessage(), ex));
+					+ "': " + ex.getMessage() + ". Make space or mend the disk, and run the same job again", ex));
 		}
 		catch (RuntimeException ex) {
 			finish(ex);
@@ -127,7 +127,7 @@ final class JobRun {
 	private Flux<Void> run(JobFeed rows) {
 		Flux<AiRequest> requests = Flux.<AiRequest>fromIterable(() -> rows).subscribeOn(this.rowThread);
 		return deliver().thenMany(Flux.defer(() -> ask(requests)))
-			.concatMap(this::settle, 1)
+			.concatMapDelayError(this::settle, 1)
 			.concatWith(Mono.defer(this::deliver));
 	}
 
@@ -137,14 +137,24 @@ final class JobRun {
 				: client().batch(requests);
 	}
 
+	/**
+	 * Settles a result. An error of the client, which is closed, waits until the results
+	 * before it are settled; one of the disk ends the run at once.
+	 */
 	private Publisher<Void> settle(AiResult<AiResponse> result) {
-		synchronized (this) {
-			if (this.settlement == null) {
-				return Mono.empty();
+		try {
+			synchronized (this) {
+				if (this.settlement == null) {
+					return Mono.empty();
+				}
+				this.settlement.settle(result);
 			}
-			this.settlement.settle(result);
+			return deliver();
 		}
-		return deliver();
+		catch (RuntimeException ex) {
+			finish(ex);
+			return Mono.empty();
+		}
 	}
 
 	/**
@@ -232,7 +242,7 @@ final class JobRun {
 		else if (failure != null) {
 			return failure;
 		}
-		RuntimeException source = (this.feed != null) ? this.feed.sourceError() : null;
+		Throwable source = (this.feed != null) ? this.feed.sourceError() : null;
 		if (source == null) {
 			return this.deliveryError;
 		}

@@ -55,8 +55,8 @@ class JournalTests {
 			int lines = (int) count(this.whole, cut);
 			assertThat(read).as("cut at %s", cut).isEqualTo(this.written.subList(0, lines));
 			assertThat(count(Files.readAllBytes(this.file), Integer.MAX_VALUE)).isEqualTo(lines);
-			assertThat(open(false)).isEqualTo(read);
 		}
+		assertThat(open(false)).isEqualTo(this.written.subList(0, (int) count(this.whole, this.whole.length - 4096)));
 	}
 
 	@Test
