@@ -1,8 +1,11 @@
 package io.aiclient.sample;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationArguments;
 
@@ -14,8 +17,11 @@ import org.springframework.boot.ApplicationArguments;
  * @param language language to translate into
  * @param dryRun whether only to say what it would ask and cost
  * @param retryFailed whether to ask the rows that failed, and no others
+ * @param budget the most that all runs may cost together, in US dollars; null for any
+ * amount
  */
-record JobOptions(Path input, Path output, String language, boolean dryRun, boolean retryFailed) {
+record JobOptions(Path input, Path output, String language, boolean dryRun, boolean retryFailed,
+		@Nullable BigDecimal budget) {
 
 	static final String NAME = "job";
 
@@ -24,9 +30,6 @@ record JobOptions(Path input, Path output, String language, boolean dryRun, bool
 
 	static JobOptions of(ApplicationArguments arguments) {
 		Options.requireKnown(arguments, NAMES);
-		if (arguments.containsOption("budget")) {
-			throw new UsageException("--budget is not available yet: use --dry-run to see what a job costs at most");
-		}
 		Path input = Path.of(Options.required(arguments, "input", "rows.jsonl"));
 		if (!Files.isReadable(input)) {
 			throw new UsageException("--input=" + input
@@ -37,7 +40,19 @@ record JobOptions(Path input, Path output, String language, boolean dryRun, bool
 			throw new UsageException("--output=" + output + " cannot be written: its folder does not exist");
 		}
 		return new JobOptions(input, output, Options.required(arguments, "language", "German"),
-				arguments.containsOption("dry-run"), arguments.containsOption("retry-failed"));
+				arguments.containsOption("dry-run"), arguments.containsOption("retry-failed"), budget(arguments));
+	}
+
+	private static @Nullable BigDecimal budget(ApplicationArguments arguments) {
+		if (!arguments.containsOption("budget")) {
+			return null;
+		}
+		String budget = Options.required(arguments, "budget", "");
+		if (!budget.matches("\\d{1,9}(\\.\\d{1,9})?") || new BigDecimal(budget).signum() == 0) {
+			throw new UsageException(
+					"--budget=" + budget + " must be an amount of US dollars above zero, such as 5.00");
+		}
+		return new BigDecimal(budget);
 	}
 
 }

@@ -32,6 +32,7 @@ record Options(@Nullable Path input, Path output, String language, int limit, bo
 			  --job             do that; exit 0 when every row ended, 2 when rows are left
 			  --input=FILE      rows, {"id": ..., "text": ...} one a line, or a .csv file (default: rows.jsonl)
 			  --output=FILE     results, one line each; failed rows beside it (default: results.jsonl)
+			  --budget=5.00     pause before all runs together cost more than so many US dollars
 			  --dry-run         say what it would ask and cost, and send nothing
 			  --retry-failed    ask the failed rows again, and no others
 			Set AI_CLIENT_BASE_URL and AI_CLIENT_API_KEY (and AI_CLIENT_MODEL) to use a real provider.""";

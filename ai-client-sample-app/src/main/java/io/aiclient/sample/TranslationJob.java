@@ -22,6 +22,10 @@ class TranslationJob {
 
 	private static final int WORK_IS_LEFT = 2;
 
+	private static final int SHORTEST_BOUND = 100;
+
+	private static final int LONGEST_BOUND = 8192;
+
 	private final AiClient client;
 
 	private final ObjectProvider<JobExit> exit;
@@ -43,6 +47,7 @@ class TranslationJob {
 			.results(options.output())
 			.answerField("translation")
 			.retryFailed(options.retryFailed())
+			.budget(options.budget())
 			.build();
 		if (options.dryRun()) {
 			out.println(job.estimate().describe());
@@ -63,8 +68,16 @@ class TranslationJob {
 		return result;
 	}
 
+	/**
+	 * A translation is about as long as its text: what bounds it is also what a budget
+	 * reserves for it.
+	 */
 	private static AiRequest request(JobRow row, String language) {
-		return AiRequest.of("Translate into " + language + ":\n\n" + row.text("text"));
+		String text = row.text("text");
+		return AiRequest.builder()
+			.user("Translate into " + language + ":\n\n" + text)
+			.maxTokens(Math.min(SHORTEST_BOUND + text.length(), LONGEST_BOUND))
+			.build();
 	}
 
 }

@@ -87,15 +87,27 @@ class TranslationJobTests {
 	}
 
 	@Test
+	void pausesAtTheBudgetAndGoesOnWithAHigherOne(CapturedOutput output) throws IOException {
+		Path results = this.folder.resolve("results.jsonl");
+		assertThat(run("--job", "--input=" + rows(500), "--output=" + results, "--budget=0.005")).isEqualTo(2);
+		assertThat(output).contains("Paused with rows left: the budget is spent").contains("higher budget");
+		int stored = Files.readAllLines(results).size();
+		assertThat(stored).isBetween(1, 499);
+		assertThat(run("--job", "--input=" + rows(500), "--output=" + results, "--budget=5.00")).isZero();
+		assertThat(output).contains("All rows have ended: 500 read, " + stored + " stored before");
+		assertThat(Files.readAllLines(results)).hasSize(500);
+	}
+
+	@Test
 	void saysWhatIsWrongWithTheCommandLine(CapturedOutput output) throws IOException {
 		assertThat(run("--job", "--input=" + this.folder.resolve("none.jsonl"))).isOne();
 		assertThat(run("--job", "--input=" + rows(1), "--output=" + this.folder.resolve("none/results.jsonl"))).isOne();
 		assertThat(run("--job", "--input=" + rows(1), "--limit=3")).isOne();
-		assertThat(run("--job", "--input=" + rows(1), "--budget=5.00")).isOne();
+		assertThat(run("--job", "--input=" + rows(1), "--budget=five")).isOne();
 		assertThat(output).contains("none.jsonl does not exist; name a file of rows")
 			.contains("its folder does not exist")
 			.contains("Unknown option --limit")
-			.contains("--budget is not available yet");
+			.contains("--budget=five must be an amount of US dollars above zero");
 	}
 
 	@Test

@@ -16,6 +16,8 @@ import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiRefusedLocallyException.Reason;
+import io.aiclient.spring.job.AiBatchJob;
+import io.aiclient.spring.job.JobRows;
 import io.aiclient.spring.job.SpendingJournal;
 
 final class Capped {
@@ -46,6 +48,15 @@ final class Capped {
 			cap.close().block();
 			return results;
 		}
+	}
+
+	static AiBatchJob job(AiClient client, JobRows rows, Path results) {
+		return AiBatchJob.builder(client)
+			.rows(rows)
+			.template((row) -> AiRequest.builder().user(row.text("text")).maxTokens(200).build())
+			.results(results)
+			.budget(new BigDecimal("5.00"))
+			.build();
 	}
 
 }

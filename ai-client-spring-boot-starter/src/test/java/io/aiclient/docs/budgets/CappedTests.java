@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiRequest;
@@ -20,6 +21,9 @@ import io.aiclient.cost.ModelPrice;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.job.JobReport;
+import io.aiclient.spring.job.JobRow;
+import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,6 +67,13 @@ class CappedTests {
 		assertThat(Capped.acrossCrashes(this.client, requests(4), five, file).stream().filter(AiResult::isSuccess))
 			.as("of five, two were spent before")
 			.hasSize(3);
+	}
+
+	@Test
+	void aJobHasABudget(@TempDir Path folder) {
+		JobRows rows = JobRows.of(Flux.just(JobRow.of("1", "Is it so?")));
+		JobReport report = Capped.job(this.client, rows, folder.resolve("results.jsonl")).run();
+		assertThat(report.end()).as("200 tokens might cost 200 dollars").isEqualTo(JobReport.End.BUDGET);
 	}
 
 	private static List<AiRequest> requests(int count) {

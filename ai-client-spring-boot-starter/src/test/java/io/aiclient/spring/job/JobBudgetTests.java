@@ -69,7 +69,8 @@ class JobBudgetTests {
 		assertThat(paused.end()).isEqualTo(End.BUDGET);
 		assertThat(paused.isComplete()).isFalse();
 		assertThat(paused.failed()).isZero();
-		assertThat(paused.succeeded()).as("7 are sure to be asked for 43: 8 would cost 40, and 5 more").isBetween(7L, 8L);
+		assertThat(paused.succeeded()).as("7 are sure to be asked for 43: 8 would cost 40, and 5 more")
+			.isBetween(7L, 8L);
 		assertThat(paused.describe()).contains("budget is spent").contains("higher budget");
 		assertThat(paused.reason()).contains("43 USD").contains("higher cap");
 		assertThat(Files.readAllLines(this.results)).hasSize((int) paused.succeeded());
@@ -94,7 +95,8 @@ class JobBudgetTests {
 	void whatEndedWithoutAnAnswerIsSpentToo() throws IOException {
 		this.exchange.answer((request) -> Mono.error(EchoExchange.status(504, "timeout")));
 		JobReport report = job(20).budget(BigDecimal.valueOf(35)).build().run();
-		assertThat(report.failed()).as("at ten dollars each, of which nobody knows whether they were billed").isEqualTo(3);
+		assertThat(report.failed()).as("at ten dollars each, of which nobody knows whether they were billed")
+			.isEqualTo(3);
 		assertThat(report.end()).isEqualTo(End.BUDGET);
 		assertThat(spent().usd()).isEqualByComparingTo("30");
 	}
@@ -124,10 +126,8 @@ class JobBudgetTests {
 	@Test
 	void rowsThatNothingBoundsEndTheJobBeforeAnythingIsSent() {
 		assertThatExceptionOfType(JobException.class)
-			.isThrownBy(() -> job(3).template((row) -> AiRequest.of(row.text("text")))
-				.budget(BigDecimal.ONE)
-				.build()
-				.run())
+			.isThrownBy(
+					() -> job(3).template((row) -> AiRequest.of(row.text("text"))).budget(BigDecimal.ONE).build().run())
 			.withMessageContaining("Row '0'")
 			.withMessageContaining("maxTokens");
 		assertThatExceptionOfType(JobException.class)
@@ -158,8 +158,7 @@ class JobBudgetTests {
 	@Test
 	void aDamagedFileOfWhatWasSpentStopsTheJob() throws IOException {
 		job(1).budget(BigDecimal.TEN).build().run();
-		Files.writeString(this.folder.resolve("results.jsonl.spending"), "0.1 5 00000000\n",
-				StandardOpenOption.APPEND);
+		Files.writeString(this.folder.resolve("results.jsonl.spending"), "0.1 5 00000000\n", StandardOpenOption.APPEND);
 		assertThatExceptionOfType(JobException.class).isThrownBy(() -> job(2).budget(BigDecimal.TEN).build().run())
 			.withMessageContaining("results.jsonl.spending")
 			.withMessageContaining("damaged");
@@ -174,15 +173,12 @@ class JobBudgetTests {
 	}
 
 	private AiBatchJobBuilder job(int rows) {
-		return AiBatchJob.builder(this.client)
-			.rows(rows(rows))
-			.template(JobBudgetTests::request)
-			.results(this.results);
+		return AiBatchJob.builder(this.client).rows(rows(rows)).template(JobBudgetTests::request).results(this.results);
 	}
 
 	private static JobRows rows(int count) {
-		return JobRows.of(Flux.fromStream(() -> IntStream.range(0, count)
-			.mapToObj((i) -> JobRow.of(String.valueOf(i), "text " + i))));
+		return JobRows.of(Flux
+			.fromStream(() -> IntStream.range(0, count).mapToObj((i) -> JobRow.of(String.valueOf(i), "text " + i))));
 	}
 
 	private static AiRequest request(JobRow row) {

@@ -69,9 +69,10 @@ final class JobChild {
 	}
 
 	static Process start(String baseUrl, Path results, int rows, Path log, String... budget) throws IOException {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-				"-XX:TieredStopAtLevel=1", "-cp", classPath(), JobChild.class.getName(), baseUrl, results.toString(),
-				Integer.toString(rows)));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+						"-XX:TieredStopAtLevel=1", "-cp", classPath(), JobChild.class.getName(), baseUrl,
+						results.toString(), Integer.toString(rows)));
 		command.addAll(List.of(budget));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -73,7 +73,7 @@ class JobCrashTests {
 	void aJobWithABudgetThatIsKilledNeverPassesItAndGoesOn() throws Exception {
 		Path results = this.folder.resolve("results.jsonl");
 		Path log = this.folder.resolve("log.txt");
-		BigDecimal budget = new BigDecimal("0.05");
+		BigDecimal budget = new BigDecimal("0.15");
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(20)))
 				.answerLength(AnswerLength.fixed(JobChild.MAX_TOKENS)))) {
