@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.job.JobBenchmark;
+import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
 import io.aiclient.benchmarks.quota.QuotaClient;
 
@@ -25,6 +27,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
+		BENCHMARKS.put("job", JobBenchmark::run);
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 	}
 
@@ -37,6 +40,10 @@ public class BenchmarkApplication {
 		List<String> options = Arrays.stream(args).filter((arg) -> arg.startsWith("--")).toList();
 		if (args.length > 0 && args[0].equals(QuotaClient.NAME)) {
 			QuotaClient.run(options);
+			System.exit(0);
+		}
+		if (args.length > 0 && args[0].equals(JobClient.NAME)) {
+			JobClient.run(List.of(args));
 			System.exit(0);
 		}
 		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();

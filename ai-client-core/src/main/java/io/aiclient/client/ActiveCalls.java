@@ -13,6 +13,8 @@ import reactor.util.context.ContextView;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
@@ -28,6 +30,8 @@ final class ActiveCalls {
 
 	private final TokenForecast tokens;
 
+	private final PriceTable prices;
+
 	private final Set<Call> active = ConcurrentHashMap.newKeySet();
 
 	private final Sinks.Empty<Void> closing = Sinks.empty();
@@ -38,9 +42,10 @@ final class ActiveCalls {
 
 	private final AiClientObserver observer;
 
-	ActiveCalls(AiClientBuilder settings, TokenForecast tokens) {
+	ActiveCalls(AiClientBuilder settings, ClientParts parts) {
 		this.settings = settings;
-		this.tokens = tokens;
+		this.tokens = parts.tokens();
+		this.prices = parts.prices();
 		this.observer = GuardedObserver.of(settings.observer);
 	}
 
@@ -65,18 +70,31 @@ final class ActiveCalls {
 	 * @param operation what was called
 	 * @param context the subscriber's context
 	 * @return the call
-	 * @throws AiClientException if the request names no model, and there is none to use
+	 * @throws AiClientException if the request names no model, and there is none to use,
+	 * or has a spending cap and nothing that bounds its cost
 	 */
 	Call begin(AiRequest request, Operation operation, ContextView context) {
-		AiRequest complete = (request.model() != null) ? request : request.toBuilder().model(model()).build();
+		AiRequest complete = complete(request);
+		SpendingCap cap = SpendingCap.of(context);
+		CallFunds funds = (cap != null)
+				? new CallFunds(cap, cap.upperBound(complete, this.prices), operation == Operation.BATCH_ITEM) : null;
 		Call call = new Call(complete, operation, this.observer.start(operation, complete, context),
-				this.tokens.demand(complete), this.settings);
+				new CallNeeds(this.tokens.demand(complete), funds), this.settings);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
 			call.interrupt(closed(this.settings.name));
 		}
 		return call;
+	}
+
+	/**
+	 * The request as it is sent.
+	 * @param request the request as it was given
+	 * @return the request with a model
+	 */
+	AiRequest complete(AiRequest request) {
+		return (request.model() != null) ? request : request.toBuilder().model(model()).build();
 	}
 
 	private String model() {

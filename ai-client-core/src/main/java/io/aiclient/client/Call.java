@@ -14,6 +14,7 @@ import io.aiclient.admission.Priority;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
@@ -43,6 +44,8 @@ final class Call {
 
 	private final TokenForecast.Demand tokens;
 
+	private final @Nullable CallFunds funds;
+
 	private final Deadline deadline;
 
 	private final String deadlineSource;
@@ -67,12 +70,12 @@ final class Call {
 
 	private @Nullable UnusableAnswer unusable;
 
-	Call(AiRequest request, Operation operation, RequestObserver observer, TokenForecast.Demand tokens,
-			AiClientBuilder settings) {
+	Call(AiRequest request, Operation operation, RequestObserver observer, CallNeeds needs, AiClientBuilder settings) {
 		this.request = request;
 		this.operation = operation;
 		this.observer = observer;
-		this.tokens = tokens;
+		this.tokens = needs.tokens();
+		this.funds = needs.funds();
 		Duration own = request.timeout();
 		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
 		Duration total = (own != null) ? own : settings.totalTimeout;
@@ -145,14 +148,23 @@ final class Call {
 	}
 
 	/**
+	 * Asks for what the next attempt may cost, unless that was asked for already.
+	 * @return the reservation; null if nothing caps the call
+	 */
+	@Nullable SpendingReservation reserve() {
+		return (this.funds != null) ? this.funds.reserve() : null;
+	}
+
+	/**
 	 * Sends the attempt.
 	 * @param attempt the attempt
+	 * @param funds what it may cost; null if nothing caps the call
 	 * @return false if the call has ended meanwhile
 	 */
-	boolean sending(Attempt attempt) {
+	boolean sending(Attempt attempt, @Nullable SpendingReservation funds) {
 		this.attempts++;
 		this.unusable = null;
-		boolean sent = attempt.sent(this.observer.attempt(this.attempts));
+		boolean sent = attempt.sent(this.observer.attempt(this.attempts), funds);
 		if (sent) {
 			this.deadline.attemptBegins();
 		}
@@ -273,6 +285,9 @@ final class Call {
 		}
 		if (last instanceof Attempt attempt) {
 			attempt.abandoned();
+		}
+		if (this.funds != null) {
+			this.funds.end();
 		}
 		return last != ENDED;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,8 +14,12 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
@@ -34,6 +39,10 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final String name;
 
+	private final @Nullable String model;
+
+	private final TokenCounter tokenCounter;
+
 	private final ClientParts parts;
 
 	private final ActiveCalls calls;
@@ -48,8 +57,10 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
+		this.model = settings.model;
+		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
 		this.parts = ClientParts.of(settings);
-		this.calls = new ActiveCalls(settings, this.parts.tokens());
+		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
 		this.whole = Transport.whole(settings.exchange);
 		this.streamed = Transport.streamed(settings.exchange);
@@ -115,12 +126,32 @@ final class DefaultAiClient implements ManagedAiClient {
 	}
 
 	@Override
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	@Override
+	public PriceTable prices() {
+		return this.parts.prices();
+	}
+
+	@Override
+	public TokenCounter tokenCounter() {
+		return this.tokenCounter;
+	}
+
+	@Override
 	public AiClientSnapshot snapshot() {
 		Duration since = this.parts.latch().setSince();
 		String reason = this.parts.latch().reason();
 		AiClientSnapshot.Latch latch = (since != null && reason != null)
 				? new AiClientSnapshot.Latch(reason, since, this.parts.latch().untilProbe()) : null;
 		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
+	}
+
+	@Override
+	public Spending upperBound(AiRequest request, SpendingCap cap) {
+		return cap.upperBound(this.calls.complete(request), this.parts.prices());
 	}
 
 	@Override

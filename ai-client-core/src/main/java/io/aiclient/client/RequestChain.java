@@ -15,6 +15,7 @@ import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
@@ -27,8 +28,8 @@ import io.aiclient.resilience.OutcomeClassifier;
 import io.aiclient.resilience.RetryPolicy;
 
 /**
- * The way of one request: admit, ask the latch and the breaker, exchange, settle; and, if
- * it failed and is worth it, wait and go round again.
+ * The way of one request: admit, ask the latch, the breaker and the spending cap,
+ * exchange, settle; and, if it failed and is worth it, wait and go round again.
  * <p>
  * How is it designed, and why? One round is one publisher. It ends with an answer, with
  * an error, or empty: then the call says whether it goes on, and the round is subscribed
@@ -160,7 +161,37 @@ final class RequestChain {
 			refused.abandoned();
 			return this.<T>blocked(call).flux();
 		}
-		if (!call.sending(attempt)) {
+		SpendingReservation funds = call.reserve();
+		if (funds == null || funds.isGranted()) {
+			return send(call, attempt, funds, transport);
+		}
+		if (funds.hasRoom()) {
+			return granted(call, funds).thenMany(Flux.defer(() -> send(call, attempt, funds, transport)));
+		}
+		return this.<T>unfunded(call, funds).flux();
+	}
+
+	/**
+	 * Holds nothing while it waits for room under its spending cap.
+	 */
+	private <T> Mono<T> unfunded(Call call, SpendingReservation funds) {
+		Attempt unsent = call.take();
+		if (unsent == null) {
+			return Mono.never();
+		}
+		unsent.abandoned();
+		call.goOn();
+		return granted(call, funds).then(Mono.empty());
+	}
+
+	private Mono<Void> granted(Call call, SpendingReservation funds) {
+		return funds.granted()
+			.publishOn(this.scheduler)
+			.onErrorMap(AiClientException.class, (refusal) -> refusal.withAttempts(call.attempts()));
+	}
+
+	private <T> Flux<T> send(Call call, Attempt attempt, @Nullable SpendingReservation funds, Transport<T> transport) {
+		if (!call.sending(attempt, funds)) {
 			return Flux.never();
 		}
 		return Flux.defer(() -> transport.exchange(call.request()))
@@ -222,7 +253,7 @@ final class RequestChain {
 		Classification classification = (unusable != null) ? unusable.because() : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		call.deadline().use(attempt.elapsed());
-		attempt.failed(classification.outcome(), error, call.unusableResponse(), pause(classification));
+		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
 		this.unknownLimitNotice.failed(classification.outcome(), error);
 		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
 		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
