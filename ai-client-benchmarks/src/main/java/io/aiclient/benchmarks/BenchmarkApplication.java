@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.faults.FaultsBenchmark;
 import io.aiclient.benchmarks.job.JobBenchmark;
 import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
@@ -28,6 +29,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
+		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 	}
 
@@ -58,7 +60,7 @@ public class BenchmarkApplication {
 			names.forEach((name) -> BENCHMARKS.getOrDefault(name, (ignored) -> {
 			}).accept(options));
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			System.err.println(ex.getMessage());
 			System.exit(1);
 		}

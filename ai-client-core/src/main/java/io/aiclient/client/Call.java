@@ -1,6 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.resilience.Outcome;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
@@ -59,6 +62,8 @@ final class Call {
 	private int attempts;
 
 	private int retries;
+
+	private final Set<Outcome> retriedAfter = EnumSet.noneOf(Outcome.class);
 
 	private long queuedNanos;
 
@@ -175,9 +180,14 @@ final class Call {
 		return this.deadline;
 	}
 
-	void retry(boolean countsAsRetry) {
+	void retry(Outcome outcome, boolean countsAsRetry) {
 		this.goesOn = true;
 		this.retries += countsAsRetry ? 1 : 0;
+		this.retriedAfter.add(outcome);
+	}
+
+	boolean wasRetriedAfter(Outcome outcome) {
+		return this.retriedAfter.contains(outcome);
 	}
 
 	int retries() {
@@ -275,6 +285,13 @@ final class Call {
 		if (end()) {
 			this.observer.cancelled();
 		}
+	}
+
+	/**
+	 * Whether its end has been told, so that nobody waits for a signal any more.
+	 */
+	boolean hasEnded() {
+		return this.current.get() == ENDED;
 	}
 
 	private boolean end() {

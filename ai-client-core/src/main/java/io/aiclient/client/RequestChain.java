@@ -94,7 +94,8 @@ final class RequestChain {
 			.repeat(call::goesOn)
 			.takeUntilOther(call.interruption())
 			.concatWith(Mono.defer(call::interruptedBy))
-			.onErrorMap(this::error);
+			.onErrorMap(this::error)
+			.contextWrite(DroppedErrors::logQuietly);
 	}
 
 	/**
@@ -246,7 +247,7 @@ final class RequestChain {
 	private <T> Mono<T> failed(Call call, Throwable failure) {
 		Attempt attempt = call.take();
 		if (attempt == null) {
-			return call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
+			return call.hasEnded() ? Mono.never() : call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
 		long now = this.ticker.nanos();
 		UnusableAnswer unusable = call.unusable();
@@ -262,7 +263,7 @@ final class RequestChain {
 			return Mono.error(error);
 		}
 		call.deadline().use(standsStill ? Duration.ZERO : delay.get());
-		call.retry(!waitsForQuota(call, classification));
+		call.retry(classification.outcome(), !waitsForQuota(call, classification));
 		call.observer().retrying(classification.outcome(), delay.get());
 		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
 	}
@@ -287,13 +288,13 @@ final class RequestChain {
 			if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
 				return Optional.empty();
 			}
-			FailedAttempt first = new FailedAttempt(classification.outcome(), classification.retry(), error, 0);
+			FailedAttempt first = new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false);
 			return this.retryPolicy.delayBeforeRetry(first)
 				.or(() -> Optional.ofNullable(asked))
 				.or(() -> Optional.of(Duration.ZERO));
 		}
-		return this.retryPolicy.delayBeforeRetry(
-				new FailedAttempt(classification.outcome(), classification.retry(), error, call.retries()));
+		return this.retryPolicy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
+				error, call.retries(), call.wasRetriedAfter(classification.outcome())));
 	}
 
 	/**

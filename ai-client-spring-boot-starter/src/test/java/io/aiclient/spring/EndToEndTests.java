@@ -43,7 +43,7 @@ class EndToEndTests {
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				ReactiveHttpClientAutoConfiguration.class, JacksonAutoConfiguration.class, SslAutoConfiguration.class,
 				LifecycleAutoConfiguration.class))
-		.withPropertyValues("ai.client.model=gpt-4.1-mini", "ai.client.api-key=secret-key");
+		.withPropertyValues("ai.client.model=gpt-4.1-mini", "ai.client.api-key=sk-secret-key");
 
 	@Test
 	void aBatchThroughARateLimitedProviderIsAnsweredWhole() {

@@ -32,7 +32,7 @@ class AiClientsEndpointTests {
 		.withConfiguration(
 				AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientsEndpointAutoConfiguration.class))
 		.withPropertyValues("management.endpoints.web.exposure.include=aiclients",
-				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=key-secret",
+				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=sk-key-secret",
 				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
 				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
 				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small",

@@ -42,7 +42,7 @@ class AiClientMetersTests {
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
 				AiClientMetricsAutoConfiguration.class, AiClientObservationAutoConfiguration.class))
 		.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.provider=deepseek",
-				"ai.client.api-key=key-secret", "ai.client.model=m", "ai.client.retry.initial-delay=1ms",
+				"ai.client.api-key=sk-key-secret", "ai.client.model=m", "ai.client.retry.initial-delay=1ms",
 				"ai.client.prices[0].model=stub", "ai.client.prices[0].prompt=1", "ai.client.prices[0].completion=2");
 
 	@Test
