@@ -5,7 +5,7 @@ import reactor.core.publisher.Mono;
 /**
  * Keeps answers for requests that are made again.
  * <p>
- * A client that has one looks there before anything else, except for a request that is
+ * A client that has one looks there before it sends a request that is not
  * {@link AiRequest#fresh()}, and gives it each answer that came whole: with content,
  * without a refusal or tool calls, and not cut. What counts as the same request is the
  * cache's own rule; the id, the timeout and the template of a request say nothing about

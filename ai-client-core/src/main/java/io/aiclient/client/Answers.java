@@ -16,23 +16,21 @@ import io.aiclient.TokenUsage;
 interface Answers {
 
 	/**
-	 * What a client's settings ask for: the cache first, then the sharing of what is in
-	 * flight, then the way of a request.
+	 * What a client's settings ask for: the sharing of what is in flight, then the cache,
+	 * then the way of a request. Sharing comes first, so that no request can miss an
+	 * answer in the cache just before it is kept, and then the call just after it has
+	 * ended.
 	 * @param settings the settings
 	 * @param chain the way of a request
 	 * @return the answers
 	 */
 	static Answers of(AiClientBuilder settings, RequestChain chain) {
 		Answers answers = ofChain(chain, Transport.whole(settings.exchange));
-		GuardedCache cache = (settings.responseCache != null) ? new GuardedCache(settings.responseCache, settings)
-				: null;
-		if (cache != null) {
-			answers = new KeptAnswers(answers, cache);
+		if (settings.responseCache != null) {
+			GuardedCache cache = new GuardedCache(settings.responseCache, settings);
+			answers = new FoundAnswers(new KeptAnswers(answers, cache), cache, settings.ticker);
 		}
-		if (settings.shareInFlight) {
-			answers = new SharedAnswers(answers, settings, chain::error);
-		}
-		return (cache != null) ? new FoundAnswers(answers, cache, settings.ticker) : answers;
+		return settings.shareInFlight ? new SharedAnswers(answers, settings, chain::error) : answers;
 	}
 
 	private static Answers ofChain(RequestChain chain, Transport<AiResponse> transport) {

@@ -37,7 +37,7 @@ final class FoundAnswers implements Answers {
 		if (found != null) {
 			return Flux.just(found);
 		}
-		if (call.isBatchItem()) {
+		if (call.held() != null) {
 			return this.next.run(call);
 		}
 		return find(call).flux()

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiRequest;
 
 /**
- * What makes two requests the same: all that is sent, options in any order, and whether
- * they are items of batches. The hash is worked out once, so that a request which changes
- * behind our back, by an option that is a list of the caller's, is still found.
+ * What makes two requests the same: all that is sent, options in any order; whether they
+ * pass by the cache; and whether they are items of batches. The hash is worked out once,
+ * so that a request which changes behind our back, by an option that is a list of the
+ * caller's, is still found.
  */
 final class RequestIdentity {
 
@@ -37,7 +38,7 @@ final class RequestIdentity {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RequestIdentity that && this.hash == that.hash && this.batch == that.batch
-				&& isSame(this.request, that.request);
+				&& this.request.fresh() == that.request.fresh() && isSame(this.request, that.request);
 	}
 
 	private static boolean isSame(AiRequest one, AiRequest other) {

@@ -229,6 +229,36 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		assertThat(this.cache.kept).containsExactlyInAnyOrder("x", "y");
 	}
 
+	@Test
+	void noRequestFallsBetweenTheCallAndTheCache() {
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ofMillis(20));
+		this.cache.latency = Duration.ofMillis(3);
+		ManagedAiClient client = client(exchange).responseCache(this.cache).shareInFlight(true).build();
+		List<Answer> answers = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			answers.add(Answer.of(client.send(AiRequest.of("x"))));
+			advance(Duration.ofMillis(1));
+		}
+		advance(Duration.ofSeconds(1));
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer.response).isNotNull());
+		assertThat(exchange.sent()).isOne();
+	}
+
+	@Test
+	void aFreshRequestDoesNotShareALookUp() {
+		this.cache.answers.put("x", answer("old").build());
+		this.cache.latency = Duration.ofMillis(3);
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
+		ManagedAiClient client = client(exchange).responseCache(this.cache).shareInFlight(true).build();
+		Answer found = Answer.of(client.send(AiRequest.of("x")));
+		Answer shared = Answer.of(client.send(AiRequest.of("x")));
+		Answer fresh = Answer.of(client.send(AiRequest.builder().user("x").fresh(true).build()));
+		advance(Duration.ofSeconds(1));
+		assertThat(found.response.content()).isEqualTo("old");
+		assertThat(shared.response.cached()).isTrue();
+		assertThat(fresh.response.content()).isEqualTo("answer to x");
+	}
+
 	private static AiRequest request(String id, String user) {
 		return AiRequest.builder().id(id).user(user).build();
 	}

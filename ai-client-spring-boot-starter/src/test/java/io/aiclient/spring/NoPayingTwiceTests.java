@@ -27,6 +27,7 @@ import io.aiclient.spring.annotation.AiBatch;
 import io.aiclient.spring.annotation.AiCall;
 import io.aiclient.spring.annotation.AiServiceClient;
 import io.aiclient.spring.annotation.AiServiceFactory;
+import io.aiclient.spring.annotation.BatchItem;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
@@ -39,6 +40,11 @@ class NoPayingTwiceTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	/**
+	 * For all to ask before the first is answered, on a machine that is busy.
+	 */
+	private static final Latency LONG_ENOUGH = Latency.fixed(Duration.ofSeconds(3));
+
 	@Test
 	void eachRequestIsSentByDefault() {
 		with((client, provider) -> {
@@ -50,6 +56,7 @@ class NoPayingTwiceTests {
 	@Test
 	void identicalItemsShareOneCall() {
 		with((client, provider) -> {
+			provider.latency(LONG_ENOUGH);
 			List<AiResult<AiResponse>> results = all(client, 1000);
 			assertThat(results).hasSize(1000).allMatch(AiResult::isSuccess);
 			assertThat(results.stream()
@@ -62,6 +69,7 @@ class NoPayingTwiceTests {
 	@Test
 	void identicalCallsShareOneCall() {
 		with((client, provider) -> {
+			provider.latency(LONG_ENOUGH);
 			List<AiResponse> answers = Flux.range(0, 50)
 				.flatMap((i) -> client.send(AiRequest.of("Hello")), 50)
 				.collectList()
@@ -100,7 +108,7 @@ class NoPayingTwiceTests {
 
 	private static void with(BiConsumer<AiClient, SimulatedProvider> test, String... properties) {
 		try (SimulatedProvider provider = SimulatedProvider
-			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(200))))) {
+			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(20))))) {
 			new ApplicationContextRunner()
 				.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
 						WebClientAutoConfiguration.class, JacksonAutoConfiguration.class))
@@ -114,7 +122,7 @@ class NoPayingTwiceTests {
 	interface Echo {
 
 		@AiBatch("Repeat: {text}")
-		List<AiResult<String>> all(List<String> text);
+		List<AiResult<String>> all(@BatchItem("text") List<String> texts);
 
 		@AiCall("Repeat: {text}")
 		String one(String text);
