@@ -36,8 +36,7 @@ class AiClientsEndpointTests {
 				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
 				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
 				"ai.client.rate-limit.requests-per-minute=600", "ai.client.share-in-flight=true",
-				"ai.client.clients.cheap.model=small",
-				"ai.client.clients.claude.base-url=http://localhost:1/v1",
+				"ai.client.clients.cheap.model=small", "ai.client.clients.claude.base-url=http://localhost:1/v1",
 				"ai.client.clients.claude.provider=anthropic",
 				"ai.client.clients.claude.rate-limit.input-tokens-per-minute=40000");
 
