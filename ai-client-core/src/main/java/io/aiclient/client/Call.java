@@ -3,11 +3,9 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -28,17 +26,6 @@ import io.aiclient.resilience.Outcome;
  */
 final class Call {
 
-	/**
-	 * What takes the place of the attempt once the call has ended.
-	 */
-	private static final Object ENDED = new Object();
-
-	/**
-	 * What takes its place once it is answered: nothing interrupts the call any more, so
-	 * that no answer gets lost on its way.
-	 */
-	private static final Object ANSWERED = new Object();
-
 	private final AiRequest request;
 
 	private final Operation operation;
@@ -53,11 +40,9 @@ final class Call {
 
 	private final String deadlineSource;
 
-	private final Sinks.Empty<Void> interruption = Sinks.empty();
+	private final Holding holding = new Holding();
 
-	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
-
-	private volatile @Nullable AiClientException interruptedBy;
+	private volatile @Nullable Share share;
 
 	private int attempts;
 
@@ -87,6 +72,21 @@ final class Call {
 		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
 	}
 
+	/**
+	 * Makes the call that is sent for another, and for those that share it.
+	 * @param first whose request is sent
+	 * @param observer what watches it
+	 * @param deadline how long they have
+	 */
+	Call(Call first, RequestObserver observer, Deadline deadline) {
+		this.request = first.request;
+		this.operation = first.operation;
+		this.observer = observer;
+		this.tokens = first.tokens;
+		this.deadlineSource = first.deadlineSource;
+		this.deadline = deadline;
+	}
+
 	AiRequest request() {
 		return this.request;
 	}
@@ -114,18 +114,18 @@ final class Call {
 	boolean hold(Attempt attempt, long waitedNanos) {
 		this.queuedNanos += waitedNanos;
 		this.observer.admitted(Duration.ofNanos(waitedNanos));
-		if (this.current.compareAndSet(null, attempt)) {
-			return true;
-		}
-		attempt.abandoned();
-		return false;
+		return this.holding.hold(attempt);
 	}
 
 	@Nullable Attempt held() {
-		return (this.current.get() instanceof Attempt attempt) ? attempt : null;
+		return this.holding.held();
 	}
 
 	boolean isInFlight() {
+		Share share = this.share;
+		if (share != null) {
+			return share.isInFlight();
+		}
 		Attempt attempt = held();
 		return attempt != null && attempt.isSent();
 	}
@@ -135,7 +135,9 @@ final class Call {
 	 * @return the attempt; null if the end of the call took it
 	 */
 	@Nullable Attempt take() {
-		return take(null);
+		Attempt attempt = this.holding.take();
+		this.deadline.attemptEnds();
+		return attempt;
 	}
 
 	/**
@@ -143,13 +145,9 @@ final class Call {
 	 * @return the attempt; null if the end of the call took it, or an interruption
 	 */
 	@Nullable Attempt takeAnswered() {
-		return take(ANSWERED);
-	}
-
-	private @Nullable Attempt take(@Nullable Object next) {
-		Object taken = this.current.getAndUpdate((now) -> (now instanceof Attempt) ? next : now);
+		Attempt attempt = this.holding.takeAnswered();
 		this.deadline.attemptEnds();
-		return (taken instanceof Attempt attempt) ? attempt : null;
+		return attempt;
 	}
 
 	/**
@@ -180,6 +178,18 @@ final class Call {
 		return this.deadline;
 	}
 
+	/**
+	 * The share in another's call that this one has instead of attempts of its own.
+	 * @return the share; null if it has none
+	 */
+	@Nullable Share share() {
+		return this.share;
+	}
+
+	void share(@Nullable Share share) {
+		this.share = share;
+	}
+
 	void retry(Outcome outcome, boolean countsAsRetry) {
 		this.goesOn = true;
 		this.retries += countsAsRetry ? 1 : 0;
@@ -195,7 +205,8 @@ final class Call {
 	}
 
 	int attempts() {
-		return this.attempts;
+		Share share = this.share;
+		return (share != null) ? share.attempts() : this.attempts;
 	}
 
 	Duration queued() {
@@ -247,24 +258,50 @@ final class Call {
 	}
 
 	/**
+	 * Whether nothing can take the answer from it any more, which may be yet to come.
+	 */
+	boolean hasTakenAnswer() {
+		return this.holding.isAnswered();
+	}
+
+	@Nullable AiResponse answer() {
+		return this.answer;
+	}
+
+	/**
+	 * Takes an answer that no attempt of its own brought.
+	 * @param response the answer, on this call's account
+	 * @return false if the call has ended meanwhile
+	 */
+	boolean takeAnswer(AiResponse response) {
+		boolean taken = this.holding.answer();
+		if (taken) {
+			this.answer = response;
+		}
+		return taken;
+	}
+
+	/**
 	 * Completes when the call is interrupted, and then {@link #interruptedBy()} says why.
 	 * @return the interruption
 	 */
 	Mono<Void> interruption() {
-		return this.interruption.asMono();
+		return this.holding.interruption();
 	}
 
 	<T> Mono<T> interruptedBy() {
-		AiClientException error = this.interruptedBy;
+		AiClientException error = this.holding.interruptedBy();
 		return (error != null && !isAnswered()) ? Mono.error(error) : Mono.empty();
 	}
 
+	/**
+	 * Ends the call with an error, unless it is answered already.
+	 * @param error the error
+	 */
 	void interrupt(AiClientException error) {
-		this.interruptedBy = error;
-		Object was = this.current
-			.getAndUpdate((now) -> (now == null || now instanceof Attempt) ? new Interrupted(now) : now);
-		if (was == null || was instanceof Attempt) {
-			this.interruption.tryEmitEmpty();
+		Share share = this.share;
+		if (share == null || !share.isAnswered()) {
+			this.holding.interrupt(error);
 		}
 	}
 
@@ -291,35 +328,30 @@ final class Call {
 	 * Whether its end has been told, so that nobody waits for a signal any more.
 	 */
 	boolean hasEnded() {
-		return this.current.get() == ENDED;
+		return this.holding.hasEnded();
 	}
 
 	private boolean end() {
-		Object last = this.current.getAndSet(ENDED);
+		boolean first = this.holding.end();
 		this.deadline.stop();
-		if (last instanceof Interrupted interrupted) {
-			last = interrupted.attempt();
-		}
-		if (last instanceof Attempt attempt) {
-			attempt.abandoned();
+		Share share = this.share;
+		if (share != null) {
+			share.leave();
 		}
 		if (this.funds != null) {
 			this.funds.end();
 		}
-		return last != ENDED;
+		return first;
 	}
 
 	private void deadlineMissed() {
-		Attempt attempt = held();
-		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
-				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
+		int attempts = attempts();
+		String doing = (attempts > 0 && isInFlight()) ? "during attempt " + attempts
+				: "while waiting to be admitted or retried, after " + attempts + " attempts";
 		interrupt(new AiTimeoutException(
 				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
 						+ this.deadlineSource + ")",
-				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
-	}
-
-	private record Interrupted(@Nullable Object attempt) {
+				new ErrorDetails(null, null, null, null, attempts, null), AiTimeoutException.Limit.TOTAL, null));
 	}
 
 }

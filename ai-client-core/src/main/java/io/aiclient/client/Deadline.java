@@ -12,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
  * to its end. That of an item of a batch runs only during its attempts and plain
  * backoffs, and stands still while the client waits for anything else.
  */
-final class Deadline {
+class Deadline {
 
 	private final Duration total;
 

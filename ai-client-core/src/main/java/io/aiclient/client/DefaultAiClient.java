@@ -3,6 +3,7 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -37,6 +38,12 @@ final class DefaultAiClient implements ManagedAiClient {
 	 */
 	private static final int SMALLEST_WINDOW = 256;
 
+	/**
+	 * As many if requests in flight are shared: one that waits for another's answer holds
+	 * little, and the more wait the fewer are sent.
+	 */
+	private static final int SMALLEST_SHARING_WINDOW = 1024;
+
 	private final String name;
 
 	private final @Nullable String model;
@@ -49,7 +56,7 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final RequestChain chain;
 
-	private final Transport<AiResponse> whole;
+	private final Answers answers;
 
 	private final Transport<AiChunk> streamed;
 
@@ -62,10 +69,11 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
-		this.whole = Transport.whole(settings.exchange);
+		this.answers = Answers.of(settings, this.chain);
 		this.streamed = Transport.streamed(settings.exchange);
-		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.whole),
-				Math.max(SMALLEST_WINDOW, 2 * settings.concurrency.max()), Schedulers.boundedElastic());
+		int smallest = settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW;
+		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.answers),
+				Math.max(smallest, 2 * settings.concurrency.max()), Schedulers.boundedElastic());
 	}
 
 	@Override
@@ -95,18 +103,18 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return execute(request, Operation.SEND, this.whole).single();
+		return execute(request, Operation.SEND, this.answers::run).single();
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return execute(request, Operation.STREAM, this.streamed);
+		return execute(request, Operation.STREAM, (call) -> this.chain.run(call, this.streamed));
 	}
 
-	private <T> Flux<T> execute(AiRequest request, Operation operation, Transport<T> transport) {
+	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> way) {
 		return Flux.deferContextual((context) -> {
 			Call call = this.calls.begin(request, operation, context);
-			return this.calls.track(call, this.chain.run(call, transport));
+			return this.calls.track(call, way.apply(call));
 		});
 	}
 

@@ -36,6 +36,20 @@ public abstract sealed class AiClientException extends RuntimeException
 		if (attempts == this.details.attempts()) {
 			return this;
 		}
+		return copyWithAttempts(attempts);
+	}
+
+	/**
+	 * This error for another request, which waited for the call that failed instead of
+	 * being sent itself.
+	 * @return a copy, never this, with zero {@link #attempts()} and this one's stack
+	 * trace
+	 */
+	public final AiClientException ofSharedCall() {
+		return copyWithAttempts(0);
+	}
+
+	private AiClientException copyWithAttempts(int attempts) {
 		AiClientException copy = copy(this.details.withAttempts(attempts));
 		copy.setStackTrace(getStackTrace());
 		return copy;

@@ -33,6 +33,8 @@ import io.aiclient.resilience.RetrySettings;
  * @param circuitBreaker when the breaker opens
  * @param latchRetryAfter how long the billing latch holds
  * @param prices prices that beat the built-in ones
+ * @param shareInFlight whether identical requests in flight share one call
+ * @param cacheName the name of the cache that keeps answers, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
  */
@@ -40,7 +42,8 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
 		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
 		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
-		List<ModelPrice> prices, int structuredOutputRetries, List<String> replaced) {
+		List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries,
+		List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

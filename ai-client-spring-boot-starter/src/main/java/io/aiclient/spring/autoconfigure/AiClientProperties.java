@@ -36,6 +36,9 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param latch Latch that a billing error or a refused key sets.
  * @param prices Prices in US dollars per million tokens, which beat the built-in ones. An
  * exact model name wins, else the longest prefix.
+ * @param shareInFlight Whether identical requests in flight at the same time share one
+ * call. Streams do not.
+ * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
@@ -46,8 +49,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
 		@Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
 		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
-		@Nullable Latch latch, @Nullable List<Price> prices, @Nullable StructuredOutput structuredOutput,
-		@Nullable Map<String, AiClientProperties> clients) {
+		@Nullable Latch latch, @Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Cache cache,
+		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -197,6 +200,15 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 */
 	public record Price(@Nullable String model, @Nullable BigDecimal prompt, @Nullable BigDecimal cachedPrompt,
 			@Nullable BigDecimal completion) {
+	}
+
+	/**
+	 * The response cache.
+	 *
+	 * @param name Name of the cache in which answers are kept for requests that are made
+	 * again. It is one of the CacheManager's. Nothing is kept when not set.
+	 */
+	public record Cache(@Nullable String name) {
 	}
 
 	/**

@@ -46,7 +46,8 @@ public final class AiClientsEndpointAutoConfiguration {
 				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
 				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
-				settings.latch().retryAfter(), settings.prices(), settings.structuredOutputRetries(), built.replaced());
+				settings.latch().retryAfter(), settings.prices(), settings.shareInFlight(), settings.cacheName(),
+				settings.structuredOutputRetries(), built.replaced());
 	}
 
 	private static String withoutQuery(URI url) {

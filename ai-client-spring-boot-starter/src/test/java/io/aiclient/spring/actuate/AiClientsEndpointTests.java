@@ -35,8 +35,8 @@ class AiClientsEndpointTests {
 				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=sk-key-secret",
 				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
 				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
-				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small",
-				"ai.client.clients.claude.base-url=http://localhost:1/v1",
+				"ai.client.rate-limit.requests-per-minute=600", "ai.client.share-in-flight=true",
+				"ai.client.clients.cheap.model=small", "ai.client.clients.claude.base-url=http://localhost:1/v1",
 				"ai.client.clients.claude.provider=anthropic",
 				"ai.client.clients.claude.rate-limit.input-tokens-per-minute=40000");
 
@@ -50,6 +50,8 @@ class AiClientsEndpointTests {
 			assertThat(client.settings().model()).isEqualTo("small");
 			assertThat(client.settings().baseUrl()).isEqualTo("https://api.example.com/v1");
 			assertThat(client.settings().hasApiKey()).isTrue();
+			assertThat(client.settings().shareInFlight()).isTrue();
+			assertThat(client.settings().cacheName()).isNull();
 			assertThat(client.settings().proxy()).isEqualTo("proxy.local:3128");
 			assertThat(client.admission().concurrencyLimit()).isEqualTo(50);
 			assertThat(client.admission().waiting()).isZero();

@@ -99,6 +99,7 @@ class ConfigurationMetadataTests {
 		defaults.put("circuit-breaker.wait-in-open-state", breaker.waitInOpenState());
 		defaults.put("circuit-breaker.probes-in-half-open-state", (double) breaker.probesInHalfOpenState());
 		defaults.put("latch.retry-after", LatchSettings.defaults().retryAfter());
+		defaults.put("share-in-flight", "false");
 		defaults.put("structured-output.retries", 0.0);
 		return defaults;
 	}

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -108,6 +109,16 @@ class SettingsHonouredTests {
 			AiResponse response = client.call(AiRequest.of("a"));
 			assertThat(response.cost()).isEqualByComparingTo(new BigDecimal("0.0014"));
 		}, "model=m", "prices[0].model=stub", "prices[0].prompt=1", "prices[0].completion=2");
+	}
+
+	@Test
+	void identicalRequestsInFlightShareOneCallIfWritten() {
+		StubExchange slow = StubExchange
+			.by((attempt) -> Mono.just(StubExchange.answer()).delayElement(Duration.ofMillis(50)));
+		with(slow, (client) -> {
+			Flux.just("a", "a", "a").flatMap((prompt) -> client.send(AiRequest.of(prompt))).blockLast();
+			assertThat(slow.requests()).hasSize(1);
+		}, "model=m", "share-in-flight=true");
 	}
 
 	@Test

@@ -1,0 +1,43 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+
+/**
+ * The deadline of a shared call: it has time as long as one of its callers has. What runs
+ * out is the deadline of each caller, and what is used up counts against that of each,
+ * but no time before he came.
+ */
+final class SharedDeadline extends Deadline {
+
+	private final Sharers sharers;
+
+	SharedDeadline(Sharers sharers, AiClientBuilder settings) {
+		super(settings.totalTimeout, true, settings, () -> {
+		});
+		this.sharers = sharers;
+	}
+
+	@Override
+	void attemptBegins() {
+		this.sharers.attemptBegins();
+	}
+
+	@Override
+	void attemptEnds() {
+		this.sharers.attemptEnds();
+	}
+
+	@Override
+	void use(Duration time) {
+		for (Share share : this.sharers.all()) {
+			Duration age = share.age();
+			share.call().deadline().use((age.compareTo(time) < 0) ? age : time);
+		}
+	}
+
+	@Override
+	boolean hasTimeFor(Duration delay, boolean free, long now) {
+		return this.sharers.all().stream().anyMatch((share) -> share.call().deadline().hasTimeFor(delay, free, now));
+	}
+
+}
