@@ -83,6 +83,7 @@ final class Call {
 		this.operation = first.operation;
 		this.observer = observer;
 		this.tokens = first.tokens;
+		this.funds = null;
 		this.deadlineSource = first.deadlineSource;
 		this.deadline = deadline;
 	}
@@ -148,6 +149,14 @@ final class Call {
 		Attempt attempt = this.holding.takeAnswered();
 		this.deadline.attemptEnds();
 		return attempt;
+	}
+
+	/**
+	 * Whether a spending cap holds for it: who pays for an answer must be certain then,
+	 * so that it shares none.
+	 */
+	boolean isCapped() {
+		return this.funds != null;
 	}
 
 	/**

@@ -33,11 +33,17 @@ final class SharedAnswers implements Answers {
 
 	@Override
 	public Mono<?> admit(Call call) {
+		if (call.isCapped()) {
+			return this.next.admit(call);
+		}
 		return Mono.deferContextual((context) -> share(call, context).admitted());
 	}
 
 	@Override
 	public Flux<AiResponse> run(Call call) {
+		if (call.isCapped()) {
+			return this.next.run(call);
+		}
 		return Flux.deferContextual((context) -> {
 			call.nextRound();
 			return share(call, context).answer();
