@@ -15,8 +15,6 @@ import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.AiTimeoutException;
-import io.aiclient.error.ErrorDetails;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
@@ -45,8 +43,6 @@ final class Call {
 
 	private final Deadline deadline;
 
-	private final String deadlineSource;
-
 	private final Sinks.Empty<Void> interruption = Sinks.empty();
 
 	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
@@ -63,6 +59,8 @@ final class Call {
 
 	private boolean goesOn;
 
+	private boolean retryGranted = true;
+
 	private @Nullable AiResponse answer;
 
 	private @Nullable UnusableAnswer unusable;
@@ -73,10 +71,7 @@ final class Call {
 		this.operation = operation;
 		this.observer = observer;
 		this.tokens = tokens;
-		Duration own = request.timeout();
-		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
-		Duration total = (own != null) ? own : settings.totalTimeout;
-		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
+		this.deadline = new Deadline(request, isBatchItem(), settings, this::deadlineMissed);
 	}
 
 	AiRequest request() {
@@ -91,10 +86,12 @@ final class Call {
 		return this.operation == Operation.BATCH_ITEM;
 	}
 
-	AdmissionRequest demand() {
-		Priority priority = isBatchItem() ? ((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY)
-				: ((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY);
-		return new AdmissionRequest(priority, this.tokens);
+	AdmissionRequest demand(long now) {
+		if (isBatchItem()) {
+			return new AdmissionRequest((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY, this.tokens);
+		}
+		return new AdmissionRequest((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY,
+				this.tokens, this.deadline.left(now));
 	}
 
 	/**
@@ -163,9 +160,23 @@ final class Call {
 		return this.deadline;
 	}
 
-	void retry(boolean countsAsRetry) {
+	/**
+	 * Goes on with another attempt.
+	 * @param countsAsRetry whether it uses up a retry
+	 * @param granted whether the retry budget has room for it; else it is asked again
+	 */
+	void retry(boolean countsAsRetry, boolean granted) {
 		this.goesOn = true;
 		this.retries += countsAsRetry ? 1 : 0;
+		this.retryGranted = granted;
+	}
+
+	boolean isRetryGranted() {
+		return this.retryGranted;
+	}
+
+	void grantRetry() {
+		this.retryGranted = true;
 	}
 
 	int retries() {
@@ -279,12 +290,8 @@ final class Call {
 
 	private void deadlineMissed() {
 		Attempt attempt = held();
-		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
-				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
-		interrupt(new AiTimeoutException(
-				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
-						+ this.deadlineSource + ")",
-				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
+		boolean sent = attempt != null && attempt.isSent();
+		interrupt(this.deadline.ranOut(sent, this.attempts));
 	}
 
 	private record Interrupted(@Nullable Object attempt) {

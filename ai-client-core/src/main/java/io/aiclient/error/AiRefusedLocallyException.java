@@ -38,8 +38,8 @@ public final class AiRefusedLocallyException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiRefusedLocallyException(String.valueOf(getMessage()), details, this.retryable, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiRefusedLocallyException(message, details, this.retryable, getCause());
 	}
 
 }

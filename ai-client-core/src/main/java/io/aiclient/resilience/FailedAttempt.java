@@ -14,7 +14,7 @@ import io.aiclient.error.AiClientException;
  * said otherwise with {@code x-should-retry}
  * @param error what the caller would see
  * @param retries how many retries this request has used up so far; in a batch, those
- * after a rate limit do not count
+ * after a rate limit or in an outage do not count
  */
 public record FailedAttempt(Outcome outcome, Outcome.Retry retry, AiClientException error, int retries) {
 
