@@ -26,6 +26,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
+		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
 	}
 
 	/**
