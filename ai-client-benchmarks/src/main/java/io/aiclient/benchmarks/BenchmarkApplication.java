@@ -31,6 +31,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("job", JobBenchmark::run);
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
+		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
 	}
 
 	/**

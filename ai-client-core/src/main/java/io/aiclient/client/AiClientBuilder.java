@@ -170,7 +170,8 @@ public final class AiClientBuilder {
 
 	/**
 	 * Sets how failed attempts are made again. Default: 3 retries, 500 ms doubling.
-	 * @param retry the settings; not used if a {@link #retryPolicy} is given
+	 * @param retry the settings; if a {@link #retryPolicy} is given, only its budget and
+	 * its longest {@code Retry-After} hold
 	 * @return this
 	 */
 	public AiClientBuilder retry(RetrySettings retry) {

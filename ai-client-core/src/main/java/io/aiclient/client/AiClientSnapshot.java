@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * How a client stands at one moment.
@@ -14,8 +15,10 @@ import io.aiclient.admission.AdmissionSnapshot;
  * @param breaker state of the circuit breaker: {@code closed}, {@code open},
  * {@code half-open}, {@code disabled}, {@code forced-open} or {@code metrics-only}
  * @param latch the billing latch, or null if it is not set
+ * @param retries how the retry budget stands
  */
-public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch) {
+public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
+		RetryBudget.Use retries) {
 
 	/**
 	 * What requests wait for now, whatever holds them.

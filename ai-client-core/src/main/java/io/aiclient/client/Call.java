@@ -16,8 +16,6 @@ import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.AiTimeoutException;
-import io.aiclient.error.ErrorDetails;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -38,8 +36,6 @@ final class Call {
 
 	private final Deadline deadline;
 
-	private final String deadlineSource;
-
 	private final Holding holding = new Holding();
 
 	private volatile @Nullable Share share;
@@ -56,6 +52,8 @@ final class Call {
 
 	private boolean goesOn;
 
+	private boolean retryGranted = true;
+
 	private @Nullable AiResponse answer;
 
 	private @Nullable UnusableAnswer unusable;
@@ -66,10 +64,7 @@ final class Call {
 		this.observer = observer;
 		this.tokens = needs.tokens();
 		this.funds = needs.funds();
-		Duration own = request.timeout();
-		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
-		Duration total = (own != null) ? own : settings.totalTimeout;
-		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
+		this.deadline = new Deadline(request, isBatchItem(), settings, this::deadlineMissed);
 	}
 
 	/**
@@ -84,7 +79,6 @@ final class Call {
 		this.observer = observer;
 		this.tokens = first.tokens;
 		this.funds = null;
-		this.deadlineSource = first.deadlineSource;
 		this.deadline = deadline;
 	}
 
@@ -100,10 +94,12 @@ final class Call {
 		return this.operation == Operation.BATCH_ITEM;
 	}
 
-	AdmissionRequest demand() {
-		Priority priority = isBatchItem() ? ((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY)
-				: ((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY);
-		return new AdmissionRequest(priority, this.tokens);
+	AdmissionRequest demand(long now) {
+		if (isBatchItem()) {
+			return new AdmissionRequest((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY, this.tokens);
+		}
+		return new AdmissionRequest((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY,
+				this.tokens, this.deadline.left(now));
 	}
 
 	/**
@@ -199,14 +195,29 @@ final class Call {
 		this.share = share;
 	}
 
-	void retry(Outcome outcome, boolean countsAsRetry) {
+	/**
+	 * Goes on with another attempt.
+	 * @param outcome what the last one came to
+	 * @param countsAsRetry whether it uses up a retry
+	 * @param granted whether the retry budget has room for it; else it is asked again
+	 */
+	void retry(Outcome outcome, boolean countsAsRetry, boolean granted) {
 		this.goesOn = true;
 		this.retries += countsAsRetry ? 1 : 0;
 		this.retriedAfter.add(outcome);
+		this.retryGranted = granted;
 	}
 
 	boolean wasRetriedAfter(Outcome outcome) {
 		return this.retriedAfter.contains(outcome);
+	}
+
+	boolean isRetryGranted() {
+		return this.retryGranted;
+	}
+
+	void grantRetry() {
+		this.retryGranted = true;
 	}
 
 	int retries() {
@@ -355,12 +366,7 @@ final class Call {
 
 	private void deadlineMissed() {
 		int attempts = attempts();
-		String doing = (attempts > 0 && isInFlight()) ? "during attempt " + attempts
-				: "while waiting to be admitted or retried, after " + attempts + " attempts";
-		interrupt(new AiTimeoutException(
-				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
-						+ this.deadlineSource + ")",
-				new ErrorDetails(null, null, null, null, attempts, null), AiTimeoutException.Limit.TOTAL, null));
+		interrupt(this.deadline.ranOut(attempts > 0 && isInFlight(), attempts));
 	}
 
 }

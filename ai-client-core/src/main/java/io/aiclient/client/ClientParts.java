@@ -22,6 +22,7 @@ import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.ExponentialBackoff;
 import io.aiclient.resilience.OutcomeClassifier;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.resilience.RetryPolicy;
 
 /**
@@ -29,15 +30,16 @@ import io.aiclient.resilience.RetryPolicy;
  * settings.
  */
 record ClientParts(AdmissionGate gate, TokenForecast tokens, Breaker breaker, BillingLatch latch,
-		OutcomeClassifier classifier, RetryPolicy retryPolicy, PriceTable prices) {
+		OutcomeClassifier classifier, RetryPolicy retryPolicy, RetryBudget retryBudget, PriceTable prices) {
 
 	static ClientParts of(AiClientBuilder settings) {
 		return new ClientParts(gate(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
 				new Breaker(circuitBreaker(settings), settings.ticker, settings.scheduler),
 				new BillingLatch(settings.name, settings.latch.retryAfter(), settings.ticker, settings.scheduler),
-				new OutcomeClassifier(InstantSource.system()), (settings.retryPolicy != null)
-						? UserParts.guardPolicy(settings.retryPolicy) : new ExponentialBackoff(settings.retry),
-				new PriceTable(settings.prices));
+				new OutcomeClassifier(InstantSource.system()),
+				(settings.retryPolicy != null) ? UserParts.guardPolicy(settings.retryPolicy)
+						: new ExponentialBackoff(settings.retry),
+				new RetryBudget(settings.retry.budget(), settings.ticker), new PriceTable(settings.prices));
 	}
 
 	private static AdmissionGate gate(AiClientBuilder settings) {

@@ -154,7 +154,8 @@ final class DefaultAiClient implements ManagedAiClient {
 		String reason = this.parts.latch().reason();
 		AiClientSnapshot.Latch latch = (since != null && reason != null)
 				? new AiClientSnapshot.Latch(reason, since, this.parts.latch().untilProbe()) : null;
-		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch);
+		return new AiClientSnapshot(this.name, this.parts.gate().snapshot(), this.parts.breaker().state(), latch,
+				this.parts.retryBudget().use());
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,18 +13,19 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.Classification;
-import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
 import io.aiclient.resilience.OutcomeClassifier;
-import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * The way of one request: admit, ask the latch, the breaker and the spending cap,
@@ -50,11 +50,11 @@ final class RequestChain {
 
 	private final OutcomeClassifier classifier;
 
-	private final RetryPolicy retryPolicy;
+	private final RetryBudget retryBudget;
+
+	private final Retrying retrying;
 
 	private final Duration maxRetryAfter;
-
-	private final Duration dailyLimitWait;
 
 	private final PriceTable prices;
 
@@ -72,9 +72,9 @@ final class RequestChain {
 		this.breaker = parts.breaker();
 		this.latch = parts.latch();
 		this.classifier = parts.classifier();
-		this.retryPolicy = parts.retryPolicy();
+		this.retryBudget = parts.retryBudget();
+		this.retrying = new Retrying(settings, parts);
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
-		this.dailyLimitWait = settings.retry.maxDelay();
 		this.prices = parts.prices();
 		this.unknownLimitNotice = new UnknownLimitNotice(settings, parts.gate());
 		this.closed = closed;
@@ -113,7 +113,8 @@ final class RequestChain {
 	}
 
 	/**
-	 * Waits until the latch, the breaker and the gate let the call pass.
+	 * Waits until the latch, the breaker, the retry budget and the gate let the call
+	 * pass.
 	 * @param call the call
 	 * @return the admitted attempt; empty if it has to be tried again
 	 */
@@ -128,13 +129,26 @@ final class RequestChain {
 		if (this.latch.isBlocked() || this.breaker.isOpen()) {
 			return blocked(call);
 		}
+		if (!this.retrying.mayGoOn(call)) {
+			call.goOn();
+			return Mono.delay(this.retrying.untilNextChance(), this.scheduler).then(Mono.empty());
+		}
 		long queuedSince = this.ticker.nanos();
-		return this.gate.admit(call.demand()).handle((permit, sink) -> {
+		return permit(call, queuedSince).handle((permit, sink) -> {
 			Attempt attempt = new Attempt(permit, this.breaker, this.latch, this.ticker);
 			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
 				sink.next(attempt);
 			}
 		});
+	}
+
+	/**
+	 * A call whose deadline ends before it could go is turned away at once.
+	 */
+	private Mono<AdmissionPermit> permit(Call call, long now) {
+		Mono<AdmissionPermit> permit = this.gate.admit(call.demand(now));
+		return call.isBatchItem() ? permit : permit.onErrorMap(AiTimeoutException.class,
+				(refusal) -> call.deadline().tooLate(refusal, call.attempts()));
 	}
 
 	/**
@@ -195,6 +209,7 @@ final class RequestChain {
 		if (!call.sending(attempt, funds)) {
 			return Flux.never();
 		}
+		this.retryBudget.attempted();
 		return Flux.defer(() -> transport.exchange(call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
@@ -249,23 +264,22 @@ final class RequestChain {
 		if (attempt == null) {
 			return call.hasEnded() ? Mono.never() : call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
-		long now = this.ticker.nanos();
 		UnusableAnswer unusable = call.unusable();
 		Classification classification = (unusable != null) ? unusable.because() : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
-		call.deadline().use(attempt.elapsed());
+		Duration took = attempt.elapsed();
 		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
 		this.unknownLimitNotice.failed(classification.outcome(), error);
-		Optional<Duration> delay = call.hasEmitted() ? Optional.empty() : delay(call, classification, error);
-		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
-		if (delay.isEmpty() || this.closed.getAsBoolean()
-				|| !call.deadline().hasTimeFor(delay.get(), standsStill, now)) {
+		if (call.hasEmitted() || this.closed.getAsBoolean()) {
 			return Mono.error(error);
 		}
-		call.deadline().use(standsStill ? Duration.ZERO : delay.get());
-		call.retry(classification.outcome(), !waitsForQuota(call, classification));
-		call.observer().retrying(classification.outcome(), delay.get());
-		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
+		Retrying.Decision decision = this.retrying.decide(call, classification, error, took);
+		Duration delay = decision.delay();
+		if (delay == null) {
+			return Mono.error(decision.error());
+		}
+		call.observer().retrying(classification.outcome(), delay);
+		return Mono.delay(delay, this.scheduler).then(Mono.empty());
 	}
 
 	/**
@@ -277,34 +291,6 @@ final class RequestChain {
 		boolean obeyed = asked != null
 				&& (classification.outcome() == Outcome.DAILY_LIMIT || asked.compareTo(this.maxRetryAfter) <= 0);
 		return obeyed ? asked : null;
-	}
-
-	private Optional<Duration> delay(Call call, Classification classification, AiClientException error) {
-		Duration asked = error.retryAfter();
-		if (waitsForQuota(call, classification)) {
-			if (classification.outcome() == Outcome.DAILY_LIMIT) {
-				return Optional.of((asked != null) ? asked : this.dailyLimitWait);
-			}
-			if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
-				return Optional.empty();
-			}
-			FailedAttempt first = new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false);
-			return this.retryPolicy.delayBeforeRetry(first)
-				.or(() -> Optional.ofNullable(asked))
-				.or(() -> Optional.of(Duration.ZERO));
-		}
-		return this.retryPolicy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
-				error, call.retries(), call.wasRetriedAfter(classification.outcome())));
-	}
-
-	/**
-	 * Whether an item of a batch has only to wait: for a limit over time it uses up no
-	 * retry.
-	 */
-	private static boolean waitsForQuota(Call call, Classification classification) {
-		Outcome outcome = classification.outcome();
-		return call.isBatchItem() && (outcome == Outcome.DAILY_LIMIT
-				|| (outcome == Outcome.RATE_LIMITED && classification.retry() != Outcome.Retry.NEVER));
 	}
 
 }

@@ -58,7 +58,7 @@ final class SharedCall implements RequestObserver {
 	SharedCall(Call first, AiClientBuilder settings, Consumer<SharedCall> ended) {
 		this.ticker = settings.ticker;
 		this.ended = ended;
-		this.call = new Call(first, this, new SharedDeadline(this.sharers, settings));
+		this.call = new Call(first, this, new SharedDeadline(first.request(), this.sharers, settings));
 		this.first = new Share(first, this, false, this.ticker);
 		first.share(this.first);
 		this.sharers.add(this.first);

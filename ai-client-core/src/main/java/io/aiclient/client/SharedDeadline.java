@@ -2,6 +2,10 @@ package io.aiclient.client;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiRequest;
+
 /**
  * The deadline of a shared call: it has time as long as one of its callers has. What runs
  * out is the deadline of each caller, and what is used up counts against that of each,
@@ -11,8 +15,8 @@ final class SharedDeadline extends Deadline {
 
 	private final Sharers sharers;
 
-	SharedDeadline(Sharers sharers, AiClientBuilder settings) {
-		super(settings.totalTimeout, true, settings, () -> {
+	SharedDeadline(AiRequest request, Sharers sharers, AiClientBuilder settings) {
+		super(request, true, settings, () -> {
 		});
 		this.sharers = sharers;
 	}
@@ -33,6 +37,14 @@ final class SharedDeadline extends Deadline {
 			Duration age = share.age();
 			share.call().deadline().use((age.compareTo(time) < 0) ? age : time);
 		}
+	}
+
+	/**
+	 * Each caller leaves at its own deadline, and a later one may have more time.
+	 */
+	@Override
+	@Nullable Duration left(long now) {
+		return null;
 	}
 
 	@Override

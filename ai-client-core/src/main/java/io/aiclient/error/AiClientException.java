@@ -36,7 +36,7 @@ public abstract sealed class AiClientException extends RuntimeException
 		if (attempts == this.details.attempts()) {
 			return this;
 		}
-		return copyWithAttempts(attempts);
+		return copied(String.valueOf(getMessage()), this.details.withAttempts(attempts));
 	}
 
 	/**
@@ -46,16 +46,25 @@ public abstract sealed class AiClientException extends RuntimeException
 	 * trace
 	 */
 	public final AiClientException ofSharedCall() {
-		return copyWithAttempts(0);
+		return copied(String.valueOf(getMessage()), this.details.withAttempts(0));
 	}
 
-	private AiClientException copyWithAttempts(int attempts) {
-		AiClientException copy = copy(this.details.withAttempts(attempts));
+	/**
+	 * This error with another message.
+	 * @param message the message, which holds neither a key nor a prompt
+	 * @return a copy that has this one's stack trace
+	 */
+	public final AiClientException withMessage(String message) {
+		return copied(message, this.details);
+	}
+
+	private AiClientException copied(String message, ErrorDetails details) {
+		AiClientException copy = copy(message, details);
 		copy.setStackTrace(getStackTrace());
 		return copy;
 	}
 
-	abstract AiClientException copy(ErrorDetails details);
+	abstract AiClientException copy(String message, ErrorDetails details);
 
 	/**
 	 * What is known of the error beside its message.

@@ -64,9 +64,8 @@ public final class AiRefusedLocallyException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiRefusedLocallyException(String.valueOf(getMessage()), details, this.retryable, this.reason,
-				getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiRefusedLocallyException(message, details, this.retryable, this.reason, getCause());
 	}
 
 	/**

@@ -17,6 +17,8 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 
 	private static final int TIMED_OUT = 408;
 
+	private static final int GATEWAY_TIMEOUT = 504;
+
 	Classification(Outcome outcome, AiClientException error) {
 		this(outcome, outcome.retry(), error);
 	}
@@ -44,6 +46,18 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 
 	private static boolean isOfGateway(int status) {
 		return status == 502 || status == 504 || (status >= 520 && status <= 527);
+	}
+
+	/**
+	 * Whether the provider, or the way there, is down, and no request can be the cause:
+	 * no connection, or a provider that says that it is overloaded (503, 529). A
+	 * gateway's time-out (504) is none: it may be this very request that takes too long.
+	 * @return true if any other request would have failed as well
+	 */
+	public boolean isOutage() {
+		Integer status = this.error.status();
+		return this.outcome == Outcome.CONNECT_FAILED
+				|| (this.outcome == Outcome.OVERLOADED && (status == null || status != GATEWAY_TIMEOUT));
 	}
 
 }

@@ -69,7 +69,7 @@ class WholeConfigurationTests {
 						"ai.client.max-response-size=10MB", "ai.client.retry.max-retries=3",
 						"ai.client.retry.initial-delay=500ms", "ai.client.retry.multiplier=2",
 						"ai.client.retry.max-delay=60s", "ai.client.retry.max-retry-after=120s",
-						"ai.client.circuit-breaker.failure-rate-threshold=50",
+						"ai.client.retry.budget=0.2", "ai.client.circuit-breaker.failure-rate-threshold=50",
 						"ai.client.circuit-breaker.window-size=20", "ai.client.circuit-breaker.minimum-calls=20",
 						"ai.client.circuit-breaker.wait-in-open-state=60s",
 						"ai.client.circuit-breaker.probes-in-half-open-state=3", "ai.client.latch.retry-after=5m",

@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * Shows each client: settings, limits, queue, breaker and billing latch. A latch that is
@@ -98,7 +99,7 @@ public final class AiClientsEndpoint {
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
 			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
-					snapshot.latch());
+					snapshot.latch(), snapshot.retries());
 		}
 
 	}
@@ -120,9 +121,11 @@ public final class AiClientsEndpoint {
 	 * @param admission limits and queue
 	 * @param breaker the breaker's state
 	 * @param latch the billing latch, or null if it is not set
+	 * @param retries retries of the last minute, and the most that the retry budget
+	 * allows
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable Latch latch) {
+			String breaker, AiClientSnapshot.@Nullable Latch latch, RetryBudget.Use retries) {
 	}
 
 }

@@ -163,9 +163,11 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param maxDelay Longest wait that the provider did not ask for.
 	 * @param maxRetryAfter Longest wait that is obeyed when the provider asks for it. A
 	 * longer one ends the request.
+	 * @param budget Share of the attempts of the last minute that may be retries. Ten a
+	 * minute always may.
 	 */
 	public record Retry(@Nullable Integer maxRetries, @Nullable Duration initialDelay, @Nullable Double multiplier,
-			@Nullable Duration maxDelay, @Nullable Duration maxRetryAfter) {
+			@Nullable Duration maxDelay, @Nullable Duration maxRetryAfter, @Nullable Double budget) {
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Client;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Part;
@@ -58,6 +59,7 @@ class AiClientsEndpointTests {
 			assertThat(client.admission().windows()).hasSize(1);
 			assertThat(client.breaker()).isEqualTo("closed");
 			assertThat(client.latch()).isNull();
+			assertThat(client.retries()).isEqualTo(new RetryBudget.Use(0, 10));
 			assertThat(endpoint.client("claude").settings().rateLimit().inputTokensPerMinute()).isEqualTo(40_000);
 			assertThat(endpoint.client("unknown")).isNull();
 		});

@@ -85,7 +85,7 @@ class ClientSettingsResolverTests {
 				"rate-limit.requests-per-minute=500", "rate-limit.tokens-per-minute=200000",
 				"rate-limit.requests-per-day=10000", "rate-limit.window=10s", "rate-limit.token-window=20s",
 				"retry.max-retries=5", "retry.initial-delay=1s", "retry.multiplier=3", "retry.max-delay=40s",
-				"retry.max-retry-after=50s", "circuit-breaker.failure-rate-threshold=60",
+				"retry.max-retry-after=50s", "retry.budget=0.3", "circuit-breaker.failure-rate-threshold=60",
 				"circuit-breaker.window-size=30", "circuit-breaker.minimum-calls=10",
 				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
 				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
@@ -100,8 +100,8 @@ class ClientSettingsResolverTests {
 			.requestsPerDay(10000L)
 			.window(Duration.ofSeconds(10))
 			.tokenWindow(Duration.ofSeconds(20)));
-		assertThat(settings.retry())
-			.isEqualTo(new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50)));
+		assertThat(settings.retry()).isEqualTo(
+				new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50), 0.3));
 		assertThat(settings.circuitBreaker())
 			.isEqualTo(new CircuitBreakerSettings(60, 30, 10, Duration.ofSeconds(7), 2));
 		assertThat(settings.latch().retryAfter()).isEqualTo(Duration.ofMinutes(8));

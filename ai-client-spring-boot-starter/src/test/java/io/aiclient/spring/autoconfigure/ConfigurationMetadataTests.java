@@ -93,6 +93,7 @@ class ConfigurationMetadataTests {
 		defaults.put("retry.multiplier", retry.multiplier());
 		defaults.put("retry.max-delay", retry.maxDelay());
 		defaults.put("retry.max-retry-after", retry.maxRetryAfter());
+		defaults.put("retry.budget", retry.budget());
 		defaults.put("circuit-breaker.failure-rate-threshold", (double) breaker.failureRateThreshold());
 		defaults.put("circuit-breaker.window-size", (double) breaker.windowSize());
 		defaults.put("circuit-breaker.minimum-calls", (double) breaker.minimumCalls());

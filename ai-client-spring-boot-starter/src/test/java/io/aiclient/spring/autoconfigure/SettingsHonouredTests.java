@@ -29,6 +29,7 @@ import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.provider.ProviderPreset;
@@ -101,6 +102,19 @@ class SettingsHonouredTests {
 			assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
 			assertThat(refused.requests()).hasSize(3);
 		}, "model=m", "retry.max-retries=2", "retry.initial-delay=1ms");
+	}
+
+	@Test
+	void retryBudgetIsThatOfTheChain() {
+		StubExchange refused = StubExchange
+			.by((attempt) -> Mono.error(AiExchangeException.failed(Stage.CONNECT, "refused", null)));
+		with(refused, (client) -> {
+			for (int i = 0; i < 4; i++) {
+				assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			}
+			assertThat(refused.requests()).as("four first attempts and the ten retries that always may").hasSize(14);
+			assertThat(client.snapshot().retries()).isEqualTo(new RetryBudget.Use(10, 10));
+		}, "model=m", "retry.budget=0", "retry.max-retries=3", "retry.initial-delay=1ms");
 	}
 
 	@Test
