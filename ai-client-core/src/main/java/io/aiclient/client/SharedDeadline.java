@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiRequest;
 
 /**
- * The deadline of a shared call: it has time as long as one of its callers has. What runs
- * out is the deadline of each caller, and what is used up counts against that of each,
- * but no time before he came.
+ * The deadline of a shared call: it has time as long as one of its callers has. Each
+ * caller's own deadline runs out by itself, and what the call uses up counts against it,
+ * except for the time before that caller came.
  */
 final class SharedDeadline extends Deadline {
 

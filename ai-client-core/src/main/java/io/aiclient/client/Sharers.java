@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who share one call, the eldest first. Whoever comes when an attempt is under way
- * has his deadline run with it.
+ * Those who share one call, the eldest first. The deadlines of items run with the
+ * attempts that they share, also with one that was under way when they came.
  */
 final class Sharers {
 
