@@ -130,8 +130,9 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 
 	private Spending recover() throws IOException {
 		ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(this.channel.size()));
-		while (bytes.hasRemaining() && this.channel.read(bytes) >= 0) {
-			continue;
+		int read = 0;
+		while (read >= 0 && bytes.hasRemaining()) {
+			read = this.channel.read(bytes);
 		}
 		String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
 		if (text.length() < HEADER.length() && HEADER.startsWith(text)) {
