@@ -33,7 +33,8 @@ record JobOptions(Path input, Path output, String language, boolean dryRun, bool
 					+ " does not exist; name a file of rows, {\"id\": ..., \"text\": ...} one a line, or a .csv file");
 		}
 		Path output = Path.of(Options.required(arguments, "output", "results.jsonl"));
-		if (!Files.isDirectory(output.toAbsolutePath().getParent())) {
+		Path folder = output.toAbsolutePath().getParent();
+		if (folder == null || !Files.isDirectory(folder)) {
 			throw new UsageException("--output=" + output + " cannot be written: its folder does not exist");
 		}
 		return new JobOptions(input, output, Options.required(arguments, "language", "German"),
