@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param killRows rows of the job that is killed
  * @param kills how often
  * @param rows rows of the large jobs
- * @param only the one part to run, {@code kill} or {@code memory}; null for both
+ * @param only name of the one part to run, see {@link #runs(String)}; null for all
  */
 record JobOptions(int killRows, int kills, int rows, @Nullable String only) {
 
