@@ -77,7 +77,8 @@ final class Retrying {
 		boolean blameless = outage || waitsForQuota(call, classification);
 		boolean standsStill = blameless || error.retryAfter() != null || classification.outcome().isRateLimit();
 		Duration delay = (blameless ? delayOfBlameless(classification, error)
-				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, call.retries(), call.wasRetriedAfter(classification.outcome()))))
+				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
+						error, call.retries(), call.wasRetriedAfter(classification.outcome()))))
 			.orElse(null);
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
@@ -141,7 +142,8 @@ final class Retrying {
 		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
 			return Optional.empty();
 		}
-		return this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false))
+		return this.policy
+			.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false))
 			.or(() -> Optional.of((asked != null) ? asked : Duration.ZERO));
 	}
 
