@@ -38,6 +38,8 @@ public final class AiRequest {
 
 	private final @Nullable String template;
 
+	private final boolean fresh;
+
 	private AiRequest(Builder builder) {
 		this.id = (builder.id != null) ? builder.id : randomId();
 		this.model = builder.model;
@@ -47,6 +49,7 @@ public final class AiRequest {
 		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
 		this.timeout = builder.timeout;
 		this.template = builder.template;
+		this.fresh = builder.fresh;
 	}
 
 	/**
@@ -84,6 +87,7 @@ public final class AiRequest {
 		builder.options.putAll(this.options);
 		builder.timeout = this.timeout;
 		builder.template = this.template;
+		builder.fresh = this.fresh;
 		return builder;
 	}
 
@@ -137,6 +141,15 @@ public final class AiRequest {
 	}
 
 	/**
+	 * Whether the provider is asked even where the client's response cache has an answer.
+	 * Never sent.
+	 * @return false unless the builder was told so
+	 */
+	public boolean fresh() {
+		return this.fresh;
+	}
+
+	/**
 	 * Tells the id, the model and the number of messages: a prompt does not belong in a
 	 * log.
 	 */
@@ -165,6 +178,8 @@ public final class AiRequest {
 		private @Nullable Duration timeout;
 
 		private @Nullable String template;
+
+		private boolean fresh;
 
 		private Builder() {
 		}
@@ -274,6 +289,17 @@ public final class AiRequest {
 		 */
 		public Builder template(@Nullable String template) {
 			this.template = template;
+			return this;
+		}
+
+		/**
+		 * Has the provider asked even where the client's response cache has an answer;
+		 * the new answer takes its place there. Default: false.
+		 * @param fresh whether to pass by the cache
+		 * @return this
+		 */
+		public Builder fresh(boolean fresh) {
+			this.fresh = fresh;
 			return this;
 		}
 

@@ -33,6 +33,8 @@ public final class AiResponse {
 
 	private final @Nullable BigDecimal cost;
 
+	private final boolean cached;
+
 	private AiResponse(Builder builder) {
 		this.id = builder.id;
 		this.content = builder.content;
@@ -45,6 +47,7 @@ public final class AiResponse {
 		this.queued = builder.queued;
 		this.attempts = builder.attempts;
 		this.cost = builder.cost;
+		this.cached = builder.cached;
 	}
 
 	public static Builder builder() {
@@ -66,7 +69,8 @@ public final class AiResponse {
 			.latency(this.latency)
 			.queued(this.queued)
 			.attempts(this.attempts)
-			.cost(this.cost);
+			.cost(this.cost)
+			.cached(this.cached);
 	}
 
 	/**
@@ -108,7 +112,8 @@ public final class AiResponse {
 
 	/**
 	 * The tokens that the provider counted.
-	 * @return the usage; {@link TokenUsage#NONE} if it reported none
+	 * @return the usage; {@link TokenUsage#NONE} if it reported none, or if
+	 * {@link #attempts()} is zero
 	 */
 	public TokenUsage usage() {
 		return this.usage;
@@ -125,7 +130,8 @@ public final class AiResponse {
 
 	/**
 	 * Time of the last attempt, from connection acquired to last byte.
-	 * @return the latency
+	 * @return the latency; if {@link #cached()}, that of the look-up; zero if the answer
+	 * is that of another request
 	 */
 	public Duration latency() {
 		return this.latency;
@@ -133,7 +139,8 @@ public final class AiResponse {
 
 	/**
 	 * Time spent waiting for admission, over all attempts.
-	 * @return the time in the queue
+	 * @return the time in the queue; if the answer is that of another request, the time
+	 * spent waiting for it
 	 */
 	public Duration queued() {
 		return this.queued;
@@ -141,7 +148,8 @@ public final class AiResponse {
 
 	/**
 	 * How often the request was sent.
-	 * @return one, plus one for each retry
+	 * @return one, plus one for each retry; zero if it was not sent itself, because an
+	 * identical one was under way, or because the answer came from a cache
 	 */
 	public int attempts() {
 		return this.attempts;
@@ -149,10 +157,19 @@ public final class AiResponse {
 
 	/**
 	 * What the answer cost.
-	 * @return US dollars, or null if the model's price or the usage is not known
+	 * @return US dollars, or null if the model's price or the usage is not known; zero if
+	 * {@link #attempts()} is zero
 	 */
 	public @Nullable BigDecimal cost() {
 		return this.cost;
+	}
+
+	/**
+	 * Whether the answer came from the client's response cache.
+	 * @return false if it came from the provider, for this request or for another
+	 */
+	public boolean cached() {
+		return this.cached;
 	}
 
 	/**
@@ -193,6 +210,8 @@ public final class AiResponse {
 		private int attempts = 1;
 
 		private @Nullable BigDecimal cost;
+
+		private boolean cached;
 
 		private Builder() {
 		}
@@ -249,6 +268,11 @@ public final class AiResponse {
 
 		public Builder cost(@Nullable BigDecimal cost) {
 			this.cost = cost;
+			return this;
+		}
+
+		public Builder cached(boolean cached) {
+			this.cached = cached;
 			return this;
 		}
 

@@ -104,17 +104,18 @@ class ArchitectureTests {
 	 * permit, settlement, snapshot and priority; {@code ConcurrencyLimit};
 	 * {@code TokenCounter}; {@code RetryPolicy} with the failed attempt, and
 	 * {@code ExponentialBackoff} to delegate to. Written by users without Spring: the
-	 * settings, {@code Failover}, {@code ModelPrice}, {@code AiClientBuilder}. Needed by
-	 * the starter: {@code AiClientObserver}, {@code AiClientSnapshot},
-	 * {@code ManagedAiClient}, {@code Outcome}. The others are public only because
-	 * {@code client} is another package.
+	 * settings, {@code Failover}, {@code ModelPrice}, {@code SpendingCap} with
+	 * {@code Spending}, {@code AiClientBuilder}. Needed by the starter:
+	 * {@code AiClientObserver}, {@code AiClientSnapshot}, {@code ManagedAiClient},
+	 * {@code Outcome}. The others are public only because {@code client} is another
+	 * package.
 	 */
 	private static final String INTENDED = "(AdmissionGate|AdmissionPermit|AdmissionRequest|AdmissionSnapshot"
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
-			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings"
+			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
 			+ "|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
-			+ "|BatchFlow)";
+			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow)";
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.faults.FaultsBenchmark;
+import io.aiclient.benchmarks.job.JobBenchmark;
+import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
 import io.aiclient.benchmarks.quota.QuotaClient;
 
@@ -25,7 +28,10 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
+		BENCHMARKS.put("job", JobBenchmark::run);
+		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
+		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
 	}
 
 	/**
@@ -37,6 +43,10 @@ public class BenchmarkApplication {
 		List<String> options = Arrays.stream(args).filter((arg) -> arg.startsWith("--")).toList();
 		if (args.length > 0 && args[0].equals(QuotaClient.NAME)) {
 			QuotaClient.run(options);
+			System.exit(0);
+		}
+		if (args.length > 0 && args[0].equals(JobClient.NAME)) {
+			JobClient.run(List.of(args));
 			System.exit(0);
 		}
 		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();
@@ -51,7 +61,7 @@ public class BenchmarkApplication {
 			names.forEach((name) -> BENCHMARKS.getOrDefault(name, (ignored) -> {
 			}).accept(options));
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			System.err.println(ex.getMessage());
 			System.exit(1);
 		}

@@ -16,7 +16,8 @@ public interface AdmissionGate {
 	 * @param request what the attempt needs
 	 * @return the permit, to be settled exactly once; or
 	 * {@link io.aiclient.error.AiRefusedLocallyException} at once if the request can
-	 * never fit
+	 * never fit, or {@link io.aiclient.error.AiTimeoutException} as soon as it is certain
+	 * that it cannot go within its patience
 	 */
 	Mono<AdmissionPermit> admit(AdmissionRequest request);
 

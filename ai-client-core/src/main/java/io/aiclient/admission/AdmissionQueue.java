@@ -3,6 +3,7 @@ package io.aiclient.admission;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,18 @@ final class AdmissionQueue<W> {
 	void remove(W waiter, Priority priority) {
 		if (lane(priority).waiters.remove(waiter)) {
 			this.size--;
+		}
+	}
+
+	/**
+	 * Takes out all that fulfil something.
+	 * @param condition what
+	 */
+	void removeIf(Predicate<W> condition) {
+		for (Lane<W> lane : this.lanes.values()) {
+			this.size -= lane.waiters.size();
+			lane.waiters.removeIf(condition);
+			this.size += lane.waiters.size();
 		}
 	}
 

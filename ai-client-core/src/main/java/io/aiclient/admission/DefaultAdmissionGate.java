@@ -13,7 +13,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.Ticker;
-import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiClientException;
 
 /**
  * The one admission for all limits.
@@ -41,6 +41,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final RateLedger ledger;
 
+	private final Patience patience;
+
 	private final ConcurrencyLimit concurrency;
 
 	private final Ticker ticker;
@@ -50,6 +52,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	private final Alarm alarm;
 
 	private int inFlight;
+
+	private boolean pauseBegan;
 
 	/**
 	 * Creates a gate.
@@ -61,6 +65,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
 		this.limits = limits;
 		this.ledger = new RateLedger(limits);
+		this.patience = new Patience(this.ledger);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.delivery = new Delivery(scheduler);
@@ -81,7 +86,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		boolean refused = false;
 		this.lock.lock();
 		try {
-			AiRefusedLocallyException refusal = this.ledger.refusal(waiter.request);
+			AiClientException refusal = this.ledger.refusal(waiter.request);
+			refusal = (refusal != null) ? refusal : this.patience.refusalAtOnce(waiter, this.inFlight, this.ticker);
 			if (refusal != null && waiter.refuse(refusal)) {
 				refused = true;
 			}
@@ -116,10 +122,17 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		try {
 			long now = this.ticker.nanos();
 			int limit = this.concurrency.current();
+			if (this.pauseBegan) {
+				this.pauseBegan = false;
+				served = this.patience.turnAway(this.queue, now);
+			}
 			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
-				AiRefusedLocallyException refusal = this.ledger.refusal(head.request);
+				AiClientException refusal = this.ledger.refusal(head.request);
 				if (refusal == null && mustWait(head, now)) {
-					break;
+					refusal = this.patience.refusal(head, this.inFlight, now);
+					if (refusal == null) {
+						break;
+					}
 				}
 				this.queue.served();
 				if ((refusal != null) ? head.refuse(refusal) : grant(head, now)) {
@@ -192,6 +205,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			}
 			else {
 				sample = permit.end(settlement);
+				this.pauseBegan |= settlement.verdict() == Settlement.Verdict.THROTTLED;
 			}
 		}
 		finally {

@@ -6,16 +6,22 @@ import java.time.Duration;
  * The way back to full speed after refusals, so that going on too early costs a few
  * refusals instead of a burst: one attempt at first, then one more for every two that are
  * let in; and each goes only after the time in which the one before it would have been
- * refused, as far as the burst has shown how long that takes. A limit that was learned
- * may be wrong, and is tested: once as many were let in as it allows, one goes alone, and
- * if it is let in too, the limit is believed. Not safe for use by several threads: the
- * gate holds its lock.
+ * refused, as far as the burst has shown how long that takes, and sooner the more were
+ * let in. A limit that was learned may be wrong, and is tested: once as many were let in
+ * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
+ * for use by several threads: the gate holds its lock.
  */
 final class Ramp {
 
 	private static final int LET_IN_FOR_ONE_MORE = 2;
 
-	private static final long LONGEST_GAP = Duration.ofMillis(50).toNanos();
+	private static final long LONGEST_GAP = Duration.ofMillis(5).toNanos();
+
+	/**
+	 * From so many let in on, the gap shrinks as more are, so that going on too early
+	 * costs one in so many.
+	 */
+	private static final long LET_IN_FOR_ONE_REFUSAL = 100;
 
 	private final long enough;
 
@@ -91,7 +97,7 @@ final class Ramp {
 	}
 
 	void sent(long now) {
-		this.next = now + this.gap;
+		this.next = now + this.gap * LET_IN_FOR_ONE_REFUSAL / Math.max(LET_IN_FOR_ONE_REFUSAL, this.letIn);
 		this.underWay++;
 	}
 

@@ -69,7 +69,7 @@ final class RefusalLearning {
 
 	private long anchor;
 
-	private @Nullable Burst burst;
+	private @Nullable RefusalBurst burst;
 
 	private @Nullable Ramp ramp;
 
@@ -117,11 +117,10 @@ final class RefusalLearning {
 			return; // of a limit over a longer time
 		}
 		if (this.burst != null) {
-			this.burst.took = Math.min(this.burst.took, now - refusal.sent());
-			this.burst.pauseEnds = Math.max(this.burst.pauseEnds, now + pause);
+			this.burst.add(refusal, pause, now);
 		}
 		else if (refusal.sent() - this.anchor >= 0) {
-			this.burst = new Burst(refusal, this.limit.isNearlyFull(now), now, now + pause);
+			this.burst = new RefusalBurst(refusal, this.limit.isNearlyFull(now), pause, now);
 		}
 	}
 
@@ -134,16 +133,17 @@ final class RefusalLearning {
 	 * to be charged again
 	 */
 	boolean conclude(Supplier<LongStream> underWay, long now) {
-		Burst burst = this.burst;
+		RefusalBurst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;
 		}
 		this.burst = null;
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
-		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), burst.took, now);
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
+			this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
 			return false;
 		}
+		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), burst.took, now);
 		boolean relearned = false;
 		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
@@ -190,7 +190,7 @@ final class RefusalLearning {
 		return (this.ramp != null) ? this.ramp.nanosUntilNext(now) : 0;
 	}
 
-	private void shorten(Burst burst, long early, long now) {
+	private void shorten(RefusalBurst burst, long early, long now) {
 		Duration before = this.limit.window();
 		for (int i = PERIODS.size() - 1; i >= 0; i--) {
 			Duration period = PERIODS.get(i);
@@ -206,10 +206,14 @@ final class RefusalLearning {
 		}
 	}
 
-	private boolean learn(Burst burst, long early, long now) {
+	private boolean learn(RefusalBurst burst, long early, long now) {
 		long from = Math.max(this.anchor, burst.begun - LONGEST.toNanos());
 		long letIn = this.traffic.sum(from, burst.begun) + early;
 		if (letIn < (burst.refusal.asked() ? 1 : ENOUGH_UNASKED)) {
+			return false;
+		}
+		if (burst.nearlyFull && !this.paces) {
+			tighten(burst, early, now);
 			return false;
 		}
 		double paced = this.paces ? this.limit.allowance() / (double) this.limit.window().toNanos() : 0;
@@ -231,17 +235,30 @@ final class RefusalLearning {
 	}
 
 	/**
+	 * What was learned is right, or nearly: a little less than it was let in.
+	 */
+	private void tighten(RefusalBurst burst, long early, long now) {
+		long letIn = this.traffic.sum(burst.begun - this.limit.window().toNanos(), burst.begun) + early;
+		if (letIn < this.limit.allowance()) {
+			this.limit.allowance(Math.max(1, letIn));
+			this.loosening.learned(now);
+			this.notices.accept("learned from refusals: " + this.limit);
+		}
+	}
+
+	/**
 	 * A burst that is allowed once only says nothing of the window, but the time to the
 	 * next refusal tells the rate, which is safe over the shortest.
 	 */
 	private void pace(double perNano) {
 		for (Duration period : PERIODS) {
 			long allowance = (long) (perNano * period.toNanos());
-			if (allowance >= 1 || period.equals(LONGEST)) {
-				this.limit.learn(allowance, period);
+			if (allowance >= 1) {
+				this.limit.learn(allowance, Duration.ofNanos((long) Math.ceil(allowance / perNano)));
 				return;
 			}
 		}
+		this.limit.learn(1, LONGEST);
 	}
 
 	private static Duration period(long nanos) {
@@ -257,34 +274,6 @@ final class RefusalLearning {
 	 * @param underWay how many others were under way
 	 */
 	record Refusal(long sent, boolean asked, boolean explained, int underWay) {
-
-	}
-
-	/**
-	 * Refusals that belong together.
-	 */
-	private static final class Burst {
-
-		private final Refusal refusal;
-
-		private final boolean nearlyFull;
-
-		private final long begun;
-
-		private long pauseEnds;
-
-		/**
-		 * How long the fastest of them took to come.
-		 */
-		private long took;
-
-		private Burst(Refusal first, boolean nearlyFull, long begun, long pauseEnds) {
-			this.refusal = first;
-			this.took = begun - first.sent();
-			this.nearlyFull = nearlyFull;
-			this.begun = begun;
-			this.pauseEnds = pauseEnds;
-		}
 
 	}
 

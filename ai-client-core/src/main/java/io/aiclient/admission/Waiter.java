@@ -1,12 +1,13 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
-import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiClientException;
 
 /**
  * One attempt on its way through the gate. Waits from the moment it is requested; from
@@ -25,7 +26,12 @@ final class Waiter implements Subscription {
 
 	private DefaultAdmissionGate.@Nullable Permit permit;
 
-	private @Nullable AiRefusedLocallyException refusal;
+	private @Nullable AiClientException refusal;
+
+	/**
+	 * When its patience ends; means nothing if it can wait for ever.
+	 */
+	private long patienceEnds;
 
 	Waiter(AdmissionRequest request, DefaultAdmissionGate gate, CoreSubscriber<? super AdmissionPermit> subscriber) {
 		this.request = request;
@@ -56,6 +62,25 @@ final class Waiter implements Subscription {
 	}
 
 	/**
+	 * Begins to wait.
+	 * @param patience how long it can
+	 * @param now the time
+	 */
+	void begin(Duration patience, long now) {
+		this.patienceEnds = now + patience.toNanos();
+	}
+
+	/**
+	 * Whether its patience lasts longer than a wait.
+	 * @param nanos the wait; zero if there is none
+	 * @param now the time
+	 * @return true also if it can wait for ever
+	 */
+	boolean canWait(long nanos, long now) {
+		return nanos == 0 || this.request.patience() == null || now + nanos - this.patienceEnds < 0;
+	}
+
+	/**
 	 * Grants the permit, unless the waiter has given up.
 	 * @param permit what was reserved for it
 	 * @return whether it still wanted it
@@ -66,17 +91,18 @@ final class Waiter implements Subscription {
 	}
 
 	/**
-	 * Turns it away, unless it has given up: it can never be admitted any more.
+	 * Turns it away, unless it has given up: it can never be admitted any more, or not in
+	 * time.
 	 * @param refusal why
 	 * @return whether it still waited
 	 */
-	boolean refuse(AiRefusedLocallyException refusal) {
+	boolean refuse(AiClientException refusal) {
 		this.refusal = refusal;
 		return this.state.compareAndSet(State.WAITING, State.GRANTED);
 	}
 
 	void deliver() {
-		AiRefusedLocallyException refusal = this.refusal;
+		AiClientException refusal = this.refusal;
 		if (refusal != null) {
 			if (this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
 				this.subscriber.onError(refusal);

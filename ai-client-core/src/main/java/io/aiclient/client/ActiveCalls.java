@@ -13,6 +13,9 @@ import reactor.util.context.ContextView;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
@@ -28,6 +31,10 @@ final class ActiveCalls {
 
 	private final TokenForecast tokens;
 
+	private final Endpoints endpoints;
+
+	private final PriceTable prices;
+
 	private final Set<Call> active = ConcurrentHashMap.newKeySet();
 
 	private final Sinks.Empty<Void> closing = Sinks.empty();
@@ -38,9 +45,11 @@ final class ActiveCalls {
 
 	private final AiClientObserver observer;
 
-	ActiveCalls(AiClientBuilder settings, TokenForecast tokens) {
+	ActiveCalls(AiClientBuilder settings, ClientParts parts) {
 		this.settings = settings;
-		this.tokens = tokens;
+		this.tokens = parts.tokens();
+		this.endpoints = parts.endpoints();
+		this.prices = parts.prices();
 		this.observer = GuardedObserver.of(settings.observer);
 	}
 
@@ -65,18 +74,44 @@ final class ActiveCalls {
 	 * @param operation what was called
 	 * @param context the subscriber's context
 	 * @return the call
-	 * @throws AiClientException if the request names no model, and there is none to use
+	 * @throws AiClientException if the request names no model, and there is none to use,
+	 * or has a spending cap and nothing that bounds its cost
 	 */
 	Call begin(AiRequest request, Operation operation, ContextView context) {
-		AiRequest complete = (request.model() != null) ? request : request.toBuilder().model(model()).build();
+		AiRequest complete = complete(request);
+		SpendingCap cap = SpendingCap.of(context);
+		CallFunds funds = (cap != null)
+				? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
 		Call call = new Call(complete, operation, this.observer.start(operation, complete, context),
-				this.tokens.demand(complete), this.settings);
+				new CallNeeds(this.tokens.demand(complete), funds), this.settings);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
 			call.interrupt(closed(this.settings.name));
 		}
 		return call;
+	}
+
+	/**
+	 * The request as it is sent.
+	 * @param request the request as it was given
+	 * @return the request with a model
+	 */
+	AiRequest complete(AiRequest request) {
+		return (request.model() != null) ? request : request.toBuilder().model(model()).build();
+	}
+
+	/**
+	 * The most that one attempt at a request can cost, whichever endpoint it goes to.
+	 * @param complete the request, its model set
+	 * @param cap what asks for it
+	 * @return the bound
+	 */
+	Spending upperBound(AiRequest complete, SpendingCap cap) {
+		return this.endpoints.translations(complete)
+			.stream()
+			.map((translated) -> cap.upperBound(translated, this.prices))
+			.reduce(Spending.NONE, Spending::max);
 	}
 
 	private String model() {

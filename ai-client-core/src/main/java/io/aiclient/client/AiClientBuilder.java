@@ -9,6 +9,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiExchange;
+import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
@@ -62,6 +63,10 @@ public final class AiClientBuilder {
 	Duration totalTimeout = TimeoutSettings.defaults().total();
 
 	List<ModelPrice> prices = List.of();
+
+	boolean shareInFlight;
+
+	@Nullable AiResponseCache responseCache;
 
 	AiClientObserver observer = AiClientObserver.NONE;
 
@@ -167,7 +172,8 @@ public final class AiClientBuilder {
 
 	/**
 	 * Sets how failed attempts are made again. Default: 3 retries, 500 ms doubling.
-	 * @param retry the settings; not used if a {@link #retryPolicy} is given
+	 * @param retry the settings; if a {@link #retryPolicy} is given, only its budget and
+	 * its longest {@code Retry-After} hold
 	 * @return this
 	 */
 	public AiClientBuilder retry(RetrySettings retry) {
@@ -247,6 +253,28 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder prices(List<ModelPrice> prices) {
 		this.prices = List.copyOf(prices);
+		return this;
+	}
+
+	/**
+	 * Sets whether identical requests in flight at the same time share one call, streams
+	 * excepted. Default: false.
+	 * @param shareInFlight whether they do
+	 * @return this
+	 */
+	public AiClientBuilder shareInFlight(boolean shareInFlight) {
+		this.shareInFlight = shareInFlight;
+		return this;
+	}
+
+	/**
+	 * Sets where answers are kept for requests that are made again, streams excepted.
+	 * Default: nowhere.
+	 * @param responseCache the cache; null for none
+	 * @return this
+	 */
+	public AiClientBuilder responseCache(@Nullable AiResponseCache responseCache) {
+		this.responseCache = responseCache;
 		return this;
 	}
 

@@ -55,7 +55,9 @@ public interface AiClientObserver {
 
 	/**
 	 * Watches one request. Exactly one of {@link #succeeded}, {@link #failed} and
-	 * {@link #cancelled} ends it.
+	 * {@link #cancelled} ends it. One that is answered from a cache, or by the call of an
+	 * identical request, has no attempts. One that shares its call with others may still
+	 * hear of it after it was cancelled or failed.
 	 */
 	interface RequestObserver {
 

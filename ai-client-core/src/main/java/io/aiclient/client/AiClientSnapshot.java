@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * How a client stands at one moment.
@@ -18,9 +19,10 @@ import io.aiclient.admission.AdmissionSnapshot;
  * @param latch that exchange's billing latch, or null if it is not set
  * @param endpoints all endpoints in their order, the first of them the client's own
  * exchange; empty if it is the only one
+ * @param retries how the retry budget stands
  */
 public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
-		List<EndpointState> endpoints) {
+		List<EndpointState> endpoints, RetryBudget.Use retries) {
 
 	public AiClientSnapshot {
 		endpoints = List.copyOf(endpoints);

@@ -13,15 +13,18 @@ import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.Settlement;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.BillingLatch;
+import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.Outcome;
 
 /**
  * One admitted attempt and all that it holds: a permit and, from just before it is sent,
- * a permission of the breaker and perhaps the latch's probe. Whoever takes it from its
- * {@link Call} ends it, so it ends once; that may be on another thread than the one that
- * is about to send it, and what the other acquired is given back all the same.
+ * a permission of the breaker, perhaps the latch's probe and perhaps some money. Whoever
+ * takes it from its {@link Call} ends it, so it ends once; that may be on another thread
+ * than the one that is about to send it, and what the other acquired is given back all
+ * the same.
  */
 final class Attempt {
 
@@ -40,6 +43,8 @@ final class Attempt {
 	private AttemptObserver observer = AttemptObserver.NONE;
 
 	private boolean sent;
+
+	private @Nullable SpendingReservation funds;
 
 	private long acquiredNanos;
 
@@ -78,12 +83,14 @@ final class Attempt {
 	/**
 	 * Goes out, unless it has ended meanwhile.
 	 * @param observer what watches it
+	 * @param funds what it may cost; null if nothing caps that
 	 * @return whether it goes
 	 */
-	boolean sent(AttemptObserver observer) {
+	boolean sent(AttemptObserver observer, @Nullable SpendingReservation funds) {
 		synchronized (this) {
 			if (!this.ended) {
 				this.sent = true;
+				this.funds = funds;
 				this.observer = observer;
 				return true;
 			}
@@ -124,6 +131,7 @@ final class Attempt {
 
 	void succeeded(AiResponse response) {
 		AttemptObserver watching = end();
+		pay(response, false);
 		this.permit
 			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(), null));
 		this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null);
@@ -133,14 +141,16 @@ final class Attempt {
 
 	/**
 	 * Ends with a failure.
-	 * @param outcome its row of the table
+	 * @param classification what it came to
 	 * @param error what the caller would see
 	 * @param response what was paid for all the same, or null
 	 * @param retryAfter how long the whole client shall pause; null if it need not
 	 */
-	void failed(Outcome outcome, AiClientException error, @Nullable AiResponse response,
+	void failed(Classification classification, AiClientException error, @Nullable AiResponse response,
 			@Nullable Duration retryAfter) {
 		AttemptObserver watching = end();
+		Outcome outcome = classification.outcome();
+		pay(response, classification.isFree());
 		if (outcome.setsLatch()) {
 			this.endpoint.latch().set(error);
 		}
@@ -162,12 +172,37 @@ final class Attempt {
 	 */
 	void abandoned() {
 		AttemptObserver watching = end();
+		pay(null, false);
 		this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
 		if (isAcquired()) {
 			this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
 			endProbe(false);
 		}
 		watching.cancelled();
+	}
+
+	/**
+	 * Settles what it cost. One that was sent and ends without an answer or a refusal may
+	 * be billed in full.
+	 */
+	private void pay(@Nullable AiResponse response, boolean free) {
+		SpendingReservation funds = funds();
+		if (funds == null) {
+			return;
+		}
+		if (response != null) {
+			funds.answered(response);
+		}
+		else if (free) {
+			funds.release();
+		}
+		else {
+			funds.keep();
+		}
+	}
+
+	private synchronized @Nullable SpendingReservation funds() {
+		return this.funds;
 	}
 
 	private synchronized AttemptObserver end() {

@@ -20,9 +20,12 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 
 	private final RequestChain chain;
 
-	BatchSteps(ActiveCalls calls, RequestChain chain) {
+	private final Answers answers;
+
+	BatchSteps(ActiveCalls calls, RequestChain chain, Answers answers) {
 		this.calls = calls;
 		this.chain = chain;
+		this.answers = answers;
 	}
 
 	@Override
@@ -35,11 +38,10 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 			catch (AiClientException ex) {
 				return Mono.just(new Item(index, request, null, ex));
 			}
-			return this.chain.admit(call)
-				.switchIfEmpty(Mono.defer(() -> admitAgain(call)))
+			Item item = new Item(index, request, call, null);
+			return admit(item, call).switchIfEmpty(Mono.defer(() -> admitAgain(item, call)))
 				.takeUntilOther(call.interruption())
 				.switchIfEmpty(Mono.defer(call::interruptedBy))
-				.map((attempt) -> new Item(index, request, call, null))
 				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
 				.doOnCancel(() -> this.calls.cancelled(call));
 		});
@@ -49,8 +51,12 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 	 * Asks until it is admitted. Apart from the first time, which is nearly always
 	 * enough.
 	 */
-	private Mono<Attempt> admitAgain(Call call) {
-		return Mono.defer(() -> this.chain.admit(call)).repeatWhenEmpty((rounds) -> rounds);
+	private Mono<Item> admitAgain(Item item, Call call) {
+		return Mono.defer(() -> admit(item, call)).repeatWhenEmpty((rounds) -> rounds);
+	}
+
+	private Mono<Item> admit(Item item, Call call) {
+		return this.answers.admit(call).map((admitted) -> item);
 	}
 
 	private Item failed(long index, AiRequest request, Call call, AiClientException error) {
@@ -64,7 +70,7 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 		if (call == null) {
 			return Mono.just(item.failure(null));
 		}
-		return this.calls.track(call, this.chain.run(call, Transport.WHOLE))
+		return this.calls.track(call, this.answers.run(call))
 			.single()
 			.<AiResult<AiResponse>>map(
 					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))

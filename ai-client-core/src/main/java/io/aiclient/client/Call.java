@@ -1,13 +1,9 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -16,26 +12,14 @@ import io.aiclient.admission.Priority;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.AiTimeoutException;
-import io.aiclient.error.ErrorDetails;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
  * sent, how long it waited, and the attempt it holds.
  */
 final class Call {
-
-	/**
-	 * What takes the place of the attempt once the call has ended.
-	 */
-	private static final Object ENDED = new Object();
-
-	/**
-	 * What takes its place once it is answered: nothing interrupts the call any more, so
-	 * that no answer gets lost on its way.
-	 */
-	private static final Object ANSWERED = new Object();
 
 	private final AiRequest request;
 
@@ -45,42 +29,48 @@ final class Call {
 
 	private final TokenForecast.Demand tokens;
 
+	private final @Nullable CallFunds funds;
+
 	private final Deadline deadline;
 
-	private final String deadlineSource;
+	private final Holding holding = new Holding();
 
-	private final Sinks.Empty<Void> interruption = Sinks.empty();
+	private final Rounds rounds = new Rounds();
 
-	private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
-
-	private volatile @Nullable AiClientException interruptedBy;
+	private volatile @Nullable Share share;
 
 	private int attempts;
-
-	private int retries;
 
 	private long queuedNanos;
 
 	private boolean emitted;
 
-	private boolean goesOn;
-
 	private @Nullable AiResponse answer;
 
 	private @Nullable UnusableAnswer unusable;
 
-	private Set<Endpoint> tried = Set.of();
-
-	Call(AiRequest request, Operation operation, RequestObserver observer, TokenForecast.Demand tokens,
-			AiClientBuilder settings) {
+	Call(AiRequest request, Operation operation, RequestObserver observer, CallNeeds needs, AiClientBuilder settings) {
 		this.request = request;
 		this.operation = operation;
 		this.observer = observer;
-		this.tokens = tokens;
-		Duration own = request.timeout();
-		this.deadlineSource = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
-		Duration total = (own != null) ? own : settings.totalTimeout;
-		this.deadline = new Deadline(total, isBatchItem(), settings, this::deadlineMissed);
+		this.tokens = needs.tokens();
+		this.funds = needs.funds();
+		this.deadline = new Deadline(request, isBatchItem(), settings, this::deadlineMissed);
+	}
+
+	/**
+	 * Makes the call that is sent for another, and for those that share it.
+	 * @param first whose request is sent
+	 * @param observer what watches it
+	 * @param deadline how long they have
+	 */
+	Call(Call first, RequestObserver observer, Deadline deadline) {
+		this.request = first.request;
+		this.operation = first.operation;
+		this.observer = observer;
+		this.tokens = first.tokens;
+		this.funds = null;
+		this.deadline = deadline;
 	}
 
 	AiRequest request() {
@@ -95,10 +85,12 @@ final class Call {
 		return this.operation == Operation.BATCH_ITEM;
 	}
 
-	AdmissionRequest demand() {
-		Priority priority = isBatchItem() ? ((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY)
-				: ((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY);
-		return new AdmissionRequest(priority, this.tokens);
+	AdmissionRequest demand(long now) {
+		if (isBatchItem()) {
+			return new AdmissionRequest((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY, this.tokens);
+		}
+		return new AdmissionRequest((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY,
+				this.tokens, this.deadline.left(now));
 	}
 
 	/**
@@ -110,18 +102,18 @@ final class Call {
 	boolean hold(Attempt attempt, long waitedNanos) {
 		this.queuedNanos += waitedNanos;
 		this.observer.admitted(Duration.ofNanos(waitedNanos));
-		if (this.current.compareAndSet(null, attempt)) {
-			return true;
-		}
-		attempt.abandoned();
-		return false;
+		return this.holding.hold(attempt);
 	}
 
 	@Nullable Attempt held() {
-		return (this.current.get() instanceof Attempt attempt) ? attempt : null;
+		return this.holding.held();
 	}
 
 	boolean isInFlight() {
+		Share share = this.share;
+		if (share != null) {
+			return share.isInFlight();
+		}
 		Attempt attempt = held();
 		return attempt != null && attempt.isSent();
 	}
@@ -131,7 +123,9 @@ final class Call {
 	 * @return the attempt; null if the end of the call took it
 	 */
 	@Nullable Attempt take() {
-		return take(null);
+		Attempt attempt = this.holding.take();
+		this.deadline.attemptEnds();
+		return attempt;
 	}
 
 	/**
@@ -139,24 +133,37 @@ final class Call {
 	 * @return the attempt; null if the end of the call took it, or an interruption
 	 */
 	@Nullable Attempt takeAnswered() {
-		return take(ANSWERED);
+		Attempt attempt = this.holding.takeAnswered();
+		this.deadline.attemptEnds();
+		return attempt;
 	}
 
-	private @Nullable Attempt take(@Nullable Object next) {
-		Object taken = this.current.getAndUpdate((now) -> (now instanceof Attempt) ? next : now);
-		this.deadline.attemptEnds();
-		return (taken instanceof Attempt attempt) ? attempt : null;
+	/**
+	 * Whether a spending cap holds for it: who pays for an answer must be certain then,
+	 * so that it shares none.
+	 */
+	boolean isCapped() {
+		return this.funds != null;
+	}
+
+	/**
+	 * Asks for what the next attempt may cost, unless that was asked for already.
+	 * @return the reservation; null if nothing caps the call
+	 */
+	@Nullable SpendingReservation reserve() {
+		return (this.funds != null) ? this.funds.reserve() : null;
 	}
 
 	/**
 	 * Sends the attempt.
 	 * @param attempt the attempt
+	 * @param funds what it may cost; null if nothing caps the call
 	 * @return false if the call has ended meanwhile
 	 */
-	boolean sending(Attempt attempt) {
+	boolean sending(Attempt attempt, @Nullable SpendingReservation funds) {
 		this.attempts++;
 		this.unusable = null;
-		boolean sent = attempt.sent(this.observer.attempt(this.attempts));
+		boolean sent = attempt.sent(this.observer.attempt(this.attempts), funds);
 		if (sent) {
 			this.deadline.attemptBegins();
 		}
@@ -167,52 +174,29 @@ final class Call {
 		return this.deadline;
 	}
 
+	Rounds rounds() {
+		return this.rounds;
+	}
+
 	/**
-	 * The endpoints that failed it at once since it last waited.
+	 * The share in another's call that this one has instead of attempts of its own.
+	 * @return the share; null if it has none
 	 */
-	Set<Endpoint> tried() {
-		return this.tried;
+	@Nullable Share share() {
+		return this.share;
 	}
 
-	void moveOn(Endpoint from) {
-		this.goesOn = true;
-		if (this.tried.isEmpty()) {
-			this.tried = new HashSet<>();
-		}
-		this.tried.add(from);
-	}
-
-	void retry(boolean countsAsRetry) {
-		this.goesOn = true;
-		this.tried = Set.of();
-		this.retries += countsAsRetry ? 1 : 0;
-	}
-
-	int retries() {
-		return this.retries;
+	void share(@Nullable Share share) {
+		this.share = share;
 	}
 
 	int attempts() {
-		return this.attempts;
+		Share share = this.share;
+		return (share != null) ? share.attempts() : this.attempts;
 	}
 
 	Duration queued() {
 		return Duration.ofNanos(this.queuedNanos);
-	}
-
-	/**
-	 * Begins another round of the chain.
-	 */
-	void nextRound() {
-		this.goesOn = false;
-	}
-
-	void goOn() {
-		this.goesOn = true;
-	}
-
-	boolean goesOn() {
-		return this.goesOn;
 	}
 
 	void emitted() {
@@ -245,24 +229,50 @@ final class Call {
 	}
 
 	/**
+	 * Whether nothing can take the answer from it any more, which may be yet to come.
+	 */
+	boolean hasTakenAnswer() {
+		return this.holding.isAnswered();
+	}
+
+	@Nullable AiResponse answer() {
+		return this.answer;
+	}
+
+	/**
+	 * Takes an answer that no attempt of its own brought.
+	 * @param response the answer, on this call's account
+	 * @return false if the call has ended meanwhile
+	 */
+	boolean takeAnswer(AiResponse response) {
+		boolean taken = this.holding.answer();
+		if (taken) {
+			this.answer = response;
+		}
+		return taken;
+	}
+
+	/**
 	 * Completes when the call is interrupted, and then {@link #interruptedBy()} says why.
 	 * @return the interruption
 	 */
 	Mono<Void> interruption() {
-		return this.interruption.asMono();
+		return this.holding.interruption();
 	}
 
 	<T> Mono<T> interruptedBy() {
-		AiClientException error = this.interruptedBy;
+		AiClientException error = this.holding.interruptedBy();
 		return (error != null && !isAnswered()) ? Mono.error(error) : Mono.empty();
 	}
 
+	/**
+	 * Ends the call with an error, unless it is answered already.
+	 * @param error the error
+	 */
 	void interrupt(AiClientException error) {
-		this.interruptedBy = error;
-		Object was = this.current
-			.getAndUpdate((now) -> (now == null || now instanceof Attempt) ? new Interrupted(now) : now);
-		if (was == null || was instanceof Attempt) {
-			this.interruption.tryEmitEmpty();
+		Share share = this.share;
+		if (share == null || !share.isAnswered()) {
+			this.holding.interrupt(error);
 		}
 	}
 
@@ -285,29 +295,29 @@ final class Call {
 		}
 	}
 
+	/**
+	 * Whether its end has been told, so that nobody waits for a signal any more.
+	 */
+	boolean hasEnded() {
+		return this.holding.hasEnded();
+	}
+
 	private boolean end() {
-		Object last = this.current.getAndSet(ENDED);
+		boolean first = this.holding.end();
 		this.deadline.stop();
-		if (last instanceof Interrupted interrupted) {
-			last = interrupted.attempt();
+		Share share = this.share;
+		if (share != null) {
+			share.leave();
 		}
-		if (last instanceof Attempt attempt) {
-			attempt.abandoned();
+		if (this.funds != null) {
+			this.funds.end();
 		}
-		return last != ENDED;
+		return first;
 	}
 
 	private void deadlineMissed() {
-		Attempt attempt = held();
-		String doing = (attempt != null && attempt.isSent()) ? "during attempt " + this.attempts
-				: "while waiting to be admitted or retried, after " + this.attempts + " attempts";
-		interrupt(new AiTimeoutException(
-				"The total deadline of " + this.deadline.total().toMillis() + " ms ran out " + doing + " ("
-						+ this.deadlineSource + ")",
-				new ErrorDetails(null, null, null, null, this.attempts, null), AiTimeoutException.Limit.TOTAL, null));
-	}
-
-	private record Interrupted(@Nullable Object attempt) {
+		int attempts = attempts();
+		interrupt(this.deadline.ranOut(attempts > 0 && isInFlight(), attempts));
 	}
 
 }

@@ -24,6 +24,7 @@ import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.ExponentialBackoff;
 import io.aiclient.resilience.OutcomeClassifier;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.resilience.RetryPolicy;
 
 /**
@@ -31,13 +32,14 @@ import io.aiclient.resilience.RetryPolicy;
  * settings.
  */
 record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier classifier, RetryPolicy retryPolicy,
-		PriceTable prices) {
+		RetryBudget retryBudget, PriceTable prices) {
 
 	static ClientParts of(AiClientBuilder settings) {
 		return new ClientParts(endpoints(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
-				new OutcomeClassifier(InstantSource.system()), (settings.retryPolicy != null)
-						? UserParts.guardPolicy(settings.retryPolicy) : new ExponentialBackoff(settings.retry),
-				new PriceTable(settings.prices));
+				new OutcomeClassifier(InstantSource.system()),
+				(settings.retryPolicy != null) ? UserParts.guardPolicy(settings.retryPolicy)
+						: new ExponentialBackoff(settings.retry),
+				new RetryBudget(settings.retry.budget(), settings.ticker), new PriceTable(settings.prices));
 	}
 
 	private static Endpoints endpoints(AiClientBuilder settings) {

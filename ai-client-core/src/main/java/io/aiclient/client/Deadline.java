@@ -7,14 +7,20 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
+import io.aiclient.AiRequest;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.error.ErrorDetails;
+
 /**
  * The total deadline of one request. That of an interactive call runs from its beginning
  * to its end. That of an item of a batch runs only during its attempts and plain
  * backoffs, and stands still while the client waits for anything else.
  */
-final class Deadline {
+class Deadline {
 
 	private final Duration total;
+
+	private final String source;
 
 	private final boolean standsStill;
 
@@ -28,8 +34,10 @@ final class Deadline {
 
 	private long usedNanos;
 
-	Deadline(Duration total, boolean standsStill, AiClientBuilder settings, Runnable missed) {
-		this.total = total;
+	Deadline(AiRequest request, boolean standsStill, AiClientBuilder settings, Runnable missed) {
+		Duration own = request.timeout();
+		this.total = (own != null) ? own : settings.totalTimeout;
+		this.source = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
 		this.standsStill = standsStill;
 		this.begunNanos = settings.ticker.nanos();
 		this.scheduler = settings.scheduler;
@@ -43,10 +51,6 @@ final class Deadline {
 		if (!this.standsStill) {
 			startTimer(this.total.toNanos());
 		}
-	}
-
-	Duration total() {
-		return this.total;
 	}
 
 	void attemptBegins() {
@@ -81,6 +85,42 @@ final class Deadline {
 			return this.usedNanos + (free ? 0 : delay.toNanos()) < this.total.toNanos();
 		}
 		return now - this.begunNanos + delay.toNanos() < this.total.toNanos();
+	}
+
+	/**
+	 * What is left of a deadline that never stands still.
+	 * @param now the time
+	 * @return negative if it has run out; null if the gate need not know
+	 */
+	@Nullable Duration left(long now) {
+		return this.total.minusNanos(now - this.begunNanos);
+	}
+
+	/**
+	 * The error of a request whose deadline has run out.
+	 * @param sent whether an attempt was under way
+	 * @param attempts how often it was sent
+	 * @return the error
+	 */
+	AiTimeoutException ranOut(boolean sent, int attempts) {
+		return error("ran out " + (sent ? "during attempt " + attempts
+				: "while waiting to be admitted or retried, after " + attempts + " attempts"), attempts, "");
+	}
+
+	/**
+	 * The error of a request that the gate can admit only after its deadline.
+	 * @param refusal what the gate says
+	 * @param attempts how often it was sent
+	 * @return the error
+	 */
+	AiTimeoutException tooLate(AiTimeoutException refusal, int attempts) {
+		return error("cannot be met any more, after " + attempts + " attempts", attempts, ": " + refusal.getMessage());
+	}
+
+	private AiTimeoutException error(String what, int attempts, String why) {
+		return new AiTimeoutException(
+				"The total deadline of " + this.total.toMillis() + " ms " + what + " (" + this.source + ")" + why,
+				ErrorDetails.LOCAL.withAttempts(attempts), AiTimeoutException.Limit.TOTAL, null);
 	}
 
 	void stop() {

@@ -3,7 +3,9 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,8 +15,12 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.admission.TokenCounter;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.client.AiClientObserver.Operation;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
@@ -32,7 +38,17 @@ final class DefaultAiClient implements ManagedAiClient {
 	 */
 	private static final int SMALLEST_WINDOW = 256;
 
+	/**
+	 * As many if requests in flight are shared: one that waits for another's answer holds
+	 * little, and the more wait the fewer are sent.
+	 */
+	private static final int SMALLEST_SHARING_WINDOW = 1024;
+
 	private final String name;
+
+	private final @Nullable String model;
+
+	private final TokenCounter tokenCounter;
 
 	private final ClientParts parts;
 
@@ -40,16 +56,22 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final RequestChain chain;
 
+	private final Answers answers;
+
 	private final BatchFlow<BatchSteps.Item> batches;
 
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
+		this.model = settings.model;
+		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
 		this.parts = ClientParts.of(settings);
-		this.calls = new ActiveCalls(settings, this.parts.tokens());
+		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
+		this.answers = Answers.of(settings, this.chain);
 		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
-		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain),
-				Math.max(SMALLEST_WINDOW, 2 * concurrency), Schedulers.boundedElastic());
+		int smallest = settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW;
+		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.answers),
+				Math.max(smallest, 2 * concurrency), Schedulers.boundedElastic());
 	}
 
 	@Override
@@ -79,18 +101,18 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return execute(request, Operation.SEND, Transport.WHOLE).single();
+		return execute(request, Operation.SEND, this.answers::run).single();
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return execute(request, Operation.STREAM, Transport.STREAMED);
+		return execute(request, Operation.STREAM, (call) -> this.chain.run(call, Transport.STREAMED));
 	}
 
-	private <T> Flux<T> execute(AiRequest request, Operation operation, Transport<T> transport) {
+	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> way) {
 		return Flux.deferContextual((context) -> {
 			Call call = this.calls.begin(request, operation, context);
-			return this.calls.track(call, this.chain.run(call, transport));
+			return this.calls.track(call, way.apply(call));
 		});
 	}
 
@@ -110,8 +132,28 @@ final class DefaultAiClient implements ManagedAiClient {
 	}
 
 	@Override
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	@Override
+	public PriceTable prices() {
+		return this.parts.prices();
+	}
+
+	@Override
+	public TokenCounter tokenCounter() {
+		return this.tokenCounter;
+	}
+
+	@Override
 	public AiClientSnapshot snapshot() {
-		return this.parts.endpoints().snapshot(this.name);
+		return this.parts.endpoints().snapshot(this.name, this.parts.retryBudget().use());
+	}
+
+	@Override
+	public Spending upperBound(AiRequest request, SpendingCap cap) {
+		return this.calls.upperBound(this.calls.complete(request), cap);
 	}
 
 	@Override

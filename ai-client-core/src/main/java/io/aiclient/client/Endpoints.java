@@ -1,7 +1,9 @@
 package io.aiclient.client;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,9 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiRequest;
 import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * The endpoints of a client, and the choice among them.
@@ -134,6 +138,20 @@ final class Endpoints {
 	}
 
 	/**
+	 * A request in each form in which it may be sent.
+	 * @param request the request, its model set
+	 * @return one for each model that the endpoints have for it
+	 */
+	Collection<AiRequest> translations(AiRequest request) {
+		Map<String, AiRequest> byModel = new LinkedHashMap<>();
+		for (Endpoint endpoint : this.all) {
+			AiRequest translated = endpoint.translate(request);
+			byModel.putIfAbsent(String.valueOf(translated.model()), translated);
+		}
+		return byModel.values();
+	}
+
+	/**
 	 * Waits until it is worth choosing again.
 	 * @return completes then
 	 */
@@ -173,13 +191,13 @@ final class Endpoints {
 					.collect(Collectors.joining(", ", "; no other endpoint is left (", ")"));
 	}
 
-	AiClientSnapshot snapshot(String clientName) {
+	AiClientSnapshot snapshot(String clientName, RetryBudget.Use retries) {
 		List<AiClientSnapshot.EndpointState> states = this.all.stream()
 			.map((endpoint) -> endpoint.snapshot(endpoint != this.first && endpoint.quota() == this.first.quota()))
 			.toList();
 		AiClientSnapshot.EndpointState own = states.get(0);
 		return new AiClientSnapshot(clientName, own.admission(), own.breaker(), own.latch(),
-				this.several ? states : List.of());
+				this.several ? states : List.of(), retries);
 	}
 
 }

@@ -2,9 +2,15 @@ package io.aiclient.client;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
+import io.aiclient.AiRequest;
+import io.aiclient.admission.TokenCounter;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 
 /**
  * A client, and what its owner does with it beside calling: look at it, release its
@@ -19,10 +25,40 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	String name();
 
 	/**
+	 * The model of requests that name none.
+	 * @return the model, or null if such requests fail
+	 */
+	@Nullable String model();
+
+	/**
+	 * The prices by which it reckons what an answer cost.
+	 * @return the prices
+	 */
+	PriceTable prices();
+
+	/**
+	 * What counts the tokens of its prompts.
+	 * @return the counter; {@link TokenCounter#NONE} if they are guessed
+	 */
+	TokenCounter tokenCounter();
+
+	/**
 	 * How things stand.
 	 * @return limits, queue, breaker and latch at this moment
 	 */
 	AiClientSnapshot snapshot();
+
+	/**
+	 * The most that one attempt at a request can cost, as it would be reserved under a
+	 * cap. For a check before many such requests are made, and for an estimate.
+	 * @param request the request
+	 * @param cap the cap
+	 * @return the bound
+	 * @throws io.aiclient.error.AiRefusedLocallyException if nothing bounds it: the
+	 * request has no {@code maxTokens}, or the price of its model is not known; the
+	 * message says what to set
+	 */
+	Spending upperBound(AiRequest request, SpendingCap cap);
 
 	/**
 	 * Releases the billing latch: the next request is sent again. Does nothing if the

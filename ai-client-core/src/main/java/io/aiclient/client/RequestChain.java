@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,18 +12,20 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
+import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiTimeoutException;
 import io.aiclient.resilience.Classification;
-import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
 import io.aiclient.resilience.OutcomeClassifier;
-import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.resilience.RetryBudget;
 
 /**
- * The way of one request: choose an endpoint, admit, ask its latch and its breaker,
- * exchange, settle; and, if it failed and is worth it, wait and go round again, or go on
- * to another endpoint at once.
+ * The way of one request: choose an endpoint, admit, ask its latch, its breaker and the
+ * spending cap, exchange, settle; and, if it failed and is worth it, wait and go round
+ * again, or go on to another endpoint at once.
  * <p>
  * How is it designed, and why? One round is one publisher. It ends with an answer, with
  * an error, or empty: then the call says whether it goes on, and the round is subscribed
@@ -41,11 +42,11 @@ final class RequestChain {
 
 	private final OutcomeClassifier classifier;
 
-	private final RetryPolicy retryPolicy;
+	private final RetryBudget retryBudget;
+
+	private final Retrying retrying;
 
 	private final Duration maxRetryAfter;
-
-	private final Duration dailyLimitWait;
 
 	private final PriceTable prices;
 
@@ -59,9 +60,9 @@ final class RequestChain {
 		this.clientName = settings.name;
 		this.endpoints = parts.endpoints();
 		this.classifier = parts.classifier();
-		this.retryPolicy = parts.retryPolicy();
+		this.retryBudget = parts.retryBudget();
+		this.retrying = new Retrying(settings, parts);
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
-		this.dailyLimitWait = settings.retry.maxDelay();
 		this.prices = parts.prices();
 		this.closed = closed;
 		this.ticker = settings.ticker;
@@ -77,10 +78,11 @@ final class RequestChain {
 	 */
 	<T> Flux<T> run(Call call, Transport<T> transport) {
 		return Flux.defer(() -> round(call, transport))
-			.repeat(call::goesOn)
+			.repeat(call.rounds()::goesOn)
 			.takeUntilOther(call.interruption())
 			.concatWith(Mono.defer(call::interruptedBy))
-			.onErrorMap(this::error);
+			.onErrorMap(this::error)
+			.contextWrite(DroppedErrors::logQuietly);
 	}
 
 	/**
@@ -93,12 +95,13 @@ final class RequestChain {
 	}
 
 	private <T> Flux<T> round(Call call, Transport<T> transport) {
-		call.nextRound();
+		call.rounds().begin();
 		return admit(call).flatMapMany((attempt) -> exchange(call, attempt, transport));
 	}
 
 	/**
-	 * Waits until an endpoint's latch, its breaker and its gate let the call pass.
+	 * Waits until an endpoint's latch and breaker, the retry budget and the endpoint's
+	 * gate let the call pass.
 	 * @param call the call
 	 * @return the admitted attempt; empty if it has to be tried again
 	 */
@@ -110,12 +113,16 @@ final class RequestChain {
 		if (this.closed.getAsBoolean()) {
 			return Mono.error(ActiveCalls.closed(this.clientName));
 		}
-		Endpoint endpoint = this.endpoints.choose(call.tried());
+		Endpoint endpoint = this.endpoints.choose(call.rounds().tried());
 		if (endpoint == null) {
 			return blocked(call);
 		}
+		if (!this.retrying.mayGoOn(call)) {
+			call.rounds().goOn();
+			return Mono.delay(this.retrying.untilNextChance(), this.scheduler).then(Mono.empty());
+		}
 		long queuedSince = this.ticker.nanos();
-		return endpoint.quota().gate().admit(call.demand()).handle((permit, sink) -> {
+		return permit(call, endpoint, queuedSince).handle((permit, sink) -> {
 			Attempt attempt = new Attempt(permit, endpoint, this.ticker);
 			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
 				sink.next(attempt);
@@ -124,11 +131,20 @@ final class RequestChain {
 	}
 
 	/**
+	 * A call whose deadline ends before it could go is turned away at once.
+	 */
+	private static Mono<AdmissionPermit> permit(Call call, Endpoint endpoint, long now) {
+		Mono<AdmissionPermit> permit = endpoint.quota().gate().admit(call.demand(now));
+		return call.isBatchItem() ? permit : permit.onErrorMap(AiTimeoutException.class,
+				(refusal) -> call.deadline().tooLate(refusal, call.attempts()));
+	}
+
+	/**
 	 * A call fails fast and an item of a batch waits, unless another endpoint is there.
 	 */
 	private <T> Mono<T> blocked(Call call) {
 		if (call.isBatchItem() || this.endpoints.offerAny()) {
-			call.goOn();
+			call.rounds().goOn();
 			return this.endpoints.await().then(Mono.empty());
 		}
 		return Mono.error(this.endpoints.refusal(call.attempts()));
@@ -143,9 +159,40 @@ final class RequestChain {
 			refused.abandoned();
 			return this.<T>blocked(call).flux();
 		}
-		if (!call.sending(attempt)) {
+		SpendingReservation funds = call.reserve();
+		if (funds == null || funds.isGranted()) {
+			return send(call, attempt, funds, transport);
+		}
+		if (funds.hasRoom()) {
+			return granted(call, funds).thenMany(Flux.defer(() -> send(call, attempt, funds, transport)));
+		}
+		return this.<T>unfunded(call, funds).flux();
+	}
+
+	/**
+	 * Holds nothing while it waits for room under its spending cap.
+	 */
+	private <T> Mono<T> unfunded(Call call, SpendingReservation funds) {
+		Attempt unsent = call.take();
+		if (unsent == null) {
+			return Mono.never();
+		}
+		unsent.abandoned();
+		call.rounds().goOn();
+		return granted(call, funds).then(Mono.empty());
+	}
+
+	private Mono<Void> granted(Call call, SpendingReservation funds) {
+		return funds.granted()
+			.publishOn(this.scheduler)
+			.onErrorMap(AiClientException.class, (refusal) -> refusal.withAttempts(call.attempts()));
+	}
+
+	private <T> Flux<T> send(Call call, Attempt attempt, @Nullable SpendingReservation funds, Transport<T> transport) {
+		if (!call.sending(attempt, funds)) {
 			return Flux.never();
 		}
+		this.retryBudget.attempted();
 		return Flux.defer(() -> transport.exchange(attempt.endpoint(), call.request()))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
@@ -198,33 +245,24 @@ final class RequestChain {
 	private <T> Mono<T> failed(Call call, Throwable failure) {
 		Attempt attempt = call.take();
 		if (attempt == null) {
-			return call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
+			return call.hasEnded() ? Mono.never() : call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
-		long now = this.ticker.nanos();
 		UnusableAnswer unusable = call.unusable();
 		Classification classification = (unusable != null) ? unusable.because() : this.classifier.classify(failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
-		call.deadline().use(attempt.elapsed());
-		attempt.failed(classification.outcome(), error, call.unusableResponse(), pause(classification));
+		Duration took = attempt.elapsed();
+		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
 		attempt.endpoint().quota().failed(classification.outcome(), error);
-		boolean movesOn = classification.outcome().isOfItsEndpoint()
-				&& this.endpoints.offerAnother(call.tried(), attempt.endpoint());
-		Optional<Duration> delay = call.hasEmitted() ? Optional.empty()
-				: movesOn ? Optional.of(Duration.ZERO) : delay(call, classification, error);
-		boolean standsStill = error.retryAfter() != null || classification.outcome().isRateLimit();
-		if (delay.isEmpty() || this.closed.getAsBoolean()
-				|| !call.deadline().hasTimeFor(delay.get(), standsStill, now)) {
+		if (call.hasEmitted() || this.closed.getAsBoolean()) {
 			return Mono.error(error);
 		}
-		call.deadline().use(standsStill ? Duration.ZERO : delay.get());
-		if (movesOn) {
-			call.moveOn(attempt.endpoint());
+		Retrying.Decision decision = this.retrying.decide(call, attempt.endpoint(), classification, error, took);
+		Duration delay = decision.delay();
+		if (delay == null) {
+			return Mono.error(decision.error());
 		}
-		else {
-			call.retry(!waitsForQuota(call, classification));
-		}
-		call.observer().retrying(classification.outcome(), delay.get());
-		return Mono.delay(delay.get(), this.scheduler).then(Mono.empty());
+		call.observer().retrying(classification.outcome(), delay);
+		return Mono.delay(delay, this.scheduler).then(Mono.empty());
 	}
 
 	/**
@@ -236,34 +274,6 @@ final class RequestChain {
 		boolean obeyed = asked != null
 				&& (classification.outcome() == Outcome.DAILY_LIMIT || asked.compareTo(this.maxRetryAfter) <= 0);
 		return obeyed ? asked : null;
-	}
-
-	private Optional<Duration> delay(Call call, Classification classification, AiClientException error) {
-		Duration asked = error.retryAfter();
-		if (waitsForQuota(call, classification)) {
-			if (classification.outcome() == Outcome.DAILY_LIMIT) {
-				return Optional.of((asked != null) ? asked : this.dailyLimitWait);
-			}
-			if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
-				return Optional.empty();
-			}
-			FailedAttempt first = new FailedAttempt(classification.outcome(), classification.retry(), error, 0);
-			return this.retryPolicy.delayBeforeRetry(first)
-				.or(() -> Optional.ofNullable(asked))
-				.or(() -> Optional.of(Duration.ZERO));
-		}
-		return this.retryPolicy.delayBeforeRetry(
-				new FailedAttempt(classification.outcome(), classification.retry(), error, call.retries()));
-	}
-
-	/**
-	 * Whether an item of a batch has only to wait: for a limit over time it uses up no
-	 * retry.
-	 */
-	private static boolean waitsForQuota(Call call, Classification classification) {
-		Outcome outcome = classification.outcome();
-		return call.isBatchItem() && (outcome == Outcome.DAILY_LIMIT
-				|| (outcome == Outcome.RATE_LIMITED && classification.retry() != Outcome.Retry.NEVER));
 	}
 
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param response from the request sent to the first byte of the answer
  * @param idle between two bytes of the answer
  * @param total the whole request: for a single call with all waiting and retries, for an
- * item of a batch without the waiting for a quota, a {@code Retry-After} or the breaker
+ * item of a batch without the waiting for a quota, a {@code Retry-After}, the breaker,
+ * the retry budget or the latch
  */
 public record TimeoutSettings(Duration connect, Duration response, Duration idle, Duration total) {
 

@@ -17,8 +17,8 @@ public final class AiAuthenticationException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiAuthenticationException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiAuthenticationException(message, details, getCause());
 	}
 
 }

@@ -18,8 +18,8 @@ public final class AiBadResponseException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiBadResponseException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiBadResponseException(message, details, getCause());
 	}
 
 }

@@ -17,8 +17,8 @@ public final class AiCancelledException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiCancelledException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiCancelledException(message, details, getCause());
 	}
 
 }

@@ -18,8 +18,8 @@ public final class AiCircuitOpenException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiCircuitOpenException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiCircuitOpenException(message, details, getCause());
 	}
 
 }

@@ -36,12 +36,35 @@ public abstract sealed class AiClientException extends RuntimeException
 		if (attempts == this.details.attempts()) {
 			return this;
 		}
-		AiClientException copy = copy(this.details.withAttempts(attempts));
+		return copied(String.valueOf(getMessage()), this.details.withAttempts(attempts));
+	}
+
+	/**
+	 * This error for another request, which waited for the call that failed instead of
+	 * being sent itself.
+	 * @return a copy, never this, with zero {@link #attempts()} and this one's stack
+	 * trace
+	 */
+	public final AiClientException ofSharedCall() {
+		return copied(String.valueOf(getMessage()), this.details.withAttempts(0));
+	}
+
+	/**
+	 * This error with another message.
+	 * @param message the message, which holds neither a key nor a prompt
+	 * @return a copy that has this one's stack trace
+	 */
+	public final AiClientException withMessage(String message) {
+		return copied(message, this.details);
+	}
+
+	private AiClientException copied(String message, ErrorDetails details) {
+		AiClientException copy = copy(message, details);
 		copy.setStackTrace(getStackTrace());
 		return copy;
 	}
 
-	abstract AiClientException copy(ErrorDetails details);
+	abstract AiClientException copy(String message, ErrorDetails details);
 
 	/**
 	 * What is known of the error beside its message.

@@ -18,8 +18,8 @@ public final class AiContextTooLongException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiContextTooLongException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiContextTooLongException(message, details, getCause());
 	}
 
 }

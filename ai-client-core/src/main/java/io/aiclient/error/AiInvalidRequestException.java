@@ -17,8 +17,8 @@ public final class AiInvalidRequestException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiInvalidRequestException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiInvalidRequestException(message, details, getCause());
 	}
 
 }

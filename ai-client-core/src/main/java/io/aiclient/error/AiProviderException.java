@@ -27,8 +27,8 @@ public final class AiProviderException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiProviderException(String.valueOf(getMessage()), details, this.retryable, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiProviderException(message, details, this.retryable, getCause());
 	}
 
 }

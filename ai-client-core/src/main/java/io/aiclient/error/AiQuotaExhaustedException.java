@@ -18,8 +18,8 @@ public final class AiQuotaExhaustedException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiQuotaExhaustedException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiQuotaExhaustedException(message, details, getCause());
 	}
 
 }

@@ -10,8 +10,10 @@ public final class AiRefusedLocallyException extends AiClientException {
 
 	private final boolean retryable;
 
+	private final Reason reason;
+
 	/**
-	 * Creates the error.
+	 * Creates the error, with the reason {@link Reason#OTHER}.
 	 * @param message why, and what to change
 	 * @param details what else is known
 	 * @param retryable whether the same request would have a chance later
@@ -19,8 +21,14 @@ public final class AiRefusedLocallyException extends AiClientException {
 	 */
 	public AiRefusedLocallyException(String message, ErrorDetails details, boolean retryable,
 			@Nullable Throwable cause) {
+		this(message, details, retryable, Reason.OTHER, cause);
+	}
+
+	private AiRefusedLocallyException(String message, ErrorDetails details, boolean retryable, Reason reason,
+			@Nullable Throwable cause) {
 		super(message, details, cause);
 		this.retryable = retryable;
+		this.reason = reason;
 	}
 
 	/**
@@ -32,14 +40,49 @@ public final class AiRefusedLocallyException extends AiClientException {
 		return new AiRefusedLocallyException(message, ErrorDetails.LOCAL, false, null);
 	}
 
+	/**
+	 * A refusal because a spending cap is reached: the same request has a chance under a
+	 * higher one.
+	 * @param message what is spent, and what to do
+	 * @return the error, with the reason {@link Reason#SPENDING_CAP}
+	 */
+	public static AiRefusedLocallyException capReached(String message) {
+		return new AiRefusedLocallyException(message, ErrorDetails.LOCAL, true, Reason.SPENDING_CAP, null);
+	}
+
 	@Override
 	public boolean retryable() {
 		return this.retryable;
 	}
 
+	/**
+	 * Why it was refused, for a program.
+	 * @return the reason
+	 */
+	public Reason reason() {
+		return this.reason;
+	}
+
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiRefusedLocallyException(String.valueOf(getMessage()), details, this.retryable, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiRefusedLocallyException(message, details, this.retryable, this.reason, getCause());
+	}
+
+	/**
+	 * The reasons that a program may want to tell from the others.
+	 */
+	public enum Reason {
+
+		/**
+		 * The spending cap of the request is reached: nothing is wrong with the request,
+		 * and it is not done.
+		 */
+		SPENDING_CAP,
+		/**
+		 * What the message says.
+		 */
+		OTHER
+
 	}
 
 }

@@ -18,8 +18,8 @@ public final class AiThrottledException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiThrottledException(String.valueOf(getMessage()), details, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiThrottledException(message, details, getCause());
 	}
 
 }

@@ -35,8 +35,8 @@ public final class AiTimeoutException extends AiClientException {
 	}
 
 	@Override
-	AiClientException copy(ErrorDetails details) {
-		return new AiTimeoutException(String.valueOf(getMessage()), details, this.limit, getCause());
+	AiClientException copy(String message, ErrorDetails details) {
+		return new AiTimeoutException(message, details, this.limit, getCause());
 	}
 
 	/**

@@ -99,6 +99,18 @@ public final class Breaker {
 	}
 
 	/**
+	 * Whether it takes the provider to be down: it is open, or tries with a few requests
+	 * whether it may close.
+	 * @return false if every request passes
+	 */
+	public boolean isTripped() {
+		return switch (this.circuitBreaker.getState()) {
+			case OPEN, HALF_OPEN, FORCED_OPEN -> true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Takes a permission, to be followed by exactly one {@link #record}.
 	 * @return whether the exchange may go
 	 */
@@ -117,11 +129,7 @@ public final class Breaker {
 	 * @return false if it is closed
 	 */
 	public boolean hasJustRefused() {
-		return this.ticker.nanos() - this.refusedNanos < LONGEST_NAP.toNanos()
-				&& switch (this.circuitBreaker.getState()) {
-					case OPEN, HALF_OPEN, FORCED_OPEN -> true;
-					default -> false;
-				};
+		return isTripped() && this.ticker.nanos() - this.refusedNanos < LONGEST_NAP.toNanos();
 	}
 
 	private void forgetRefusal() {

@@ -1,6 +1,9 @@
 package io.aiclient.resilience;
 
+import java.util.Locale;
+
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What a failed attempt came to.
@@ -12,8 +15,49 @@ import io.aiclient.error.AiClientException;
  */
 public record Classification(Outcome outcome, Outcome.Retry retry, AiClientException error) {
 
+	private static final int TIMED_OUT = 408;
+
+	private static final int GATEWAY_TIMEOUT = 504;
+
 	Classification(Outcome outcome, AiClientException error) {
 		this(outcome, outcome.retry(), error);
+	}
+
+	/**
+	 * Whether the attempt certainly costs nothing: it was never sent, or the provider
+	 * itself refused it with a status. Not so where the provider may have worked before
+	 * it failed: a 408; a prompt that was read and found too long, or stopped by a
+	 * content filter; the status of a gateway (502, 504, 520 to 527), which says nothing
+	 * about what happened behind it; an error inside a stream; and whatever ended without
+	 * a status.
+	 * @return false if it may be billed
+	 */
+	public boolean isFree() {
+		if (this.error instanceof AiRefusedLocallyException || this.outcome == Outcome.CONNECT_FAILED) {
+			return true;
+		}
+		Integer status = this.error.status();
+		if (status == null || status < 400 || status == TIMED_OUT || isOfGateway(status)) {
+			return false;
+		}
+		String code = String.valueOf(this.error.providerCode()).toLowerCase(Locale.ROOT);
+		return this.outcome != Outcome.CONTEXT_TOO_LONG && !code.contains("content");
+	}
+
+	private static boolean isOfGateway(int status) {
+		return status == 502 || status == 504 || (status >= 520 && status <= 527);
+	}
+
+	/**
+	 * Whether the provider, or the way there, is down, and no request can be the cause:
+	 * no connection, or a provider that says that it is overloaded (503, 529). A
+	 * gateway's time-out (504) is none: it may be this very request that takes too long.
+	 * @return true if any other request would have failed as well
+	 */
+	public boolean isOutage() {
+		Integer status = this.error.status();
+		return this.outcome == Outcome.CONNECT_FAILED
+				|| (this.outcome == Outcome.OVERLOADED && (status == null || status != GATEWAY_TIMEOUT));
 	}
 
 }

@@ -38,7 +38,7 @@ public final class ExponentialBackoff implements RetryPolicy {
 
 	@Override
 	public Optional<Duration> delayBeforeRetry(FailedAttempt failed) {
-		if (failed.retries() >= mostRetries(failed.retry())) {
+		if (failed.retries() >= this.settings.maxRetries() || !mayBeMadeAgain(failed)) {
 			return Optional.empty();
 		}
 		Duration floor = failed.retryAfter();
@@ -48,11 +48,11 @@ public final class ExponentialBackoff implements RetryPolicy {
 		return Optional.of(delay(failed.retries(), floor));
 	}
 
-	private int mostRetries(Outcome.Retry retry) {
-		return switch (retry) {
-			case NEVER -> 0;
-			case ONCE -> Math.min(1, this.settings.maxRetries());
-			case ALLOWED -> this.settings.maxRetries();
+	private static boolean mayBeMadeAgain(FailedAttempt failed) {
+		return switch (failed.retry()) {
+			case NEVER -> false;
+			case ONCE -> !failed.repeated();
+			case ALLOWED -> true;
 		};
 	}
 

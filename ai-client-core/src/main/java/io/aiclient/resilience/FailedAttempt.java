@@ -14,9 +14,12 @@ import io.aiclient.error.AiClientException;
  * said otherwise with {@code x-should-retry}
  * @param error what the caller would see
  * @param retries how many retries this request has used up so far; in a batch, those
- * after a rate limit do not count
+ * after a rate limit or in an outage do not count
+ * @param repeated whether one of those retries followed an attempt with the same outcome,
+ * so that one that may be made again once has been
  */
-public record FailedAttempt(Outcome outcome, Outcome.Retry retry, AiClientException error, int retries) {
+public record FailedAttempt(Outcome outcome, Outcome.Retry retry, AiClientException error, int retries,
+		boolean repeated) {
 
 	/**
 	 * How long the provider asked to wait.

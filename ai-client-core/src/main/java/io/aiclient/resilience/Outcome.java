@@ -161,7 +161,7 @@ public enum Outcome {
 		 */
 		NEVER,
 		/**
-		 * One time at most.
+		 * One time at most, whatever else a request meets before and after.
 		 */
 		ONCE,
 		/**

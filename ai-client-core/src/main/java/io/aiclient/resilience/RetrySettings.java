@@ -12,9 +12,26 @@ import java.time.Duration;
  * @param maxDelay the longest wait that is not asked for by the provider
  * @param maxRetryAfter the longest {@code Retry-After} that is obeyed; a longer one ends
  * the request
+ * @param budget the share of a client's attempts of the last minute that may be retries,
+ * from 0 to 1; ten retries a minute are always allowed
  */
 public record RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay,
-		Duration maxRetryAfter) {
+		Duration maxRetryAfter, double budget) {
+
+	private static final double DEFAULT_BUDGET = 0.2;
+
+	/**
+	 * Settings with a budget of 0.2.
+	 * @param maxRetries the most retries of one request; zero for none
+	 * @param initialDelay the wait before the first retry
+	 * @param multiplier what each further wait is multiplied by; one or more
+	 * @param maxDelay the longest wait that is not asked for by the provider
+	 * @param maxRetryAfter the longest {@code Retry-After} that is obeyed
+	 */
+	public RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay,
+			Duration maxRetryAfter) {
+		this(maxRetries, initialDelay, multiplier, maxDelay, maxRetryAfter, DEFAULT_BUDGET);
+	}
 
 	public RetrySettings {
 		if (maxRetries < 0) {
@@ -33,10 +50,14 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 		if (maxRetryAfter.isNegative()) {
 			throw new IllegalArgumentException("Invalid maxRetryAfter (" + maxRetryAfter + "): must be zero or more");
 		}
+		if (!(budget >= 0 && budget <= 1)) {
+			throw new IllegalArgumentException("Invalid budget (" + budget + "): must be from 0 to 1");
+		}
 	}
 
 	/**
-	 * 3 retries, 500 ms doubling to 60 s, {@code Retry-After} up to 120 s.
+	 * 3 retries, 500 ms doubling to 60 s, {@code Retry-After} up to 120 s, a fifth of the
+	 * attempts.
 	 * @return the default
 	 */
 	public static RetrySettings defaults() {

@@ -154,9 +154,9 @@ class GateRefusalLearningTests {
 			.filteredOn(Applicant::waits)
 			.hasSize(7);
 		assertThat(this.unknown.waitingFor()).isEqualTo("requests");
-		this.unknown.at(1_249);
+		this.unknown.at(1_204);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(7);
-		this.unknown.at(1_250);
+		this.unknown.at(1_205);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(6);
 	}
 
@@ -171,7 +171,7 @@ class GateRefusalLearningTests {
 		apply(this.unknown, 5_200, 1);
 		assertThat(this.unknown.usage("requests").allowance()).as("22 in the 4 s between the ends of the pauses")
 			.isEqualTo(5);
-		assertThat(this.unknown.usage("requests").window()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.unknown.usage("requests").window()).as("in which 5 are exactly that rate").hasMillis(909);
 	}
 
 	@Test
@@ -190,6 +190,16 @@ class GateRefusalLearningTests {
 	}
 
 	@Test
+	void learnedLimitThatRefusesWhenItIsNearlyUsedUpIsTakenALittleLower() {
+		letIn(this.unknown, 30, 0);
+		refuse(this.unknown, 100, 200, Duration.ofSeconds(9));
+		letIn(this.unknown, 28, 10_100);
+		refuse(this.unknown, 10_200, 10_300, Duration.ofSeconds(1));
+		apply(this.unknown, 11_300, 1);
+		assertThat(this.unknown.usage("requests")).isEqualTo(learned(28, 28, Duration.ofSeconds(10)));
+	}
+
+	@Test
 	void slowBucketIsMeasuredOverTenSeconds() {
 		letIn(this.unknown, 100, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
@@ -198,7 +208,7 @@ class GateRefusalLearningTests {
 		refuse(this.unknown, 4_100, 4_200, Duration.ofSeconds(1));
 		apply(this.unknown, 5_200, 1);
 		assertThat(this.unknown.usage("requests").allowance()).as("3 in 4 s").isEqualTo(7);
-		assertThat(this.unknown.usage("requests").window()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.unknown.usage("requests").window()).hasMillis(9_333);
 	}
 
 	@Test

@@ -88,6 +88,15 @@ final class GateTimetable {
 		return applicant;
 	}
 
+	/**
+	 * One who can wait for so long only.
+	 */
+	Applicant applies(Duration patience) {
+		Applicant applicant = new Applicant();
+		this.gate.admit(new AdmissionRequest(Priority.INTERACTIVE, TokenDemand.of(0), patience)).subscribe(applicant);
+		return applicant;
+	}
+
 	List<Applicant> apply(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> applies()).toList();
 	}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> type of a script's step
  */
-final class Property<S> {
+public final class Property<S> {
 
 	private static final int TRIES = 2_000;
 
@@ -32,7 +32,7 @@ final class Property<S> {
 	 * @param <S> type of a step
 	 * @return a property to hold
 	 */
-	static <S> Property<S> ofScripts(Function<SplittableRandom, S> generator) {
+	public static <S> Property<S> ofScripts(Function<SplittableRandom, S> generator) {
 		return new Property<>(generator);
 	}
 
@@ -40,7 +40,7 @@ final class Property<S> {
 	 * Runs a rule on all scripts.
 	 * @param rule throws an error if a script breaks it
 	 */
-	void holds(Consumer<List<S>> rule) {
+	public void holds(Consumer<List<S>> rule) {
 		for (int seed = 0; seed < TRIES; seed++) {
 			SplittableRandom random = new SplittableRandom(seed);
 			List<S> script = new ArrayList<>();

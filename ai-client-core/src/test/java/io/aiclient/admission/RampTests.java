@@ -51,11 +51,19 @@ class RampTests {
 	}
 
 	@Test
-	void waitsFiftyMillisecondsAtMostToSeeWhetherTheOneBeforeIsRefused() {
+	void waitsFiveMillisecondsAtMostToSeeWhetherTheOneBeforeIsRefused() {
 		Ramp ramp = Ramp.afterBurst(10, Duration.ofSeconds(3).toNanos(), 100);
 		letIn(ramp, 4, 100);
 		ramp.sent(200);
-		assertThat(ramp.nanosUntilNext(200)).isEqualTo(Duration.ofMillis(50).toNanos());
+		assertThat(ramp.nanosUntilNext(200)).isEqualTo(Duration.ofMillis(5).toNanos());
+	}
+
+	@Test
+	void goesFasterTheMoreWereLetInSoThatOneInAHundredMayBeRefused() {
+		Ramp ramp = Ramp.testing(1_000, 600, 100);
+		letIn(ramp, 300, 100);
+		ramp.sent(200);
+		assertThat(ramp.nanosUntilNext(200)).isEqualTo(200);
 	}
 
 	@Test

@@ -47,6 +47,28 @@ class FailoverTests extends FailoverTestCase {
 	}
 
 	@Test
+	void movingOnIsNoMatterOfTheRetryBudget() {
+		this.first.dead();
+		ManagedAiClient client = both()
+			.circuitBreaker(new CircuitBreakerSettings(100, 1000, 1000, Duration.ofSeconds(1), 1))
+			.build();
+		assertThat(sendEach(client, 50)).allMatch((answer) -> answer.response != null);
+		assertThat(this.first.sent()).isEqualTo(50);
+		assertThat(client.snapshot().retries().used()).isZero();
+	}
+
+	@Test
+	void rowsThatFailInAnOutageOfTheirEndpointUseUpNoRetryAndGoElsewhere() {
+		this.first.failing(503);
+		Results results = Results.of(both().build().batch(requests(100)));
+		advance(Duration.ofMinutes(1));
+		assertThat(results.completed).isTrue();
+		assertThat(results.results).filteredOn(AiResult::isSuccess)
+			.as("all but those before the breaker opened")
+			.hasSize(91);
+	}
+
+	@Test
 	void eachEndpointIsTriedOnceBeforeARetryIsWaitedFor() {
 		this.first.dead();
 		this.second.dead();

@@ -50,7 +50,9 @@ class ExponentialBackoffTests {
 	@Test
 	void onceIsOnceAndNeverIsNever() {
 		assertThat(delay(0, Retry.ONCE, 0, null)).isPresent();
-		assertThat(delay(0, Retry.ONCE, 1, null)).isEmpty();
+		assertThat(delay(0, Retry.ONCE, 1, null)).as("after another kind of failure").isPresent();
+		assertThat(repeated(Retry.ONCE)).isEmpty();
+		assertThat(repeated(Retry.ALLOWED)).isPresent();
 		assertThat(delay(0, Retry.NEVER, 0, Duration.ofSeconds(1))).isEmpty();
 	}
 
@@ -75,10 +77,16 @@ class ExponentialBackoffTests {
 		return new ExponentialBackoff(SETTINGS, () -> random).delayBeforeRetry(failed(retry, retries, retryAfter));
 	}
 
+	private static Optional<Duration> repeated(Retry retry) {
+		FailedAttempt first = failed(retry, 1, null);
+		return new ExponentialBackoff(SETTINGS, () -> 0)
+			.delayBeforeRetry(new FailedAttempt(first.outcome(), retry, first.error(), first.retries(), true));
+	}
+
 	private static FailedAttempt failed(Retry retry, int retries, @Nullable Duration retryAfter) {
 		ErrorDetails details = new ErrorDetails(500, "oops", null, null, retries + 1, retryAfter);
 		return new FailedAttempt(Outcome.SERVER_ERROR, retry, new AiProviderException("oops", details, true, null),
-				retries);
+				retries, false);
 	}
 
 }

@@ -35,6 +35,8 @@ class MainJob implements ApplicationRunner, ExitCodeGenerator {
 
 	private final ConcurrencyTable table;
 
+	private final TranslationJob job;
+
 	private final JsonMapper json;
 
 	private final Environment environment;
@@ -43,10 +45,12 @@ class MainJob implements ApplicationRunner, ExitCodeGenerator {
 
 	private int exitCode;
 
-	MainJob(Texts texts, Translator translator, ConcurrencyTable table, JsonMapper json, Environment environment) {
+	MainJob(Texts texts, Translator translator, ConcurrencyTable table, TranslationJob job, JsonMapper json,
+			Environment environment) {
 		this.texts = texts;
 		this.translator = translator;
 		this.table = table;
+		this.job = job;
 		this.json = json;
 		this.environment = environment;
 	}
@@ -54,6 +58,10 @@ class MainJob implements ApplicationRunner, ExitCodeGenerator {
 	@Override
 	public void run(ApplicationArguments arguments) {
 		try {
+			if (arguments.containsOption(JobOptions.NAME) && !arguments.containsOption("help")) {
+				this.exitCode = this.job.run(JobOptions.of(arguments), this.out);
+				return;
+			}
 			Options options = Options.of(arguments);
 			if (options.help()) {
 				this.out.println(Options.USAGE);

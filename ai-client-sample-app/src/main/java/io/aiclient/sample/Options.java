@@ -28,23 +28,34 @@ record Options(@Nullable Path input, Path output, String language, int limit, bo
 			  --limit=N         take at most N texts
 			  --compare         make the table of concurrency also against a real provider
 			  --help            print this
+			With --job, rows of a file are translated so that a crash loses none:
+			  --job             do that; exit 0 when every row ended, 2 when rows are left
+			  --input=FILE      rows, {"id": ..., "text": ...} one a line, or a .csv file (default: rows.jsonl)
+			  --output=FILE     results, one line each; failed rows beside it (default: results.jsonl)
+			  --budget=5.00     pause before all runs together cost more than so many US dollars
+			  --dry-run         say what it would ask and cost, and send nothing
+			  --retry-failed    ask the failed rows again, and no others
 			Set AI_CLIENT_BASE_URL and AI_CLIENT_API_KEY (and AI_CLIENT_MODEL) to use a real provider.""";
 
 	private static final Set<String> NAMES = Set.of("input", "output", "language", "limit", "compare", "help");
 
 	static Options of(ApplicationArguments arguments) {
+		requireKnown(arguments, NAMES);
+		String input = value(arguments, "input", null);
+		return new Options((input != null) ? Path.of(input) : null,
+				Path.of(required(arguments, "output", "translations.jsonl")), required(arguments, "language", "German"),
+				limit(arguments), arguments.containsOption("compare"), arguments.containsOption("help"));
+	}
+
+	static void requireKnown(ApplicationArguments arguments, Set<String> names) {
 		for (String name : arguments.getOptionNames()) {
-			if (!NAMES.contains(name) && !name.contains(".")) {
+			if (!names.contains(name) && !name.contains(".")) {
 				throw new UsageException("Unknown option --" + name + "\n" + USAGE);
 			}
 		}
 		if (!arguments.getNonOptionArgs().isEmpty()) {
 			throw new UsageException("Unknown argument " + arguments.getNonOptionArgs().get(0) + "\n" + USAGE);
 		}
-		String input = value(arguments, "input", null);
-		return new Options((input != null) ? Path.of(input) : null,
-				Path.of(required(arguments, "output", "translations.jsonl")), required(arguments, "language", "German"),
-				limit(arguments), arguments.containsOption("compare"), arguments.containsOption("help"));
 	}
 
 	private static int limit(ApplicationArguments arguments) {
@@ -58,7 +69,7 @@ record Options(@Nullable Path input, Path output, String language, int limit, bo
 		return Integer.parseInt(limit);
 	}
 
-	private static String required(ApplicationArguments arguments, String name, String otherwise) {
+	static String required(ApplicationArguments arguments, String name, String otherwise) {
 		String value = value(arguments, name, otherwise);
 		return (value != null) ? value : otherwise;
 	}

@@ -2,6 +2,7 @@ package io.aiclient.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * Translates hundreds of real sentences, sorts them by topic, and measures how long that
@@ -11,8 +12,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SampleApplication {
 
 	public static void main(String[] args) {
+		JobExit exit = new JobExit();
+		SpringApplication.getShutdownHandlers().add(exit);
 		SpringApplication application = new SpringApplication(SampleApplication.class);
-		application.addInitializers(new SimulatedProviderInitializer());
+		application.addInitializers(new SimulatedProviderInitializer(),
+				(context) -> ((GenericApplicationContext) context).registerBean(JobExit.class, () -> exit));
 		System.exit(SpringApplication.exit(application.run(args)));
 	}
 

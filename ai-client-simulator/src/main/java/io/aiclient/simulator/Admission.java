@@ -2,6 +2,7 @@ package io.aiclient.simulator;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ final class Admission {
 
 	private final long startNanos;
 
-	private final Queue<Fault> script;
+	private final Queue<Fault> script = new ArrayDeque<>();
+
+	private final Map<String, Queue<Fault>> byMessage = new HashMap<>();
 
 	private Faults faults;
 
@@ -49,7 +52,7 @@ final class Admission {
 		this.ledger = new QuotaLedger(this.limits, this.startNanos);
 		this.rateLimitHeaders = new RateLimitHeaders(this.limits, settings.headers());
 		this.faults = settings.faults();
-		this.script = new ArrayDeque<>(this.faults.script());
+		fill();
 	}
 
 	/**
@@ -90,14 +93,26 @@ final class Admission {
 			}
 			long n = this.accepted++;
 			this.inFlight++;
-			Fault scripted = this.script.poll();
-			Fault fault = (scripted != null) ? scripted : this.faults.sample(n);
+			Fault fault = next(request, n);
 			this.tally.accepted(at, fault, tokens);
 			return new Accepted(n, this.inFlight, now, fault, headers);
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private Fault next(ChatRequest request, long n) {
+		Fault scripted = this.script.poll();
+		if (scripted != null) {
+			return scripted;
+		}
+		Queue<Fault> own = this.byMessage.get(request.lastUserMessage());
+		if (own != null) {
+			Fault next = own.poll();
+			return (next != null) ? next : WireFault.NONE;
+		}
+		return this.faults.sample(n);
 	}
 
 	void rejected(int status) {
@@ -136,12 +151,18 @@ final class Admission {
 		this.lock.lock();
 		try {
 			this.faults = faults;
-			this.script.clear();
-			this.script.addAll(faults.script());
+			fill();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void fill() {
+		this.script.clear();
+		this.script.addAll(this.faults.script());
+		this.byMessage.clear();
+		this.faults.byMessage().forEach((message, faults) -> this.byMessage.put(message, new ArrayDeque<>(faults)));
 	}
 
 }

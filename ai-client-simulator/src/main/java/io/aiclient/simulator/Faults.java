@@ -5,24 +5,31 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What goes wrong, and how often. Immutable.
  * <p>
- * The script comes first, one entry for each accepted request. After it the n-th accepted
- * request gets the n-th draw. Requests that a limit refuses, or that are not valid, use
- * up neither.
+ * The script comes first, one entry for each accepted request. After it a request whose
+ * last message of the user has faults of its own gets the next of them, and the right
+ * answer when there are no more. All others get a draw: the n-th accepted request the
+ * n-th. Requests that a limit refuses, or that are not valid, use up none of these.
  *
  * @param script the faults of the next accepted requests, in order
+ * @param byMessage the faults of the requests with a message, in order
  * @param probabilities the probability of each fault, above 0, together at most 1
  * @param seed the seed of the draws, default 0
  */
-public record Faults(List<Fault> script, Map<Fault, Double> probabilities, long seed) {
+public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map<Fault, Double> probabilities,
+		long seed) {
 
 	private static final long STREAM = 0x6661756c7473L;
 
 	public Faults {
 		script = List.copyOf(script);
+		byMessage = byMessage.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> List.copyOf(entry.getValue())));
 		probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
 		double sum = 0;
 		for (Map.Entry<Fault, Double> entry : probabilities.entrySet()) {
@@ -42,7 +49,7 @@ public record Faults(List<Fault> script, Map<Fault, Double> probabilities, long 
 	 * @return no faults
 	 */
 	public static Faults none() {
-		return new Faults(List.of(), Map.of(), 0);
+		return new Faults(List.of(), Map.of(), Map.of(), 0);
 	}
 
 	/**
@@ -54,7 +61,7 @@ public record Faults(List<Fault> script, Map<Fault, Double> probabilities, long 
 	public Faults with(Fault fault, double probability) {
 		Map<Fault, Double> probabilities = new LinkedHashMap<>(this.probabilities);
 		probabilities.put(fault, probability);
-		return new Faults(this.script, probabilities, this.seed);
+		return new Faults(this.script, this.byMessage, probabilities, this.seed);
 	}
 
 	/**
@@ -65,11 +72,22 @@ public record Faults(List<Fault> script, Map<Fault, Double> probabilities, long 
 	public Faults then(Fault... faults) {
 		List<Fault> script = new ArrayList<>(this.script);
 		Collections.addAll(script, faults);
-		return new Faults(script, this.probabilities, this.seed);
+		return new Faults(script, this.byMessage, this.probabilities, this.seed);
+	}
+
+	/**
+	 * The same, with the faults of certain requests, so that it is known beforehand which
+	 * requests meet which, in whatever order they come.
+	 * @param byMessage by the text of the last message of the user, which no two requests
+	 * should share: the faults of the first attempts, in order
+	 * @return the faults
+	 */
+	public Faults byMessage(Map<String, List<Fault>> byMessage) {
+		return new Faults(this.script, byMessage, this.probabilities, this.seed);
 	}
 
 	public Faults seed(long seed) {
-		return new Faults(this.script, this.probabilities, seed);
+		return new Faults(this.script, this.byMessage, this.probabilities, seed);
 	}
 
 	/**

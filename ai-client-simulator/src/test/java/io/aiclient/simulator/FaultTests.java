@@ -3,6 +3,8 @@ package io.aiclient.simulator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.aiclient.simulator.RawConnection.Received;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,19 @@ class FaultTests {
 		assertThat(this.client.ask("Hello").body()).contains("[answer] Hello");
 		eventually(() -> assertThat(this.provider.counts().answered()).isEqualTo(2));
 		assertThat(this.provider.counts().faults()).containsOnlyKeys("503", "html-page");
+	}
+
+	@Test
+	void requestWithFaultsOfItsOwnMeetsThemInOrderThenAllIsWell() throws Exception {
+		this.provider.faults(Faults.none()
+			.byMessage(Map.of("Unlucky", List.of(Fault.status(503), Fault.status(500))))
+			.with(Fault.status(408), 1));
+		assertThat(this.client.ask("Unlucky").statusCode()).isEqualTo(503);
+		assertThat(this.client.ask("Hello").statusCode()).isEqualTo(408);
+		assertThat(this.client.ask("Unlucky").statusCode()).isEqualTo(500);
+		assertThat(this.client.ask("Unlucky").body()).contains("[answer] Unlucky");
+		this.provider.enqueue(Fault.status(404));
+		assertThat(this.client.ask("Unlucky").statusCode()).as("the script comes first").isEqualTo(404);
 	}
 
 	@Test

@@ -43,7 +43,7 @@ class EndToEndTests {
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				ReactiveHttpClientAutoConfiguration.class, JacksonAutoConfiguration.class, SslAutoConfiguration.class,
 				LifecycleAutoConfiguration.class))
-		.withPropertyValues("ai.client.model=gpt-4.1-mini", "ai.client.api-key=secret-key");
+		.withPropertyValues("ai.client.model=gpt-4.1-mini", "ai.client.api-key=sk-secret-key");
 
 	@Test
 	void aBatchThroughARateLimitedProviderIsAnsweredWhole() {
@@ -76,7 +76,7 @@ class EndToEndTests {
 				(provider, results) -> {
 					long failures = results.stream().filter((result) -> !result.isSuccess()).count();
 					assertThat(failures).isBetween(1L, 100L);
-				}, "ai.client.retry.initial-delay=10ms", "ai.client.timeout.response=300ms",
+				}, "ai.client.retry.initial-delay=10ms", "ai.client.retry.budget=1", "ai.client.timeout.response=300ms",
 				"ai.client.timeout.idle=300ms", "ai.client.circuit-breaker.failure-rate-threshold=90");
 	}
 

@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
@@ -47,6 +48,7 @@ class WholeConfigurationTests {
 				.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
 						WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 						JacksonAutoConfiguration.class, SslAutoConfiguration.class, LifecycleAutoConfiguration.class))
+				.withBean(ConcurrentMapCacheManager.class, () -> new ConcurrentMapCacheManager("answers"))
 				.withPropertyValues(
 						"spring.ssl.bundle.pem.corporate.truststore.certificate=file:"
 								+ RESOURCES.resolve("localhost.pem").toAbsolutePath(),
@@ -67,12 +69,13 @@ class WholeConfigurationTests {
 						"ai.client.max-response-size=10MB", "ai.client.retry.max-retries=3",
 						"ai.client.retry.initial-delay=500ms", "ai.client.retry.multiplier=2",
 						"ai.client.retry.max-delay=60s", "ai.client.retry.max-retry-after=120s",
-						"ai.client.circuit-breaker.failure-rate-threshold=50",
+						"ai.client.retry.budget=0.2", "ai.client.circuit-breaker.failure-rate-threshold=50",
 						"ai.client.circuit-breaker.window-size=20", "ai.client.circuit-breaker.minimum-calls=20",
 						"ai.client.circuit-breaker.wait-in-open-state=60s",
 						"ai.client.circuit-breaker.probes-in-half-open-state=3", "ai.client.latch.retry-after=5m",
 						"ai.client.prices[0].model=gpt-4.1-mini", "ai.client.prices[0].prompt=0.40",
 						"ai.client.prices[0].cached-prompt=0.10", "ai.client.prices[0].completion=1.60",
+						"ai.client.share-in-flight=true", "ai.client.cache.name=answers",
 						"ai.client.clients.cheap.base-url=https://api.deepseek.com/v1",
 						"ai.client.clients.cheap.api-key=sk-other-secret-key",
 						"ai.client.clients.cheap.model=deepseek-chat")
@@ -86,6 +89,7 @@ class WholeConfigurationTests {
 						.collectList()
 						.block();
 					assertThat(results).hasSize(2).allMatch(AiResult::isSuccess);
+					assertThat(client.call(AiRequest.of("hello")).cached()).isTrue();
 					AiClientSnapshot snapshot = client.snapshot();
 					assertThat(snapshot.admission().concurrencyLimit()).isEqualTo(20);
 					assertThat(snapshot.admission().windows()).extracting("name", "allowance")

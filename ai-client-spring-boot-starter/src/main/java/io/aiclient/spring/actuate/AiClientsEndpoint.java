@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
+import io.aiclient.resilience.RetryBudget;
 
 /**
  * Shows each client: settings, limits, queue, breaker and billing latch, of each of its
@@ -99,7 +100,7 @@ public final class AiClientsEndpoint {
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
 			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
-					snapshot.latch(), snapshot.endpoints());
+					snapshot.latch(), snapshot.endpoints(), snapshot.retries());
 		}
 
 	}
@@ -123,9 +124,12 @@ public final class AiClientsEndpoint {
 	 * @param latch the billing latch, or null if it is not set
 	 * @param endpoints the same of each endpoint, the first among them; empty if it is
 	 * the only one
+	 * @param retries retries of the last minute, and the most that the retry budget
+	 * allows
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable Latch latch, List<AiClientSnapshot.EndpointState> endpoints) {
+			String breaker, AiClientSnapshot.@Nullable Latch latch, List<AiClientSnapshot.EndpointState> endpoints,
+			RetryBudget.Use retries) {
 	}
 
 }

@@ -35,6 +35,8 @@ import io.aiclient.resilience.RetrySettings;
  * @param latchRetryAfter how long the billing latch holds
  * @param failover the further endpoints, or null if there is none
  * @param prices prices that beat the built-in ones
+ * @param shareInFlight whether identical requests in flight share one call
+ * @param cacheName the name of the cache that keeps answers, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
  */
@@ -42,8 +44,8 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
 		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
 		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
-		@Nullable FailoverReport failover, List<ModelPrice> prices, int structuredOutputRetries,
-		List<String> replaced) {
+		@Nullable FailoverReport failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
+		int structuredOutputRetries, List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

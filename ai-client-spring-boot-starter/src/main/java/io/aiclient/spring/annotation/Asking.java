@@ -18,9 +18,10 @@ import io.aiclient.error.AiClientException;
 
 /**
  * Sends requests, reads the answers, and asks again after an answer that could not be
- * used, as often as the client allows. Each ask is a request of its own to the client,
- * admitted anew. What the last one returns carries the attempts, tokens, waiting and cost
- * of all of them.
+ * used, as often as the client allows; after one from the client's response cache, which
+ * is as good as none, once more. Each ask is a request of its own to the client, admitted
+ * anew, and only the first may be answered from the cache. What the last one returns
+ * carries the attempts, tokens, waiting and cost of all of them.
  */
 final class Asking {
 
@@ -44,8 +45,10 @@ final class Asking {
 	AiResult<Object> call(AiRequest request) {
 		AiResult<AiResponse> answer = callOnce(request);
 		AiResult<Object> result = read(answer);
-		for (int left = this.retries; left > 0 && isUnusable(answer, result); left--) {
-			answer = after(answer, callOnce(request));
+		int left = this.retries;
+		while (asksAgain(answer, result, left)) {
+			left = left(answer, left);
+			answer = after(answer, callOnce(fresh(request)));
 			result = read(answer);
 		}
 		return result;
@@ -64,7 +67,7 @@ final class Asking {
 	}
 
 	private Flux<AiResult<Object>> readAll(Flux<AiResult<AiResponse>> answers) {
-		if (this.retries == 0) {
+		if (!this.form.asksAgain()) {
 			return answers.map(this::read);
 		}
 		// A batch of one waits for its turn like any item, and delivers where one may
@@ -76,10 +79,11 @@ final class Asking {
 	private Mono<AiResult<Object>> readOrAskAgain(AiResult<AiResponse> answer, int left,
 			Function<AiRequest, Mono<AiResult<AiResponse>>> ask) {
 		AiResult<Object> result = read(answer);
-		if (left == 0 || !isUnusable(answer, result)) {
+		if (!asksAgain(answer, result, left)) {
 			return Mono.just(result);
 		}
-		return ask.apply(answer.request()).flatMap((next) -> readOrAskAgain(after(answer, next), left - 1, ask));
+		return ask.apply(fresh(answer.request()))
+			.flatMap((next) -> readOrAskAgain(after(answer, next), left(answer, left), ask));
 	}
 
 	/**
@@ -125,8 +129,22 @@ final class Asking {
 		return answer.map(this.form::read);
 	}
 
-	private static boolean isUnusable(AiResult<AiResponse> answer, AiResult<Object> result) {
-		return answer.isSuccess() && !result.isSuccess();
+	private static boolean asksAgain(AiResult<AiResponse> answer, AiResult<Object> result, int left) {
+		boolean unusable = answer.isSuccess() && !result.isSuccess();
+		return unusable && (left > 0 || isCached(answer));
+	}
+
+	private static int left(AiResult<AiResponse> answer, int left) {
+		return isCached(answer) ? left : left - 1;
+	}
+
+	private static boolean isCached(AiResult<AiResponse> answer) {
+		AiResponse response = answer.response();
+		return response != null && response.cached();
+	}
+
+	private static AiRequest fresh(AiRequest request) {
+		return request.toBuilder().fresh(true).build();
 	}
 
 	/**

@@ -69,4 +69,10 @@ public final class AiClientAutoConfiguration {
 		return new AiClientShutdown(factory, timeout);
 	}
 
+	@Bean
+	@Lazy(false)
+	AiJobShutdown aiJobShutdown(AiClientFactory factory) {
+		return new AiJobShutdown(factory);
+	}
+
 }

@@ -11,6 +11,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.aiclient.AiExchange;
+import io.aiclient.AiResponseCache;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.TokenCounter;
@@ -79,6 +80,10 @@ final class AiClientFactory {
 		if (counter != null) {
 			builder.tokenCounter(counter);
 		}
+		if (this.userBeans.find(AiResponseCache.class, name) == null) {
+			builder.responseCache(new ClientCaches(this.userBeans).find(settings));
+		}
+		replace(AiResponseCache.class, name, builder::responseCache, "responseCache", replaced);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		ManagedAiClient client = builder.build();
 		this.instrumentations.orderedStream().forEach((instrumentation) -> instrumentation.watch(client));
@@ -105,6 +110,7 @@ final class AiClientFactory {
 			.totalTimeout(settings.exchange().timeouts().total())
 			.latch(settings.latch())
 			.prices(settings.prices())
+			.shareInFlight(settings.shareInFlight())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}

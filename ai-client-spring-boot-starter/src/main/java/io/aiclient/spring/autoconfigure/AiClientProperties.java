@@ -37,6 +37,9 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param failover Further endpoints, to which requests go when this one fails.
  * @param prices Prices in US dollars per million tokens, which beat the built-in ones. An
  * exact model name wins, else the longest prefix.
+ * @param shareInFlight Whether identical requests in flight at the same time share one
+ * call. Streams do not.
+ * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
@@ -48,7 +51,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
 		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
 		@Nullable Latch latch, @Nullable Failover failover, @Nullable List<Price> prices,
-		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
+		@Nullable Boolean shareInFlight, @Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
+		@Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -161,9 +165,11 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param maxDelay Longest wait that the provider did not ask for.
 	 * @param maxRetryAfter Longest wait that is obeyed when the provider asks for it. A
 	 * longer one ends the request.
+	 * @param budget Share of the attempts of the last minute that may be retries. Ten a
+	 * minute always may.
 	 */
 	public record Retry(@Nullable Integer maxRetries, @Nullable Duration initialDelay, @Nullable Double multiplier,
-			@Nullable Duration maxDelay, @Nullable Duration maxRetryAfter) {
+			@Nullable Duration maxDelay, @Nullable Duration maxRetryAfter, @Nullable Double budget) {
 	}
 
 	/**
@@ -225,7 +231,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		 */
 		AiClientProperties asClient() {
 			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null);
+					null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 		}
 
 		/**
@@ -248,6 +254,15 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 */
 	public record Price(@Nullable String model, @Nullable BigDecimal prompt, @Nullable BigDecimal cachedPrompt,
 			@Nullable BigDecimal completion) {
+	}
+
+	/**
+	 * The response cache.
+	 *
+	 * @param name Name of the cache in which answers are kept for requests that are made
+	 * again. It is one of the CacheManager's. Nothing is kept when not set.
+	 */
+	public record Cache(@Nullable String name) {
 	}
 
 	/**

@@ -52,7 +52,7 @@ public final class AiClientsEndpointAutoConfiguration {
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
 				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
-				settings.structuredOutputRetries(), built.replaced());
+				settings.shareInFlight(), settings.cacheName(), settings.structuredOutputRetries(), built.replaced());
 	}
 
 	private static @Nullable FailoverReport failover(FailoverSettings settings) {

@@ -33,13 +33,16 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param latch how long the billing latch holds
  * @param failover the further endpoints
  * @param prices prices that beat the built-in ones
+ * @param shareInFlight whether identical requests in flight share one call
+ * @param cacheName the name of the cache that keeps answers, or null for none
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, RetrySettings retry, CircuitBreakerSettings circuitBreaker, LatchSettings latch,
-		FailoverSettings failover, List<ModelPrice> prices, int structuredOutputRetries, List<String> warnings) {
+		FailoverSettings failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
+		int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

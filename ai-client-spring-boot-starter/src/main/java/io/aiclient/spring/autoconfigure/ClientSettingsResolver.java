@@ -16,6 +16,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
 import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
@@ -94,13 +95,23 @@ final class ClientSettingsResolver {
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency, limits,
 				rateLimit.kinds(limits, warnings), resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
-				structuredOutputRetries(source), warnings);
+				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
+				cacheName(source), structuredOutputRetries(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {
 		Written<Duration> written = source.find("latch.retry-after", in(AiClientProperties::latch, Latch::retryAfter));
 		return (written != null) ? new LatchSettings(written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE))
 				: LatchSettings.defaults();
+	}
+
+	/**
+	 * A blank name is that of no cache: so a client can do without the one that it would
+	 * inherit.
+	 */
+	private static @Nullable String cacheName(ClientSource source) {
+		Written<String> written = source.find("cache.name", in(AiClientProperties::cache, Cache::name));
+		return (written != null && !written.value().isBlank()) ? written.value() : null;
 	}
 
 	private static int structuredOutputRetries(ClientSource source) {

@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.aiclient.AiRequest;
+import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.spring.web.WebClientExchange;
@@ -74,9 +76,10 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 				ManagedAiClient client = AiClientBuilder.create(exchange)
 					.name("coldstart")
 					.model("none")
+					.rateLimit(RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(60_000L))
 					.totalTimeout(LONGEST)
 					.build()) {
-			client.call(AiRequest.of("Nothing"));
+			client.batch(List.of(AiRequest.of("Nothing"))).then().block(LONGEST);
 		}
 	}
 

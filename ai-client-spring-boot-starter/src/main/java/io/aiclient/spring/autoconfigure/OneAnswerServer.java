@@ -27,8 +27,18 @@ final class OneAnswerServer implements AutoCloseable {
 			"message":{"role":"assistant","content":"Nothing"},"finish_reason":"stop"}],\
 			"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
 
-	private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-			+ BODY.length() + "\r\nConnection: close\r\n\r\n" + BODY;
+	private static final String HEAD = """
+			HTTP/1.1 200 OK\r
+			Content-Type: application/json\r
+			Content-Length: %d\r
+			Connection: close\r
+			x-ratelimit-limit-requests: 60\r
+			x-ratelimit-remaining-requests: 59\r
+			x-ratelimit-reset-requests: 1s\r
+			\r
+			""";
+
+	private static final String ANSWER = HEAD.formatted(BODY.length()) + BODY;
 
 	private final ServerSocket socket;
 

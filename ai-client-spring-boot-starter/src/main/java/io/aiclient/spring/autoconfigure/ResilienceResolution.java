@@ -33,6 +33,7 @@ final class ResilienceResolution {
 		Written<Duration> max = this.source.find("retry.max-delay", in(AiClientProperties::retry, Retry::maxDelay));
 		Written<Duration> retryAfter = this.source.find("retry.max-retry-after",
 				in(AiClientProperties::retry, Retry::maxRetryAfter));
+		Written<Double> budget = this.source.find("retry.budget", in(AiClientProperties::retry, Retry::budget));
 		if (initial != null && max != null && max.value().compareTo(initial.value()) < 0) {
 			throw max.invalid("it is below " + initial, "Write " + max.property() + "="
 					+ Written.asWritten(initial.value()) + " or more, or lower " + initial.property() + ".");
@@ -45,8 +46,10 @@ final class ResilienceResolution {
 				initialDelay,
 				Written.require(multiplier, (value) -> value >= 1 && value <= 1000, "must be from 1 to 1000",
 						defaults.multiplier()),
-				maxDelay, Written.require(retryAfter, (value) -> !value.isNegative(), "must be zero or more",
-						defaults.maxRetryAfter()));
+				maxDelay,
+				Written.require(retryAfter, (value) -> !value.isNegative(), "must be zero or more",
+						defaults.maxRetryAfter()),
+				Written.require(budget, (value) -> value >= 0 && value <= 1, "must be from 0 to 1", defaults.budget()));
 	}
 
 	CircuitBreakerSettings circuitBreaker() {

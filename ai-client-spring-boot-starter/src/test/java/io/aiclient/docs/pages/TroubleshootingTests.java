@@ -29,6 +29,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.simulator.Fault;
+import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.StatusFault;
@@ -38,6 +39,7 @@ import io.aiclient.simulator.quota.Quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Provokes each trouble of docs/troubleshooting.md and holds the page to the message that
@@ -111,6 +113,28 @@ class TroubleshootingTests {
 			assertDocumented(failure(client));
 			underWay.dispose();
 		}, "ai.client.timeout.total=300ms", "ai.client.concurrency.max=1");
+	}
+
+	@Test
+	void totalDeadlineThatCannotBeMet() {
+		run((client) -> {
+			client.call(AiRequest.of("Hello"));
+			assertDocumented(failure(client).replaceAll("another \\d+ ms", "another 30000 ms"));
+		}, "ai.client.timeout.total=5s", "ai.client.rate-limit.requests-per-minute=1");
+	}
+
+	@Test
+	void retryBudgetIsSpent(CapturedOutput output) {
+		this.provider.faults(Faults.none().with(Fault.status(500), 1));
+		run((client) -> {
+			IntStream.range(0, 10).forEach((i) -> failure(client));
+			assertDocumented(failure(client));
+			Disposable batch = client.batch(List.of(AiRequest.of("Hello"))).subscribe();
+			await().until(() -> output.toString().contains("delays retries of a batch"));
+			assertDocumented(message(output, "delays retries of a batch"));
+			batch.dispose();
+		}, "ai.client.retry.max-retries=1", "ai.client.retry.initial-delay=1ms",
+				"ai.client.circuit-breaker.window-size=100", "ai.client.circuit-breaker.minimum-calls=100");
 	}
 
 	@Test

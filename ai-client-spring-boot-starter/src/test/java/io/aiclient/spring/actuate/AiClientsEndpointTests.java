@@ -17,6 +17,7 @@ import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Client;
 import io.aiclient.spring.actuate.AiClientsEndpoint.Part;
@@ -32,11 +33,11 @@ class AiClientsEndpointTests {
 		.withConfiguration(
 				AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientsEndpointAutoConfiguration.class))
 		.withPropertyValues("management.endpoints.web.exposure.include=aiclients",
-				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=key-secret",
+				"ai.client.base-url=https://api.example.com/v1?code=query-secret", "ai.client.api-key=sk-key-secret",
 				"ai.client.model=m", "ai.client.proxy.host=proxy.local", "ai.client.proxy.port=3128",
 				"ai.client.proxy.username=user-secret", "ai.client.proxy.password=password-secret",
-				"ai.client.rate-limit.requests-per-minute=600", "ai.client.clients.cheap.model=small",
-				"ai.client.clients.claude.base-url=http://localhost:1/v1",
+				"ai.client.rate-limit.requests-per-minute=600", "ai.client.share-in-flight=true",
+				"ai.client.clients.cheap.model=small", "ai.client.clients.claude.base-url=http://localhost:1/v1",
 				"ai.client.clients.claude.provider=anthropic",
 				"ai.client.clients.claude.rate-limit.input-tokens-per-minute=40000");
 
@@ -50,12 +51,15 @@ class AiClientsEndpointTests {
 			assertThat(client.settings().model()).isEqualTo("small");
 			assertThat(client.settings().baseUrl()).isEqualTo("https://api.example.com/v1");
 			assertThat(client.settings().hasApiKey()).isTrue();
+			assertThat(client.settings().shareInFlight()).isTrue();
+			assertThat(client.settings().cacheName()).isNull();
 			assertThat(client.settings().proxy()).isEqualTo("proxy.local:3128");
 			assertThat(client.admission().concurrencyLimit()).isEqualTo(50);
 			assertThat(client.admission().waiting()).isZero();
 			assertThat(client.admission().windows()).hasSize(1);
 			assertThat(client.breaker()).isEqualTo("closed");
 			assertThat(client.latch()).isNull();
+			assertThat(client.retries()).isEqualTo(new RetryBudget.Use(0, 10));
 			assertThat(endpoint.client("claude").settings().rateLimit().inputTokensPerMinute()).isEqualTo(40_000);
 			assertThat(endpoint.client("unknown")).isNull();
 		});

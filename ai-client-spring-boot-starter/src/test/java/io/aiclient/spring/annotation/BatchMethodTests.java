@@ -173,6 +173,16 @@ class BatchMethodTests {
 			.satisfies((error) -> assertThat(error.attempts()).isEqualTo(2));
 	}
 
+	@Test
+	void asksTheProviderForItemsWhoseKeptAnswerCannotBeRead() {
+		FakeAiClient keeping = new FakeAiClient(
+				(request) -> request.fresh() ? FakeAiClient.answer("[1]") : FakeAiClient.answer("?").cached(true));
+		assertThat(keeping.implement(Batches.class).numbers(List.of("a", "b"))).hasSize(2)
+			.allSatisfy((result) -> assertThat(result.orElseThrow()).containsExactly(1));
+		FakeAiClient unreadable = FakeAiClient.answering("?", "?");
+		assertThat(unreadable.implement(Batches.class).numbers(List.of("a", "b"))).noneMatch(AiResult::isSuccess);
+	}
+
 	private static FakeAiClient hanging(CountDownLatch subscribed) {
 		FakeAiClient hanging = new FakeAiClient((request) -> FakeAiClient.answer("")) {
 

@@ -178,6 +178,16 @@ class CallMethodTests {
 	}
 
 	@Test
+	void asksTheProviderAfterAKeptAnswerThatCannotBeRead() {
+		FakeAiClient keeping = new FakeAiClient(
+				(request) -> request.fresh() ? FakeAiClient.answer("[1]") : FakeAiClient.answer("?").cached(true));
+		Writer writer = keeping.implement(Writer.class);
+		assertThat(writer.numbers()).containsExactly(1);
+		assertThat(writer.numbersLater().block().orElseThrow()).containsExactly(1);
+		assertThat(keeping.requests).extracting(AiRequest::fresh).containsExactly(false, true, false, true);
+	}
+
+	@Test
 	void keepsThePaidAnswerWhenAskingAgainFails() {
 		FakeAiClient failing = new FakeAiClient(new java.util.function.Function<>() {
 

@@ -52,6 +52,8 @@ class ClientSettingsResolverTests {
 		assertThat(settings.circuitBreaker()).isEqualTo(CircuitBreakerSettings.defaults());
 		assertThat(settings.latch()).isEqualTo(LatchSettings.defaults());
 		assertThat(settings.prices()).isEmpty();
+		assertThat(settings.shareInFlight()).isFalse();
+		assertThat(settings.cacheName()).isNull();
 		assertThat(settings.structuredOutputRetries()).isZero();
 	}
 
@@ -83,11 +85,12 @@ class ClientSettingsResolverTests {
 				"rate-limit.requests-per-minute=500", "rate-limit.tokens-per-minute=200000",
 				"rate-limit.requests-per-day=10000", "rate-limit.window=10s", "rate-limit.token-window=20s",
 				"retry.max-retries=5", "retry.initial-delay=1s", "retry.multiplier=3", "retry.max-delay=40s",
-				"retry.max-retry-after=50s", "circuit-breaker.failure-rate-threshold=60",
+				"retry.max-retry-after=50s", "retry.budget=0.3", "circuit-breaker.failure-rate-threshold=60",
 				"circuit-breaker.window-size=30", "circuit-breaker.minimum-calls=10",
 				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
 				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
-				"prices[0].completion=1.60", "structured-output.retries=2");
+				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers",
+				"structured-output.retries=2");
 		assertThat(settings.concurrency())
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
 		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
@@ -97,13 +100,15 @@ class ClientSettingsResolverTests {
 			.requestsPerDay(10000L)
 			.window(Duration.ofSeconds(10))
 			.tokenWindow(Duration.ofSeconds(20)));
-		assertThat(settings.retry())
-			.isEqualTo(new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50)));
+		assertThat(settings.retry()).isEqualTo(
+				new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50), 0.3));
 		assertThat(settings.circuitBreaker())
 			.isEqualTo(new CircuitBreakerSettings(60, 30, 10, Duration.ofSeconds(7), 2));
 		assertThat(settings.latch().retryAfter()).isEqualTo(Duration.ofMinutes(8));
 		assertThat(settings.prices()).containsExactly(
 				new ModelPrice("m", new BigDecimal("0.40"), new BigDecimal("0.10"), new BigDecimal("1.60")));
+		assertThat(settings.shareInFlight()).isTrue();
+		assertThat(settings.cacheName()).isEqualTo("answers");
 		assertThat(settings.structuredOutputRetries()).isEqualTo(2);
 	}
 
@@ -141,7 +146,8 @@ class ClientSettingsResolverTests {
 	void namedClientInheritsWhatItDoesNotSet() {
 		ClientSettings settings = resolve("cheap", "base-url=https://api.openai.com/v1", "api-key=k", "model=large",
 				"rate-limit.requests-per-minute=600", "rate-limit.window=10s", "proxy.host=h", "proxy.port=1",
-				"retry.max-retries=7", "clients.cheap.model=small", "clients.cheap.rate-limit.window=5s");
+				"retry.max-retries=7", "share-in-flight=true", "cache.name=answers", "clients.cheap.model=small",
+				"clients.cheap.rate-limit.window=5s");
 		assertThat(settings.prefix()).isEqualTo("ai.client.clients.cheap");
 		assertThat(settings.model()).isEqualTo("small");
 		assertThat(settings.exchange().apiKey()).isEqualTo("k");
@@ -150,6 +156,8 @@ class ClientSettingsResolverTests {
 		assertThat(settings.rateLimit().requestsPerMinute()).isEqualTo(600);
 		assertThat(settings.rateLimit().window()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.retry().maxRetries()).isEqualTo(7);
+		assertThat(settings.shareInFlight()).isTrue();
+		assertThat(settings.cacheName()).isEqualTo("answers");
 	}
 
 	@Test

@@ -96,6 +96,7 @@ class ConfigurationMetadataTests {
 		defaults.put("retry.multiplier", retry.multiplier());
 		defaults.put("retry.max-delay", retry.maxDelay());
 		defaults.put("retry.max-retry-after", retry.maxRetryAfter());
+		defaults.put("retry.budget", retry.budget());
 		defaults.put("circuit-breaker.failure-rate-threshold", (double) breaker.failureRateThreshold());
 		defaults.put("circuit-breaker.window-size", (double) breaker.windowSize());
 		defaults.put("circuit-breaker.minimum-calls", (double) breaker.minimumCalls());
@@ -104,6 +105,7 @@ class ConfigurationMetadataTests {
 		defaults.put("latch.retry-after", LatchSettings.defaults().retryAfter());
 		defaults.put("failover.strategy", "in-order");
 		defaults.put("failover.weight", (double) Failover.none().weight());
+		defaults.put("share-in-flight", "false");
 		defaults.put("structured-output.retries", 0.0);
 		return defaults;
 	}

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,6 +29,7 @@ import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.resilience.RetryBudget;
 import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.provider.ProviderPreset;
@@ -103,11 +105,34 @@ class SettingsHonouredTests {
 	}
 
 	@Test
+	void retryBudgetIsThatOfTheChain() {
+		StubExchange refused = StubExchange
+			.by((attempt) -> Mono.error(AiExchangeException.failed(Stage.CONNECT, "refused", null)));
+		with(refused, (client) -> {
+			for (int i = 0; i < 4; i++) {
+				assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
+			}
+			assertThat(refused.requests()).as("four first attempts and the ten retries that always may").hasSize(14);
+			assertThat(client.snapshot().retries()).isEqualTo(new RetryBudget.Use(10, 10));
+		}, "model=m", "retry.budget=0", "retry.max-retries=3", "retry.initial-delay=1ms");
+	}
+
+	@Test
 	void pricesGiveTheCost() {
 		with(this.answering, (client) -> {
 			AiResponse response = client.call(AiRequest.of("a"));
 			assertThat(response.cost()).isEqualByComparingTo(new BigDecimal("0.0014"));
 		}, "model=m", "prices[0].model=stub", "prices[0].prompt=1", "prices[0].completion=2");
+	}
+
+	@Test
+	void identicalRequestsInFlightShareOneCallIfWritten() {
+		StubExchange slow = StubExchange
+			.by((attempt) -> Mono.just(StubExchange.answer()).delayElement(Duration.ofMillis(50)));
+		with(slow, (client) -> {
+			Flux.just("a", "a", "a").flatMap((prompt) -> client.send(AiRequest.of(prompt))).blockLast();
+			assertThat(slow.requests()).hasSize(1);
+		}, "model=m", "share-in-flight=true");
 	}
 
 	@Test

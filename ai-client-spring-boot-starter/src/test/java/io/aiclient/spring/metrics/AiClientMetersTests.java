@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -42,7 +43,7 @@ class AiClientMetersTests {
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
 				AiClientMetricsAutoConfiguration.class, AiClientObservationAutoConfiguration.class))
 		.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.provider=deepseek",
-				"ai.client.api-key=key-secret", "ai.client.model=m", "ai.client.retry.initial-delay=1ms",
+				"ai.client.api-key=sk-key-secret", "ai.client.model=m", "ai.client.retry.initial-delay=1ms",
 				"ai.client.prices[0].model=stub", "ai.client.prices[0].prompt=1", "ai.client.prices[0].completion=2");
 
 	@Test
@@ -105,6 +106,27 @@ class AiClientMetersTests {
 			assertThat(items(meters, "failure")).isEqualTo(1);
 			assertThat(items(meters, "cancelled")).isZero();
 		});
+	}
+
+	@Test
+	void anAnswerThatWasNotPaidForIsARequestWithoutAttemptTokensAndCost() {
+		this.runner.withBean(ConcurrentMapCacheManager.class, ConcurrentMapCacheManager::new)
+			.withPropertyValues("ai.client.cache.name=answers")
+			.withBean("own", AiExchange.class, StubExchange::answering)
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> {
+				AiClient client = context.getBean(AiClient.class);
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				client.call(REQUEST);
+				client.call(REQUEST);
+				client.batch(List.of(REQUEST)).blockLast();
+				assertThat(meters.get("gen_ai.client.operation").timer().count()).isEqualTo(3);
+				assertThat(items(meters, "success")).isEqualTo(1);
+				assertThat(meters.get("ai.client.attempt").timer().count()).isEqualTo(1);
+				assertThat(meters.get("ai.client.permit.wait").timer().count()).isEqualTo(1);
+				assertThat(tokens(meters, "total")).isEqualTo(1200);
+				assertThat(meters.get("ai.client.cost").counter().count()).isEqualTo(0.0014);
+			});
 	}
 
 	@Test

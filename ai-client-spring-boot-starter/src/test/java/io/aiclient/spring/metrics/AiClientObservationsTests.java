@@ -166,7 +166,7 @@ class AiClientObservationsTests {
 
 	@Test
 	void observationsHoldNeitherPromptNorKey() {
-		this.runner.withPropertyValues("ai.client.api-key=key-secret")
+		this.runner.withPropertyValues("ai.client.api-key=sk-key-secret")
 			.withBean("own", AiExchange.class, StubExchange::answering)
 			.run((context) -> {
 				context.getBean(AiClient.class).call(REQUEST);

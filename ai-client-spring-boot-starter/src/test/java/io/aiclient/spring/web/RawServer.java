@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server that does to a socket what no proper server would.
  */
-final class RawServer implements AutoCloseable {
+final class RawServer implements Closeable {
 
 	private final ServerSocket server;
 

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -33,6 +35,20 @@ class SecrecyTests {
 	@AfterEach
 	void logAsBefore() {
 		this.root.setLevel(this.level);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 301, 302, 303, 307, 308 })
+	void aRedirectCarriesTheKeyNowhere(int status) throws IOException {
+		try (RawServer other = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
+				RawServer server = new RawServer((answer) -> answer.send("HTTP/1.1 " + status + " Moved\r\nLocation: "
+						+ other.url() + "/chat/completions\r\nContent-Length: 0\r\n\r\n"));
+				WebClientExchange exchange = Exchanges.of(server.url())) {
+			assertThat(Exchanges.failure(exchange)).hasMessageContaining("a redirect, which is not followed");
+			assertThat(Exchanges.streamFailure(exchange).status()).isEqualTo(status);
+			assertThat(server.heads()).hasSize(2);
+			assertThat(other.connections()).isZero();
+		}
 	}
 
 	@Test

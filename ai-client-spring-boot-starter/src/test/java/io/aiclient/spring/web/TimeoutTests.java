@@ -1,7 +1,14 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
@@ -15,11 +22,34 @@ import io.aiclient.client.TimeoutSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The timeouts of an answer, each by itself.
+ * The timeouts of one attempt, each by itself.
  */
 class TimeoutTests {
 
 	private static final Duration TICK = Duration.ofMillis(100);
+
+	@Test
+	void connectingThatHangs() throws IOException {
+		try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			List<Socket> queued = new ArrayList<>();
+			while (connects(full, queued)) {
+				assertThat(queued).as("a queue of one has an end").hasSizeLessThan(100);
+			}
+			try (WebClientExchange exchange = Exchanges.of(
+					URI.create("http://127.0.0.1:" + full.getLocalPort() + "/v1"),
+					(settings) -> settings.timeouts(Exchanges.timeouts(200, 5000, 5000)))) {
+				AiExchangeException failure = Exchanges.failure(exchange);
+				assertThat(failure.stage()).isEqualTo(Stage.CONNECT);
+				assertThat(failure).hasCauseInstanceOf(TimeoutException.class)
+					.hasMessageContaining("within 200 ms (ai.client.timeout.connect)");
+			}
+			finally {
+				for (Socket socket : queued) {
+					socket.close();
+				}
+			}
+		}
+	}
 
 	@Test
 	void noAnswer() throws IOException {
@@ -126,6 +156,21 @@ class TimeoutTests {
 		AiResponse response = assertAnswered((answer) -> answer.pause(TICK).ok("application/json", Exchanges.ANSWER),
 				TimeoutSettings.defaults());
 		assertThat(response.latency()).isBetween(TICK, TICK.multipliedBy(20));
+	}
+
+	/**
+	 * Fills the queue of those that nobody accepts.
+	 */
+	private static boolean connects(ServerSocket server, List<Socket> queued) throws IOException {
+		Socket socket = new Socket();
+		queued.add(socket);
+		try {
+			socket.connect(server.getLocalSocketAddress(), 300);
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
 	}
 
 	private static AiResponse assertAnswered(RawServer.Script script, TimeoutSettings timeouts) throws IOException {

@@ -1,0 +1,81 @@
+package io.aiclient.benchmarks.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a durable job promises: killed at random moments it loses no row and stores none
+ * twice; and a million rows need no more memory than a few.
+ */
+public final class JobBenchmark {
+
+	private JobBenchmark() {
+	}
+
+	/**
+	 * Runs it, and ends the process if a promise is broken.
+	 * @param options {@code --kill-rows}, {@code --kills}, {@code --rows} and
+	 * {@code --only}
+	 */
+	public static void run(List<String> options) {
+		JobOptions parsed = JobOptions.parse(options);
+		boolean kept = inFolder((folder) -> {
+			boolean ok = true;
+			if (parsed.runs("kill")) {
+				ok &= new KillTrial(folder, parsed).run();
+			}
+			if (parsed.runs("memory")) {
+				ok &= new MemoryTrial(folder, parsed).run();
+			}
+			return ok;
+		});
+		if (!kept) {
+			System.out.println("A promise is broken");
+			System.exit(1);
+		}
+	}
+
+	private static boolean inFolder(Trial trial) {
+		try {
+			Path folder = Files.createTempDirectory("ai-client-job");
+			try {
+				return trial.run(folder);
+			}
+			finally {
+				delete(folder);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void delete(Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+	/**
+	 * A measurement.
+	 */
+	@FunctionalInterface
+	private interface Trial {
+
+		/**
+		 * Runs it.
+		 * @param folder where it may write
+		 * @return whether every promise was kept
+		 */
+		boolean run(Path folder) throws IOException;
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.aiclient;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps answers for requests that are made again.
+ * <p>
+ * A client that has one looks there before it sends a request that is not
+ * {@link AiRequest#fresh()}, and gives it each answer that came whole: with content,
+ * without a refusal or tool calls, and not cut. What counts as the same request is the
+ * cache's own rule; the id, the timeout and the template of a request say nothing about
+ * its answer.
+ * <p>
+ * Must be safe for use by many threads, and must not block the thread that subscribes:
+ * that is often an event loop. A look-up that fails is a miss, and an answer that cannot
+ * be kept is delivered all the same; the client logs the first failure. One that takes
+ * more than 2 s is given up, and then the cache is left alone for 30 s.
+ */
+public interface AiResponseCache {
+
+	/**
+	 * Looks for an answer.
+	 * @param request the request, its model set
+	 * @return the answer, of which content, model and finish reason are used; empty if
+	 * there is none
+	 */
+	Mono<AiResponse> get(AiRequest request);
+
+	/**
+	 * Keeps an answer.
+	 * @param request the request, its model set
+	 * @param response its answer
+	 * @return completes when it is kept; the answer is delivered then
+	 */
+	Mono<Void> put(AiRequest request, AiResponse response);
+
+}

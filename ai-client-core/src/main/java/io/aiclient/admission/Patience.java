@@ -1,0 +1,91 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.Ticker;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * Turns away those who can go only after their patience has ended, as soon as that is
+ * certain. Certain is the pause after a refusal; but what will be learned from the
+ * refusal is not known before its end, and what those under way will tell or give back is
+ * not known before theirs. So the wait for a limit is certain only when the client does
+ * not pause and nothing is under way. Not safe for use by several threads: the gate holds
+ * its lock.
+ */
+final class Patience {
+
+	private final RateLedger ledger;
+
+	Patience(RateLedger ledger) {
+		this.ledger = ledger;
+	}
+
+	/**
+	 * One begins to wait.
+	 * @param waiter who, for something that can fit at all
+	 * @param inFlight attempts under way
+	 * @param ticker the source of time, asked only about those who cannot wait for ever
+	 * @return the refusal, or null if nothing is certain
+	 */
+	@Nullable AiTimeoutException refusalAtOnce(Waiter waiter, int inFlight, Ticker ticker) {
+		Duration patience = waiter.request.patience();
+		if (patience == null) {
+			return null;
+		}
+		long now = ticker.nanos();
+		waiter.begin(patience, now);
+		return refusal(waiter, inFlight, now);
+	}
+
+	/**
+	 * A pause has begun: turns away all whose patience ends before it does.
+	 * @param queue where they wait
+	 * @param now the time
+	 * @return those turned away, to be told
+	 */
+	ArrayDeque<Waiter> turnAway(AdmissionQueue<Waiter> queue, long now) {
+		long pause = this.ledger.cooldown(now).toNanos();
+		ArrayDeque<Waiter> turnedAway = new ArrayDeque<>();
+		queue.removeIf((waiter) -> {
+			boolean tooLate = !waiter.canWait(pause, now);
+			if (tooLate && waiter.refuse(refusal("cooldown", pause))) {
+				turnedAway.add(waiter);
+			}
+			return tooLate;
+		});
+		return turnedAway;
+	}
+
+	/**
+	 * Why one who waits cannot go in time.
+	 * @param waiter who waits, for something that can fit at all
+	 * @param inFlight attempts under way
+	 * @param now the time
+	 * @return the refusal, or null if nothing is certain
+	 */
+	@Nullable AiTimeoutException refusal(Waiter waiter, int inFlight, long now) {
+		if (waiter.request.patience() == null) {
+			return null;
+		}
+		long pause = this.ledger.cooldown(now).toNanos();
+		if (pause > 0) {
+			return waiter.canWait(pause, now) ? null : refusal("cooldown", pause);
+		}
+		long wait = (inFlight == 0) ? this.ledger.nanosUntilFree(waiter.request, now) : 0;
+		return (wait == RateLedger.WHEN_ONE_ENDS || waiter.canWait(wait, now)) ? null
+				: refusal(this.ledger.binding(waiter.request, now), wait);
+	}
+
+	private static AiTimeoutException refusal(@Nullable String waitsFor, long nanos) {
+		return new AiTimeoutException("it waits for " + waitsFor + ", which takes another "
+				+ TimeUnit.NANOSECONDS.toMillis(nanos) + " ms at least", ErrorDetails.LOCAL,
+				AiTimeoutException.Limit.TOTAL, null);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.aiclient.client;
+
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.util.context.Context;
+
+/**
+ * Errors that come when their request has ended already: an exchange that is cancelled
+ * may well say so. Nobody waits for them, so they are worth a line for those who look for
+ * it, and not the stack trace at level ERROR that is Reactor's default.
+ */
+final class DroppedErrors {
+
+	private static final Logger logger = LoggerFactory.getLogger(DroppedErrors.class);
+
+	/**
+	 * Where Reactor looks for a hook of one flow, before it asks the hook of all flows.
+	 */
+	private static final String LOCAL_HOOK = "reactor.onErrorDropped.local";
+
+	private DroppedErrors() {
+	}
+
+	static Context logQuietly(Context context) {
+		return context.hasKey(LOCAL_HOOK) ? context : context.put(LOCAL_HOOK, (Consumer<Throwable>) DroppedErrors::log);
+	}
+
+	private static void log(Throwable error) {
+		logger.debug("An error came after the end of its request", error);
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResponseCache;
+import io.aiclient.Ticker;
+
+/**
+ * A response cache that may be broken: what it does never ends a request, nor holds it up
+ * for long.
+ */
+final class GuardedCache {
+
+	private static final Logger logger = LoggerFactory.getLogger(GuardedCache.class);
+
+	private static final Duration LONGEST = Duration.ofSeconds(2);
+
+	private static final Duration PAUSE = Duration.ofSeconds(30);
+
+	private final AiResponseCache cache;
+
+	private final String clientName;
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	private volatile @Nullable Long gaveUpAt;
+
+	GuardedCache(AiResponseCache cache, AiClientBuilder settings) {
+		this.cache = cache;
+		this.clientName = settings.name;
+		this.ticker = settings.ticker;
+		this.scheduler = settings.scheduler;
+	}
+
+	Mono<AiResponse> get(AiRequest request) {
+		return guarded(() -> this.cache.get(request));
+	}
+
+	Mono<Void> put(AiRequest request, AiResponse response) {
+		return guarded(() -> this.cache.put(request, response));
+	}
+
+	private <T> Mono<T> guarded(Supplier<Mono<T>> use) {
+		return Mono.defer(() -> isLeftAlone() ? Mono.empty()
+				: Mono.defer(use).timeout(LONGEST, this.scheduler).onErrorResume(this::failed));
+	}
+
+	private boolean isLeftAlone() {
+		Long at = this.gaveUpAt;
+		return at != null && this.ticker.nanos() - at < PAUSE.toNanos();
+	}
+
+	private <T> Mono<T> failed(Throwable failure) {
+		if (failure instanceof TimeoutException) {
+			this.gaveUpAt = this.ticker.nanos();
+		}
+		if (this.told.compareAndSet(false, true)) {
+			logger.warn("The response cache of client '{}' failed; requests go on without it, and further failures "
+					+ "are not logged", this.clientName, failure);
+		}
+		return Mono.empty();
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aiclient.Ticker;
+import io.aiclient.error.AiClientException;
+import io.aiclient.resilience.Classification;
+import io.aiclient.resilience.FailedAttempt;
+import io.aiclient.resilience.Outcome;
+import io.aiclient.resilience.RetryBudget;
+import io.aiclient.resilience.RetryPolicy;
+
+/**
+ * Decides whether a failed attempt is made again, and what that uses up.
+ * <p>
+ * How is it designed, and why? A call and an item of a batch have so many retries, so
+ * much time, and a share of the client's retry budget. But an item that could have been
+ * any other is not to blame, and has only to wait: for the quota, if its rate was
+ * refused; for the breaker, if the provider is down and the breaker says so. Such a wait
+ * uses up none of the three, because the gate or the breaker holds the item back anyhow.
+ * A failure that may be the item's own fault always uses up a retry, or a batch whose
+ * last rows all make the provider fail would never end. Going on to another endpoint is
+ * no retry: nothing was done for the request, and it goes to each endpoint once.
+ */
+final class Retrying {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retrying.class);
+
+	private static final long NOTICE_NANOS = Duration.ofMinutes(1).toNanos();
+
+	private final RetryPolicy policy;
+
+	private final RetryBudget budget;
+
+	private final Endpoints endpoints;
+
+	private final Duration maxRetryAfter;
+
+	private final Duration dailyLimitWait;
+
+	private final String clientName;
+
+	private final String budgetProperty;
+
+	private final Ticker ticker;
+
+	private final AtomicLong nextNotice;
+
+	Retrying(AiClientBuilder settings, ClientParts parts) {
+		this.policy = parts.retryPolicy();
+		this.budget = parts.retryBudget();
+		this.endpoints = parts.endpoints();
+		this.maxRetryAfter = settings.retry.maxRetryAfter();
+		this.dailyLimitWait = settings.retry.maxDelay();
+		this.clientName = settings.name;
+		this.budgetProperty = settings.property("retry.budget");
+		this.ticker = settings.ticker;
+		this.nextNotice = new AtomicLong(this.ticker.nanos());
+	}
+
+	/**
+	 * Decides, once the breaker knows of the failure.
+	 * @param call the call whose attempt failed
+	 * @param endpoint where
+	 * @param classification what it came to
+	 * @param error the error to end with if it is not made again
+	 * @param took how long the attempt took
+	 * @return the decision; if it is made again, the call is prepared for it
+	 */
+	Decision decide(Call call, Endpoint endpoint, Classification classification, AiClientException error,
+			Duration took) {
+		boolean outage = isOutage(call, endpoint, classification);
+		if (classification.outcome().isOfItsEndpoint()
+				&& this.endpoints.offerAnother(call.rounds().tried(), endpoint)) {
+			call.deadline().use(outage ? Duration.ZERO : took);
+			return moveOn(call, endpoint, error);
+		}
+		boolean blameless = outage || waitsForQuota(call, classification);
+		boolean standsStill = blameless || error.retryAfter() != null || classification.outcome().isRateLimit();
+		Duration delay = (blameless ? delayOfBlameless(classification, error)
+				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
+						error, call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome()))))
+			.orElse(null);
+		call.deadline().use(outage ? Duration.ZERO : took);
+		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
+			return new Decision(null, error);
+		}
+		boolean granted = blameless || classification.outcome().isRateLimit() || this.budget.tryTake();
+		if (!granted && !call.isBatchItem()) {
+			return new Decision(null, error.withMessage(
+					error.getMessage() + " (not tried again: the retry budget is spent, " + this.budgetProperty + ")"));
+		}
+		if (!granted) {
+			tellOfDelay(error);
+		}
+		call.deadline().use(standsStill ? Duration.ZERO : delay);
+		call.rounds().retry(classification.outcome(), !blameless, granted);
+		return new Decision(delay, error);
+	}
+
+	private Decision moveOn(Call call, Endpoint endpoint, AiClientException error) {
+		if (!call.deadline().hasTimeFor(Duration.ZERO, true, this.ticker.nanos())) {
+			return new Decision(null, error);
+		}
+		call.rounds().moveOn(endpoint);
+		return new Decision(Duration.ZERO, error);
+	}
+
+	/**
+	 * Asks the budget for the retry of an item that it could not grant before.
+	 * @return whether the item may go on
+	 */
+	boolean mayGoOn(Call call) {
+		if (call.rounds().isRetryGranted()) {
+			return true;
+		}
+		boolean granted = this.budget.tryTake();
+		if (granted) {
+			call.rounds().grantRetry();
+		}
+		return granted;
+	}
+
+	Duration untilNextChance() {
+		return this.budget.untilNextChance();
+	}
+
+	/**
+	 * An outage as long as it lasts uses up no retry of an item, once the breaker has
+	 * seen it. Calls do not wait for the breaker.
+	 */
+	private static boolean isOutage(Call call, Endpoint endpoint, Classification classification) {
+		return call.isBatchItem() && classification.isOutage() && classification.retry() != Outcome.Retry.NEVER
+				&& endpoint.breaker().isTripped();
+	}
+
+	private static boolean waitsForQuota(Call call, Classification classification) {
+		Outcome outcome = classification.outcome();
+		return call.isBatchItem() && (outcome == Outcome.DAILY_LIMIT
+				|| (outcome == Outcome.RATE_LIMITED && classification.retry() != Outcome.Retry.NEVER));
+	}
+
+	/**
+	 * Always as before a first retry, even where the policy allows none.
+	 */
+	private Optional<Duration> delayOfBlameless(Classification classification, AiClientException error) {
+		Duration asked = error.retryAfter();
+		if (classification.outcome() == Outcome.DAILY_LIMIT) {
+			return Optional.of((asked != null) ? asked : this.dailyLimitWait);
+		}
+		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
+			return Optional.empty();
+		}
+		return this.policy
+			.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false))
+			.or(() -> Optional.of((asked != null) ? asked : Duration.ZERO));
+	}
+
+	/**
+	 * Nothing fails in a batch for it, so nobody would notice why it is slow.
+	 */
+	private void tellOfDelay(AiClientException error) {
+		long now = this.ticker.nanos();
+		long due = this.nextNotice.get();
+		if (now - due >= 0 && this.nextNotice.compareAndSet(due, now + NOTICE_NANOS)) {
+			logger.warn(
+					"Client '{}' delays retries of a batch: more of its attempts fail than the retry budget ({}) "
+							+ "lets it make again. The last failure: {}",
+					this.clientName, this.budgetProperty, error.getMessage());
+		}
+	}
+
+	/**
+	 * What follows from a failure.
+	 *
+	 * @param delay the wait before the attempt is made again; null if it is not
+	 * @param error the error to end with if it is not
+	 */
+	record Decision(@Nullable Duration delay, AiClientException error) {
+
+	}
+
+}

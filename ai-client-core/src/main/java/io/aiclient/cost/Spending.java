@@ -1,0 +1,59 @@
+package io.aiclient.cost;
+
+import java.math.BigDecimal;
+
+/**
+ * What was spent, or may be: in money and in tokens.
+ *
+ * @param usd US dollars, zero or more
+ * @param tokens tokens of prompts and of answers, zero or more
+ */
+public record Spending(BigDecimal usd, long tokens) {
+
+	/**
+	 * Nothing.
+	 */
+	public static final Spending NONE = new Spending(BigDecimal.ZERO, 0);
+
+	public Spending {
+		if (usd.signum() < 0) {
+			throw new IllegalArgumentException("Invalid usd (" + usd + "): must be zero or more");
+		}
+		if (tokens < 0) {
+			throw new IllegalArgumentException("Invalid tokens (" + tokens + "): must be zero or more");
+		}
+	}
+
+	/**
+	 * Adds an amount.
+	 * @param other what to add
+	 * @return the sum of both
+	 */
+	public Spending plus(Spending other) {
+		return new Spending(this.usd.add(other.usd), Math.addExact(this.tokens, other.tokens));
+	}
+
+	/**
+	 * Takes off an amount.
+	 * @param other what to take off, at most as much as this is
+	 * @return the difference
+	 */
+	public Spending minus(Spending other) {
+		return new Spending(this.usd.subtract(other.usd), this.tokens - other.tokens);
+	}
+
+	/**
+	 * What covers either of two amounts.
+	 * @param other another amount
+	 * @return the larger money with the larger tokens
+	 */
+	public Spending max(Spending other) {
+		return new Spending(this.usd.max(other.usd), Math.max(this.tokens, other.tokens));
+	}
+
+	@Override
+	public String toString() {
+		return this.usd.stripTrailingZeros().toPlainString() + " USD and " + this.tokens + " tokens";
+	}
+
+}

@@ -1,0 +1,507 @@
+package io.aiclient.client;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.TokenUsage;
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.AiClientObserver.AttemptObserver;
+import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.error.AiBadResponseException;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiInvalidRequestException;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiTimeoutException;
+import io.aiclient.resilience.Outcome;
+import io.aiclient.resilience.RetrySettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SharedCallTests extends VirtualTimeTestCase {
+
+	private static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(1),
+			Duration.ofSeconds(1));
+
+	private ScriptedExchange answering;
+
+	@BeforeEach
+	void answer() {
+		this.answering = scripted((n) -> false);
+	}
+
+	@Test
+	void identicalRequestsInFlightShareOneCall() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Answer first = Answer.of(client.send(request("a", "x")));
+		advance(Duration.ofMillis(150));
+		Answer second = Answer.of(client.send(request("b", "x")));
+		advance(Duration.ofMillis(50));
+		assertThat(this.answering.sent()).isOne();
+		assertThat(first.response.id()).isEqualTo("a");
+		assertThat(first.response.attempts()).isOne();
+		assertThat(first.response.cost()).isEqualByComparingTo("0.00012");
+		assertThat(first.response.usage().totalTokens()).isEqualTo(150);
+		assertThat(second.response.id()).isEqualTo("b");
+		assertThat(second.response.content()).isEqualTo(first.response.content());
+		assertThat(second.response.attempts()).isZero();
+		assertThat(second.response.cost()).isEqualByComparingTo(BigDecimal.ZERO);
+		assertThat(second.response.usage()).isEqualTo(TokenUsage.NONE);
+		assertThat(second.response.queued()).isEqualTo(Duration.ofMillis(50));
+		assertThat(second.response.latency()).isZero();
+		Answer.of(client.send(request("c", "x")));
+		assertThat(this.answering.sent()).as("what has ended is not shared").isEqualTo(2);
+	}
+
+	@Test
+	void eachIsSentByDefault() {
+		ManagedAiClient client = client(this.answering).build();
+		Answer.of(client.send(AiRequest.of("x")));
+		Answer.of(client.send(AiRequest.of("x")));
+		assertThat(this.answering.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void whatIsSentMakesARequestIdentical() {
+		ManagedAiClient client = sharing(this.answering).build();
+		AiRequest request = AiRequest.builder().user("x").option("seed", 1).option("top_p", 0.5).build();
+		AiRequest same = AiRequest.builder()
+			.id("another")
+			.model("gpt-4.1-mini")
+			.user("x")
+			.option("top_p", 0.5)
+			.option("seed", 1)
+			.timeout(Duration.ofSeconds(9))
+			.template("another")
+			.build();
+		List.of(request, same).forEach((it) -> Answer.of(client.send(it)));
+		assertThat(this.answering.sent()).isOne();
+		List<AiRequest> others = List.of(request.toBuilder().option("seed", 2).build(),
+				request.toBuilder().model("gpt-4.1").build(), request.toBuilder().temperature(0.5).build(),
+				request.toBuilder().maxTokens(5).build(), request.toBuilder().user("y").build());
+		others.forEach((it) -> Answer.of(client.send(it)));
+		assertThat(this.answering.sent()).isEqualTo(1 + others.size());
+	}
+
+	@Test
+	void aRequestThatChangesOnItsWayIsNotHeldForever() {
+		List<String> stop = new ArrayList<>(List.of("one"));
+		AiRequest request = AiRequest.builder().user("x").option("stop", stop).build();
+		ManagedAiClient client = sharing(this.answering).build();
+		Answer.of(client.send(request));
+		stop.add("two");
+		advance(Duration.ofSeconds(1));
+		stop.remove("two");
+		Answer.of(client.send(request));
+		assertThat(this.answering.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void streamsAreNotShared() {
+		ManagedAiClient client = sharing(this.answering).build();
+		client.stream(AiRequest.of("x")).subscribe();
+		client.stream(AiRequest.of("x")).subscribe();
+		assertThat(this.answering.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void whoSharesTakesNoSlotAndNoQuota() {
+		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1))
+			.rateLimit(RateLimitSettings.none().requestsPerMinute(1L))
+			.build();
+		List<Answer> answers = Collections.nCopies(5, AiRequest.of("x"))
+			.stream()
+			.map((request) -> Answer.of(client.send(request)))
+			.toList();
+		AdmissionSnapshot admission = client.snapshot().admission();
+		assertThat(admission.inFlight()).isOne();
+		assertThat(admission.waiting()).isZero();
+		advance(Duration.ofMillis(200));
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer.response).isNotNull());
+	}
+
+	@Test
+	void theFirstMayLeaveAndTheCallGoesOn() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Disposable first = client.send(AiRequest.of("x")).subscribe();
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		Answer third = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(100));
+		first.dispose();
+		advance(Duration.ofMillis(100));
+		assertThat(this.answering.sent()).isOne();
+		assertThat(this.answering.cancelled).isZero();
+		assertThat(second.response.attempts()).as("what was paid is the account of one").isOne();
+		assertThat(second.response.cost()).isPositive();
+		assertThat(third.response.attempts()).isZero();
+		assertThat(third.response.cost()).isZero();
+	}
+
+	@Test
+	void theCallIsCancelledWhenTheLastLeaves() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Disposable first = client.send(AiRequest.of("x")).subscribe();
+		Disposable second = client.send(AiRequest.of("x")).subscribe();
+		second.dispose();
+		assertThat(this.answering.cancelled).isZero();
+		first.dispose();
+		assertThat(this.answering.cancelled).isOne();
+		assertThat(client.snapshot().admission().inFlight()).isZero();
+		Answer next = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(200));
+		assertThat(next.response.attempts()).isOne();
+		assertThat(this.answering.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void whoLeavesTheQueueLeavesNothingBehind() {
+		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1)).build();
+		Answer.of(client.send(AiRequest.of("other")));
+		Disposable first = client.send(AiRequest.of("x")).subscribe();
+		Disposable second = client.send(AiRequest.of("x")).subscribe();
+		assertThat(client.snapshot().admission().waiting()).isOne();
+		first.dispose();
+		second.dispose();
+		assertThat(client.snapshot().admission().waiting()).isZero();
+	}
+
+	@Test
+	void eachKeepsItsOwnDeadline() {
+		ManagedAiClient client = sharing(this.answering).build();
+		AiRequest hasty = AiRequest.builder().user("x").timeout(Duration.ofMillis(100)).build();
+		Answer first = Answer.of(client.send(hasty));
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		Answer third = Answer.of(client.send(hasty));
+		advance(Duration.ofMillis(100));
+		assertThat(first.error).isInstanceOf(AiTimeoutException.class).hasMessageContaining("during attempt 1");
+		assertThat(((AiClientException) first.error).attempts()).isOne();
+		assertThat(third.error).isInstanceOf(AiTimeoutException.class);
+		assertThat(((AiClientException) third.error).attempts()).isZero();
+		assertThat(second.isPending()).isTrue();
+		advance(Duration.ofMillis(100));
+		assertThat(second.response.attempts()).isOne();
+		assertThat(this.answering.sent()).isOne();
+	}
+
+	@Test
+	void theCallGivesUpAtOnceIfNobodyHasTheTimeForARetry() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time,
+				(n, request) -> ScriptedExchange.status(503, Map.of("Retry-After", "60")));
+		ManagedAiClient client = sharing(exchange).totalTimeout(Duration.ofSeconds(30)).build();
+		assertThat(Answer.of(client.send(AiRequest.of("x"))).error).isInstanceOf(AiProviderException.class);
+	}
+
+	@Test
+	void oneWithTimeIsEnoughToRetry() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time,
+				(n, request) -> (n == 1) ? ScriptedExchange.status(503, Map.of("Retry-After", "60"))
+					.delaySubscription(Duration.ofSeconds(1), this.time) : ScriptedExchange.answer(request));
+		ManagedAiClient client = sharing(exchange).build();
+		Answer hasty = Answer.of(client.send(AiRequest.builder().user("x").timeout(Duration.ofSeconds(30)).build()));
+		Answer patient = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofSeconds(30));
+		assertThat(hasty.error).isInstanceOf(AiTimeoutException.class);
+		advance(Duration.ofSeconds(60));
+		assertThat(patient.response.attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void eachGetsAnErrorOfItsOwn() {
+		ManagedAiClient client = sharing(new ScriptedExchange(this.time,
+				(n, request) -> ScriptedExchange.status(400).delaySubscription(Duration.ofMillis(200), this.time)))
+			.build();
+		Answer first = Answer.of(client.send(AiRequest.of("x")));
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		Answer third = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(200));
+		assertThat(List.of(first.error, second.error, third.error)).doesNotHaveDuplicates()
+			.allSatisfy((error) -> assertThat(error).isInstanceOf(AiInvalidRequestException.class)
+				.hasMessage(first.error.getMessage()))
+			.extracting((error) -> ((AiClientException) error).attempts())
+			.containsExactly(1, 0, 0);
+	}
+
+	@Test
+	void retriesAreShared() {
+		ScriptedExchange exchange = scripted((n) -> n == 1);
+		ManagedAiClient client = sharing(exchange).build();
+		Answer first = Answer.of(client.send(AiRequest.of("x")));
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofSeconds(2));
+		assertThat(exchange.sent()).isEqualTo(2);
+		assertThat(first.response.attempts()).isEqualTo(2);
+		assertThat(second.response.attempts()).isZero();
+	}
+
+	@Test
+	void closingEndsAll() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Answer first = Answer.of(client.send(AiRequest.of("x")));
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		client.close();
+		assertThat(first.error).isInstanceOf(AiCancelledException.class).hasMessageContaining("in flight");
+		assertThat(second.error).isInstanceOf(AiCancelledException.class);
+		assertThat(this.answering.cancelled).isOne();
+		assertThat(Answer.of(client.send(AiRequest.of("x"))).error).isInstanceOf(AiCancelledException.class);
+		assertThat(this.answering.sent()).isOne();
+	}
+
+	@Test
+	void closingWithGraceLetsAllOfThoseInFlightEnd() {
+		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1)).build();
+		Answer first = Answer.of(client.send(AiRequest.of("x")));
+		Answer second = Answer.of(client.send(AiRequest.of("x")));
+		Answer waiting = Answer.of(client.send(AiRequest.of("y")));
+		boolean[] closed = { false };
+		client.shutdown(Duration.ofSeconds(30)).subscribe(null, null, () -> closed[0] = true);
+		assertThat(waiting.error).isInstanceOf(AiCancelledException.class);
+		advance(Duration.ofMillis(200));
+		assertThat(first.response).isNotNull();
+		assertThat(second.response).isNotNull();
+		assertThat(closed[0]).isTrue();
+	}
+
+	@Test
+	void anAnswerThatIsThereIsNotLostToTheEndOfTheClient() {
+		ManagedAiClient[] client = { null };
+		AiClientObserver observer = (operation, request, context) -> new RequestObserver() {
+			@Override
+			public AttemptObserver attempt(int number) {
+				return new AttemptObserver() {
+					@Override
+					public void succeeded(AiResponse response) {
+						client[0].close();
+					}
+				};
+			}
+		};
+		client[0] = sharing(this.answering).observer(observer).build();
+		Answer first = Answer.of(client[0].send(AiRequest.of("x")));
+		Answer second = Answer.of(client[0].send(AiRequest.of("x")));
+		advance(Duration.ofMillis(200));
+		assertThat(first.response).isNotNull();
+		assertThat(second.response).isNotNull();
+	}
+
+	@Test
+	void aThousandIdenticalItemsMakeOneCall() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Results results = Results.of(client.batch(Collections.nCopies(1000, AiRequest.of("x"))));
+		advance(Duration.ofSeconds(1));
+		assertThat(results.completed).isTrue();
+		assertThat(this.answering.sent()).isOne();
+		assertThat(results.results).extracting(AiResult::index).doesNotHaveDuplicates().hasSize(1000);
+		BigDecimal cost = results.results.stream()
+			.map((result) -> result.response().cost())
+			.reduce(BigDecimal.ZERO, BigDecimal::add);
+		assertThat(cost).isEqualByComparingTo("0.00012");
+		assertThat(results.results.stream().mapToLong((result) -> result.response().usage().totalTokens()).sum())
+			.isEqualTo(150);
+	}
+
+	@Test
+	void itemsOfABatchAreReadNoFurtherAheadForOthersThatShare() {
+		AtomicInteger taken = new AtomicInteger();
+		Flux<AiRequest> source = Flux.range(0, 100_000)
+			.doOnNext((i) -> taken.incrementAndGet())
+			.map((i) -> AiRequest.of("x"));
+		Results.of(sharing(this.answering).build().batch(source));
+		advance(Duration.ofMillis(100));
+		assertThat(taken.get()).isBetween(1000, 1100);
+	}
+
+	@Test
+	void cancellingABatchLeavesNothingBehind() {
+		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(2)).build();
+		Disposable batch = client.batch(Flux.fromIterable(requests(100)).flatMap((it) -> Flux.just(it, it)))
+			.subscribe();
+		Answer other = Answer.of(client.send(AiRequest.of("text 1")));
+		advance(Duration.ofMillis(100));
+		batch.dispose();
+		assertThat(this.answering.cancelled).isOne();
+		advance(Duration.ofMillis(100));
+		assertThat(other.response.attempts()).as("the call of the item went on").isOne();
+		assertThat(client.snapshot().admission().inFlight()).isZero();
+		assertThat(client.snapshot().admission().waiting()).isZero();
+		assertThat(this.answering.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void deadlinesOfItemsRunDuringTheAttemptsTheyShare() {
+		ManagedAiClient client = sharing(ScriptedExchange.answering(this.time, Duration.ofSeconds(20)))
+			.totalTimeout(Duration.ofSeconds(10))
+			.build();
+		Results first = Results.of(client.batch(List.of(AiRequest.of("x"))));
+		advance(Duration.ofSeconds(5));
+		Results second = Results.of(client.batch(List.of(AiRequest.of("x"))));
+		advance(Duration.ofSeconds(5));
+		assertThat(first.failures()).isOne();
+		assertThat(second.results).isEmpty();
+		advance(Duration.ofSeconds(5));
+		assertThat(second.failures()).isOne();
+	}
+
+	@Test
+	void aSingleCallDoesNotWaitBehindAnItemThatWaits() {
+		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1)).build();
+		Answer.of(client.send(AiRequest.of("other")));
+		Results items = Results.of(client.batch(Flux.just(AiRequest.of("y"))));
+		Results same = Results.of(client.batch(Flux.just(AiRequest.of("x"))));
+		Answer single = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(400));
+		assertThat(single.response).isNotNull();
+		assertThat(items.results).isEmpty();
+		advance(Duration.ofMillis(400));
+		assertThat(items.results).hasSize(1).allMatch(AiResult::isSuccess);
+		assertThat(same.results).hasSize(1).allMatch(AiResult::isSuccess);
+	}
+
+	@Test
+	void aSingleCallSharesTheAttemptOfAnItem() {
+		ManagedAiClient client = sharing(this.answering).build();
+		Results items = Results.of(client.batch(List.of(AiRequest.of("x"))));
+		advance(Duration.ofMillis(100));
+		Answer single = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(100));
+		assertThat(this.answering.sent()).isOne();
+		assertThat(single.response.attempts()).isZero();
+		assertThat(items.results).hasSize(1);
+	}
+
+	@Test
+	void aSingleCallGoesItsOwnWayWhenTheAttemptOfAnItemFails() {
+		ScriptedExchange exchange = scripted((n) -> n == 1);
+		ManagedAiClient client = sharing(exchange).build();
+		Results items = Results.of(client.batch(List.of(AiRequest.of("x"))));
+		advance(Duration.ofMillis(100));
+		Answer single = Answer.of(client.send(AiRequest.of("x")));
+		advance(Duration.ofMillis(300));
+		assertThat(single.response.attempts()).isOne();
+		assertThat(exchange.sentMillis).containsExactly(0L, 200L);
+		advance(Duration.ofSeconds(2));
+		assertThat(items.results).hasSize(1).allMatch(AiResult::isSuccess);
+	}
+
+	@Test
+	void anItemIsNotFailedByASingleCallThatGivesUp() {
+		ScriptedExchange exchange = scripted((n) -> n == 1);
+		ManagedAiClient client = sharing(exchange).retry(NO_RETRY).build();
+		Answer single = Answer.of(client.send(AiRequest.of("x")));
+		Results items = Results.of(client.batch(List.of(AiRequest.of("x"))));
+		advance(Duration.ofMillis(200));
+		assertThat(single.error).isInstanceOf(AiProviderException.class);
+		advance(Duration.ofMillis(200));
+		assertThat(items.results).hasSize(1).allMatch(AiResult::isSuccess);
+		assertThat(exchange.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void anAnswerThatCannotBeUsedIsPaidForOnce() {
+		ManagedAiClient client = sharing(new ScriptedExchange(this.time,
+				(n, request) -> Mono
+					.just(AiResponse.builder().model("gpt-4.1-mini").usage(new TokenUsage(1000, 0, 1000, 0)).build())
+					.delayElement(Duration.ofMillis(200), this.time)))
+			.build();
+		Results results = Results.of(client.batch(List.of(request("a", "x"), request("b", "x"))));
+		advance(Duration.ofSeconds(1));
+		assertThat(results.results).allSatisfy((result) -> assertThat(((AiResult.Failure<AiResponse>) result).error())
+			.isInstanceOf(AiBadResponseException.class));
+		assertThat(results.results.get(0).response().id()).isEqualTo("a");
+		assertThat(results.results.get(0).response().cost()).isPositive();
+		assertThat(results.results.get(1).response()).isNull();
+	}
+
+	@Test
+	void whoSharesIsSeenAsARequestAndNotAsAnAttempt() {
+		List<String> seen = new ArrayList<>();
+		ScriptedExchange exchange = scripted((n) -> n == 1);
+		ManagedAiClient client = sharing(exchange)
+			.observer((operation, request, context) -> new Noting(request.id(), seen))
+			.build();
+		Disposable first = client.send(request("a", "x")).subscribe();
+		Answer.of(client.send(request("b", "x")));
+		Answer.of(client.send(request("c", "x")));
+		advance(Duration.ofMillis(300));
+		first.dispose();
+		advance(Duration.ofSeconds(2));
+		assertThat(seen).containsExactly("a admitted", "a attempt 1", "a retrying", "a cancelled", "b admitted",
+				"b attempt 2", "b succeeded", "c succeeded");
+	}
+
+	@Test
+	void manySynchronousAnswersNeedNoStack() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.answer(request));
+		AtomicInteger answered = new AtomicInteger();
+		sharing(exchange).build()
+			.batch(Flux.range(0, 50_000).map((i) -> AiRequest.of("text " + i / 2)))
+			.subscribe((result) -> answered.incrementAndGet());
+		advance(Duration.ofSeconds(1));
+		assertThat(answered).hasValue(50_000);
+	}
+
+	private AiClientBuilder sharing(ScriptedExchange exchange) {
+		return client(exchange).shareInFlight(true);
+	}
+
+	/**
+	 * Takes 200 ms for each answer, and for each 500 that takes its place.
+	 */
+	private ScriptedExchange scripted(IntPredicate fails) {
+		Duration latency = Duration.ofMillis(200);
+		return new ScriptedExchange(this.time,
+				(n, request) -> fails.test(n) ? ScriptedExchange.status(500).delaySubscription(latency, this.time)
+						: ScriptedExchange.answer(request).delayElement(latency, this.time));
+	}
+
+	private static AiRequest request(String id, String user) {
+		return AiRequest.builder().id(id).user(user).build();
+	}
+
+	private record Noting(String id, List<String> seen) implements RequestObserver {
+
+		@Override
+		public void admitted(Duration waited) {
+			this.seen.add(this.id + " admitted");
+		}
+
+		@Override
+		public AttemptObserver attempt(int number) {
+			this.seen.add(this.id + " attempt " + number);
+			return AttemptObserver.NONE;
+		}
+
+		@Override
+		public void retrying(Outcome reason, Duration delay) {
+			this.seen.add(this.id + " retrying");
+		}
+
+		@Override
+		public void succeeded(AiResponse response) {
+			this.seen.add(this.id + " succeeded");
+		}
+
+		@Override
+		public void cancelled() {
+			this.seen.add(this.id + " cancelled");
+		}
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.aiclient.spring.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job cannot run, or cannot go on: its files are damaged, locked or cannot be written,
+ * or its rows cannot be read. The message names the file and says what to do. What was
+ * stored stays stored.
+ */
+public final class JobException extends RuntimeException {
+
+	JobException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

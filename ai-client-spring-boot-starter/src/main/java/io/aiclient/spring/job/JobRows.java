@@ -1,0 +1,138 @@
+package io.aiclient.spring.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/**
+ * Where the rows of a job come from. A job reads them once each time it runs, in constant
+ * memory, and no faster than it asks.
+ */
+public final class JobRows {
+
+	private static final String DEFAULT_KEY = "id";
+
+	private final Publisher<JobRow> rows;
+
+	private JobRows(Publisher<JobRow> rows) {
+		this.rows = rows;
+	}
+
+	/**
+	 * Rows of a publisher. It is subscribed to each time the job runs, so it should give
+	 * the same rows again.
+	 * @param rows the rows
+	 * @return the source
+	 */
+	public static JobRows of(Publisher<JobRow> rows) {
+		return new JobRows(rows);
+	}
+
+	/**
+	 * Rows of a JSON Lines file in UTF-8, one object a line, whose field {@code id} is
+	 * the key.
+	 * @param file the file
+	 * @return the source
+	 */
+	public static JobRows jsonLines(Path file) {
+		return jsonLines(file, DEFAULT_KEY);
+	}
+
+	/**
+	 * Rows of a JSON Lines file in UTF-8, one object a line.
+	 * @param file the file
+	 * @param keyField the field that is the key: a string or a number
+	 * @return the source
+	 */
+	public static JobRows jsonLines(Path file, String keyField) {
+		return ofFile(file, () -> new JsonLinesReader(file, keyField));
+	}
+
+	/**
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields;
+	 * the field {@code id} is the key.
+	 * @param file the file
+	 * @return the source
+	 */
+	public static JobRows csv(Path file) {
+		return csv(file, DEFAULT_KEY);
+	}
+
+	/**
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields.
+	 * @param file the file
+	 * @param keyField the field that is the key
+	 * @return the source
+	 */
+	public static JobRows csv(Path file, String keyField) {
+		return ofFile(file, () -> new CsvReader(file, keyField));
+	}
+
+	private static JobRows ofFile(Path file, Opening opening) {
+		return new JobRows(Flux.generate(() -> {
+			if (!Files.isReadable(file)) {
+				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
+			}
+			return opening.open();
+		}, (reader, sink) -> {
+			try {
+				JobRow row = reader.next();
+				if (row != null) {
+					sink.next(row);
+				}
+				else {
+					sink.complete();
+				}
+			}
+			catch (IOException ex) {
+				sink.error(new JobException("Cannot read rows of '" + file + "': " + ex.getMessage(), ex));
+			}
+			return reader;
+		}, JobRows::close));
+	}
+
+	private static void close(RowReader reader) {
+		try {
+			reader.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Publisher<JobRow> rows() {
+		return this.rows;
+	}
+
+	/**
+	 * Opens a file.
+	 */
+	@FunctionalInterface
+	private interface Opening {
+
+		RowReader open() throws IOException;
+
+	}
+
+	/**
+	 * Reads a file row by row.
+	 */
+	interface RowReader extends AutoCloseable {
+
+		/**
+		 * The next row.
+		 * @return null at the end
+		 */
+		@Nullable JobRow next() throws IOException;
+
+		@Override
+		void close() throws IOException;
+
+	}
+
+}

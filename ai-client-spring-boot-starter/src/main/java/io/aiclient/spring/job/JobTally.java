@@ -1,0 +1,70 @@
+package io.aiclient.spring.job;
+
+import java.math.BigDecimal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what becomes of rows. Safe for use by many threads.
+ */
+final class JobTally {
+
+	private long rows;
+
+	private long storedBefore;
+
+	private long failedBefore;
+
+	private long succeeded;
+
+	private long shared;
+
+	private long failed;
+
+	private long duplicates;
+
+	private BigDecimal cost = BigDecimal.ZERO;
+
+	synchronized void read() {
+		this.rows++;
+	}
+
+	synchronized void storedBefore() {
+		this.storedBefore++;
+	}
+
+	synchronized void failedBefore() {
+		this.failedBefore++;
+	}
+
+	synchronized void duplicate() {
+		this.duplicates++;
+	}
+
+	synchronized void succeeded(@Nullable BigDecimal cost) {
+		this.succeeded++;
+		spent(cost);
+	}
+
+	synchronized void shared() {
+		this.succeeded++;
+		this.shared++;
+	}
+
+	synchronized void failed(@Nullable BigDecimal cost) {
+		this.failed++;
+		spent(cost);
+	}
+
+	private void spent(@Nullable BigDecimal cost) {
+		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
+	}
+
+	synchronized JobReport report(JobReport.End end, @Nullable String reason, BigDecimal costBefore, JobFiles files) {
+		long ended = this.storedBefore + this.failedBefore + this.succeeded + this.failed + this.duplicates;
+		return new JobReport(end, reason, this.rows, this.storedBefore, this.failedBefore, this.succeeded, this.shared,
+				this.failed, this.duplicates, this.rows - ended, this.cost, costBefore, files.results(),
+				files.failed());
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.aiclient.spring.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a journal from its beginning, and tells what of it is whole.
+ * <p>
+ * A line that is not intact is the torn end of the file if no intact line comes after it,
+ * and damage if one does. Lines of nothing but spaces are what a repair leaves, and say
+ * nothing.
+ */
+final class JournalScan {
+
+	private static final byte[] BEGINNING = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
+
+	private final List<Region> damage = new ArrayList<>();
+
+	private final Path file;
+
+	private long intactLines;
+
+	private boolean begunLikeOurs = true;
+
+	private long end;
+
+	private long fileEnd;
+
+	private boolean wholeLinesInTail;
+
+	private JournalScan(Path file) {
+		this.file = file;
+	}
+
+	/**
+	 * Scans a file.
+	 * @param file a file that exists
+	 * @param visitor sees each intact line
+	 * @return what was found
+	 */
+	static JournalScan of(Path file, Visitor visitor) throws IOException {
+		JournalScan scan = new JournalScan(file);
+		try (LineReader reader = new LineReader(file, 0)) {
+			scan.read(reader, visitor);
+		}
+		return scan;
+	}
+
+	private void read(LineReader reader, Visitor visitor) throws IOException {
+		Region bad = null;
+		while (reader.next()) {
+			boolean blank = reader.isTerminated() && !reader.isTooLong() && isBlank(reader.line());
+			if (reader.isTerminated() && !blank && LineSeal.isIntact(reader.line())) {
+				if (bad != null) {
+					this.damage.add(bad);
+					bad = null;
+				}
+				this.intactLines++;
+				visitor.line(reader.offset(), reader.line());
+			}
+			else if (!blank) {
+				this.wholeLinesInTail = (bad != null && this.wholeLinesInTail) || reader.isTerminated();
+				bad = (bad != null) ? bad.to(reader.end()) : new Region(reader.number(), reader.offset(), reader.end());
+			}
+			if (reader.offset() == 0) {
+				this.begunLikeOurs = beginsLikeOurs(reader.line());
+			}
+			this.end = (bad != null) ? bad.from() : reader.end();
+			this.fileEnd = reader.end();
+		}
+	}
+
+	private static boolean isBlank(byte[] line) {
+		for (byte b : line) {
+			if (b != ' ') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean beginsLikeOurs(byte[] line) {
+		int length = Math.min(line.length, BEGINNING.length);
+		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length);
+	}
+
+	/**
+	 * Where the whole part ends.
+	 */
+	long end() {
+		return this.end;
+	}
+
+	/**
+	 * What comes after the whole part.
+	 * @return zero if nothing does
+	 */
+	long tornBytes() {
+		return this.fileEnd - this.end;
+	}
+
+	/**
+	 * Whether the torn end is more than one line that was begun, which no killed process
+	 * leaves.
+	 */
+	boolean hasWholeLinesInTail() {
+		return this.wholeLinesInTail;
+	}
+
+	List<Region> damage() {
+		return this.damage;
+	}
+
+	/**
+	 * Refuses a file that no job has written: cutting its end would destroy it.
+	 */
+	void requireJournal() {
+		if (this.intactLines == 0 && this.fileEnd > 0 && (this.wholeLinesInTail || !this.begunLikeOurs)) {
+			throw new JobException("'" + this.file + "' holds no line that a job has stored, so it is none of a job's "
+					+ "files, or wholly damaged: name another file, or move it away", null);
+		}
+	}
+
+	/**
+	 * Refuses a damaged file.
+	 */
+	void requireWhole() {
+		if (!this.damage.isEmpty()) {
+			Region first = this.damage.get(0);
+			throw new JobException("'" + this.file + "' is damaged in " + this.damage.size() + " places, first at line "
+					+ first.line() + " (bytes " + first.from() + " to " + first.to()
+					+ "): its checksum is wrong, and intact lines come after it. Put back a good copy of the file; or "
+					+ "run the job with repair(true), which moves the damaged lines to '" + this.file
+					+ ".damaged' and asks their rows again", null);
+		}
+	}
+
+	/**
+	 * Bytes that belong to no intact line.
+	 *
+	 * @param line number of its first line, from one
+	 * @param from where it begins
+	 * @param to where it ends
+	 */
+	record Region(long line, long from, long to) {
+
+		Region to(long end) {
+			return new Region(this.line, this.from, end);
+		}
+
+	}
+
+	/**
+	 * Sees the intact lines.
+	 */
+	@FunctionalInterface
+	interface Visitor {
+
+		/**
+		 * Takes a line.
+		 * @param offset where it begins
+		 * @param line the line without its newline
+		 */
+		void line(long offset, byte[] line);
+
+	}
+
+}

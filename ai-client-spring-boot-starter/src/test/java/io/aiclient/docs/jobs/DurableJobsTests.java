@@ -1,0 +1,65 @@
+package io.aiclient.docs.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.job.JobReport;
+import io.aiclient.spring.job.JobRow;
+import io.aiclient.spring.job.JobRows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs what docs/durable-jobs.md quotes.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DurableJobsTests {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void aJobWritesALineForEachRowAndGoesOnWithTheRest(CapturedOutput output) throws IOException {
+		Path rows = Files.writeString(this.folder.resolve("rows.jsonl"), """
+				{"id": "r1", "review": "Lovely."}
+				{"id": "r2", "review": "Never again."}
+				""");
+		Path results = this.folder.resolve("results.jsonl");
+		try (ManagedAiClient client = client()) {
+			ReviewJob job = new ReviewJob(client);
+			assertThat(job.run(rows, results).isComplete()).isTrue();
+			assertThat(job.run(rows, results).storedBefore()).isEqualTo(2);
+		}
+		assertThat(Files.readAllLines(results)).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("\"sentiment\":\"Hallo\""));
+		assertThat(output).contains("2 of 2 rows would be asked").contains("0 of 2 rows would be asked");
+	}
+
+	@Test
+	void aSubscriberGetsEachRow() {
+		ReviewStore store = new ReviewStore();
+		try (ManagedAiClient client = client()) {
+			JobRows rows = JobRows.of(Flux.just(new JobRow("r1", java.util.Map.of("review", "Lovely."))));
+			JobReport report = store.job(client, rows, this.folder.resolve("results.jsonl")).run();
+			assertThat(report.isComplete()).isTrue();
+		}
+		assertThat(store.sentiments()).containsEntry("r1", "Hallo");
+	}
+
+	private static ManagedAiClient client() {
+		return AiClientBuilder.create(StubExchange.answering()).model("gpt-4.1-mini").build();
+	}
+
+}

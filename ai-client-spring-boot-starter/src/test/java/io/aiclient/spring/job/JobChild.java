@@ -1,0 +1,88 @@
+package io.aiclient.spring.job;
+
+import java.io.File;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+
+import io.aiclient.AiRequest;
+import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.spring.web.WebClientExchange;
+import io.aiclient.spring.web.WebExchangeSettings;
+
+/**
+ * A process that runs a job: one that can be killed.
+ */
+final class JobChild {
+
+	static final int CONCURRENCY = 50;
+
+	static final int MAX_TOKENS = 100;
+
+	private JobChild() {
+	}
+
+	/**
+	 * Runs the job.
+	 * @param args base URL, results file, number of rows, perhaps a budget
+	 */
+	public static void main(String[] args) {
+		try (ManagedAiClient client = client(args[0])) {
+			AiBatchJobBuilder job = job(client, Path.of(args[1]), Integer.parseInt(args[2]));
+			if (args.length > 3) {
+				job.budget(new BigDecimal(args[3]));
+			}
+			System.out.println(job.build().run().describe());
+		}
+		System.exit(0);
+	}
+
+	static AiBatchJobBuilder job(ManagedAiClient client, Path results, int rows) {
+		return AiBatchJob.builder(client)
+			.rows(JobRows.of(Flux.range(0, rows).map((i) -> JobRow.of("row-" + i, text(i)))))
+			.template((row) -> AiRequest.builder()
+				.user("Translate into German:\n\n" + row.text("text"))
+				.maxTokens(MAX_TOKENS)
+				.build())
+			.results(results)
+			.answerField("translation");
+	}
+
+	static String text(int row) {
+		return "Sentence number " + row;
+	}
+
+	static ManagedAiClient client(String baseUrl) {
+		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create(baseUrl)).apiKey("secret-key").build();
+		return AiClientBuilder.create(new WebClientExchange("default", settings, WebClient.builder(), null))
+			.model("gpt-4.1-mini")
+			.concurrency(ConcurrencySettings.fixed(CONCURRENCY))
+			.build();
+	}
+
+	static Process start(String baseUrl, Path results, int rows, Path log, String... budget) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+						"-XX:TieredStopAtLevel=1", "-cp", classPath(), JobChild.class.getName(), baseUrl,
+						results.toString(), Integer.toString(rows)));
+		command.addAll(List.of(budget));
+		return new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+			.start();
+	}
+
+	private static String classPath() {
+		String surefire = System.getProperty("surefire.test.class.path");
+		String classPath = (surefire != null) ? surefire : System.getProperty("java.class.path");
+		return classPath.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator);
+	}
+
+}

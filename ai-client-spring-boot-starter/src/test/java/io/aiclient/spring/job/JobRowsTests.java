@@ -1,0 +1,101 @@
+package io.aiclient.spring.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class JobRowsTests {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void readsCsvAsRfc4180HasIt() throws IOException {
+		List<JobRow> rows = csv("\uFEFFid,text,note\r\n1,plain,\r\n2,\"a, \"\"b\"\"\r\nc\",x\n\n3,äöü 😀,\"\"");
+		assertThat(rows).containsExactly(new JobRow("1", Map.of("id", "1", "text", "plain", "note", "")),
+				new JobRow("2", Map.of("id", "2", "text", "a, \"b\"\r\nc", "note", "x")),
+				new JobRow("3", Map.of("id", "3", "text", "äöü 😀", "note", "")));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			id,text~1,a,b~            | line 2 .* has 3 fields, and the first line names 2
+			id,text~1,"a~b            | line 2 .* begins a quoted field that does not end
+			id,text~1,a~2,x"y~        | line 3 .* has a quote inside a field without quotes
+			id,text~1,"a"b~           | line 2 .* goes on after the closing quote
+			id,text~"1~1",a~,b~       | line 4 .* has no key: its field 'id' is empty
+			key,text~1,a~             | line 1 .* must name the fields, each once, and 'id'
+			id,id~1,a~                | line 1 .* must name the fields, each once
+			-                         | line 1 .* is empty
+			""")
+	void saysWhatIsWrongWithACsvFile(String content, String message) {
+		assertThatExceptionOfType(JobException.class)
+			.isThrownBy(() -> csv((content != null) ? content.replace('~', '\n') : ""))
+			.withMessageMatching("(?s).*rows.csv.*")
+			.withMessageMatching("(?s)Cannot read rows: " + message + ".*");
+	}
+
+	@Test
+	void readsJsonLines() throws IOException {
+		List<JobRow> rows = jsonLines("{\"id\":\"a\",\"text\":\"x\"}\n\n{\"id\":7,\"tags\":[1,2]}\n");
+		assertThat(rows).extracting(JobRow::key).containsExactly("a", "7");
+		assertThat(rows.get(0).text("text")).isEqualTo("x");
+		assertThat(rows.get(1).fields().get("tags")).isEqualTo(List.of(1, 2));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{"id":"a"}~{"id":          | line 2 .* is no JSON object
+			[1]                        | line 1 .* is no JSON object
+			{"key":"a"}                | line 1 .* has no key: its field 'id' must be a text or a number
+			{"id":" "}                 | line 1 .* has no key
+			""")
+	void saysWhatIsWrongWithAJsonLinesFile(String content, String message) {
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> jsonLines(content.replace('~', '\n')))
+			.withMessageMatching("(?s)Cannot read rows: " + message + ".*");
+	}
+
+	@Test
+	void refusesWhatIsNotUtf8AndWhatIsNotThere() throws IOException {
+		Path file = Files.write(this.folder.resolve("rows.jsonl"),
+				"{\"id\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> read(JobRows.jsonLines(file)))
+			.withMessageContaining("is not UTF-8 text");
+		assertThatExceptionOfType(JobException.class)
+			.isThrownBy(() -> read(JobRows.csv(this.folder.resolve("none.csv"))))
+			.withMessageContaining("none.csv' does not exist");
+	}
+
+	@Test
+	void aFieldThatIsMissingIsNamedWithThoseThatAreThere() {
+		assertThatIllegalArgumentException().isThrownBy(() -> JobRow.of("1", "secret").text("txt"))
+			.withMessage("The row has no field 'txt'; it has [text]");
+		assertThat(JobRow.of("1", "secret")).hasToString("JobRow[key=1, fields=[text]]");
+	}
+
+	private List<JobRow> csv(String content) throws IOException {
+		return read(JobRows.csv(Files.writeString(this.folder.resolve("rows.csv"), content)));
+	}
+
+	private List<JobRow> jsonLines(String content) throws IOException {
+		return read(JobRows.jsonLines(Files.writeString(this.folder.resolve("rows.jsonl"), content)));
+	}
+
+	private static List<JobRow> read(JobRows rows) {
+		return Flux.from(rows.rows()).collectList().block();
+	}
+
+}

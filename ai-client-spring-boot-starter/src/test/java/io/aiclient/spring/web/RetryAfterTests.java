@@ -1,0 +1,140 @@
+package io.aiclient.spring.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.aiclient.AiResult;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiThrottledException;
+import io.aiclient.resilience.RetrySettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * How long a provider asks to wait, over a real socket: how it is read, as docs/faults.md
+ * says, and that it is obeyed.
+ */
+class RetryAfterTests {
+
+	private static final RetrySettings NONE = retries(0);
+
+	private static final String PER_DAY = "{\"error\": {\"message\": \"on requests per day (RPD): Limit 200\"}}";
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = " -> ", textBlock = """
+			`Retry-After: 20` -> 20 s
+			`Retry-After: 0.25` -> 0.25 s
+			`retry-after-ms: 1500` and `Retry-After: 20` -> 1.5 s
+			`Retry-After: Sun, 22 Nov 2026 12:00:30 GMT` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 30 s
+			`Retry-After: Sun, 22 Nov 2020 12:00:00 GMT` -> 0 s
+			`Retry-After: 86400` -> 86400 s
+			`Retry-After: soon` -> as if it were not there
+			""")
+	void isReadAsThePageSays(String headers, String wait) throws IOException {
+		String sent = headers.substring(1, headers.length() - 1).replace("` and `", "\r\n") + "\r\n";
+		for (int status : List.of(429, 503)) {
+			try (RawServer server = new RawServer((answer) -> refuse(answer, status, sent, "{}"));
+					WebClientExchange exchange = Exchanges.of(server.url());
+					ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
+				AiClientException error = catchThrowableOfType(AiClientException.class,
+						() -> client.call(Exchanges.REQUEST));
+				assertThat(describe(error.retryAfter())).isEqualTo(wait);
+			}
+		}
+		assertThat(FaultPage.lines()).contains("| " + headers + " | " + wait + " |");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Retry-After: 0.3", "retry-after-ms: 300", "Retry-After: 60\r\nretry-after-ms: 300" })
+	void nothingIsSentBefore(String headers) throws IOException {
+		for (int status : List.of(408, 429, 500, 503)) {
+			Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
+			try (RawServer server = new RawServer((answer) -> {
+				arrivals.add(System.nanoTime());
+				if (arrivals.size() == 1) {
+					refuse(answer, status, headers + "\r\n", "{}");
+				}
+				else {
+					answer.ok("application/json", Exchanges.ANSWER);
+				}
+			});
+					WebClientExchange exchange = Exchanges.of(server.url());
+					ManagedAiClient client = AiClientBuilder.create(exchange).retry(retries(1)).build()) {
+				assertThat(client.call(Exchanges.REQUEST).attempts()).isEqualTo(2);
+				assertThat(arrivals).hasSize(2);
+				assertThat(-arrivals.remove() + arrivals.remove())
+					.isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+			}
+		}
+	}
+
+	@Test
+	void aDayEndsACallAtOnceAndPausesNobodyElseForADay() throws IOException {
+		Queue<String> requests = new ConcurrentLinkedQueue<>();
+		try (RawServer server = new RawServer((answer) -> {
+			requests.add(answer.head());
+			if (requests.size() == 1) {
+				refuse(answer, 429, "Retry-After: 86400\r\n", "{\"error\": \"slower\"}");
+			}
+			else {
+				answer.ok("application/json", Exchanges.ANSWER);
+			}
+		});
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).build()) {
+			AiThrottledException error = catchThrowableOfType(AiThrottledException.class,
+					() -> client.call(Exchanges.REQUEST));
+			assertThat(error.attempts()).isOne();
+			assertThat(error.retryAfter()).isEqualTo(Duration.ofDays(1));
+			assertThat(client.call(Exchanges.REQUEST).content()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	void aBatchWaitsForTheResetOfALimitPerDayWithoutARetry() throws IOException {
+		Queue<String> requests = new ConcurrentLinkedQueue<>();
+		try (RawServer server = new RawServer((answer) -> {
+			requests.add(answer.head());
+			if (requests.size() == 1) {
+				refuse(answer, 429, "retry-after-ms: 100\r\n", PER_DAY);
+			}
+			else {
+				answer.ok("application/json", Exchanges.ANSWER);
+			}
+		});
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
+			assertThat(client.batch(List.of(Exchanges.REQUEST)).collectList().block(Duration.ofSeconds(10)))
+				.singleElement()
+				.matches(AiResult::isSuccess);
+			assertThat(requests).hasSize(2);
+		}
+	}
+
+	private static void refuse(RawServer.Answer answer, int status, String headers, String body) throws IOException {
+		answer.send(
+				"HTTP/1.1 " + status + " Oops\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+	}
+
+	private static RetrySettings retries(int most) {
+		return new RetrySettings(most, Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofSeconds(120));
+	}
+
+	private static String describe(@Nullable Duration wait) {
+		return (wait != null) ? String.valueOf(wait.toMillis() / 1000.0).replaceAll("\\.0$", "") + " s"
+				: "as if it were not there";
+	}
+
+}
