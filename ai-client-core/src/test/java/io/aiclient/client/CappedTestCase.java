@@ -28,7 +28,7 @@ abstract class CappedTestCase extends VirtualTimeTestCase {
 			Duration.ofSeconds(1));
 
 	static final RetrySettings RETRIES = new RetrySettings(3, Duration.ofSeconds(1), 1, Duration.ofSeconds(1),
-			Duration.ofSeconds(120));
+			Duration.ofSeconds(120), 1);
 
 	AiClientBuilder dear(AiExchange exchange) {
 		return client(exchange).model("dear")

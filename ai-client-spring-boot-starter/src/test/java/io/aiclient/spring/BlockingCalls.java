@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
@@ -24,6 +25,8 @@ public final class BlockingCalls implements BlockHoundIntegration {
 		// the lock of the gate is held for some arithmetic; a monitor would not be seen
 		// at all
 		builder.allowBlockingCallsInside(ReentrantLock.class.getName(), "lock");
+		// so is that of Netty's allocator of buffers
+		builder.allowBlockingCallsInside(StampedLock.class.getName(), "writeLock");
 		// /dev/urandom, from which Netty draws numbers for DNS queries, never waits
 		builder.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes");
 		builder.blockingMethodCallback((method) -> {

@@ -82,7 +82,7 @@ class SpendingCapOverHttpTests {
 						.add(cost(0, (counts.accepted() - counts.answered() - free) * MAX_TOKENS));
 					assertThat(most).as("as if all that is not known had been billed").isLessThanOrEqualTo(CAP);
 					assertThat(cap.spent().usd()).isBetween(new BigDecimal("0.99"), CAP);
-				}, "ai.client.timeout.response=500ms", "ai.client.retry.initial-delay=10ms",
+				}, "ai.client.timeout.response=500ms", "ai.client.retry.initial-delay=10ms", "ai.client.retry.budget=1",
 				"ai.client.circuit-breaker.failure-rate-threshold=95");
 	}
 
