@@ -69,6 +69,18 @@ class FailoverTests extends FailoverTestCase {
 	}
 
 	@Test
+	void callsThatShareOneMoveOnTogether() {
+		this.first.dead();
+		ManagedAiClient client = both().shareInFlight(true).build();
+		List<Answer> answers = List.of(Answer.of(client.send(AiRequest.of("x"))),
+				Answer.of(client.send(AiRequest.of("x"))));
+		advance(Duration.ofMillis(10));
+		assertThat(answers).allMatch((answer) -> answer.response != null);
+		assertThat(this.first.sent()).isOne();
+		assertThat(this.second.sent()).isOne();
+	}
+
+	@Test
 	void eachEndpointIsTriedOnceBeforeARetryIsWaitedFor() {
 		this.first.dead();
 		this.second.dead();
