@@ -74,8 +74,10 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 			.single()
 			.<AiResult<AiResponse>>map(
 					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))
-			.onErrorResume(AiClientException.class, (error) -> Mono
-				.just(new Item(item.index(), item.request(), null, error).failure(call.unusableResponse())));
+			.onErrorResume(AiClientException.class,
+					(error) -> Mono
+						.just(new Item(item.index(), item.request(), null, error).failure(call.unusableResponse())))
+			.contextWrite(DroppedErrors::logQuietly);
 	}
 
 	@Override

@@ -101,7 +101,7 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return execute(request, Operation.SEND, this.answers::run).single();
+		return execute(request, Operation.SEND, this.answers::run).single().contextWrite(DroppedErrors::logQuietly);
 	}
 
 	@Override

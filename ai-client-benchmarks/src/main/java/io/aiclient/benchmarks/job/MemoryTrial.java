@@ -37,15 +37,6 @@ final class MemoryTrial {
 			System.out.println();
 			System.out.println(rows + " rows at zero latency, -Xmx128m");
 			Path stopped = this.folder.resolve("stopped.jsonl");
-<<<<<<< HEAD
-			boolean batch = print("batch", child(provider, JobClient.BATCH, stopped, -1), "answered " + rows);
-			boolean job = print("job", child(provider, JobClient.JOB, this.folder.resolve("whole.jsonl"), -1),
-					"answered " + rows + ",");
-			boolean stop = print("job stopped at 90 %", child(provider, JobClient.JOB, stopped, most), "STOPPED");
-			boolean again = print("the same job again", child(provider, JobClient.JOB, stopped, -1),
-					"rows " + rows + ", answered \\d+, stored before \\d+, failed 0, COMPLETED");
-			return batch && job && stop && again;
-=======
 			boolean ok = print("batch", child(provider, JobClient.BATCH, stopped, -1), "answered " + rows);
 			ok &= print("job", child(provider, JobClient.JOB, this.folder.resolve("whole.jsonl"), -1),
 					"answered " + rows + ",");
@@ -53,7 +44,6 @@ final class MemoryTrial {
 			ok &= print("the same job again", child(provider, JobClient.JOB, stopped, -1),
 					"rows " + rows + ", answered \\d+, stored before \\d+, failed 0, COMPLETED");
 			return ok;
->>>>>>> w-job
 		}
 	}
 
