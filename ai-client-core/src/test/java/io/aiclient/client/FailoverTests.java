@@ -29,6 +29,9 @@ class FailoverTests extends FailoverTestCase {
 	private static final RetrySettings ONE_RETRY = new RetrySettings(1, Duration.ofSeconds(1), 2,
 			Duration.ofSeconds(60), Duration.ofSeconds(120));
 
+	private static final RetrySettings ONE_RETRY_WITHOUT_BUDGET = new RetrySettings(1, Duration.ofSeconds(1), 2,
+			Duration.ofSeconds(60), Duration.ofSeconds(120), 1);
+
 	@Test
 	void theFirstGetsEveryRequestWhileItIsWell() {
 		assertThat(sendEach(both().build(), 50)).allMatch((answer) -> answer.response != null);
@@ -153,7 +156,7 @@ class FailoverTests extends FailoverTestCase {
 	@Test
 	void theLastEndpointIsNotLeftOutInFavourOfNone() {
 		this.second.failing(500);
-		ManagedAiClient client = both().retry(ONE_RETRY)
+		ManagedAiClient client = both().retry(ONE_RETRY_WITHOUT_BUDGET)
 			.failover(Failover.weighted(1, EndpointSettings.builder("azure", this.second.exchange).build()))
 			.build();
 		sendEach(client, 20);
