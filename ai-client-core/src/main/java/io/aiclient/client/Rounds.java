@@ -11,7 +11,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class Rounds {
 
-	private final Set<Outcome> retriedAfter = EnumSet.noneOf(Outcome.class);
+	private Set<Outcome> retriedAfter = Set.of();
 
 	private Set<Endpoint> tried = Set.of();
 
@@ -65,6 +65,9 @@ final class Rounds {
 		goOn();
 		this.tried = Set.of();
 		this.retries += countsAsRetry ? 1 : 0;
+		if (this.retriedAfter.isEmpty()) {
+			this.retriedAfter = EnumSet.noneOf(Outcome.class);
+		}
 		this.retriedAfter.add(outcome);
 		this.retryGranted = granted;
 	}
