@@ -122,11 +122,9 @@ final class RequestChain {
 			return Mono.delay(this.retrying.untilNextChance(), this.scheduler).then(Mono.empty());
 		}
 		long queuedSince = this.ticker.nanos();
-		return permit(call, endpoint, queuedSince).handle((permit, sink) -> {
+		return permit(call, endpoint, queuedSince).flatMap((permit) -> {
 			Attempt attempt = new Attempt(permit, endpoint, this.ticker);
-			if (call.hold(attempt, this.ticker.nanos() - queuedSince)) {
-				sink.next(attempt);
-			}
+			return call.hold(attempt, this.ticker.nanos() - queuedSince) ? Mono.just(attempt) : Mono.never();
 		});
 	}
 
