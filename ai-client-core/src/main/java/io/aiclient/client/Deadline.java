@@ -104,7 +104,7 @@ class Deadline {
 	 */
 	AiTimeoutException ranOut(boolean sent, int attempts) {
 		return error("ran out " + (sent ? "during attempt " + attempts
-				: "while waiting to be admitted or retried, after " + attempts + " attempts"), attempts, "");
+				: "while waiting to be admitted or retried, after " + times(attempts)), attempts, "");
 	}
 
 	/**
@@ -114,7 +114,11 @@ class Deadline {
 	 * @return the error
 	 */
 	AiTimeoutException tooLate(AiTimeoutException refusal, int attempts) {
-		return error("cannot be met any more, after " + attempts + " attempts", attempts, ": " + refusal.getMessage());
+		return error("cannot be met any more, after " + times(attempts), attempts, ": " + refusal.getMessage());
+	}
+
+	private static String times(int attempts) {
+		return attempts + ((attempts == 1) ? " attempt" : " attempts");
 	}
 
 	private AiTimeoutException error(String what, int attempts, String why) {

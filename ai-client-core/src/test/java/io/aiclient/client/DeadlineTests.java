@@ -66,7 +66,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(500));
 		assertThat(answer.error).isInstanceOf(AiTimeoutException.class)
-			.hasMessageContaining("after 1 attempts")
+			.hasMessageContaining("after 1 attempt")
 			.hasMessageContaining("waits for requests");
 		assertThat(((AiClientException) answer.error).attempts()).isOne();
 	}

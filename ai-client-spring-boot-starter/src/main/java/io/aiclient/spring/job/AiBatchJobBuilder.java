@@ -32,6 +32,8 @@ public final class AiBatchJobBuilder {
 
 	private Duration syncInterval = Duration.ofMillis(100);
 
+	private Duration progressInterval = Duration.ofMinutes(1);
+
 	private Duration stopTimeout = Duration.ofSeconds(30);
 
 	private boolean deduplicate;
@@ -115,6 +117,21 @@ public final class AiBatchJobBuilder {
 					"Invalid syncInterval (" + syncInterval + "): must be one millisecond or more");
 		}
 		this.syncInterval = syncInterval;
+		return this;
+	}
+
+	/**
+	 * Sets how often the log tells, at level INFO, how far the job has come. Default: one
+	 * minute.
+	 * @param progressInterval zero for never, else one millisecond or more
+	 * @return this
+	 */
+	public AiBatchJobBuilder progressInterval(Duration progressInterval) {
+		if (!progressInterval.isZero() && progressInterval.toMillis() < 1) {
+			throw new IllegalArgumentException("Invalid progressInterval (" + progressInterval
+					+ "): must be zero for none, or one millisecond or more");
+		}
+		this.progressInterval = progressInterval;
 		return this;
 	}
 
@@ -212,8 +229,8 @@ public final class AiBatchJobBuilder {
 		}
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
 				required(this.template, "template"), new JobFiles(required(this.results, "results")),
-				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.stopTimeout,
-				this.deduplicate, this.retryFailed, this.repair, budget));
+				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
+				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, budget));
 	}
 
 	private static <T> T required(@Nullable T value, String method) {

@@ -1,6 +1,7 @@
 package io.aiclient.spring.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class Delivery implements AutoCloseable {
 			if (LineSeal.isIntact(reader.line())) {
 				return reader.line();
 			}
-			if (!new String(reader.line(), java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+			if (!new String(reader.line(), StandardCharsets.UTF_8).isBlank()) {
 				throw journal.changed(reader.offset());
 			}
 		}

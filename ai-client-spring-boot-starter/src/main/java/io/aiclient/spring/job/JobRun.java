@@ -2,6 +2,7 @@ package io.aiclient.spring.job;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -95,9 +96,10 @@ final class JobRun {
 			if (this.stopped) {
 				rows.stop();
 			}
-			long interval = this.settings.syncInterval().toMillis();
-			this.timers.add(Schedulers.boundedElastic()
-				.schedulePeriodically(this::sync, interval, interval, TimeUnit.MILLISECONDS));
+			repeat(this::sync, this.settings.syncInterval());
+			if (!this.settings.progressInterval().isZero()) {
+				repeat(this::tellProgress, this.settings.progressInterval());
+			}
 			this.flow.update(run(rows).subscribe((nothing) -> {
 			}, this::finish, () -> finish(null)));
 		}
@@ -204,6 +206,15 @@ final class JobRun {
 				finish(ex);
 			}
 		}
+	}
+
+	private void repeat(Runnable task, Duration interval) {
+		long millis = interval.toMillis();
+		this.timers.add(Schedulers.boundedElastic().schedulePeriodically(task, millis, millis, TimeUnit.MILLISECONDS));
+	}
+
+	private void tellProgress() {
+		logger.info("Job '{}' runs: {}", this.settings.name(), this.tally.describe());
 	}
 
 	private void finish(@Nullable Throwable failure) {

@@ -22,6 +22,8 @@ import io.aiclient.cost.PriceTable;
  * @param lines how results are written
  * @param subscriber takes the results; null for none
  * @param syncInterval the longest time between a write and its fsync
+ * @param progressInterval how often the log tells how far the job has come; zero for
+ * never
  * @param stopTimeout how long requests in flight may take when the job is stopped
  * @param deduplicate whether rows that ask the same are asked once
  * @param retryFailed whether the failed rows, and no others, are asked
@@ -30,7 +32,8 @@ import io.aiclient.cost.PriceTable;
  */
 record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> template, JobFiles files,
 		StoredLine lines, @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber, Duration syncInterval,
-		Duration stopTimeout, boolean deduplicate, boolean retryFailed, boolean repair, JobBudget budget) {
+		Duration progressInterval, Duration stopTimeout, boolean deduplicate, boolean retryFailed, boolean repair,
+		JobBudget budget) {
 
 	String name() {
 		return this.files.results().getFileName().toString();

@@ -60,6 +60,14 @@ final class JobTally {
 		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
 	}
 
+	/**
+	 * How far the job has come, in words for the log.
+	 */
+	synchronized String describe() {
+		return this.rows + " rows read, " + this.storedBefore + " stored before, " + this.succeeded + " answered, "
+				+ this.failed + " failed, $" + this.cost.toPlainString() + " spent";
+	}
+
 	synchronized JobReport report(JobReport.End end, @Nullable String reason, BigDecimal costBefore, JobFiles files) {
 		long ended = this.storedBefore + this.failedBefore + this.succeeded + this.failed + this.duplicates;
 		return new JobReport(end, reason, this.rows, this.storedBefore, this.failedBefore, this.succeeded, this.shared,

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * checksum, so the file needs no header, no index and no order of writes: after a crash
  * it is a row of intact lines and perhaps a torn end, which is cut off when the file is
  * opened. A write that was done survives the end of the process; what survives the end of
- * the machine is what {@link #sync()} has made durable. Writing uses streams and no
- * channel, because an interrupt closes a channel in the middle of a write.
+ * the machine is what {@link #sync()} has made durable, and it may leave a hole before
+ * what it wrote last. Writing uses streams and no channel, because an interrupt closes a
+ * channel in the middle of a write.
  */
 final class Journal implements Closeable {
 
@@ -98,8 +99,8 @@ final class Journal implements Closeable {
 				Arrays.fill(bytes, 0, bytes.length - 1, (byte) ' ');
 				mended.seek(region.from());
 				mended.write(bytes);
-				logger.warn("Moved {} damaged bytes of '{}' at byte {} to '{}'; their rows are asked again",
-						bytes.length, file, region.from(), damaged);
+				logger.warn("Moved {} {} bytes of '{}' at byte {} to '{}'; their rows are asked again", bytes.length,
+						region.hole() ? "half-written" : "damaged", file, region.from(), damaged);
 			}
 			if (scan.tornBytes() > 0) {
 				if (scan.hasWholeLinesInTail()) {

@@ -11,12 +11,18 @@ import java.util.List;
  * Reads a journal from its beginning, and tells what of it is whole.
  * <p>
  * A line that is not intact is the torn end of the file if no intact line comes after it,
- * and damage if one does. Lines of nothing but spaces are what a repair leaves, and say
- * nothing.
+ * and damage if one does. A line with a run of zeros in it is a hole: a machine that
+ * loses its power may have written what comes later and not what comes before. Lines of
+ * nothing but spaces are what a repair leaves, and say nothing.
  */
 final class JournalScan {
 
 	private static final byte[] BEGINNING = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
+
+	/**
+	 * Less than any system writes at once, and more than a few bad bits make.
+	 */
+	private static final int HOLE = 16;
 
 	private final List<Region> damage = new ArrayList<>();
 
@@ -64,7 +70,8 @@ final class JournalScan {
 			}
 			else if (!blank) {
 				this.wholeLinesInTail = (bad != null && this.wholeLinesInTail) || reader.isTerminated();
-				bad = (bad != null) ? bad.to(reader.end()) : new Region(reader.number(), reader.offset(), reader.end());
+				Region line = new Region(reader.number(), reader.offset(), reader.end(), hasHole(reader.line()));
+				bad = (bad != null) ? bad.and(line) : line;
 			}
 			if (reader.offset() == 0) {
 				this.begunLikeOurs = beginsLikeOurs(reader.line());
@@ -81,6 +88,14 @@ final class JournalScan {
 			}
 		}
 		return true;
+	}
+
+	private static boolean hasHole(byte[] line) {
+		int zeros = 0;
+		for (int i = 0; i < line.length && zeros < HOLE; i++) {
+			zeros = (line[i] == 0) ? zeros + 1 : 0;
+		}
+		return zeros == HOLE;
 	}
 
 	private static boolean beginsLikeOurs(byte[] line) {
@@ -111,6 +126,9 @@ final class JournalScan {
 		return this.wholeLinesInTail;
 	}
 
+	/**
+	 * What is not intact and has an intact line after it.
+	 */
 	List<Region> damage() {
 		return this.damage;
 	}
@@ -126,12 +144,13 @@ final class JournalScan {
 	}
 
 	/**
-	 * Refuses a damaged file.
+	 * Refuses a damaged file; holes are no damage.
 	 */
 	void requireWhole() {
-		if (!this.damage.isEmpty()) {
-			Region first = this.damage.get(0);
-			throw new JobException("'" + this.file + "' is damaged in " + this.damage.size() + " places, first at line "
+		List<Region> damaged = this.damage.stream().filter((region) -> !region.hole()).toList();
+		if (!damaged.isEmpty()) {
+			Region first = damaged.get(0);
+			throw new JobException("'" + this.file + "' is damaged in " + damaged.size() + " places, first at line "
 					+ first.line() + " (bytes " + first.from() + " to " + first.to()
 					+ "): its checksum is wrong, and intact lines come after it. Put back a good copy of the file; or "
 					+ "run the job with repair(true), which moves the damaged lines to '" + this.file
@@ -145,11 +164,12 @@ final class JournalScan {
 	 * @param line number of its first line, from one
 	 * @param from where it begins
 	 * @param to where it ends
+	 * @param hole whether each of its lines is one of which a part was never written
 	 */
-	record Region(long line, long from, long to) {
+	record Region(long line, long from, long to, boolean hole) {
 
-		Region to(long end) {
-			return new Region(this.line, this.from, end);
+		Region and(Region next) {
+			return new Region(this.line, this.from, next.to, this.hole && next.hole);
 		}
 
 	}

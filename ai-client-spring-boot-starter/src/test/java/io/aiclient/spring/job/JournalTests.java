@@ -110,6 +110,21 @@ class JournalTests {
 	}
 
 	@Test
+	void aHoleThatAPowerCutLeftIsNoDamageAndKeepsEveryOtherLineInItsPlace() throws IOException {
+		for (int from : List.of(0, 700, 1024)) {
+			byte[] cut = this.whole.clone();
+			Arrays.fill(cut, from, from + 512, (byte) 0);
+			Files.write(this.file, cut);
+			List<String> read = open(false);
+			List<String> expected = new ArrayList<>(this.written);
+			expected.subList((int) count(this.whole, from), (int) count(this.whole, from + 512) + 1).clear();
+			assertThat(read).isEqualTo(expected);
+			assertThat(this.file).hasSize(this.whole.length);
+			assertThat(open(false)).isEqualTo(expected);
+		}
+	}
+
+	@Test
 	void aFileOfAnotherProgramIsNotTouched() throws IOException {
 		for (String content : List.of("some text", "{\"index\":1}\n{\"index\":2}\n", "\n\nid,text\n", "{\"idea\"")) {
 			Files.writeString(this.file, content);
