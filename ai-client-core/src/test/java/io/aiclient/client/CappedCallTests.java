@@ -187,10 +187,7 @@ class CappedCallTests extends CappedTestCase {
 
 	@Test
 	void nothingIsSentBeforeTheJournalIsWritten() {
-		SpendingCap cap = SpendingCap.builder()
-			.tokens(1_000_000L)
-			.journal((upTo) -> Mono.delay(Duration.ofMillis(10), this.time).then())
-			.build();
+		SpendingCap cap = writtenDownIn(Duration.ofMillis(10));
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> answer(4));
 		ManagedAiClient client = dear(exchange).build();
 		Answer answer = Answer.of(client.send(request(10)).contextWrite(cap::addTo));
@@ -203,10 +200,7 @@ class CappedCallTests extends CappedTestCase {
 
 	@Test
 	void whoGivesUpWhileTheJournalIsWrittenLeavesNothingBehind() {
-		SpendingCap cap = SpendingCap.builder()
-			.tokens(1_000_000L)
-			.journal((upTo) -> Mono.delay(Duration.ofMillis(10), this.time).then())
-			.build();
+		SpendingCap cap = writtenDownIn(Duration.ofMillis(10));
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> answer(4));
 		ManagedAiClient client = dear(exchange).build();
 		Disposable cancelled = client.send(request(10)).contextWrite(cap::addTo).subscribe();
@@ -247,6 +241,10 @@ class CappedCallTests extends CappedTestCase {
 		advance(Duration.ofSeconds(1));
 		assertThat(refused.error).matches(CappedTestCase::isOfTheCap);
 		assertThat(Answer.of(client.send(request(10))).response).isNotNull();
+	}
+
+	private SpendingCap writtenDownIn(Duration time) {
+		return SpendingCap.builder().tokens(1_000_000L).journal((upTo) -> Mono.delay(time, this.time).then()).build();
 	}
 
 	private static Mono<AiResponse> reset() {

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
@@ -171,24 +170,8 @@ class FailoverSettingsTests {
 	@ParameterizedTest(name = "{0}: {1}")
 	@MethodSource("invalid")
 	void namesThePropertyAndSaysWhatToWrite(String property, String reason, String action, String[] properties) {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
-			.withPropertyValues(Stream.of(properties).map((pair) -> "ai.client." + pair).toArray(String[]::new))
-			.run((context) -> {
-				assertThat(context).hasFailed();
-				FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer()
-					.analyze(context.getStartupFailure());
-				assertThat(analysis).isNotNull();
-				String[] propertyAndValue = property.split("=", 2);
-				assertThat(analysis.getDescription())
-					.contains("Property: " + propertyAndValue[0] + System.lineSeparator())
-					.contains(reason)
-					.doesNotContain("secret");
-				if (propertyAndValue.length > 1) {
-					assertThat(analysis.getDescription())
-						.contains("Value: " + propertyAndValue[1] + System.lineSeparator());
-				}
-				assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain("secret");
-			});
+		StartFailures.assertNamed(new ApplicationContextRunner().withConfiguration(
+				AutoConfigurations.of(AiClientAutoConfiguration.class)), property, reason, action, properties);
 	}
 
 	@ParameterizedTest

@@ -13,7 +13,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -183,22 +182,7 @@ class InvalidSettingsTests {
 	@ParameterizedTest(name = "{0}: {1}")
 	@MethodSource("invalid")
 	void namesThePropertyAndSaysWhatToWrite(String property, String reason, String action, String[] properties) {
-		String[] prefixed = Stream.of(properties).map((pair) -> "ai.client." + pair).toArray(String[]::new);
-		this.runner.withPropertyValues(prefixed).run((context) -> {
-			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer()
-				.analyze(context.getStartupFailure());
-			assertThat(analysis).isNotNull();
-			String[] propertyAndValue = property.split("=", 2);
-			assertThat(analysis.getDescription()).contains("Property: " + propertyAndValue[0] + System.lineSeparator())
-				.contains(reason)
-				.doesNotContain("secret");
-			if (propertyAndValue.length > 1) {
-				assertThat(analysis.getDescription())
-					.contains("Value: " + propertyAndValue[1] + System.lineSeparator());
-			}
-			assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain("secret");
-		});
+		StartFailures.assertNamed(this.runner, property, reason, action, properties);
 	}
 
 	@ParameterizedTest

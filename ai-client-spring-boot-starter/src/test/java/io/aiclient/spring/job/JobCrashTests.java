@@ -48,14 +48,7 @@ class JobCrashTests {
 			for (int kill = 0; kill < KILLS; kill++) {
 				long when = ROWS * kill / KILLS + random.nextInt(ROWS / KILLS);
 				Process child = JobChild.start(provider.baseUrl(), results, ROWS, log);
-				try {
-					await().atMost(Duration.ofSeconds(60))
-						.pollInterval(Duration.ofMillis(2))
-						.until(() -> provider.counts().accepted() > when || !child.isAlive());
-				}
-				finally {
-					child.destroyForcibly().waitFor();
-				}
+				killAfter(when, provider, child);
 			}
 			Process last = JobChild.start(provider.baseUrl(), results, ROWS, log);
 			assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -80,14 +73,7 @@ class JobCrashTests {
 			for (int kill = 1; kill <= 3; kill++) {
 				long when = 50L * kill;
 				Process child = JobChild.start(provider.baseUrl(), results, ROWS, log, budget.toString());
-				try {
-					await().atMost(Duration.ofSeconds(60))
-						.pollInterval(Duration.ofMillis(2))
-						.until(() -> provider.counts().accepted() > when || !child.isAlive());
-				}
-				finally {
-					child.destroyForcibly().waitFor();
-				}
+				killAfter(when, provider, child);
 			}
 			long asked = provider.counts().accepted();
 			Process paused = JobChild.start(provider.baseUrl(), results, ROWS, log, budget.toString());
@@ -106,6 +92,18 @@ class JobCrashTests {
 	 * As if all requests had been billed, those of killed processes too: about 17 tokens
 	 * of a prompt and the longest answer.
 	 */
+	private static void killAfter(long requests, SimulatedProvider provider, Process child)
+			throws InterruptedException {
+		try {
+			await().atMost(Duration.ofSeconds(60))
+				.pollInterval(Duration.ofMillis(2))
+				.until(() -> provider.counts().accepted() > requests || !child.isAlive());
+		}
+		finally {
+			child.destroyForcibly().waitFor();
+		}
+	}
+
 	private static BigDecimal mostThatWasBilled(long requests) {
 		return new BigDecimal("0.40").multiply(BigDecimal.valueOf(17))
 			.add(new BigDecimal("1.60").multiply(BigDecimal.valueOf(JobChild.MAX_TOKENS)))
