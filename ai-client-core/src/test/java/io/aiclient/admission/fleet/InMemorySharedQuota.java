@@ -3,6 +3,7 @@ package io.aiclient.admission.fleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,8 +126,8 @@ final class InMemorySharedQuota implements SharedQuota {
 		if (known != null && !known.equals(state.epoch) && state.filledFor.add(known)) {
 			state.limits.values().forEach((log) -> log.fill(now));
 		}
-		if (report.sequence() > member.sequence) {
-			member.sequence = report.sequence();
+		if (report.sequence() > state.applied.getOrDefault(report.member(), 0L)) {
+			state.applied.put(report.member(), report.sequence());
 			state.tell(report, now);
 		}
 		List<LimitLog> logs = report.limits().stream().map((terms) -> state.limits.get(terms.name())).toList();
@@ -261,8 +262,6 @@ final class InMemorySharedQuota implements SharedQuota {
 
 		private long seen;
 
-		private long sequence;
-
 		private long waited;
 
 		private int slots;
@@ -285,6 +284,12 @@ final class InMemorySharedQuota implements SharedQuota {
 		private final Set<String> filledFor = new HashSet<>();
 
 		private final Map<String, Member> members = new LinkedHashMap<>();
+
+		/**
+		 * The last report of each that was applied, also of those that are gone: they may
+		 * only have been cut off.
+		 */
+		private final Map<String, Long> applied = new HashMap<>();
 
 		private final Map<String, LimitLog> limits = new LinkedHashMap<>();
 
