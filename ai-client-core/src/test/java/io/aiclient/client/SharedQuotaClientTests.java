@@ -81,10 +81,8 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		assertThat(sharing.name()).isEqualTo("account");
 		assertThat(sharing.members()).isEqualTo(3);
 		assertThat(sharing.keeperAway()).isNull();
-		assertThat(client(ScriptedExchange.answering(this.time, Duration.ZERO)).build()
-			.snapshot()
-			.admission()
-			.shared()).isNull();
+		assertThat(client(ScriptedExchange.answering(this.time, Duration.ZERO)).build().snapshot().admission().shared())
+			.isNull();
 	}
 
 	@Test

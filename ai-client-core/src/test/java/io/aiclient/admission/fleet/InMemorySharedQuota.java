@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,7 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private final VirtualLoop loop;
 
-	private final Duration halfWay;
+	private final LongSupplier halfWayNanos;
 
 	private final long originMicros;
 
@@ -53,18 +54,18 @@ final class InMemorySharedQuota implements SharedQuota {
 	/**
 	 * Creates a keeper that knows nothing.
 	 * @param loop the source of time
-	 * @param halfWay how long a report or a reply is on its way
+	 * @param halfWayNanos how long the next report or reply is on its way
 	 * @param originMicros what its clock shows when the loop begins
 	 */
-	InMemorySharedQuota(VirtualLoop loop, Duration halfWay, long originMicros) {
+	InMemorySharedQuota(VirtualLoop loop, LongSupplier halfWayNanos, long originMicros) {
 		this.loop = loop;
-		this.halfWay = halfWay;
+		this.halfWayNanos = halfWayNanos;
 		this.originMicros = originMicros;
 	}
 
 	@Override
 	public Mono<Reply> exchange(Report report) {
-		return Mono.delay(this.halfWay, this.loop).flatMap((ignored) -> {
+		return Mono.delay(halfWay(), this.loop).flatMap((ignored) -> {
 			if (this.down) {
 				return Mono.never();
 			}
@@ -73,8 +74,12 @@ final class InMemorySharedQuota implements SharedQuota {
 				this.losesNextAnswer = false;
 				return Mono.never();
 			}
-			return Mono.just(reply).delayElement(this.halfWay, this.loop);
+			return Mono.just(reply).delayElement(halfWay(), this.loop);
 		});
+	}
+
+	private Duration halfWay() {
+		return Duration.ofNanos(this.halfWayNanos.getAsLong());
 	}
 
 	void down(boolean down) {
