@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.Settlement;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.TokenDemand;
@@ -146,6 +147,21 @@ class KeeperAwayTests {
 		assertThat(this.fleet.keeper.used("requests")).isEqualTo(5);
 		this.fleet.at(10_200);
 		assertThat(this.fleet.keeper.used("requests")).isZero();
+	}
+
+	@Test
+	void aPauseThatIsToldLateIsNoLonger() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		this.fleet.at(1_000);
+		Attempt refused = one.applies();
+		this.fleet.at(1_005);
+		this.fleet.keeper.down(true);
+		refused.settle(Settlement.throttled(Duration.ofMillis(5), Duration.ofSeconds(4)));
+		this.fleet.at(3_000);
+		this.fleet.keeper.down(false);
+		this.fleet.at(4_500);
+		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofMillis(480), Duration.ofMillis(520));
 	}
 
 	@Test
