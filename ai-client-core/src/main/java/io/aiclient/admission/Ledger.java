@@ -49,8 +49,8 @@ interface Ledger {
 	 * What a request waits for longest.
 	 * @param request the request
 	 * @param now the time
-	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an answer
-	 * of its keeper; null if it need not wait
+	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an
+	 * answer of its keeper; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now);
 

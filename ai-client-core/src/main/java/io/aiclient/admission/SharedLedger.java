@@ -14,7 +14,6 @@ import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
-import io.aiclient.admission.SlidingWindow.Kept;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 

@@ -43,7 +43,7 @@ class SharedGateHammeringTests {
 	@Test
 	void neverMoreUnderWayThanAllMayHaveAndNothingIsLeft() throws InterruptedException {
 		List<DefaultAdmissionGate> gates = Stream.generate(this::gate).limit(2).toList();
-		int perThread = 500;
+		int perThread = 150;
 		AtomicInteger underWay = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		CountDownLatch ended = new CountDownLatch(THREADS * perThread);
@@ -52,20 +52,17 @@ class SharedGateHammeringTests {
 			this.threads.execute(() -> {
 				for (int i = 0; i < perThread; i++) {
 					AtomicInteger ends = new AtomicInteger();
-					Disposable application = gate.admit(new AdmissionRequest(Priority.BATCH, 1))
-						.doOnNext((permit) -> {
-							most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-							this.threads.execute(() -> {
-								underWay.decrementAndGet();
-								permit.settle(GateTimetable.used(1, 1));
-							});
-						})
-						.doFinally((signal) -> {
-							if (ends.getAndIncrement() == 0) {
-								ended.countDown();
-							}
-						})
-						.subscribe();
+					Disposable application = gate.admit(new AdmissionRequest(Priority.BATCH, 1)).doOnNext((permit) -> {
+						most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+						this.threads.execute(() -> {
+							underWay.decrementAndGet();
+							permit.settle(GateTimetable.used(1, 1));
+						});
+					}).doFinally((signal) -> {
+						if (ends.getAndIncrement() == 0) {
+							ended.countDown();
+						}
+					}).subscribe();
 					if (i % 2 == 0) {
 						this.threads.execute(application::dispose);
 					}

@@ -21,6 +21,7 @@ import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.TokenDemand;
 import io.aiclient.admission.fleet.Member.Attempt;
+import io.aiclient.admission.zoo.Draw;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
@@ -162,6 +163,25 @@ class KeeperAwayTests {
 		this.fleet.keeper.down(false);
 		this.fleet.at(4_500);
 		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofMillis(480), Duration.ofMillis(520));
+	}
+
+	@Test
+	void aSlowKeeperIsWaitedFor() {
+		this.fleet.toKeeper(Draw.constant(Duration.ofMillis(200)));
+		Member one = this.fleet.joins();
+		List<Attempt> all = apply(one, 50);
+		this.fleet.at(5_000);
+		assertThat(all).noneMatch(Attempt::waits);
+		assertThat(warnings()).isEmpty();
+	}
+
+	@Test
+	void saysOnceWhatProcessesConfiguredDifferently() {
+		this.fleet.joins();
+		this.fleet.joins(IN_10S.requestsPerMinute(300L));
+		this.fleet.at(10_000);
+		assertThat(warnings()).hasSize(2)
+			.allSatisfy((warning) -> assertThat(warning).contains("50 in 10000 ms", "100 in 10000 ms"));
 	}
 
 	@Test
