@@ -109,11 +109,12 @@ interface Ledger {
 	/**
 	 * All who may go have been let go.
 	 * @param head the first of those who wait for the limits; null if nobody does
-	 * @param others how many could go along with it if the limits allowed
+	 * @param waiting how many wait, it included
+	 * @param room how many could go if the limits allowed
 	 * @param now the time
 	 * @return what to do now without the gate's lock; null if nothing
 	 */
-	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int others, long now) {
+	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		return null;
 	}
 

@@ -208,8 +208,8 @@ final class SharedLedger implements Ledger {
 	}
 
 	@Override
-	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int others, long now) {
-		long wait = this.talk.nanosUntilReport(head, others, now);
+	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		long wait = this.talk.nanosUntilReport(head, Math.min(waiting, room), room, now);
 		if (wait > 0) {
 			this.line.wakeAfter(wait, now);
 			return null;

@@ -98,7 +98,8 @@ final class SharedLimits {
 	}
 
 	/**
-	 * The provider tells how a limit stood. What is left can be held against the log only
+	 * The provider tells how a limit stood. What the user wrote is told to the others as
+	 * it was written, whatever the provider says. What is left can be held against the log only
 	 * if it is of what is in force.
 	 * @param report what it tells
 	 * @param arrivedMicros when the request had arrived at the latest, by the keeper's
@@ -113,9 +114,11 @@ final class SharedLimits {
 		}
 		Limit limit = this.limits.all().get(i);
 		Allowance allowance = this.allowances.get(i);
-		long before = allowance.current();
-		allowance.told(told, this.configured.window(limit.kind()), now);
-		this.news |= allowance.current() != before;
+		if (this.configured.limit(limit.name()) == null) {
+			long before = allowance.current();
+			allowance.told(told, this.configured.window(limit.kind()), now);
+			this.news |= allowance.current() != before;
+		}
 		if (!limit.isInForce()) {
 			hold(i, new InForce(allowance.current(), this.configured.window(limit.kind()), false, 0, 0), now);
 		}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Network;
@@ -43,6 +44,25 @@ class FleetPolicyTests {
 		Fleet fleet = saturated(Quota.perMinute(QUOTA).enforcedBy(Enforcement.PER_SECOND), true);
 		assertThat(fleet.refused()).isZero();
 		assertThat(fleet.admitted()).isGreaterThanOrEqualTo((long) (0.92 * QUOTA));
+		assertIsFair(fleet);
+	}
+
+	/**
+	 * As a batch does, which brings its next item when the one before may go.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 4 })
+	void usesTheQuotaUpThoughOnlyOneIsInLine(int members) {
+		Quota quota = Quota.perMinute(1_800).in(Duration.ofSeconds(2));
+		Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), true)
+			.toKeeper(Draw.constant(Duration.ofMillis(4)));
+		for (int i = 0; i < members; i++) {
+			fleet.joins().saturates(1);
+		}
+		fleet.at(20_000);
+		assertThat(fleet.refused()).isZero();
+		System.out.println("DBG " + fleet.admitted() + " exch " + fleet.keeper.exchanges());
+		assertThat(fleet.admitted()).isGreaterThanOrEqualTo(60 * 9);
 		assertIsFair(fleet);
 	}
 
