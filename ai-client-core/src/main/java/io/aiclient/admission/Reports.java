@@ -182,7 +182,7 @@ final class Reports {
 
 	private Report next(@Nullable Wish wish, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
-		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(), corrections,
+		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(now), corrections,
 				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(),
 				this.pausing ? pauseLeft(now) : null, this.latch);
 		this.gathering = false;

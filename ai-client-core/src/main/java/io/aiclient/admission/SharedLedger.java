@@ -159,10 +159,14 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public void end(LedgerEntry entry, Settlement settlement, long now) {
+		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED;
+		if (refused) {
+			this.limits.refused(entry.sent, this.talk.fleet, now);
+		}
 		this.own.end(entry, settlement, now);
 		this.talk.ended();
 		long pause = this.own.cooldown(now).toNanos();
-		if (settlement.verdict() == Settlement.Verdict.THROTTLED && pause > 0) {
+		if (refused && pause > 0) {
 			this.talk.reports.pause(now + pause);
 		}
 	}

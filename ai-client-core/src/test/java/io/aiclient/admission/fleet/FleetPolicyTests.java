@@ -61,7 +61,6 @@ class FleetPolicyTests {
 		}
 		fleet.at(20_000);
 		assertThat(fleet.refused()).isZero();
-		System.out.println("DBG " + fleet.admitted() + " exch " + fleet.keeper.exchanges());
 		assertThat(fleet.admitted()).isGreaterThanOrEqualTo(60 * 9);
 		assertIsFair(fleet);
 	}

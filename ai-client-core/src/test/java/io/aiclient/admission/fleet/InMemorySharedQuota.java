@@ -339,31 +339,33 @@ final class InMemorySharedQuota implements SharedQuota {
 			for (Terms terms : report.limits()) {
 				LimitLog log = this.limits.computeIfAbsent(terms.name(), (name) -> new LimitLog(name, terms.window()));
 				boolean known = log.allowance > 0;
-				if (terms.allowance() > 0 && !terms.configured() && !terms.equals(before.get(terms.name()))) {
-					log.learned = terms;
+				boolean another = !terms.equals(before.get(terms.name()));
+				if (terms.allowance() > 0 && !terms.configured() && another) {
+					log.learn(terms, now);
 				}
-				hold(log);
+				hold(log, now);
 				if (this.full && !known && log.allowance > 0) {
 					log.fill(now);
 				}
 			}
 		}
 
-		private void hold(LimitLog log) {
+		private void hold(LimitLog log, long now) {
 			List<Terms> configured = this.members.values()
 				.stream()
 				.map((member) -> member.terms.get(log.name))
 				.filter((terms) -> terms != null && terms.configured())
 				.sorted(Comparator.comparingLong(Terms::allowance))
 				.toList();
-			Terms inForce = configured.isEmpty() ? log.learned : configured.get(0);
+			Terms base = configured.isEmpty() ? log.learned : configured.get(0);
+			Terms inForce = (now < log.shorterUntil) ? log.shorter : base;
 			if (inForce != null) {
 				log.allowance = inForce.allowance();
 				log.window = inForce.window();
 				log.configured = inForce.configured();
 				configured.stream()
-					.filter((terms) -> !terms.equals(inForce))
-					.forEach((terms) -> this.conflicts.add(new Conflict(log.name, value(inForce), value(terms))));
+					.filter((terms) -> !terms.equals(base))
+					.forEach((terms) -> this.conflicts.add(new Conflict(log.name, value(base), value(terms))));
 			}
 		}
 
@@ -410,9 +412,26 @@ final class InMemorySharedQuota implements SharedQuota {
 
 		private @Nullable Terms learned;
 
+		private @Nullable Terms shorter;
+
+		private long shorterUntil;
+
 		private LimitLog(String name, Duration window) {
 			this.name = name;
 			this.window = window;
+		}
+
+		/**
+		 * A shorter window than is known is one that a refusal taught.
+		 */
+		private void learn(Terms terms, long now) {
+			if (this.allowance > 0 && terms.window().compareTo(this.window) < 0) {
+				this.shorter = terms;
+				this.shorterUntil = now + Duration.ofMinutes(10).toNanos() / MICRO;
+			}
+			else {
+				this.learned = terms;
+			}
 		}
 
 		private long windowMicros() {
