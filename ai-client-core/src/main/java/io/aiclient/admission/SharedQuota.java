@@ -1,0 +1,190 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps a quota that several processes use together, its members: the log of what all of
+ * them used, and the line of those who wait. Times are the keeper's own, in microseconds.
+ * Safe for use by many threads.
+ */
+@FunctionalInterface
+public interface SharedQuota {
+
+	/**
+	 * Tells what happened and asks for places, in one step of the keeper.
+	 * @param report what a member tells and wants
+	 * @return the answer, without blocking and without a timeout of its own; an error if
+	 * the keeper cannot be reached
+	 */
+	Mono<Reply> exchange(Report report);
+
+	/**
+	 * What a member tells and wants.
+	 *
+	 * @param member names the member, unlike any other of the fleet
+	 * @param sequence counts the reports from 1; one whose answer did not come is sent
+	 * again with the same number and all but its wish and slots unchanged, and is applied
+	 * once
+	 * @param knownEpoch the epoch of the last reply; null if there was none
+	 * @param limits the limits, those included of which nobody knows yet what they allow;
+	 * all positions below and in the reply refer to them
+	 * @param corrections changes of what stands in the log
+	 * @param remaining what the provider told to be left
+	 * @param wish what the member wants next; null if nothing, which takes an earlier one
+	 * back
+	 * @param slots attempts of the member that are under way or may go
+	 * @param maxConcurrency the most attempts that all members may have under way; null
+	 * for no limit
+	 * @param pause how long all members shall pause from now on; null if there is nothing
+	 * new
+	 * @param latch how the billing latch changed here; null if it did not
+	 */
+	record Report(String member, long sequence, @Nullable String knownEpoch, List<Terms> limits,
+			List<Correction> corrections, List<Remaining> remaining, @Nullable Wish wish, int slots,
+			@Nullable Integer maxConcurrency, @Nullable Duration pause, @Nullable LatchChange latch) {
+
+		public Report {
+			limits = List.copyOf(limits);
+			corrections = List.copyOf(corrections);
+			remaining = List.copyOf(remaining);
+		}
+
+	}
+
+	/**
+	 * A limit as a member knows it.
+	 *
+	 * @param name the limit's name, for example {@code requests}
+	 * @param allowance the most that a window may see; zero if the member does not know
+	 * @param window the window's length
+	 * @param configured whether a user wrote it; else the provider's answers told it
+	 */
+	record Terms(String name, long allowance, Duration window, boolean configured) {
+
+	}
+
+	/**
+	 * A change of what stands in a limit's log.
+	 *
+	 * @param limit the limit's position
+	 * @param endMicros when the charge leaves the log
+	 * @param delta what is added to the charge; negative if something is given back
+	 */
+	record Correction(int limit, long endMicros, long delta) {
+
+	}
+
+	/**
+	 * What the provider told to be left of a limit.
+	 *
+	 * @param limit the limit's position
+	 * @param remaining what is left
+	 * @param atMicros when the request that was told so had arrived at the latest
+	 */
+	record Remaining(int limit, long remaining, long atMicros) {
+
+	}
+
+	/**
+	 * What a member wants.
+	 *
+	 * @param head what the next attempt needs of each limit
+	 * @param each what a further one needs of each, on average
+	 * @param more how many further ones may be granted along with it
+	 * @param ahead whether nobody waits for it yet: it is granted at once, from a quota
+	 * that is at most half used, or not at all
+	 * @param slackMicros how long after its time a granted place may arrive at the
+	 * provider
+	 */
+	record Wish(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
+
+		public Wish {
+			head = List.copyOf(head);
+			each = List.copyOf(each);
+		}
+
+	}
+
+	/**
+	 * A change of the billing latch.
+	 *
+	 * @param reason what the provider's refusal said; null if the latch was released
+	 */
+	record LatchChange(@Nullable String reason) {
+
+	}
+
+	/**
+	 * How the quota stands, and what was granted.
+	 *
+	 * @param nowMicros the keeper's time
+	 * @param epoch changes when the keeper has lost its memory
+	 * @param grant what was granted; null if nothing
+	 * @param againMicros when to ask again for what was not granted; zero if nothing is
+	 * left to ask for
+	 * @param waitsFor the limit that the wish waits for, {@code concurrency} or
+	 * {@code cooldown}; null if it does not wait
+	 * @param limits the limits as they hold for all, in the order of the report
+	 * @param members how many members are alive, the one that asked included
+	 * @param cooldownMicros how long all members still pause; zero if they do not
+	 * @param latch why the billing latch is set; null if it is not
+	 * @param latchVersion grows with each change of the latch
+	 * @param conflicts what members configured differently
+	 */
+	record Reply(long nowMicros, String epoch, @Nullable Grant grant, long againMicros, @Nullable String waitsFor,
+			List<InForce> limits, int members, long cooldownMicros, @Nullable String latch, long latchVersion,
+			List<Conflict> conflicts) {
+
+		public Reply {
+			limits = List.copyOf(limits);
+			conflicts = List.copyOf(conflicts);
+		}
+
+	}
+
+	/**
+	 * Places that a member may use.
+	 *
+	 * @param goMicros when they may be used at the earliest
+	 * @param attempts how many attempts they are for
+	 * @param amounts how much of each limit
+	 * @param endMicros when the charge leaves each limit's log, unless it is corrected
+	 */
+	record Grant(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
+
+		public Grant {
+			amounts = List.copyOf(amounts);
+			endMicros = List.copyOf(endMicros);
+		}
+
+	}
+
+	/**
+	 * A limit as it holds for all members.
+	 *
+	 * @param allowance the most that a window may see; zero if nobody knows
+	 * @param window the window's length
+	 * @param configured whether a user wrote it
+	 * @param used what all members used of the current window
+	 * @param foreign what others use of it, who are no members
+	 */
+	record InForce(long allowance, Duration window, boolean configured, long used, long foreign) {
+
+	}
+
+	/**
+	 * A limit that members configured differently.
+	 *
+	 * @param limit the limit's name
+	 * @param inForce the value that holds for all, the smaller one
+	 * @param other the value that does not hold
+	 */
+	record Conflict(String limit, String inForce, String other) {
+
+	}
+
+}
