@@ -230,7 +230,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			Waiter head = this.queue.head();
 			return new AdmissionSnapshot(this.inFlight, limit, this.queue.size(),
 					(head != null) ? binding(head.request, limit, now) : null, this.ledger.cooldown(now),
-					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now));
+					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now), null);
 		}
 		finally {
 			this.lock.unlock();
