@@ -43,11 +43,12 @@ import io.aiclient.resilience.RetrySettings;
  * @param replaced the parts that the application replaces, whose settings do not hold
  */
 public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable String model, String provider,
-		ConcurrencySettings concurrency, RateLimitSettings rateLimit, @Nullable SharingReport sharedQuota, TimeoutSettings timeout, int maxConnections,
-		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
-		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
-		@Nullable FailoverReport failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
-		int structuredOutputRetries, List<String> replaced) {
+		ConcurrencySettings concurrency, RateLimitSettings rateLimit, @Nullable SharingReport sharedQuota,
+		TimeoutSettings timeout, int maxConnections, Duration maxIdleTime, Duration dnsCacheTime,
+		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, RetrySettings retry,
+		CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter, @Nullable FailoverReport failover,
+		List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries,
+		List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

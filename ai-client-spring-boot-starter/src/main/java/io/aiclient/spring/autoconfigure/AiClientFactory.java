@@ -52,8 +52,8 @@ final class AiClientFactory {
 	private final Map<String, BuiltClient> built = new ConcurrentHashMap<>();
 
 	AiClientFactory(ClientSettingsResolver resolver, UserBeans userBeans, ClientExchanges exchanges,
-			ObjectProvider<SharedQuotas> sharedQuotas, ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<ClientInstrumentation> instrumentations,
-			ObjectProvider<AiClientCustomizer> customizers) {
+			ObjectProvider<SharedQuotas> sharedQuotas, ObjectProvider<CircuitBreakerRegistry> breakers,
+			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers) {
 		this.resolver = resolver;
 		this.userBeans = userBeans;
 		this.exchanges = exchanges;

@@ -50,11 +50,11 @@ import io.aiclient.spring.provider.ProviderPreset;
 @ConfigurationProperties("ai.client")
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
 		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
-		@Nullable SharedQuota sharedQuota, @Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
-		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
-		@Nullable Latch latch, @Nullable Failover failover, @Nullable List<Price> prices,
-		@Nullable Boolean shareInFlight, @Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
-		@Nullable Map<String, AiClientProperties> clients) {
+		@Nullable SharedQuota sharedQuota, @Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy,
+		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
+		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
+		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Cache cache,
+		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 

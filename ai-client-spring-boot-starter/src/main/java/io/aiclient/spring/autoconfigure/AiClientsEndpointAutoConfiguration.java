@@ -48,10 +48,10 @@ public final class AiClientsEndpointAutoConfiguration {
 		WebExchangeSettings exchange = settings.exchange();
 		ProxySettings proxy = exchange.proxy();
 		return new ClientSettingsReport(withoutQuery(exchange.baseUrl()), exchange.apiKey() != null, settings.model(),
-				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), sharing(settings.sharing()), exchange.timeouts(),
-				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
-				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
-				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
+				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), sharing(settings.sharing()),
+				exchange.timeouts(), exchange.pool().maxConnections(), exchange.pool().maxIdleTime(),
+				exchange.pool().dnsCacheTime(), (proxy != null) ? proxy.host() + ":" + proxy.port() : null,
+				settings.sslBundle(), exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
 				settings.shareInFlight(), settings.cacheName(), settings.structuredOutputRetries(), built.replaced());
 	}

@@ -42,8 +42,8 @@ import io.aiclient.spring.web.WebExchangeSettings;
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, @Nullable QuotaSharing sharing, RetrySettings retry,
-		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
-		int structuredOutputRetries, List<String> warnings) {
+		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
+		boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

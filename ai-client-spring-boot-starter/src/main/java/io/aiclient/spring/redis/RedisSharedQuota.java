@@ -69,9 +69,10 @@ public final class RedisSharedQuota implements SharedQuota {
 
 	private void warn(Conflict conflict) {
 		if (this.told.add(conflict)) {
-			logger.warn("The clients that share the quota '{}' are configured with different limits of {}: {} and {}. "
-					+ "The first holds for all of them; configure the same everywhere", this.name, conflict.limit(),
-					conflict.inForce(), conflict.other());
+			logger.warn(
+					"The clients that share the quota '{}' are configured with different limits of {}: {} and {}. "
+							+ "The first holds for all of them; configure the same everywhere",
+					this.name, conflict.limit(), conflict.inForce(), conflict.other());
 		}
 	}
 

@@ -49,8 +49,7 @@ class SharedQuotaConfigurationTests {
 	 * Without Boot's own connection.
 	 */
 	private final ApplicationContextRunner alone = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientRedisAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientRedisAutoConfiguration.class))
 		.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",
 				"ai.client.shared-quota.enabled=true", "ai.client.shared-quota.name=account");
 
@@ -102,12 +101,12 @@ class SharedQuotaConfigurationTests {
 		this.alone.withUserConfiguration(TwoConnections.class)
 			.withPropertyValues("ai.client.clients.other.timeout.total=9s")
 			.run((context) -> {
-			assertThat(context).hasNotFailed();
-			SharedQuotas quotas = context.getBean(SharedQuotas.class);
-			QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null);
-			assertThat(quotas.settings("default", sharing).keeper())
-				.isNotSameAs(quotas.settings("other", sharing).keeper());
-		});
+				assertThat(context).hasNotFailed();
+				SharedQuotas quotas = context.getBean(SharedQuotas.class);
+				QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null);
+				assertThat(quotas.settings("default", sharing).keeper())
+					.isNotSameAs(quotas.settings("other", sharing).keeper());
+			});
 	}
 
 	@Test
@@ -133,10 +132,10 @@ class SharedQuotaConfigurationTests {
 	@Test
 	void saysWhatIsMissingWithoutAConnectionToRedis() {
 		this.alone.run((context) -> {
-				FailureAnalysis analysis = analysis(context.getStartupFailure());
-				assertThat(analysis.getDescription()).contains("no ReactiveRedisConnectionFactory bean");
-				assertThat(analysis.getAction()).contains("Lettuce");
-			});
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("no ReactiveRedisConnectionFactory bean");
+			assertThat(analysis.getAction()).contains("Lettuce");
+		});
 	}
 
 	@Test
@@ -171,8 +170,7 @@ class SharedQuotaConfigurationTests {
 	@Test
 	void whatToDoOnFailureIsShareOrFail() {
 		this.sharing.withPropertyValues("ai.client.shared-quota.on-failure=give-up")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("give-up"));
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("give-up"));
 		this.sharing.withPropertyValues("ai.client.shared-quota.on-failure=fail")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

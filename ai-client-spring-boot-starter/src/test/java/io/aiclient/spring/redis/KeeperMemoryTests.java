@@ -38,8 +38,9 @@ class KeeperMemoryTests extends KeeperTestCase {
 		this.keeper.at(500);
 		String before = this.a.forgetsTheEpoch().reports().epoch();
 		this.keeper.forget();
+		this.keeper.at(600);
 		Reply after = this.a.asks(1);
-		assertThat(waits(after)).isEqualTo("requests, again at 1519.0");
+		assertThat(waits(after)).isEqualTo("requests, again at 1619.0");
 		assertThat(after.epoch()).isNotEqualTo(before);
 	}
 

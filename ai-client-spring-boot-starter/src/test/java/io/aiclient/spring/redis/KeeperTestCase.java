@@ -47,8 +47,8 @@ abstract class KeeperTestCase {
 	 * What was granted, and when it may be used.
 	 */
 	static String granted(Reply reply) {
-		return (reply.grant() != null)
-				? reply.grant().attempts() + " at " + Timetable.millis(reply.grant().goMicros()) : "none";
+		return (reply.grant() != null) ? reply.grant().attempts() + " at " + Timetable.millis(reply.grant().goMicros())
+				: "none";
 	}
 
 	/**

@@ -58,7 +58,8 @@ final class Timetable {
 	 * How long Redis has been up.
 	 */
 	void up(Duration duration) {
-		this.commands.opsForValue().set("info", "redis_version:7\r\nuptime_in_seconds:" + duration.toSeconds() + "\r\n");
+		this.commands.opsForValue()
+			.set("info", "redis_version:7\r\nuptime_in_seconds:" + duration.toSeconds() + "\r\n");
 	}
 
 	/**

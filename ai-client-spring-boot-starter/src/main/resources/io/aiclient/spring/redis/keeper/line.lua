@@ -89,7 +89,7 @@ for id, other in pairs(state.members) do
 		members = members + 1
 		inUse = inUse + other.slots
 		if id ~= member then
-			contested = contested or (other.waited and now - other.waited <= SECOND)
+			contested = contested or other.ticket or (other.waited and now - other.waited <= SECOND)
 			if other.ticket and not (own.ticket and other.ticket > own.ticket) then
 				line[#line + 1] = other
 			end
