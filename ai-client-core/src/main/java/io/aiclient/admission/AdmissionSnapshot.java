@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param shared how it stands with the processes that share the quota; null if none does
  */
 public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
-		Duration cooldown, List<WindowUsage> windows, @Nullable ConcurrencyChange concurrencyChange, @Nullable Sharing shared) {
+		Duration cooldown, List<WindowUsage> windows, @Nullable ConcurrencyChange concurrencyChange,
+		@Nullable Sharing shared) {
 
 	public AdmissionSnapshot {
 		windows = List.copyOf(windows);

@@ -19,8 +19,8 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 			throw new IllegalArgumentException("Invalid name (" + name + "): must not be blank");
 		}
 		if (maxConcurrency != null && maxConcurrency < 1) {
-			throw new IllegalArgumentException("Invalid maxConcurrency (" + maxConcurrency
-					+ "): must be one or more, or left out for no limit");
+			throw new IllegalArgumentException(
+					"Invalid maxConcurrency (" + maxConcurrency + "): must be one or more, or left out for no limit");
 		}
 	}
 

@@ -62,9 +62,10 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 	private static Endpoint endpoint(EndpointSettings own, Quota quota, AiClientBuilder settings) {
 		boolean only = settings.failover.endpoints().isEmpty();
 		BillingLatch.Owner owner = new BillingLatch.Owner(settings.name, only ? null : own.name());
+		BillingLatch latch = new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler);
+		quota.shareLatch(latch);
 		return new Endpoint(own, settings.model, quota,
-				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler),
-				new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler));
+				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch);
 	}
 
 	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {
