@@ -52,7 +52,7 @@ public final class TestRedis implements AutoCloseable {
 		return connections;
 	}
 
-	Duration uptime() {
+	public Duration uptime() {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			return Duration
 				.ofSeconds(Long.parseLong(connection.serverCommands().info("server").getProperty("uptime_in_seconds")));
