@@ -158,6 +158,7 @@ final class Reports {
 				: next(wish, slots, now);
 		this.underWay = report;
 		this.unanswered = report;
+		this.lastBusy = this.begun ? this.lastBusy : now;
 		this.begun = true;
 		this.next = now + ((now - this.lastBusy > IDLE) ? IDLE_HEARTBEAT : HEARTBEAT);
 		this.pace.talks(now);

@@ -51,7 +51,8 @@ final class Fleet {
 	private Fleet(RateLimits limits, @Nullable ProviderTraits provider) {
 		this.limits = limits;
 		this.provider = (provider != null) ? new VirtualProvider(provider, this.loop, this.random.split()) : null;
-		this.keeper = new InMemorySharedQuota(this.loop, Duration.ofMillis(1), Duration.ofDays(20_000).toNanos() / 1_000);
+		this.keeper = new InMemorySharedQuota(this.loop, Duration.ofMillis(1),
+				Duration.ofDays(20_000).toNanos() / 1_000);
 		this.settings = SharedQuotaSettings.of("account", this.keeper);
 	}
 
@@ -72,8 +73,9 @@ final class Fleet {
 	}
 
 	static Fleet before(ProviderTraits provider, RateLimitSettings configured) {
-		return new Fleet(new RateLimits("default", "ai.client.rate-limit", configured,
-				ProviderLimits.ofUnknownProvider()), provider);
+		return new Fleet(
+				new RateLimits("default", "ai.client.rate-limit", configured, ProviderLimits.ofUnknownProvider()),
+				provider);
 	}
 
 	Fleet settings(SharedQuotaSettings settings) {
@@ -144,7 +146,11 @@ final class Fleet {
 	 * The most that were admitted by all in any window.
 	 */
 	long fullest(Duration window) {
-		long[] all = this.members.stream().flatMap((member) -> member.admitted.stream()).mapToLong((at) -> at).sorted().toArray();
+		long[] all = this.members.stream()
+			.flatMap((member) -> member.admitted.stream())
+			.mapToLong((at) -> at)
+			.sorted()
+			.toArray();
 		long fullest = 0;
 		int from = 0;
 		for (int i = 0; i < all.length; i++) {
@@ -155,6 +161,5 @@ final class Fleet {
 		}
 		return fullest;
 	}
-
 
 }

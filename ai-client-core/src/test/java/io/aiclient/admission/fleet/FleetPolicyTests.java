@@ -47,8 +47,6 @@ class FleetPolicyTests {
 			fleet.joins().saturates(20);
 		}
 		fleet.at(60_000);
-		for (Member m : fleet.members) { StringBuilder b = new StringBuilder("DBG " + m.admitted.size() + ":"); for (int w = 0; w < 6; w++) { long from = w * 10_050L; b.append(" ").append(m.admitted.stream().filter((a) -> a >= from && a < from + 10_050L).count()); } System.out.println(b); }
-		System.out.println("DBG exchanges " + fleet.keeper.exchanges() + " used " + fleet.keeper.used("requests"));
 		return fleet;
 	}
 

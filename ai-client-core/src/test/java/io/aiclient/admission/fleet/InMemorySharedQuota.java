@@ -25,6 +25,8 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private static final long SOON = 10_000;
 
+	private static final long LATELY = 1_500_000;
+
 	private static final long EARLIER = 5_000;
 
 	private static final long SLOT_AGAIN = 25_000;
@@ -142,6 +144,9 @@ final class InMemorySharedQuota implements SharedQuota {
 		boolean othersInLine = state.members.values()
 			.stream()
 			.anyMatch((other) -> other != member && other.ask != null);
+		boolean othersWaited = state.members.values()
+			.stream()
+			.anyMatch((other) -> other != member && now - other.waited <= LATELY);
 		if (wish.ahead()) {
 			boolean free = !othersInLine && now >= state.pausedUntil && state.freeSlots(report) >= 1;
 			int attempts = free ? count(logs, wish, now, 2, new long[logs.size()], state.freeSlots(report)) : 0;
@@ -151,6 +156,7 @@ final class InMemorySharedQuota implements SharedQuota {
 			member.ask = new Ask(state.tickets++);
 		}
 		member.ask.vector = wish.head();
+		long waitedBefore = member.waited;
 		long[] reserved = new long[logs.size()];
 		int slots = state.freeSlots(report);
 		long go = Math.max(now, state.pausedUntil);
@@ -165,6 +171,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		First own = first(logs, wish.head(), reserved, now);
 		waitsFor = (own.at > go || waitsFor == null) ? own.limit : waitsFor;
 		go = Math.max(go, own.at);
+		member.waited = now;
 		if (slots < 1) {
 			return new Answer(null, now + SLOT_AGAIN, "concurrency");
 		}
@@ -172,11 +179,12 @@ final class InMemorySharedQuota implements SharedQuota {
 			return new Answer(null, go - EARLIER, waitsFor);
 		}
 		int attempts = count(logs, wish, go, 1, reserved, slots);
-		if (othersInLine) {
+		if (othersWaited) {
 			long tightest = logs.stream().mapToLong((log) -> log.allowance).filter((all) -> all > 0).min().orElse(8);
 			long parts = 8L * state.members.size();
 			attempts = (int) Math.min(attempts, (tightest + parts - 1) / parts);
 		}
+		member.waited = waitedBefore;
 		member.ask = null;
 		return grant(member, logs, wish, Math.max(1, attempts), go, now);
 	}
@@ -254,6 +262,8 @@ final class InMemorySharedQuota implements SharedQuota {
 		private long seen;
 
 		private long sequence;
+
+		private long waited;
 
 		private int slots;
 
