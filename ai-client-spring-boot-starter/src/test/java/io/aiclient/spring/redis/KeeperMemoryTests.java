@@ -21,13 +21,20 @@ class KeeperMemoryTests extends KeeperTestCase {
 	}
 
 	@Test
-	void aNewQuotaInARedisThatHasJustStartedHasNothingLeftForAWindow() {
+	void aNewQuotaHasNothingLeftUntilTheStartOfRedisIsAWindowAgo() {
 		this.keeper.up(Duration.ofSeconds(1));
+		assertThat(waits(this.a.asks(1))).isEqualTo("requests, again at 19.0");
+	}
+
+	@Test
+	void aNewQuotaInARedisThatHasJustStartedHasNothingLeftForAWindow() {
+		this.keeper.up(Duration.ZERO);
 		Reply reply = this.a.asks(1);
 		assertThat(waits(reply)).isEqualTo("requests, again at 1019.0");
 		assertThat(reply.limits().get(0).used()).isEqualTo(10);
 		assertThat(granted(this.a.asksAhead(0, 1))).isEqualTo("none");
 		this.keeper.at(1020);
+		this.keeper.up(Duration.ofSeconds(1));
 		assertThat(granted(this.a.asksForMore(20, 1))).isEqualTo("10 at 1024.0");
 	}
 
@@ -71,9 +78,12 @@ class KeeperMemoryTests extends KeeperTestCase {
 		this.keeper.restore(old);
 		this.keeper.at(3000);
 		this.keeper.up(Duration.ofSeconds(1));
-		assertThat(waits(this.a.asks(1))).isEqualTo("requests, again at 4019.0");
-		this.keeper.at(3100);
-		assertThat(waits(this.a.asks(1))).as("once for a start").isEqualTo("requests, again at 4019.0");
+		String before = this.c.reports().epoch();
+		Reply after = this.a.asks(1);
+		assertThat(waits(after)).as("a window after the start").isEqualTo("requests, again at 3019.0");
+		assertThat(after.epoch()).as("whoever comes first").isEqualTo(before).startsWith("17000000030");
+		this.keeper.at(3010);
+		assertThat(this.a.asks(1).epoch()).as("once for a start").isEqualTo(after.epoch());
 	}
 
 	@Test

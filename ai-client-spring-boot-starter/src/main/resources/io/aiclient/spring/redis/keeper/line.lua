@@ -18,7 +18,7 @@ end
 local cursors = {}
 for i, limit in ipairs(limits) do
 	local steps, others = foreign(limit)
-	local opens = limit.window <= MINUTE and state.shut and state.shut + limit.window or 0
+	local opens = limit.window <= MINUTE and state.since + limit.window or 0
 	cursors[i] = { name = names[i], room = limit.allowance, foreign = others, opens = opens,
 		used = sum(limit.log, now), log = limit.log, at = find(limit.log, now + 1), line = steps, next = 1 }
 	cursors[i].taken = cursors[i].used + others

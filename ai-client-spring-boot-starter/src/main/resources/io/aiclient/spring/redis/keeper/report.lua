@@ -18,16 +18,18 @@
 -- place is not kept: it is found anew at the next call, and charged when its member fetches it.
 -- After a grant a member's next ask goes to the end of the line.
 --
--- A keeper that may have lost what was used has nothing left for one window. That is so when it
--- has no state and either the member knows one or Redis has just started, when the member knows
--- another state than this one, and when Redis started after this state was written and the
--- member's last report is not in it.
+-- A keeper that may have lost what was used has nothing left until that is out of the window. It
+-- may have lost what was used before Redis started, if it has no state or one that was written
+-- before that; and what was used until now, if the member knows a state and there is none, or
+-- another one. How long Redis has been up is asked only after a moment without a call, since it
+-- cannot have started without one.
 
 local SECOND = 1000000
 local MINUTE = 60 * SECOND
 local GONE = 3 * SECOND
 local FORGOTTEN = MINUTE
 local KEPT = 2 * SECOND
+local QUIET = 200000
 local SOON = 10000
 local EARLY = 5000
 local UNTIL_A_SLOT = 25000

@@ -1,44 +1,31 @@
 -- Loading, and what may have been lost.
 
-local function longest(limits)
-	local window = 0
-	for _, limit in pairs(limits) do
-		if limit.window <= MINUTE then
-			window = math.max(window, limit.window)
-		end
-	end
-	return window
-end
-
--- Zero if Redis does not tell, which is taken for a start just now.
-local function uptime()
+-- If Redis does not tell, it is taken to have started just now.
+local function started()
 	local info = redis.pcall('INFO', 'server')
-	return tonumber(type(info) == 'string' and info:match('uptime_in_seconds:(%d+)') or 0) * SECOND
+	return now - tonumber(type(info) == 'string' and info:match('uptime_in_seconds:(%d+)') or 0) * SECOND
 end
 
 local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed)
-local own = state and state.members[member]
-local lost
-if state and now < state.time - SECOND then
-	state, own, lost = nil, nil, true
-elseif not state then
-	lost = known ~= '' or uptime() < longest(told)
-elseif known ~= '' and known ~= state.epoch then
-	lost = not state.shut
-elseif known ~= '' and (not own or sequence > own.sequence + 1) then
-	lost = state.time < now - uptime()
-end
-if not state then
+
+-- From when on the state has all that was used; nil if that has not changed.
+local since
+if not state or now < state.time - SECOND then
+	since = (state or known ~= '') and now or started()
 	state = { time = now, tickets = 0, cooldown = 0, version = 0, limits = {}, members = {} }
+elseif known ~= '' and known ~= state.epoch then
+	since = not state.lost and now or nil
+elseif now - state.time > QUIET then
+	local start = started()
+	since = state.time < start and state.since + SECOND < start and start or nil
 end
 now = math.max(now, state.time)
 state.time = now
-if lost or not state.epoch then
+if since then
 	state.epoch = string.format('%.0f-', now) .. member
-end
-if lost then
-	state.shut = now
+	state.since = since
+	state.lost = since > now - MINUTE
 end
 
 -- Members.
@@ -54,7 +41,7 @@ for id, other in pairs(state.members) do
 		other.ticket, other.slots = nil, 0
 	end
 end
-own = state.members[member]
+local own = state.members[member]
 local stale = own and sequence < own.sequence
 local fresh = not own or sequence > own.sequence
 if not own then
