@@ -16,8 +16,11 @@ end
 
 local function add(log, stop, amount)
 	local at = find(log, stop)
-	if log[at] == stop then
-		log[at + 1] = math.max(0, log[at + 1] + amount)
+	if log[at] == stop and log[at + 1] + amount > 0 then
+		log[at + 1] = log[at + 1] + amount
+	elseif log[at] == stop then
+		table.remove(log, at)
+		table.remove(log, at)
 	elseif amount > 0 then
 		table.insert(log, at, amount)
 		table.insert(log, at, stop)
@@ -34,12 +37,13 @@ local function sum(log, time)
 end
 
 local function prune(log)
+	local first = find(log, now - KEPT)
+	if first == 1 then
+		return log
+	end
 	local left = {}
-	for i = find(log, now - KEPT), #log, 2 do
-		if log[i + 1] > 0 then
-			left[#left + 1] = log[i]
-			left[#left + 1] = log[i + 1]
-		end
+	for i = first, #log do
+		left[i - first + 1] = log[i]
 	end
 	return left
 end
