@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param concurrencyLimit the most that may be under way now
  * @param waiting attempts in the queue
  * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
- * window's name, or {@code cooldown}; null if nothing waits
+ * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its keeper;
+ * null if nothing waits
  * @param cooldown how long the provider's refusal still pauses the client; zero if it
  * does not
  * @param windows the rate limits in force; empty if none is known

@@ -83,6 +83,13 @@ final class Asking {
 	}
 
 	/**
+	 * Whether the keeper was asked, and has not granted it yet.
+	 */
+	boolean stands() {
+		return this.stands;
+	}
+
+	/**
 	 * What the keeper said that the wish waits for.
 	 */
 	@Nullable String waitsFor() {

@@ -10,7 +10,6 @@ import java.util.Set;
 
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SlidingWindow.Charge;
-import io.aiclient.admission.SlidingWindow.Kept;
 
 /**
  * Where the keeper's log of a shared quota differs from what we know of our own charges.

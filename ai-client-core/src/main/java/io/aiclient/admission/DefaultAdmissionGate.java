@@ -151,8 +151,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				}
 			}
 			Waiter head = (this.inFlight < limit) ? this.queue.head() : null;
-			afterwards = this.ledger.dispatched((head != null) ? head.request : null,
-					Math.min(this.queue.size(), limit - this.inFlight) - 1, now);
+			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
+					limit - this.inFlight, now);
 			notices = this.ledger.takeNotices();
 		}
 		finally {

@@ -57,6 +57,14 @@ final class Fleet {
 	}
 
 	/**
+	 * Whether any limit is half used, so that nothing is granted ahead.
+	 */
+	boolean isHalfUsed() {
+		return this.inForce.stream()
+			.anyMatch((limit) -> limit.allowance() > 0 && 2 * (limit.used() + limit.foreign()) >= limit.allowance());
+	}
+
+	/**
 	 * How long all members still pause.
 	 * @return nanoseconds; zero if they do not
 	 */

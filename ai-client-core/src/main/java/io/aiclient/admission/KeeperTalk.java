@@ -36,6 +36,8 @@ final class KeeperTalk {
 
 	final Fleet fleet = new Fleet();
 
+	private final Lot lot = new Lot();
+
 	final AwayShare share;
 
 	final SharedLatch latch;
@@ -82,6 +84,7 @@ final class KeeperTalk {
 	 */
 	void begun(long[] needs, long now) {
 		this.underWay++;
+		this.lot.used(now);
 		this.demand.admitted(needs, now);
 	}
 
@@ -111,13 +114,16 @@ final class KeeperTalk {
 	/**
 	 * Looks whether a report is due.
 	 * @param head the first of those who wait for the limits; null if nobody does
-	 * @param others how many could go along with it
+	 * @param waiting how many could go now, it included
+	 * @param room how many could go if more waited
 	 * @param now the time
 	 * @return nanoseconds until one is; zero if it is now, {@link Long#MAX_VALUE} if not
 	 * before something else happens
 	 */
-	long nanosUntilReport(@Nullable AdmissionRequest head, int others, long now) {
+	long nanosUntilReport(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		int held = this.stock.attempts();
 		this.corrections.giveBack(this.stock.expire(now));
+		this.lot.lost(held - this.stock.attempts());
 		if (this.underWay > 0 || head != null) {
 			this.reports.busy(now);
 		}
@@ -127,7 +133,7 @@ final class KeeperTalk {
 		if (this.reports.isUnderWay() || this.left) {
 			return Long.MAX_VALUE;
 		}
-		this.wish = this.closed ? null : wish(head, others, now);
+		this.wish = this.closed ? null : wish(head, waiting, room, now);
 		long wait = this.reports.nanosUntilDue(this.asking.nanosUntilWorth(this.wish, now), now);
 		return this.closed ? 0 : Math.min(wait, this.stock.nanosUntilExpiry(now));
 	}
@@ -140,7 +146,7 @@ final class KeeperTalk {
 		return this.reports.begin(this.wish, this.underWay + this.stock.attempts(), now);
 	}
 
-	private @Nullable Wish wish(@Nullable AdmissionRequest head, int others, long now) {
+	private @Nullable Wish wish(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		if (this.reports.isAway() || !this.limits.isInForce()) {
 			return null;
 		}
@@ -149,12 +155,12 @@ final class KeeperTalk {
 			long[] needs = this.limits.needs(head);
 			long[] missing = this.stock.missing(needs);
 			List<Long> each = (ahead > 0) ? this.demand.average() : ofLimits(needs);
-			return (LongStream.of(missing).sum() > 0)
-					? wish(ofLimits(missing), each, Math.max(0, others) + ahead, false, now) : null;
+			int attempts = Math.max(waiting + ahead, Math.min(room, this.lot.next(this.asking.stands(), now)));
+			return (LongStream.of(missing).sum() > 0) ? wish(ofLimits(missing), each, attempts - 1, false, now) : null;
 		}
 		int held = this.stock.attempts();
 		List<Long> each = this.demand.average();
-		return (2 * held < ahead) ? wish(each, each, ahead - held - 1, true, now) : null;
+		return (2 * held < ahead && !this.fleet.isHalfUsed()) ? wish(each, each, ahead - held - 1, true, now) : null;
 	}
 
 	private Wish wish(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
@@ -195,6 +201,7 @@ final class KeeperTalk {
 		this.asking.answered(report.wish(), reply, this.clock, now);
 		Grant grant = reply.grant();
 		if (grant != null) {
+			this.lot.granted(grant.attempts());
 			this.stock.add(grant, this.clock.whenCertainly(grant.goMicros()),
 					this.clock.untilCertainly(grant.goMicros() + this.validity / MICRO));
 		}

@@ -49,7 +49,8 @@ interface Ledger {
 	 * What a request waits for longest.
 	 * @param request the request
 	 * @param now the time
-	 * @return the name of a limit, or {@code cooldown}; null if it need not wait
+	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an
+	 * answer of its keeper; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now);
 
@@ -108,11 +109,12 @@ interface Ledger {
 	/**
 	 * All who may go have been let go.
 	 * @param head the first of those who wait for the limits; null if nobody does
-	 * @param others how many could go along with it if the limits allowed
+	 * @param waiting how many wait, it included
+	 * @param room how many could go if the limits allowed
 	 * @param now the time
 	 * @return what to do now without the gate's lock; null if nothing
 	 */
-	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int others, long now) {
+	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		return null;
 	}
 

@@ -58,15 +58,18 @@ final class RecentDemand {
 	}
 
 	/**
-	 * For how many attempts to have places in advance: what goes in 40 ms.
+	 * For how many attempts to have places in advance: what goes in 40 ms, if anything
+	 * went just now.
 	 */
 	int ahead(long now) {
 		long oldest = Math.floorDiv(now, SLOT) - SLOTS;
+		long newest = Long.MIN_VALUE;
 		int admitted = 0;
 		for (int i = 0; i < SLOTS; i++) {
 			admitted += (this.slots[i] > oldest) ? this.counts[i] : 0;
+			newest = Math.max(newest, this.slots[i]);
 		}
-		return (admitted >= LEAST) ? (int) Math.ceil(AHEAD * admitted) : 0;
+		return (admitted >= LEAST && newest >= oldest + SLOTS - 1) ? (int) Math.ceil(AHEAD * admitted) : 0;
 	}
 
 	/**

@@ -63,6 +63,11 @@ final class Reports {
 
 	private boolean hurry;
 
+	private boolean everPaused;
+
+	/**
+	 * Whether a pause is to be told.
+	 */
 	private boolean pausing;
 
 	private long pausedUntil;
@@ -78,7 +83,8 @@ final class Reports {
 	 * All members pause, by a refusal here.
 	 */
 	void pause(long until) {
-		if (!this.pausing || until - this.pausedUntil > 0) {
+		if (!this.everPaused || until - this.pausedUntil > 0) {
+			this.everPaused = true;
 			this.pausing = true;
 			this.pausedUntil = until;
 			this.hurry = true;
@@ -151,11 +157,7 @@ final class Reports {
 	 * @return the report
 	 */
 	Report begin(@Nullable Wish wish, int slots, long now) {
-		Report old = this.unanswered;
-		Report report = (old != null)
-				? new Report(old.member(), old.sequence(), old.knownEpoch(), old.limits(), old.corrections(),
-						old.remaining(), wish, slots, old.maxConcurrency(), old.pause(), old.latch())
-				: next(wish, slots, now);
+		Report report = (this.unanswered != null) ? again(this.unanswered, wish, slots, now) : next(wish, slots, now);
 		this.underWay = report;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
@@ -165,12 +167,24 @@ final class Reports {
 		return report;
 	}
 
+	/**
+	 * The same report; a pause is shorter by now.
+	 */
+	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
+		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.limits(), old.corrections(),
+				old.remaining(), wish, slots, old.maxConcurrency(), (old.pause() != null) ? pauseLeft(now) : null,
+				old.latch());
+	}
+
+	private @Nullable Duration pauseLeft(long now) {
+		return (this.pausedUntil - now > 0) ? Duration.ofNanos(this.pausedUntil - now) : null;
+	}
+
 	private Report next(@Nullable Wish wish, int slots, long now) {
-		boolean pauses = this.pausing && this.pausedUntil - now > 0;
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
-		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(), corrections,
+		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(now), corrections,
 				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(),
-				pauses ? Duration.ofNanos(this.pausedUntil - now) : null, this.latch);
+				this.pausing ? pauseLeft(now) : null, this.latch);
 		this.gathering = false;
 		this.hurry = false;
 		this.pausing = false;

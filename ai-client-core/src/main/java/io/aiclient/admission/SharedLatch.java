@@ -15,7 +15,7 @@ final class SharedLatch {
 
 	private final Reports reports;
 
-	private Consumer<LatchChange> heard = (change) -> {
+	private volatile Consumer<LatchChange> heard = (change) -> {
 	};
 
 	private @Nullable String reason;

@@ -14,7 +14,6 @@ import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
-import io.aiclient.admission.SlidingWindow.Kept;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 
@@ -160,10 +159,14 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public void end(LedgerEntry entry, Settlement settlement, long now) {
+		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED;
+		if (refused) {
+			this.limits.refused(entry.sent, this.talk.fleet, now);
+		}
 		this.own.end(entry, settlement, now);
 		this.talk.ended();
 		long pause = this.own.cooldown(now).toNanos();
-		if (settlement.verdict() == Settlement.Verdict.THROTTLED && pause > 0) {
+		if (refused && pause > 0) {
 			this.talk.reports.pause(now + pause);
 		}
 	}
@@ -209,8 +212,8 @@ final class SharedLedger implements Ledger {
 	}
 
 	@Override
-	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int others, long now) {
-		long wait = this.talk.nanosUntilReport(head, others, now);
+	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		long wait = this.talk.nanosUntilReport(head, Math.min(waiting, room), room, now);
 		if (wait > 0) {
 			this.line.wakeAfter(wait, now);
 			return null;

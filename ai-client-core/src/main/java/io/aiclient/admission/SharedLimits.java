@@ -1,5 +1,6 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,16 @@ import io.aiclient.admission.SharedQuota.Terms;
  */
 final class SharedLimits {
 
+	private static final List<Duration> PERIODS = List.of(Duration.ofMinutes(1), Duration.ofSeconds(10),
+			Duration.ofSeconds(1));
+
+	/**
+	 * So long a shorter window that a refusal taught is believed.
+	 */
+	private static final long BELIEVED = Duration.ofMinutes(10).toNanos();
+
+	private static final double LITTLE = 0.5;
+
 	private final LimitSet limits;
 
 	private final RateLedger own;
@@ -34,6 +45,10 @@ final class SharedLimits {
 	private final Map<Integer, Remaining> remaining = new TreeMap<>();
 
 	private boolean news;
+
+	private @Nullable Terms shorter;
+
+	private long shorterSince;
 
 	private final Queue<String> notices = new ArrayDeque<>();
 
@@ -84,22 +99,61 @@ final class SharedLimits {
 	}
 
 	/**
-	 * What this process knows by itself, for the others.
+	 * Takes what this process knows by itself, for the others.
 	 */
-	List<Terms> takeTerms() {
+	List<Terms> takeTerms(long now) {
 		this.news = false;
 		List<Terms> terms = new ArrayList<>();
 		for (int i = 0; i < size(); i++) {
 			ProviderLimit kind = this.limits.all().get(i).kind();
-			terms.add(new Terms(kind.name(), this.allowances.get(i).current(), this.configured.window(kind),
-					this.configured.limit(kind.name()) != null));
+			Terms shorter = shorter(now);
+			terms.add((shorter != null && shorter.name().equals(kind.name())) ? shorter
+					: new Terms(kind.name(), this.allowances.get(i).current(), this.configured.window(kind),
+							this.configured.limit(kind.name()) != null));
 		}
 		return terms;
 	}
 
+	private @Nullable Terms shorter(long now) {
+		return (now - this.shorterSince < BELIEVED) ? this.shorter : null;
+	}
+
 	/**
-	 * The provider tells how a limit stood. What is left can be held against the log only
-	 * if it is of what is in force.
+	 * The provider has refused an attempt for its rate. If all members together had used
+	 * little of what they know to be allowed, it enforces that over a shorter window.
+	 * @param sent when the attempt was sent
+	 * @param fleet what all had used
+	 * @param now the time
+	 */
+	void refused(long sent, Fleet fleet, long now) {
+		int i = this.limits.indexOf(ProviderLimit.REQUESTS);
+		boolean known = i >= 0 && this.limits.all().get(i).isInForce();
+		if (!known || (this.shorter != null && sent - this.shorterSince <= 0)) {
+			return;
+		}
+		Limit limit = this.limits.all().get(i);
+		AdmissionSnapshot.WindowUsage usage = fleet.usage(i, limit, false, now);
+		if (usage.used() + usage.foreign() < LITTLE * usage.allowance()) {
+			PERIODS.stream()
+				.filter((period) -> period.compareTo(limit.window()) < 0)
+				.findFirst()
+				.ifPresent((period) -> shorten(limit, period, now));
+		}
+	}
+
+	private void shorten(Limit limit, Duration period, long now) {
+		long allowance = (long) (limit.allowance() * ((double) period.toNanos() / limit.window().toNanos()));
+		if (allowance >= 1) {
+			this.shorter = new Terms(limit.name(), allowance, period, false);
+			this.shorterSince = now;
+			this.news = true;
+		}
+	}
+
+	/**
+	 * The provider tells how a limit stood. What the user wrote is told to the others as
+	 * it was written, whatever the provider says. What is left can be held against the
+	 * log only if it is of what is in force.
 	 * @param report what it tells
 	 * @param arrivedMicros when the request had arrived at the latest, by the keeper's
 	 * clock; null if that was never read
@@ -113,9 +167,11 @@ final class SharedLimits {
 		}
 		Limit limit = this.limits.all().get(i);
 		Allowance allowance = this.allowances.get(i);
-		long before = allowance.current();
-		allowance.told(told, this.configured.window(limit.kind()), now);
-		this.news |= allowance.current() != before;
+		if (this.configured.limit(limit.name()) == null) {
+			long before = allowance.current();
+			allowance.told(told, this.configured.window(limit.kind()), now);
+			this.news |= allowance.current() != before;
+		}
 		if (!limit.isInForce()) {
 			hold(i, new InForce(allowance.current(), this.configured.window(limit.kind()), false, 0, 0), now);
 		}
@@ -145,7 +201,7 @@ final class SharedLimits {
 			this.own.chargeThoseUnderWay(i, now);
 		}
 		if (limit.allowance() != before && !inForce.configured()) {
-			this.notices.add("learned from the provider's headers: " + limit);
+			this.notices.add("learned from the provider's answers to those who share the quota: " + limit);
 		}
 	}
 

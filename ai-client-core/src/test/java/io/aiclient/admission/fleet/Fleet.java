@@ -15,6 +15,7 @@ import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.TokenDemand;
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Latency;
+import io.aiclient.admission.zoo.Network;
 import io.aiclient.admission.zoo.ProviderTraits;
 import io.aiclient.admission.zoo.Scenario;
 import io.aiclient.admission.zoo.VirtualLoop;
@@ -30,15 +31,13 @@ final class Fleet {
 
 	static final Duration LATENCY = Duration.ofMillis(100);
 
-	private static final long LONGEST_TRAVEL = Duration.ofMillis(20).toNanos();
-
 	final VirtualLoop loop = new VirtualLoop();
 
 	final InMemorySharedQuota keeper;
 
 	final List<Member> members = new ArrayList<>();
 
-	private final SplittableRandom random = new SplittableRandom(4711);
+	private SplittableRandom random = new SplittableRandom(4711);
 
 	private final RateLimits limits;
 
@@ -48,10 +47,18 @@ final class Fleet {
 
 	private int slots = 100;
 
+	private Draw toKeeper = Draw.constant(Duration.ofMillis(1));
+
+	private Network network = Network.jitter(Duration.ofMillis(20));
+
+	private long sent;
+
+	private Duration apart = Duration.ofHours(1);
+
 	private Fleet(RateLimits limits, @Nullable ProviderTraits provider) {
 		this.limits = limits;
 		this.provider = (provider != null) ? new VirtualProvider(provider, this.loop, this.random.split()) : null;
-		this.keeper = new InMemorySharedQuota(this.loop, Duration.ofMillis(1),
+		this.keeper = new InMemorySharedQuota(this.loop, () -> this.toKeeper.next(this.random),
 				Duration.ofDays(20_000).toNanos() / 1_000);
 		this.settings = SharedQuotaSettings.of("account", this.keeper);
 	}
@@ -88,6 +95,32 @@ final class Fleet {
 		return this;
 	}
 
+	Fleet seed(long seed) {
+		this.random = new SplittableRandom(seed);
+		return this;
+	}
+
+	Fleet network(Network network) {
+		this.network = network;
+		return this;
+	}
+
+	/**
+	 * How long a report or a reply is on its way.
+	 */
+	Fleet toKeeper(Draw toKeeper) {
+		this.toKeeper = toKeeper;
+		return this;
+	}
+
+	/**
+	 * How far apart the clocks of the processes are.
+	 */
+	Fleet apart(Duration apart) {
+		this.apart = apart;
+		return this;
+	}
+
 	Member joins() {
 		return joins(this.limits.configured());
 	}
@@ -97,7 +130,7 @@ final class Fleet {
 	 */
 	Member joins(RateLimitSettings configured) {
 		RateLimits own = new RateLimits("default", "ai.client.rate-limit", configured, this.limits.provider());
-		long origin = this.members.size() * Duration.ofHours(1).toNanos() - Duration.ofHours(2).toNanos();
+		long origin = (this.members.size() - 2) * this.apart.toNanos();
 		Member member = new Member(this, own, this.settings, this.slots, origin);
 		this.members.add(member);
 		return member;
@@ -116,7 +149,8 @@ final class Fleet {
 	}
 
 	long travelTime() {
-		return this.random.nextLong(LONGEST_TRAVEL);
+		long time = this.network.out().next(this.random);
+		return (this.sent++ < this.network.coldRequests()) ? time + this.network.cold().next(this.random) : time;
 	}
 
 	Arrival receive(TokenDemand tokens) {

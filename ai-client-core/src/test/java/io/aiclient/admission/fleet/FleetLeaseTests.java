@@ -130,6 +130,33 @@ class FleetLeaseTests {
 	}
 
 	@Test
+	void aRefusalThoughLittleWasUsedMeansAShorterWindowForTenMinutes() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(600L));
+		Member one = known.joins();
+		Member other = known.joins();
+		Attempt first = one.applies();
+		known.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
+		known.at(1_300);
+		assertThat(other.gate.snapshot().windows())
+			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), "headers"));
+		known.at(610_000);
+		assertThat(other.gate.snapshot().windows())
+			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, "configured"));
+	}
+
+	@Test
+	void aRefusalThatTheUseExplainsMeansNoShorterWindow() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Member one = known.joins();
+		List<Attempt> all = List.of(one.applies(), one.applies(), one.applies(), one.applies(), one.applies());
+		known.at(50);
+		all.get(0).settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
+		known.at(1_300);
+		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::window).containsExactly(MINUTE);
+	}
+
+	@Test
 	void theLatchOfOneIsHeardByAllOthers() {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
@@ -169,12 +196,12 @@ class FleetLeaseTests {
 		Member member = many.joins();
 		for (int i = 0; i < 100; i++) {
 			many.at(5L * i);
-			many.loop.after(2_500_000, member.applies()::answered);
+			many.loop.after(20_000_000, member.applies()::answered);
 		}
 		many.at(499);
 		assertThat(many.keeper.used("requests")).isGreaterThan(100);
 		member.gate.close();
-		many.at(510);
+		many.at(600);
 		assertThat(many.keeper.used("requests")).isEqualTo(100);
 		int exchanges = many.keeper.exchanges();
 		many.at(20_000);

@@ -87,6 +87,32 @@ class FleetOrderTests {
 	}
 
 	@Test
+	void theKeeperHearsWhatARequestCameTo() {
+		Fleet tokens = Fleet.of(RateLimitSettings.none().tokensPerMinute(6_000L).tokenWindow(Duration.ofSeconds(10)));
+		Member member = tokens.joins();
+		Attempt attempt = member.applies(Priority.BATCH, TokenDemand.of(600, 300, 0));
+		tokens.at(100);
+		assertThat(tokens.keeper.used("tokens")).isEqualTo(900);
+		attempt.settle(Settlement.answered(new TokenUsage(500, 200, 700, 0), Duration.ofMillis(100)));
+		tokens.at(200);
+		assertThat(tokens.keeper.used("tokens")).isEqualTo(800);
+		tokens.at(10_080);
+		assertThat(tokens.keeper.used("tokens")).isEqualTo(800);
+		tokens.at(10_200);
+		assertThat(tokens.keeper.used("tokens")).isZero();
+	}
+
+	@Test
+	void theKeeperHearsOfWhatWasNotSent() {
+		Attempt attempt = this.one.applies();
+		this.fleet.at(100);
+		assertThat(this.fleet.keeper.used("requests")).isOne();
+		attempt.settle(Settlement.NOT_SENT);
+		this.fleet.at(200);
+		assertThat(this.fleet.keeper.used("requests")).isZero();
+	}
+
+	@Test
 	void whoGivesUpHoldsUpNobody() {
 		List<Attempt> first = apply(this.one, 10);
 		this.fleet.at(100);

@@ -3,11 +3,13 @@ package io.aiclient.admission.fleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -35,7 +37,7 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private final VirtualLoop loop;
 
-	private final Duration halfWay;
+	private final LongSupplier halfWayNanos;
 
 	private final long originMicros;
 
@@ -52,18 +54,18 @@ final class InMemorySharedQuota implements SharedQuota {
 	/**
 	 * Creates a keeper that knows nothing.
 	 * @param loop the source of time
-	 * @param halfWay how long a report or a reply is on its way
+	 * @param halfWayNanos how long the next report or reply is on its way
 	 * @param originMicros what its clock shows when the loop begins
 	 */
-	InMemorySharedQuota(VirtualLoop loop, Duration halfWay, long originMicros) {
+	InMemorySharedQuota(VirtualLoop loop, LongSupplier halfWayNanos, long originMicros) {
 		this.loop = loop;
-		this.halfWay = halfWay;
+		this.halfWayNanos = halfWayNanos;
 		this.originMicros = originMicros;
 	}
 
 	@Override
 	public Mono<Reply> exchange(Report report) {
-		return Mono.delay(this.halfWay, this.loop).flatMap((ignored) -> {
+		return Mono.delay(halfWay(), this.loop).flatMap((ignored) -> {
 			if (this.down) {
 				return Mono.never();
 			}
@@ -72,8 +74,12 @@ final class InMemorySharedQuota implements SharedQuota {
 				this.losesNextAnswer = false;
 				return Mono.never();
 			}
-			return Mono.just(reply).delayElement(this.halfWay, this.loop);
+			return Mono.just(reply).delayElement(halfWay(), this.loop);
 		});
+	}
+
+	private Duration halfWay() {
+		return Duration.ofNanos(this.halfWayNanos.getAsLong());
 	}
 
 	void down(boolean down) {
@@ -125,8 +131,8 @@ final class InMemorySharedQuota implements SharedQuota {
 		if (known != null && !known.equals(state.epoch) && state.filledFor.add(known)) {
 			state.limits.values().forEach((log) -> log.fill(now));
 		}
-		if (report.sequence() > member.sequence) {
-			member.sequence = report.sequence();
+		if (report.sequence() > state.applied.getOrDefault(report.member(), 0L)) {
+			state.applied.put(report.member(), report.sequence());
 			state.tell(report, now);
 		}
 		List<LimitLog> logs = report.limits().stream().map((terms) -> state.limits.get(terms.name())).toList();
@@ -261,8 +267,6 @@ final class InMemorySharedQuota implements SharedQuota {
 
 		private long seen;
 
-		private long sequence;
-
 		private long waited;
 
 		private int slots;
@@ -285,6 +289,12 @@ final class InMemorySharedQuota implements SharedQuota {
 		private final Set<String> filledFor = new HashSet<>();
 
 		private final Map<String, Member> members = new LinkedHashMap<>();
+
+		/**
+		 * The last report of each that was applied, also of those that are gone: they may
+		 * only have been cut off.
+		 */
+		private final Map<String, Long> applied = new HashMap<>();
 
 		private final Map<String, LimitLog> limits = new LinkedHashMap<>();
 
@@ -329,31 +339,33 @@ final class InMemorySharedQuota implements SharedQuota {
 			for (Terms terms : report.limits()) {
 				LimitLog log = this.limits.computeIfAbsent(terms.name(), (name) -> new LimitLog(name, terms.window()));
 				boolean known = log.allowance > 0;
-				if (terms.allowance() > 0 && !terms.configured() && !terms.equals(before.get(terms.name()))) {
-					log.learned = terms;
+				boolean another = !terms.equals(before.get(terms.name()));
+				if (terms.allowance() > 0 && !terms.configured() && another) {
+					log.learn(terms, now);
 				}
-				hold(log);
+				hold(log, now);
 				if (this.full && !known && log.allowance > 0) {
 					log.fill(now);
 				}
 			}
 		}
 
-		private void hold(LimitLog log) {
+		private void hold(LimitLog log, long now) {
 			List<Terms> configured = this.members.values()
 				.stream()
 				.map((member) -> member.terms.get(log.name))
 				.filter((terms) -> terms != null && terms.configured())
 				.sorted(Comparator.comparingLong(Terms::allowance))
 				.toList();
-			Terms inForce = configured.isEmpty() ? log.learned : configured.get(0);
+			Terms base = configured.isEmpty() ? log.learned : configured.get(0);
+			Terms inForce = (now < log.shorterUntil) ? log.shorter : base;
 			if (inForce != null) {
 				log.allowance = inForce.allowance();
 				log.window = inForce.window();
 				log.configured = inForce.configured();
 				configured.stream()
-					.filter((terms) -> !terms.equals(inForce))
-					.forEach((terms) -> this.conflicts.add(new Conflict(log.name, value(inForce), value(terms))));
+					.filter((terms) -> !terms.equals(base))
+					.forEach((terms) -> this.conflicts.add(new Conflict(log.name, value(base), value(terms))));
 			}
 		}
 
@@ -400,9 +412,26 @@ final class InMemorySharedQuota implements SharedQuota {
 
 		private @Nullable Terms learned;
 
+		private @Nullable Terms shorter;
+
+		private long shorterUntil;
+
 		private LimitLog(String name, Duration window) {
 			this.name = name;
 			this.window = window;
+		}
+
+		/**
+		 * A shorter window than is known is one that a refusal taught.
+		 */
+		private void learn(Terms terms, long now) {
+			if (this.allowance > 0 && terms.window().compareTo(this.window) < 0) {
+				this.shorter = terms;
+				this.shorterUntil = now + Duration.ofMinutes(10).toNanos() / MICRO;
+			}
+			else {
+				this.learned = terms;
+			}
 		}
 
 		private long windowMicros() {

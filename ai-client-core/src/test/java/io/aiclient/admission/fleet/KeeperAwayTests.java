@@ -16,10 +16,12 @@ import org.slf4j.LoggerFactory;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.Settlement;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.TokenDemand;
 import io.aiclient.admission.fleet.Member.Attempt;
+import io.aiclient.admission.zoo.Draw;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
@@ -146,6 +148,40 @@ class KeeperAwayTests {
 		assertThat(this.fleet.keeper.used("requests")).isEqualTo(5);
 		this.fleet.at(10_200);
 		assertThat(this.fleet.keeper.used("requests")).isZero();
+	}
+
+	@Test
+	void aPauseThatIsToldLateIsNoLonger() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		this.fleet.at(1_000);
+		Attempt refused = one.applies();
+		this.fleet.at(1_005);
+		this.fleet.keeper.down(true);
+		refused.settle(Settlement.throttled(Duration.ofMillis(5), Duration.ofSeconds(4)));
+		this.fleet.at(3_000);
+		this.fleet.keeper.down(false);
+		this.fleet.at(4_500);
+		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofMillis(480), Duration.ofMillis(520));
+	}
+
+	@Test
+	void aSlowKeeperIsWaitedFor() {
+		this.fleet.toKeeper(Draw.constant(Duration.ofMillis(200)));
+		Member one = this.fleet.joins();
+		List<Attempt> all = apply(one, 50);
+		this.fleet.at(5_000);
+		assertThat(all).noneMatch(Attempt::waits);
+		assertThat(warnings()).isEmpty();
+	}
+
+	@Test
+	void saysOnceWhatProcessesConfiguredDifferently() {
+		this.fleet.joins();
+		this.fleet.joins(IN_10S.requestsPerMinute(300L));
+		this.fleet.at(10_000);
+		assertThat(warnings()).hasSize(2)
+			.allSatisfy((warning) -> assertThat(warning).contains("50 in 10000 ms", "100 in 10000 ms"));
 	}
 
 	@Test
