@@ -65,6 +65,23 @@ class FleetPolicyTests {
 		assertIsFair(fleet);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void usesTheQuotaUpThoughOneDiesAndAnotherJoins(Enforcement enforcement) {
+		Quota quota = Quota.perMinute(QUOTA).in(TEN_SECONDS).enforcedBy(enforcement);
+		Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), true);
+		for (int i = 0; i < 16; i++) {
+			fleet.joins().saturates(1);
+		}
+		fleet.at(20_000);
+		fleet.members.get(3).dies();
+		fleet.at(25_000);
+		fleet.joins().saturates(1);
+		fleet.at(60_000);
+		assertThat(fleet.refused()).isZero();
+		assertThat(fleet.admitted()).isGreaterThanOrEqualTo((long) (0.95 * QUOTA));
+	}
+
 	@Test
 	void clocksAnHourApartMakeNoDifference() {
 		Quota quota = Quota.perMinute(QUOTA).in(TEN_SECONDS);

@@ -2,13 +2,7 @@ package io.aiclient.admission.fleet;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +27,7 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private static final long SLOT_AGAIN = 25_000;
 
-	private static final long MICRO = 1_000;
+	static final long MICRO = 1_000;
 
 	private final VirtualLoop loop;
 
@@ -43,7 +37,7 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private int epochs;
 
-	private @Nullable State state;
+	private @Nullable KeeperState state;
 
 	private boolean down;
 
@@ -119,11 +113,11 @@ final class InMemorySharedQuota implements SharedQuota {
 		this.exchanges++;
 		long now = now();
 		if (this.state == null) {
-			this.state = new State("epoch-" + this.epochs++, report.knownEpoch() != null);
+			this.state = new KeeperState("epoch-" + this.epochs++, report.knownEpoch() != null);
 		}
-		State state = this.state;
+		KeeperState state = this.state;
 		state.members.values().removeIf((member) -> now - member.seen > DEAD_AFTER);
-		Member member = state.members.computeIfAbsent(report.member(), (id) -> new Member());
+		KeptMember member = state.members.computeIfAbsent(report.member(), (id) -> new KeptMember());
 		member.seen = now;
 		member.slots = report.slots();
 		state.terms(member, report, now);
@@ -145,7 +139,7 @@ final class InMemorySharedQuota implements SharedQuota {
 				Math.max(0, state.pausedUntil - now), state.latch, state.latchVersion, List.copyOf(state.conflicts));
 	}
 
-	private Answer wish(State state, Member member, Report report, List<LimitLog> logs, long now) {
+	private Answer wish(KeeperState state, KeptMember member, Report report, List<LimitLog> logs, long now) {
 		Wish wish = report.wish();
 		boolean othersInLine = state.members.values()
 			.stream()
@@ -159,7 +153,7 @@ final class InMemorySharedQuota implements SharedQuota {
 			return (attempts > 0) ? grant(member, logs, wish, attempts, now, now) : Answer.NONE;
 		}
 		if (member.ask == null) {
-			member.ask = new Ask(state.tickets++);
+			member.ask = new KeptMember.Ask(state.tickets++);
 		}
 		member.ask.vector = wish.head();
 		long waitedBefore = member.waited;
@@ -167,7 +161,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		int slots = state.freeSlots(report);
 		long go = Math.max(now, state.pausedUntil);
 		String waitsFor = (go > now) ? "cooldown" : null;
-		for (Member older : state.olderThan(member)) {
+		for (KeptMember older : state.olderThan(member)) {
 			go = Math.max(go, first(logs, older.ask.vector, reserved, now).at);
 			for (int i = 0; i < reserved.length; i++) {
 				reserved[i] += Math.min(older.ask.vector.get(i), logs.get(i).allowance);
@@ -211,7 +205,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		return (int) attempts;
 	}
 
-	private static Answer grant(Member member, List<LimitLog> logs, Wish wish, int attempts, long go, long now) {
+	private static Answer grant(KeptMember member, List<LimitLog> logs, Wish wish, int attempts, long go, long now) {
 		List<Long> amounts = new ArrayList<>();
 		List<Long> ends = new ArrayList<>();
 		for (int i = 0; i < logs.size(); i++) {
@@ -248,231 +242,6 @@ final class InMemorySharedQuota implements SharedQuota {
 	private record Answer(@Nullable Grant grant, long again, @Nullable String waitsFor) {
 
 		private static final Answer NONE = new Answer(null, 0, null);
-
-	}
-
-	private static final class Ask {
-
-		private final long ticket;
-
-		private List<Long> vector = List.of();
-
-		private Ask(long ticket) {
-			this.ticket = ticket;
-		}
-
-	}
-
-	private static final class Member {
-
-		private long seen;
-
-		private long waited;
-
-		private int slots;
-
-		private Map<String, Terms> terms = Map.of();
-
-		private @Nullable Ask ask;
-
-	}
-
-	/**
-	 * All that a keeper can lose.
-	 */
-	private static final class State {
-
-		private final String epoch;
-
-		private final boolean full;
-
-		private final Set<String> filledFor = new HashSet<>();
-
-		private final Map<String, Member> members = new LinkedHashMap<>();
-
-		/**
-		 * The last report of each that was applied, also of those that are gone: they may
-		 * only have been cut off.
-		 */
-		private final Map<String, Long> applied = new HashMap<>();
-
-		private final Map<String, LimitLog> limits = new LinkedHashMap<>();
-
-		private final Set<Conflict> conflicts = new HashSet<>();
-
-		private long tickets;
-
-		private long pausedUntil;
-
-		private @Nullable String latch;
-
-		private long latchVersion;
-
-		private State(String epoch, boolean full) {
-			this.epoch = epoch;
-			this.full = full;
-		}
-
-		private int slots() {
-			return this.members.values().stream().mapToInt((member) -> member.slots).sum();
-		}
-
-		private int freeSlots(Report report) {
-			Integer max = report.maxConcurrency();
-			return (max != null) ? max - slots() : Integer.MAX_VALUE;
-		}
-
-		private List<Member> olderThan(Member member) {
-			long ticket = member.ask.ticket;
-			return this.members.values()
-				.stream()
-				.filter((other) -> other.ask != null && other.ask.ticket < ticket)
-				.sorted(Comparator.comparingLong((other) -> other.ask.ticket))
-				.toList();
-		}
-
-		private void terms(Member member, Report report, long now) {
-			Map<String, Terms> before = member.terms;
-			Map<String, Terms> told = new LinkedHashMap<>();
-			report.limits().forEach((terms) -> told.put(terms.name(), terms));
-			member.terms = told;
-			for (Terms terms : report.limits()) {
-				LimitLog log = this.limits.computeIfAbsent(terms.name(), (name) -> new LimitLog(name, terms.window()));
-				boolean known = log.allowance > 0;
-				boolean another = !terms.equals(before.get(terms.name()));
-				if (terms.allowance() > 0 && !terms.configured() && another) {
-					log.learn(terms, now);
-				}
-				hold(log, now);
-				if (this.full && !known && log.allowance > 0) {
-					log.fill(now);
-				}
-			}
-		}
-
-		private void hold(LimitLog log, long now) {
-			List<Terms> configured = this.members.values()
-				.stream()
-				.map((member) -> member.terms.get(log.name))
-				.filter((terms) -> terms != null && terms.configured())
-				.sorted(Comparator.comparingLong(Terms::allowance))
-				.toList();
-			Terms base = configured.isEmpty() ? log.learned : configured.get(0);
-			Terms inForce = (now < log.shorterUntil) ? log.shorter : base;
-			if (inForce != null) {
-				log.allowance = inForce.allowance();
-				log.window = inForce.window();
-				log.configured = inForce.configured();
-				configured.stream()
-					.filter((terms) -> !terms.equals(base))
-					.forEach((terms) -> this.conflicts.add(new Conflict(log.name, value(base), value(terms))));
-			}
-		}
-
-		private static String value(Terms terms) {
-			return terms.allowance() + " in " + terms.window().toMillis() + " ms";
-		}
-
-		private void tell(Report report, long now) {
-			report.corrections().forEach((correction) -> {
-				LimitLog log = this.limits.get(report.limits().get(correction.limit()).name());
-				log.entries.correct(correction.endMicros(), correction.delta(), now);
-			});
-			report.remaining().forEach((remaining) -> {
-				LimitLog log = this.limits.get(report.limits().get(remaining.limit()).name());
-				log.remaining(remaining, now);
-			});
-			if (report.pause() != null) {
-				this.pausedUntil = Math.max(this.pausedUntil, now + report.pause().toNanos() / MICRO);
-			}
-			if (report.latch() != null) {
-				this.latch = report.latch().reason();
-				this.latchVersion++;
-			}
-		}
-
-	}
-
-	/**
-	 * One limit, and what was used of it.
-	 */
-	private static final class LimitLog {
-
-		private final String name;
-
-		private final EndLog entries = new EndLog();
-
-		private final Map<Long, Long> foreign = new LinkedHashMap<>();
-
-		private Duration window;
-
-		private long allowance;
-
-		private boolean configured;
-
-		private @Nullable Terms learned;
-
-		private @Nullable Terms shorter;
-
-		private long shorterUntil;
-
-		private LimitLog(String name, Duration window) {
-			this.name = name;
-			this.window = window;
-		}
-
-		/**
-		 * A shorter window than is known is one that a refusal taught.
-		 */
-		private void learn(Terms terms, long now) {
-			if (this.allowance > 0 && terms.window().compareTo(this.window) < 0) {
-				this.shorter = terms;
-				this.shorterUntil = now + Duration.ofMinutes(10).toNanos() / MICRO;
-			}
-			else {
-				this.learned = terms;
-			}
-		}
-
-		private long windowMicros() {
-			return this.window.toNanos() / MICRO;
-		}
-
-		private long roundUp(long micros) {
-			long step = Math.max(MICRO, windowMicros() / 256);
-			return -Math.floorDiv(-micros, step) * step;
-		}
-
-		private void fill(long now) {
-			if (this.allowance > 0 && this.window.compareTo(Duration.ofMinutes(1)) <= 0) {
-				this.entries.add(now + windowMicros(), this.allowance);
-			}
-		}
-
-		private long used(long at) {
-			return this.entries.after(at);
-		}
-
-		private long foreign(long at) {
-			this.foreign.keySet().removeIf((time) -> at - time > windowMicros());
-			return this.foreign.values().stream().mapToLong((amount) -> amount).max().orElse(0);
-		}
-
-		private void remaining(Remaining told, long now) {
-			long others = this.allowance - told.remaining() - used(told.atMicros());
-			if (others > 0) {
-				this.foreign.merge(now, others, Math::max);
-			}
-		}
-
-		private long fits(long amount, long now) {
-			long most = this.allowance - foreign(now) - amount;
-			return (most >= 0) ? this.entries.atMost(most, now) : now + windowMicros();
-		}
-
-		private InForce inForce(long now) {
-			return new InForce(this.allowance, this.window, this.configured, used(now), foreign(now));
-		}
 
 	}
 
