@@ -99,8 +99,8 @@ class SharedQuotaTests {
 			assertThat(this.provider.counts().refused()).isZero();
 			List<Arrival> arrivals = this.provider.arrivals();
 			Duration took = arrivals.get(arrivals.size() - 1).at().minus(arrivals.get(0).at());
-			assertThat(took).as("four windows of 60, the last of which need not pass")
-				.isBetween(Duration.ofMillis(5900), Duration.ofMillis(7500));
+			assertThat(took).as("four windows, the last of which need not pass; with half the quota it were seven")
+				.isBetween(Duration.ofMillis(5900), Duration.ofSeconds(11));
 		});
 	}
 
