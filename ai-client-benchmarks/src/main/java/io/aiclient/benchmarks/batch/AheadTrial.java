@@ -12,7 +12,7 @@ import io.aiclient.simulator.SimulatedProvider;
 
 /**
  * A step with chunks of 100, 200 calls at once and a lognormal latency, beside the greedy
- * schedule of the same latencies. It reads 800 rows ahead.
+ * schedule of the same latencies. It reads 800 rows ahead of those in flight.
  */
 final class AheadTrial {
 

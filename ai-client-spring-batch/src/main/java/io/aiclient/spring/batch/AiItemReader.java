@@ -156,7 +156,8 @@ public class AiItemReader<T> implements ItemStreamReader<AiItem<T>> {
 	}
 
 	private int limit() {
-		return (this.readAhead != null) ? this.readAhead : READ_AHEAD_PER_SLOT * concurrency();
+		int concurrency = concurrency();
+		return concurrency + ((this.readAhead != null) ? this.readAhead : READ_AHEAD_PER_SLOT * concurrency);
 	}
 
 	private int concurrency() {

@@ -58,17 +58,17 @@ public final class AiItemReaderBuilder<T> {
 	}
 
 	/**
-	 * The most rows that are read and not yet returned to the step: those that wait to be
-	 * asked, are asked, or wait for an earlier row's answer. They are held in memory, and
-	 * are asked again after a restart. A number below the concurrency of the client makes
-	 * that the most in flight.
+	 * How many rows are read ahead of those in flight: rows that wait to be asked, and
+	 * rows whose answer waits for that of an earlier one. So the most that is held in
+	 * memory, and asked again after a restart, is so many rows and the concurrency of the
+	 * client. With few, one slow answer soon leaves nothing to ask.
 	 * @param readAhead the number of rows; 4 times the concurrency of the client by
 	 * default
 	 * @return this
 	 */
 	public AiItemReaderBuilder<T> readAhead(int readAhead) {
-		if (readAhead < 1) {
-			throw new IllegalArgumentException("Invalid readAhead (" + readAhead + "): must be one or more");
+		if (readAhead < 0) {
+			throw new IllegalArgumentException("Invalid readAhead (" + readAhead + "): must be zero or more");
 		}
 		this.readAhead = readAhead;
 		return this;

@@ -22,7 +22,7 @@ import org.springframework.batch.test.MetaDataInstanceFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.aiclient.AiRequest;
-import io.aiclient.AiResponse;
+import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.client.ManagedAiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,24 +66,24 @@ class AiItemReaderTests {
 	}
 
 	@Test
-	void noMoreThanReadAheadRowsAreHeld() throws Exception {
+	void noMoreRowsAreHeldThanReadAheadAndTheConcurrency() throws Exception {
 		Sinks.One<Integer> first = Sinks.one();
 		this.exchange.answering(
 				(row) -> (row == 0) ? first.asMono().map(RowExchange::answer) : Mono.just(RowExchange.answer(row)));
 		Rows rows = new Rows(100);
 		AiItemReader<Integer> reader = open(rows, 10);
 		CompletableFuture<AiItem<Integer>> read = inBackground(reader);
-		await().until(() -> this.exchange.asked().size() == 10);
-		assertThat(rows.next()).isEqualTo(10);
+		await().until(() -> this.exchange.asked().size() == 14);
+		assertThat(rows.next()).isEqualTo(14);
 		first.tryEmitValue(0);
 		assertThat(read.get().row()).isZero();
 		assertThat(reader.read()).isNotNull();
-		assertThat(rows.next()).isEqualTo(11);
+		assertThat(rows.next()).isEqualTo(15);
 	}
 
 	@Test
 	void readsNoMoreThanTwoRowsBeforeItReturnsOneThatIsAnswered() throws Exception {
-		Rows rows = new Rows(100);
+		Rows rows = new Rows(200);
 		AiItemReader<Integer> reader = new AiItemReaderBuilder<Integer>().delegate(rows)
 			.request(RowExchange::request)
 			.client(new ImmediateClient())
@@ -94,9 +94,11 @@ class AiItemReaderTests {
 		assertThat(rows.next()).isEqualTo(2);
 		assertThat(reader.read().row()).isEqualTo(1);
 		assertThat(rows.next()).isEqualTo(4);
-		reader.read();
-		reader.read();
-		assertThat(rows.next()).isEqualTo(7);
+		int held = ConcurrencySettings.defaults().max() + 4;
+		for (int row = 2; row < 2 * held; row++) {
+			reader.read();
+		}
+		assertThat(rows.next()).isEqualTo(2 * held + held - 1);
 	}
 
 	@Test
@@ -107,7 +109,7 @@ class AiItemReaderTests {
 		AiItemReader<Integer> reader = builder(rows, RowExchange::request).build();
 		reader.open(this.context);
 		inBackground(reader);
-		await().until(() -> rows.next() == 12 && this.exchange.asked().size() == 3);
+		await().until(() -> rows.next() == 15 && this.exchange.asked().size() == 3);
 		reader.close();
 	}
 
@@ -321,8 +323,8 @@ class AiItemReaderTests {
 		assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("request(...)");
 		builder.request(RowExchange::request);
 		assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("client(...)");
-		assertThatIllegalArgumentException().isThrownBy(() -> builder.readAhead(0))
-			.withMessage("Invalid readAhead (0): must be one or more");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.readAhead(-1))
+			.withMessage("Invalid readAhead (-1): must be zero or more");
 	}
 
 	private AiItemReader<Integer> open(Rows rows, int readAhead) {
