@@ -29,6 +29,8 @@ import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.listener.StepListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -245,7 +247,15 @@ class AiItemReaderJobTests {
 
 	private Job job(String name, Failure failure) {
 		AtomicBoolean on = this.failing;
-		ResultWriter writer = new ResultWriter(name, application.jdbc()) {
+		ResultWriter writer = new StreamWriter(name) {
+			@Override
+			public void update(ExecutionContext context) {
+				if (on.get() && failure == Failure.UPDATE
+						&& application.written(name).size() == 3 * BatchApplication.CHUNK) {
+					throw new IllegalStateException("When the position is written already");
+				}
+			}
+
 			@Override
 			public void write(Chunk<? extends AiAnsweredItem<Integer>> chunk) {
 				boolean third = on.get() && chunk.getItems().get(0).row() == 2 * BatchApplication.CHUNK;
@@ -298,11 +308,23 @@ class AiItemReaderJobTests {
 	}
 
 	/**
+	 * A writer whose position is saved after that of the reader.
+	 */
+	private abstract static class StreamWriter extends ResultWriter
+			implements ItemStreamWriter<AiAnsweredItem<Integer>> {
+
+		StreamWriter(String job) {
+			super(job, application.jdbc());
+		}
+
+	}
+
+	/**
 	 * Where the third chunk fails.
 	 */
 	enum Failure {
 
-		MID_CHUNK, BEFORE_WRITE, AFTER_WRITE, COMMIT
+		MID_CHUNK, BEFORE_WRITE, AFTER_WRITE, UPDATE, COMMIT
 
 	}
 
