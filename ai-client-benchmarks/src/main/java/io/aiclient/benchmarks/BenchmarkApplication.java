@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.batch.BatchBenchmark;
+import io.aiclient.benchmarks.batch.BatchDatabase;
+import io.aiclient.benchmarks.batch.BatchWorker;
 import io.aiclient.benchmarks.faults.FaultsBenchmark;
 import io.aiclient.benchmarks.job.JobBenchmark;
 import io.aiclient.benchmarks.job.JobClient;
@@ -29,6 +32,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
+		BENCHMARKS.put("batch", BatchBenchmark::run);
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
@@ -48,6 +52,13 @@ public class BenchmarkApplication {
 		if (args.length > 0 && args[0].equals(JobClient.NAME)) {
 			JobClient.run(List.of(args));
 			System.exit(0);
+		}
+		if (args.length > 0 && args[0].equals(BatchDatabase.NAME)) {
+			BatchDatabase.run();
+			System.exit(0);
+		}
+		if (args.length > 0 && args[0].equals(BatchWorker.NAME)) {
+			System.exit(BatchWorker.run(List.of(args)));
 		}
 		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();
 		List<String> names = named.isEmpty() ? List.of("throughput", "translation") : named;

@@ -8,12 +8,18 @@ import java.util.PriorityQueue;
  * The best that a client can do that does not know how long a call will take: each call
  * on the slot that is free first.
  */
-final class GreedySchedule {
+public final class GreedySchedule {
 
 	private GreedySchedule() {
 	}
 
-	static Duration makespan(List<Duration> latencies, int slots) {
+	/**
+	 * How long it takes.
+	 * @param latencies how long each call takes, in the order in which they are made
+	 * @param slots how many calls at once
+	 * @return the time from the first call to the last answer
+	 */
+	public static Duration makespan(List<Duration> latencies, int slots) {
 		PriorityQueue<Duration> free = new PriorityQueue<>();
 		for (int i = 0; i < slots; i++) {
 			free.add(Duration.ZERO);

@@ -33,8 +33,10 @@ final class Documentation {
 	}
 
 	static List<Path> sources() {
-		return files(root().resolve("ai-client-spring-boot-starter/src/test/java/io/aiclient/docs"), ".java", 9,
-				List.of());
+		return Stream.of("ai-client-spring-boot-starter", "ai-client-spring-batch")
+			.map((module) -> root().resolve(module).resolve("src/test/java/io/aiclient/docs"))
+			.flatMap((folder) -> files(folder, ".java", 9, List.of()).stream())
+			.toList();
 	}
 
 	private static List<Path> files(Path folder, String suffix, int depth, List<Path> more) {

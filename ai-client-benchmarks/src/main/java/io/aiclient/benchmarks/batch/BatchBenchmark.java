@@ -1,0 +1,34 @@
+package io.aiclient.benchmarks.batch;
+
+import java.util.List;
+
+/**
+ * What a Spring Batch step promises: killed and started again it loses no row and asks
+ * few twice; and it keeps a client as busy as a greedy schedule does.
+ */
+public final class BatchBenchmark {
+
+	private BatchBenchmark() {
+	}
+
+	/**
+	 * Runs it, and ends the process if a promise is broken.
+	 * @param options {@code --kill-rows}, {@code --kills}, {@code --rows} and
+	 * {@code --only}
+	 */
+	public static void run(List<String> options) {
+		BatchOptions parsed = BatchOptions.parse(options);
+		boolean kept = true;
+		if (parsed.runs("kill")) {
+			kept &= new ShardTrial(parsed.killRows(), parsed.kills()).run();
+		}
+		if (parsed.runs("ahead")) {
+			kept &= new AheadTrial(parsed.rows()).run();
+		}
+		if (!kept) {
+			System.out.println("A promise is broken");
+			System.exit(1);
+		}
+	}
+
+}

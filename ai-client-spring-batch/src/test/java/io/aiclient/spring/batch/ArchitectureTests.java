@@ -1,0 +1,31 @@
+package io.aiclient.spring.batch;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+@AnalyzeClasses(packages = "io.aiclient.spring.batch", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule onlyCoreIsKnown = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.aiclient.spring.annotation..", "io.aiclient.spring.autoconfigure..",
+				"io.aiclient.spring.job..", "io.aiclient.spring.web..")
+		.because("a step needs an AiClient, and not how the application came by it");
+
+	@ArchTest
+	static final ArchRule bootIsNotNeeded = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot..")
+		.because("a job may be configured without Spring Boot");
+
+	@ArchTest
+	static final ArchRule nobodySleeps = noClasses().should()
+		.callMethod(Thread.class, "sleep", long.class)
+		.because("a thread that sleeps cannot be told to stop");
+
+}
