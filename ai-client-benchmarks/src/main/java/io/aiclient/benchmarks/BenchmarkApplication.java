@@ -10,6 +10,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 import io.aiclient.benchmarks.faults.FaultsBenchmark;
+import io.aiclient.benchmarks.fleet.FleetBenchmark;
+import io.aiclient.benchmarks.fleet.FleetClient;
 import io.aiclient.benchmarks.job.JobBenchmark;
 import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
@@ -29,6 +31,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
+		BENCHMARKS.put("fleet", FleetBenchmark::run);
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
@@ -47,6 +50,10 @@ public class BenchmarkApplication {
 		}
 		if (args.length > 0 && args[0].equals(JobClient.NAME)) {
 			JobClient.run(List.of(args));
+			System.exit(0);
+		}
+		if (args.length > 0 && args[0].equals(FleetClient.NAME)) {
+			FleetClient.run(List.of(args));
 			System.exit(0);
 		}
 		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();
