@@ -66,9 +66,9 @@ final class FleetCases {
 
 	private static List<Figure> redisAway(Stage stage, int run) throws InterruptedException {
 		Outcome outcome = saturation(Enforcement.SLIDING_WINDOW, Duration.ofSeconds(80), run)
-			.at(Duration.ofSeconds(15), (fleet) -> fleet.redis().pause())
-			.at(Duration.ofSeconds(20), (fleet) -> fleet.redis().goOn())
-			.at(Duration.ofSeconds(40), (fleet) -> fleet.redis().restart())
+			.at(Duration.ofSeconds(18), (fleet) -> fleet.redis().pause())
+			.at(Duration.ofSeconds(23), (fleet) -> fleet.redis().goOn())
+			.at(Duration.ofSeconds(45), (fleet) -> fleet.redis().restart())
 			.run(stage);
 		return List.of(Figure.atMost(1, "refused, of all calls", PERCENT, 100 * outcome.refusedShare()),
 				Figure.atMost(BURST, "most refused in a second", outcome.burst()),

@@ -39,7 +39,8 @@ record Launch(List<String> jvmOptions, String load, List<String> properties, Dur
 
 	/**
 	 * Variables to add to its environment. The clock that only measures how much time has
-	 * passed is not changed, as it is not on a machine whose wall clock is wrong.
+	 * passed is not changed, as it is not on a machine whose wall clock is wrong; nor are
+	 * waits for that clock, which would else end at once and be begun anew.
 	 * @throws IllegalStateException if its clock has to be ahead, and libfaketime is not
 	 * there
 	 */
@@ -53,7 +54,7 @@ record Launch(List<String> jvmOptions, String load, List<String> properties, Dur
 			.orElseThrow(() -> new IllegalStateException("libfaketime is not there: "
 					+ "install the package faketime, or say in the variable " + LIBRARY + " where it is"));
 		return Map.of("LD_PRELOAD", library, "FAKETIME", "+" + this.ahead.toSeconds() + "s",
-				"FAKETIME_DONT_FAKE_MONOTONIC", "1");
+				"FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0");
 	}
 
 }

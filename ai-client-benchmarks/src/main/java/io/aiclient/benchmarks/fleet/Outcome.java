@@ -2,6 +2,8 @@ package io.aiclient.benchmarks.fleet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.aiclient.simulator.Arrival;
@@ -17,6 +19,8 @@ import io.aiclient.simulator.quota.Quota;
  * @param redisCalls how often a process called Redis, in a second
  */
 record Outcome(Quota quota, Duration span, List<Arrival> arrivals, List<MemberReport> reports, double redisCalls) {
+
+	private static final int OK = 200;
 
 	private static final int TOO_MANY_REQUESTS = 429;
 
@@ -77,10 +81,19 @@ record Outcome(Quota quota, Duration span, List<Arrival> arrivals, List<MemberRe
 	}
 
 	/**
-	 * How many were answered in each process.
+	 * What was answered in each process, and what was let in and refused in each second.
 	 */
-	String answered() {
-		return this.reports.stream().map(MemberReport::answered).map(String::valueOf).collect(Collectors.joining(" "));
+	@Override
+	public String toString() {
+		return "answered " + this.reports.stream().map(MemberReport::answered).toList() + ", let in each second "
+				+ eachSecond(OK) + ", refused " + eachSecond(TOO_MANY_REQUESTS);
+	}
+
+	private Map<Long, Long> eachSecond(int status) {
+		return this.arrivals.stream()
+			.filter((arrival) -> arrival.status() == status)
+			.collect(Collectors.groupingBy((arrival) -> arrival.at().minus(this.arrivals.get(0).at()).toSeconds(),
+					TreeMap::new, Collectors.counting()));
 	}
 
 }

@@ -78,7 +78,9 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 			measured.await(this.span);
 			double redisCalls = (stage.redis().scriptCalls() - calls) / (double) this.span.toSeconds() / PROCESSES;
 			List<MemberReport> reports = fleet.stop();
-			return new Outcome(this.quota, this.span, provider.arrivals(), reports, redisCalls);
+			Outcome outcome = new Outcome(this.quota, this.span, provider.arrivals(), reports, redisCalls);
+			stage.log().accept(outcome.toString());
+			return outcome;
 		}
 	}
 
