@@ -1,5 +1,6 @@
 package io.aiclient.benchmarks.fleet;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,16 +42,26 @@ final class Member implements AutoCloseable {
 		return member;
 	}
 
+	/**
+	 * The output of a process that is killed may end as if it were broken.
+	 */
 	private void read(Consumer<String> log) {
-		this.process.lines().forEach((line) -> {
-			if (line.startsWith(FleetClient.SAYS)) {
-				this.said.add(line.substring(FleetClient.SAYS.length()));
-			}
-			else {
-				log.accept(line);
-			}
-		});
-		this.said.add(END);
+		try {
+			this.process.lines().forEach((line) -> {
+				if (line.startsWith(FleetClient.SAYS)) {
+					this.said.add(line.substring(FleetClient.SAYS.length()));
+				}
+				else {
+					log.accept(line);
+				}
+			});
+		}
+		catch (UncheckedIOException ex) {
+			log.accept("The output of a process ended: " + ex.getMessage());
+		}
+		finally {
+			this.said.add(END);
+		}
 	}
 
 	/**
