@@ -102,10 +102,10 @@ class ArchitectureTests {
 	/**
 	 * Replaced by users, or met when they do: {@code AdmissionGate} with its request,
 	 * permit, settlement, snapshot and priority; {@code ConcurrencyLimit};
-	 * {@code TokenCounter}; {@code RetryPolicy} with the failed attempt, and
-	 * {@code ExponentialBackoff} to delegate to. Written by users without Spring: the
-	 * settings, {@code Failover}, {@code ModelPrice}, {@code SpendingCap} with
-	 * {@code Spending}, {@code AiClientBuilder}. Needed by the starter:
+	 * {@code TokenCounter}; {@code SharedQuota}; {@code RetryPolicy} with the failed
+	 * attempt, and {@code ExponentialBackoff} to delegate to. Written by users without
+	 * Spring: the settings, {@code Failover}, {@code ModelPrice}, {@code SpendingCap}
+	 * with {@code Spending}, {@code AiClientBuilder}. Needed by the starter:
 	 * {@code AiClientObserver}, {@code AiClientSnapshot}, {@code ManagedAiClient},
 	 * {@code Outcome}. The others are public only because {@code client} is another
 	 * package.
@@ -114,7 +114,7 @@ class ArchitectureTests {
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
-			+ "|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
+			+ "|SharedQuota|SharedQuotaSettings|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
 			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow)";
 
 	@ArchTest

@@ -2,6 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param concurrencyLimit the most that may be under way now
  * @param waiting attempts in the queue
  * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
- * window's name, or {@code cooldown}; null if nothing waits
+ * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its keeper;
+ * null if nothing waits
  * @param cooldown how long the provider's refusal still pauses the client; zero if it
  * does not
  * @param windows the rate limits in force; empty if none is known
  * @param concurrencyChange the last change of the concurrency limit; null if it never
  * changed, or does not tell
+ * @param shared how it stands with the processes that share the quota; null if none does
  */
 public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
-		Duration cooldown, List<WindowUsage> windows, @Nullable ConcurrencyChange concurrencyChange) {
+		Duration cooldown, List<WindowUsage> windows, @Nullable ConcurrencyChange concurrencyChange,
+		@Nullable Sharing shared) {
 
 	public AdmissionSnapshot {
 		windows = List.copyOf(windows);
@@ -37,14 +41,15 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 */
 	public AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
 			Duration cooldown, List<WindowUsage> windows) {
-		this(inFlight, concurrencyLimit, waiting, waitingFor, cooldown, windows, null);
+		this(inFlight, concurrencyLimit, waiting, waitingFor, cooldown, windows, null, null);
 	}
 
 	/**
 	 * One rate limit.
 	 *
 	 * @param name the limit's name, for example {@code requests} or {@code tokens}
-	 * @param used what we have used of the current window
+	 * @param used what we have used of the current window; of a shared quota, what all
+	 * processes have
 	 * @param foreign what others are seen to use of it; zero if nobody does
 	 * @param allowance the most that a window may see
 	 * @param window its length
@@ -68,6 +73,24 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 		static @Nullable ConcurrencyChange of(ConcurrencyLimit.@Nullable Change change, long nowNanos) {
 			return (change != null) ? new ConcurrencyChange(change.from(), change.to(), change.reason(),
 					Duration.ofNanos(Math.max(0, nowNanos - change.atNanos()))) : null;
+		}
+
+	}
+
+	/**
+	 * A quota that several processes share.
+	 *
+	 * @param name the quota's name
+	 * @param members how many processes shared it when its keeper last answered, this one
+	 * included; one if it never did
+	 * @param keeperAway how long the keeper has not been reached; null if it is
+	 * @param share what each window may see here while the keeper is away, by the limit's
+	 * name; empty if it is not away, or if nothing is sent meanwhile
+	 */
+	public record Sharing(String name, int members, @Nullable Duration keeperAway, Map<String, Long> share) {
+
+		public Sharing {
+			share = Map.copyOf(share);
 		}
 
 	}

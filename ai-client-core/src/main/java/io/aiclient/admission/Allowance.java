@@ -125,6 +125,14 @@ final class Allowance {
 	}
 
 	/**
+	 * What holds for all who share the limit.
+	 */
+	void hold(SharedQuota.InForce inForce) {
+		this.current = inForce.allowance();
+		this.source = inForce.configured() ? Source.CONFIGURED : Source.HEADERS;
+	}
+
+	/**
 	 * Back to a longer window.
 	 */
 	void lengthen(Duration window) {

@@ -3,6 +3,7 @@ package io.aiclient.admission;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final RateLimits limits;
 
-	private final RateLedger ledger;
+	private final Ledger ledger;
+
+	private final @Nullable SharedLedger shared;
 
 	private final Patience patience;
 
@@ -56,20 +59,26 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	private boolean pauseBegan;
 
 	/**
-	 * Creates a gate.
-	 * @param limits the provider's rate limits
+	 * Creates a gate. One that shares its limits has to be closed.
+	 * @param limits the provider's rate limits, and whether other processes share them
 	 * @param concurrency how many may be under way at once
 	 * @param ticker the source of time
 	 * @param scheduler runs the timer; must agree with the ticker
 	 */
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
 		this.limits = limits;
-		this.ledger = new RateLedger(limits);
+		this.shared = (limits.shared() != null)
+				? new SharedLedger(limits, limits.shared(), new GateParts(this.lock, ticker, scheduler, this::dispatch))
+				: null;
+		this.ledger = (this.shared != null) ? this.shared : new RateLedger(limits);
 		this.patience = new Patience(this.ledger);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.delivery = new Delivery(scheduler);
 		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
+		if (this.shared != null) {
+			scheduler.schedule(this::dispatch);
+		}
 	}
 
 	@Override
@@ -118,11 +127,12 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	private void dispatch() {
 		ArrayDeque<Waiter> served = null;
 		List<String> notices;
+		Runnable afterwards;
 		this.lock.lock();
 		try {
 			long now = this.ticker.nanos();
 			int limit = this.concurrency.current();
-			if (this.pauseBegan) {
+			if (this.pauseBegan || this.ledger.turnsAway()) {
 				this.pauseBegan = false;
 				served = this.patience.turnAway(this.queue, now);
 			}
@@ -140,10 +150,16 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 					served.add(head);
 				}
 			}
+			Waiter head = (this.inFlight < limit) ? this.queue.head() : null;
+			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
+					limit - this.inFlight, now);
 			notices = this.ledger.takeNotices();
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (afterwards != null) {
+			afterwards.run();
 		}
 		notices.forEach(this::log);
 		if (served != null) {
@@ -156,17 +172,18 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	 */
 	private boolean mustWait(Waiter head, long now) {
 		long wait = this.ledger.nanosUntilFree(head.request, now);
-		if (wait > 0 && wait != RateLedger.WHEN_ONE_ENDS) {
+		if (wait > 0 && wait != Ledger.WHEN_ONE_ENDS) {
 			this.alarm.setFor(now + wait, now);
 		}
 		return wait > 0;
 	}
 
 	private boolean grant(Waiter head, long now) {
-		Permit permit = new Permit(head.request, now);
+		Permit permit = new Permit(this, this.ledger.charge(head.request, now), ++this.inFlight, now);
 		boolean wanted = head.grant(permit);
 		if (!wanted) {
-			permit.giveBack();
+			free(permit);
+			this.ledger.giveBack(permit.entry);
 		}
 		return wanted;
 	}
@@ -176,10 +193,15 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.limits.client(), notice, this.limits.property());
 	}
 
-	private void answering(Permit permit, AiAnswerHead head) {
+	private void free(Permit permit) {
+		permit.settled();
+		this.inFlight--;
+	}
+
+	void answering(Permit permit, AiAnswerHead head) {
 		this.lock.lock();
 		try {
-			if (permit.settled) {
+			if (permit.isSettled()) {
 				return;
 			}
 			this.ledger.answering(permit.entry, head, this.ticker.nanos());
@@ -193,18 +215,20 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		dispatch();
 	}
 
-	private void settle(Permit permit, Settlement settlement) {
+	void settle(Permit permit, Settlement settlement) {
 		ConcurrencyLimit.Sample sample = null;
 		this.lock.lock();
 		try {
-			if (permit.settled) {
+			if (permit.isSettled()) {
 				return;
 			}
+			free(permit);
 			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
-				permit.giveBack();
+				this.ledger.giveBack(permit.entry);
 			}
 			else {
-				sample = permit.end(settlement);
+				this.ledger.end(permit.entry, settlement, this.ticker.nanos());
+				sample = permit.sample(settlement);
 				this.pauseBegan |= settlement.verdict() == Settlement.Verdict.THROTTLED;
 			}
 		}
@@ -230,7 +254,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			Waiter head = this.queue.head();
 			return new AdmissionSnapshot(this.inFlight, limit, this.queue.size(),
 					(head != null) ? binding(head.request, limit, now) : null, this.ledger.cooldown(now),
-					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now));
+					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now),
+					this.ledger.sharing(now));
 		}
 		finally {
 			this.lock.unlock();
@@ -242,59 +267,42 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	/**
-	 * What an admitted attempt holds. Its state is guarded by the gate's lock.
+	 * Lets the billing latch of those who share the quota be told here.
+	 * @param heard told each time that another process has set or released it
 	 */
-	final class Permit implements AdmissionPermit {
-
-		private final LedgerEntry entry;
-
-		private final long admittedNanos;
-
-		private final int inFlightThen;
-
-		private boolean settled;
-
-		private Permit(AdmissionRequest request, long now) {
-			this.entry = DefaultAdmissionGate.this.ledger.charge(request, now);
-			this.admittedNanos = now;
-			this.inFlightThen = ++DefaultAdmissionGate.this.inFlight;
+	public void onLatch(Consumer<SharedQuota.LatchChange> heard) {
+		if (this.shared != null) {
+			this.shared.latch().onChange(heard);
 		}
+	}
 
-		@Override
-		public void answering(AiAnswerHead head) {
-			DefaultAdmissionGate.this.answering(this, head);
+	/**
+	 * Tells those who share the quota that the billing latch has changed here.
+	 * @param change how
+	 */
+	public void latchChanged(SharedQuota.LatchChange change) {
+		change((shared) -> shared.latch().changed(change));
+	}
+
+	/**
+	 * Gives back what was taken of a shared quota in advance, and has nothing more to do
+	 * with it. Does nothing if the quota is not shared.
+	 */
+	public void close() {
+		change(SharedLedger::close);
+	}
+
+	private void change(Consumer<SharedLedger> action) {
+		if (this.shared != null) {
+			this.lock.lock();
+			try {
+				action.accept(this.shared);
+			}
+			finally {
+				this.lock.unlock();
+			}
+			dispatch();
 		}
-
-		@Override
-		public void settle(Settlement settlement) {
-			DefaultAdmissionGate.this.settle(this, settlement);
-		}
-
-		private void giveBack() {
-			free();
-			DefaultAdmissionGate.this.ledger.giveBack(this.entry);
-		}
-
-		private ConcurrencyLimit.@Nullable Sample end(Settlement settlement) {
-			free();
-			DefaultAdmissionGate.this.ledger.end(this.entry, settlement, DefaultAdmissionGate.this.ticker.nanos());
-			return switch (settlement.verdict()) {
-				case ANSWERED -> sample(settlement, false);
-				case OVERLOADED -> sample(settlement, true);
-				case THROTTLED, IGNORED, CANCELLED, NOT_SENT -> null;
-			};
-		}
-
-		private void free() {
-			this.settled = true;
-			DefaultAdmissionGate.this.inFlight--;
-		}
-
-		private ConcurrencyLimit.Sample sample(Settlement settlement, boolean overloaded) {
-			return new ConcurrencyLimit.Sample(this.admittedNanos, settlement.latency(), this.inFlightThen,
-					settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
-		}
-
 	}
 
 }

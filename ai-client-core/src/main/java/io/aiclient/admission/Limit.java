@@ -1,6 +1,7 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +205,50 @@ final class Limit {
 	void lengthen(Duration window) {
 		this.allowance.lengthen(window);
 		this.log.resize(window);
+	}
+
+	/**
+	 * What holds for all who share the limit.
+	 */
+	void hold(SharedQuota.InForce inForce) {
+		this.allowance.hold(inForce);
+		if (!inForce.window().equals(window())) {
+			this.log.resize(inForce.window());
+		}
+	}
+
+	/**
+	 * How long until a request fits into a share of the limit; one that is larger than
+	 * the share fits when nothing else is there.
+	 * @param demand a demand that fits into the limit
+	 * @param share one or more
+	 * @param now the time
+	 * @return nanoseconds; zero if it fits now
+	 */
+	long nanosUntilFree(TokenDemand demand, long share, long now) {
+		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(demand), share), share, now) : 0;
+	}
+
+	long used(long now) {
+		return this.log.used(now);
+	}
+
+	/**
+	 * Has somebody told of each charge that is made or changed.
+	 */
+	void watch(Consumer<SlidingWindow.Charge> watch) {
+		this.log.watch(watch);
+	}
+
+	/**
+	 * Tells of all charges anew.
+	 */
+	void retell() {
+		this.log.retell();
+	}
+
+	String source() {
+		return this.allowance.source();
 	}
 
 	/**

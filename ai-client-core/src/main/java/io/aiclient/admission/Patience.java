@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.Ticker;
+import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
 
@@ -20,9 +21,9 @@ import io.aiclient.error.ErrorDetails;
  */
 final class Patience {
 
-	private final RateLedger ledger;
+	private final Ledger ledger;
 
-	Patience(RateLedger ledger) {
+	Patience(Ledger ledger) {
 		this.ledger = ledger;
 	}
 
@@ -44,7 +45,8 @@ final class Patience {
 	}
 
 	/**
-	 * A pause has begun: turns away all whose patience ends before it does.
+	 * A pause has begun, or the ledger refuses what it did not: turns away all whose
+	 * patience ends before the pause does, and all that are refused.
 	 * @param queue where they wait
 	 * @param now the time
 	 * @return those turned away, to be told
@@ -53,11 +55,14 @@ final class Patience {
 		long pause = this.ledger.cooldown(now).toNanos();
 		ArrayDeque<Waiter> turnedAway = new ArrayDeque<>();
 		queue.removeIf((waiter) -> {
-			boolean tooLate = !waiter.canWait(pause, now);
-			if (tooLate && waiter.refuse(refusal("cooldown", pause))) {
+			AiClientException refusal = this.ledger.refusal(waiter.request);
+			if (refusal == null && !waiter.canWait(pause, now)) {
+				refusal = refusal("cooldown", pause);
+			}
+			if (refusal != null && waiter.refuse(refusal)) {
 				turnedAway.add(waiter);
 			}
-			return tooLate;
+			return refusal != null;
 		});
 		return turnedAway;
 	}
@@ -78,7 +83,7 @@ final class Patience {
 			return waiter.canWait(pause, now) ? null : refusal("cooldown", pause);
 		}
 		long wait = (inFlight == 0) ? this.ledger.nanosUntilFree(waiter.request, now) : 0;
-		return (wait == RateLedger.WHEN_ONE_ENDS || waiter.canWait(wait, now)) ? null
+		return (wait == Ledger.WHEN_ONE_ENDS || waiter.canWait(wait, now)) ? null
 				: refusal(this.ledger.binding(waiter.request, now), wait);
 	}
 

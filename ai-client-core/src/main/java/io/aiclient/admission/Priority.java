@@ -21,6 +21,13 @@ public enum Priority {
 	/**
 	 * An item of a batch.
 	 */
-	BATCH
+	BATCH;
+
+	/**
+	 * Whether nobody waits for it alone.
+	 */
+	boolean isBatch() {
+		return this == BATCH_RETRY || this == BATCH;
+	}
 
 }

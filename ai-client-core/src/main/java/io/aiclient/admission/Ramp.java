@@ -109,15 +109,15 @@ final class Ramp {
 
 	/**
 	 * How long the next has to wait.
-	 * @return nanoseconds; zero if it may go now, {@link RateLedger#WHEN_ONE_ENDS} if it
-	 * has to wait for one that was sent since the ramp began
+	 * @return nanoseconds; zero if it may go now, {@link Ledger#WHEN_ONE_ENDS} if it has
+	 * to wait for one that was sent since the ramp began
 	 */
 	long nanosUntilNext(long now) {
 		if (this.underWay <= 0) {
 			return 0;
 		}
 		long room = this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE;
-		return (this.underWay >= room) ? RateLedger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
+		return (this.underWay >= room) ? Ledger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
 	}
 
 }

@@ -22,12 +22,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * provider's answers, and the pause that a refusal brings. Not safe for use by several
  * threads: the gate holds its lock.
  */
-final class RateLedger {
-
-	/**
-	 * Neither now nor at a time that is known: when one that is under way ends.
-	 */
-	static final long WHEN_ONE_ENDS = Long.MAX_VALUE;
+final class RateLedger implements Ledger {
 
 	private final LimitSet limits;
 
@@ -46,32 +41,37 @@ final class RateLedger {
 	 */
 	private final int requests;
 
+	/**
+	 * Whether what the provider tells of its limits is heard here.
+	 */
+	private final boolean learns;
+
 	private final @Nullable RefusalLearning learning;
 
 	RateLedger(RateLimits rateLimits) {
-		this.limits = new LimitSet(rateLimits);
-		this.requests = this.limits.indexOf(ProviderLimit.REQUESTS);
-		this.learning = (this.requests >= 0)
-				? new RefusalLearning(this.limits.all().get(this.requests), this.notices::add) : null;
+		this(new LimitSet(rateLimits), true);
 	}
 
 	/**
-	 * Why a request can never be admitted.
-	 * @param request the request
-	 * @return the refusal, or null if it can
+	 * Creates a ledger with nothing charged.
+	 * @param limits the limits
+	 * @param learns whether it learns from what the provider tells, or somebody else does
 	 */
-	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
+	RateLedger(LimitSet limits, boolean learns) {
+		this.limits = limits;
+		this.learns = learns;
+		this.requests = limits.indexOf(ProviderLimit.REQUESTS);
+		this.learning = (learns && this.requests >= 0)
+				? new RefusalLearning(limits.all().get(this.requests), this.notices::add) : null;
+	}
+
+	@Override
+	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
 		return this.limits.refusal(request.tokens());
 	}
 
-	/**
-	 * How long until a request may go, as far as it depends on the limits.
-	 * @param request the request
-	 * @param now the time
-	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if it depends on
-	 * those under way
-	 */
-	long nanosUntilFree(AdmissionRequest request, long now) {
+	@Override
+	public long nanosUntilFree(AdmissionRequest request, long now) {
 		long wait = this.cooldown.nanosLeft(now);
 		if (wait == 0) {
 			conclude(now);
@@ -79,13 +79,8 @@ final class RateLedger {
 		return Math.max(Math.max(wait, nanosHeldBack(now)), this.limits.nanosUntilFree(request.tokens(), now));
 	}
 
-	/**
-	 * What a request waits for longest.
-	 * @param request the request
-	 * @param now the time
-	 * @return the name of a limit, or {@code cooldown}; null if it need not wait
-	 */
-	@Nullable String binding(AdmissionRequest request, long now) {
+	@Override
+	public @Nullable String binding(AdmissionRequest request, long now) {
 		long pause = this.cooldown.nanosLeft(now);
 		String binding = this.limits.binding(request.tokens(), pause, now);
 		if (binding == null && pause > 0) {
@@ -94,10 +89,8 @@ final class RateLedger {
 		return (binding == null && nanosHeldBack(now) > 0) ? ProviderLimit.REQUESTS : binding;
 	}
 
-	/**
-	 * Whether any limit is in force.
-	 */
-	boolean isLimiting() {
+	@Override
+	public boolean isLimiting() {
 		return this.limits.isInForce();
 	}
 
@@ -105,7 +98,8 @@ final class RateLedger {
 		return (this.learning != null) ? this.learning.nanosUntilNext(now) : 0;
 	}
 
-	LedgerEntry charge(AdmissionRequest request, long now) {
+	@Override
+	public LedgerEntry charge(AdmissionRequest request, long now) {
 		LedgerEntry entry = new LedgerEntry(request.tokens(), this.limits.all(), now);
 		for (int i = 0; i < entry.charges.length; i++) {
 			charge(entry, i, now);
@@ -125,21 +119,14 @@ final class RateLedger {
 		}
 	}
 
-	/**
-	 * Nothing was sent.
-	 */
-	void giveBack(LedgerEntry entry) {
+	@Override
+	public void giveBack(LedgerEntry entry) {
 		ended(entry);
 		entry.forEachCharge(Limit::giveBack);
 	}
 
-	/**
-	 * The head of an answer has come. Only the first of an attempt counts.
-	 * @param entry the attempt
-	 * @param head what it tells
-	 * @param now the time
-	 */
-	void answering(LedgerEntry entry, AiAnswerHead head, long now) {
+	@Override
+	public void answering(LedgerEntry entry, AiAnswerHead head, long now) {
 		if (entry.answering) {
 			return;
 		}
@@ -148,8 +135,8 @@ final class RateLedger {
 		entry.begun = now;
 		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
 		entry.arrived(entry.arrived, now);
-		for (ReportedLimit report : head.limits()) {
-			reported(entry, report, now);
+		if (this.learns) {
+			head.limits().forEach((report) -> reported(entry, report, now));
 		}
 	}
 
@@ -175,13 +162,8 @@ final class RateLedger {
 		}
 	}
 
-	/**
-	 * An attempt that was sent has ended.
-	 * @param entry the attempt
-	 * @param settlement how
-	 * @param now the time
-	 */
-	void end(LedgerEntry entry, Settlement settlement, long now) {
+	@Override
+	public void end(LedgerEntry entry, Settlement settlement, long now) {
 		ended(entry);
 		arrived(entry, settlement, now);
 		long full = this.limits.nanosFull(now);
@@ -267,22 +249,32 @@ final class RateLedger {
 		}
 	}
 
-	private void chargeThoseUnderWay(int limit, long now) {
-		this.underWay.forEach((entry) -> charge(entry, limit, now));
-	}
-
-	Duration cooldown(long now) {
-		return Duration.ofNanos(this.cooldown.nanosLeft(now));
-	}
-
-	List<WindowUsage> usage(long now) {
-		return this.limits.usage(now);
+	/**
+	 * How long a request that is sent now is on its way at most.
+	 */
+	long nanosOnTheWay(long now) {
+		return this.arrivals.whenSent(now) - now;
 	}
 
 	/**
-	 * Takes what was learned since it was last asked, in words for the log.
+	 * A limit is in force now: those under way are charged for it.
 	 */
-	List<String> takeNotices() {
+	void chargeThoseUnderWay(int limit, long now) {
+		this.underWay.forEach((entry) -> charge(entry, limit, now));
+	}
+
+	@Override
+	public Duration cooldown(long now) {
+		return Duration.ofNanos(this.cooldown.nanosLeft(now));
+	}
+
+	@Override
+	public List<WindowUsage> usage(long now) {
+		return this.limits.usage(now);
+	}
+
+	@Override
+	public List<String> takeNotices() {
 		if (this.notices.isEmpty()) {
 			return List.of();
 		}

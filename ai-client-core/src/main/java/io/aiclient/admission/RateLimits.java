@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a gate knows of a provider's rate limits before it has sent anything.
  *
@@ -7,8 +9,21 @@ package io.aiclient.admission;
  * @param property the property that configures the limits, for the log
  * @param configured how much the limits allow, where the user wrote it
  * @param provider what kinds of limit there are, and how each counts
+ * @param shared how other processes share them; null if none does
  */
-public record RateLimits(String client, String property, RateLimitSettings configured, ProviderLimits provider) {
+public record RateLimits(String client, String property, RateLimitSettings configured, ProviderLimits provider,
+		@Nullable SharedQuotaSettings shared) {
+
+	/**
+	 * Limits that no other process shares.
+	 * @param client the client's name, for the log
+	 * @param property the property that configures the limits, for the log
+	 * @param configured how much the limits allow, where the user wrote it
+	 * @param provider what kinds of limit there are, and how each counts
+	 */
+	public RateLimits(String client, String property, RateLimitSettings configured, ProviderLimits provider) {
+		this(client, property, configured, provider, null);
+	}
 
 	/**
 	 * The limits of a provider that nobody knows.
@@ -17,6 +32,15 @@ public record RateLimits(String client, String property, RateLimitSettings confi
 	 */
 	public static RateLimits of(RateLimitSettings configured) {
 		return new RateLimits("default", "ai.client.rate-limit", configured, ProviderLimits.ofUnknownProvider());
+	}
+
+	/**
+	 * The same limits, shared with other processes.
+	 * @param shared how; null if no process shares them
+	 * @return the limits
+	 */
+	public RateLimits shared(@Nullable SharedQuotaSettings shared) {
+		return new RateLimits(this.client, this.property, this.configured, this.provider, shared);
 	}
 
 }

@@ -184,7 +184,7 @@ final class RefusalLearning {
 
 	/**
 	 * How long the next has to wait on the way back to full speed.
-	 * @return nanoseconds; {@link RateLedger#WHEN_ONE_ENDS} if for one that is under way
+	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is under way
 	 */
 	long nanosUntilNext(long now) {
 		return (this.ramp != null) ? this.ramp.nanosUntilNext(now) : 0;

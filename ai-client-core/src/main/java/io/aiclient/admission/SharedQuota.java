@@ -27,7 +27,8 @@ public interface SharedQuota {
 	 *
 	 * @param member names the member, unlike any other of the fleet
 	 * @param sequence counts the reports from 1; one whose answer did not come is sent
-	 * again with the same number and all but its wish unchanged, and is applied once
+	 * again with the same number and all but its wish and slots unchanged, and is applied
+	 * once
 	 * @param knownEpoch the epoch of the last reply; null if there was none
 	 * @param limits the limits, those included of which nobody knows yet what they allow;
 	 * all positions below and in the reply refer to them
@@ -149,10 +150,11 @@ public interface SharedQuota {
 	 * Places that a member may use.
 	 *
 	 * @param goMicros when they may be used at the earliest
+	 * @param attempts how many attempts they are for
 	 * @param amounts how much of each limit
 	 * @param endMicros when the charge leaves each limit's log, unless it is corrected
 	 */
-	record Grant(long goMicros, List<Long> amounts, List<Long> endMicros) {
+	record Grant(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
 
 		public Grant {
 			amounts = List.copyOf(amounts);

@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of what was charged, so that no window of the given length, wherever it begins,
@@ -48,6 +51,9 @@ final class SlidingWindow {
 
 	private long numbers;
 
+	private Consumer<Charge> watch = (charge) -> {
+	};
+
 	SlidingWindow(Duration window) {
 		this.window = window;
 		this.windowNanos = window.toNanos();
@@ -55,6 +61,20 @@ final class SlidingWindow {
 
 	Duration window() {
 		return this.window;
+	}
+
+	/**
+	 * Has somebody told of each charge that is made or changed, until it leaves.
+	 */
+	void watch(Consumer<Charge> watch) {
+		this.watch = watch;
+	}
+
+	/**
+	 * Tells of all charges anew.
+	 */
+	void retell() {
+		this.charges.forEach(this.watch);
 	}
 
 	/**
@@ -93,6 +113,7 @@ final class SlidingWindow {
 		this.certain.add(charge);
 		this.used += amount;
 		this.certainlyUsed += amount;
+		this.watch.accept(charge);
 		return charge;
 	}
 
@@ -147,6 +168,7 @@ final class SlidingWindow {
 			this.used += actual - charge.amount;
 			this.certainlyUsed += charge.certain ? actual - charge.amount : 0;
 			charge.amount = actual;
+			this.watch.accept(charge);
 		}
 	}
 
@@ -165,6 +187,7 @@ final class SlidingWindow {
 			charge.end = end(charge);
 			this.charges.add(charge);
 		}
+		retell();
 	}
 
 	void clear() {
@@ -206,6 +229,7 @@ final class SlidingWindow {
 			this.charges.remove(charge);
 			charge.end = end(charge);
 			this.charges.add(charge);
+			this.watch.accept(charge);
 		}
 	}
 
@@ -246,11 +270,28 @@ final class SlidingWindow {
 
 		private boolean left;
 
+		/**
+		 * Where the keeper of a shared quota has it; null if it does not.
+		 */
+		@Nullable Kept kept;
+
 		private Charge(long amount, long sent, long arrival, long number) {
 			this.amount = amount;
 			this.sent = sent;
 			this.arrival = arrival;
 			this.number = number;
+		}
+
+		long amount() {
+			return this.amount;
+		}
+
+		long end() {
+			return this.end;
+		}
+
+		boolean hasLeft() {
+			return this.left;
 		}
 
 	}

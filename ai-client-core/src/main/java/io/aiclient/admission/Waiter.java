@@ -24,7 +24,7 @@ final class Waiter implements Subscription {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-	private DefaultAdmissionGate.@Nullable Permit permit;
+	private @Nullable Permit permit;
 
 	private @Nullable AiClientException refusal;
 
@@ -85,7 +85,7 @@ final class Waiter implements Subscription {
 	 * @param permit what was reserved for it
 	 * @return whether it still wanted it
 	 */
-	boolean grant(DefaultAdmissionGate.Permit permit) {
+	boolean grant(Permit permit) {
 		this.permit = permit;
 		return this.state.compareAndSet(State.WAITING, State.GRANTED);
 	}

@@ -16,6 +16,7 @@ import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.TokenCounter;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
@@ -43,6 +44,8 @@ public final class AiClientBuilder {
 	RateLimitSettings rateLimit = RateLimitSettings.none();
 
 	ProviderLimits providerLimits = ProviderLimits.ofUnknownProvider();
+
+	@Nullable SharedQuotaSettings sharedQuota;
 
 	@Nullable AdmissionGate admissionGate;
 
@@ -147,6 +150,17 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder providerLimits(ProviderLimits providerLimits) {
 		this.providerLimits = providerLimits;
+		return this;
+	}
+
+	/**
+	 * Shares the quota of the client's own exchange with other processes. Default: it is
+	 * not shared. Cannot be combined with an {@link #admissionGate}.
+	 * @param sharedQuota how it is shared; null if it is not
+	 * @return this
+	 */
+	public AiClientBuilder sharedQuota(@Nullable SharedQuotaSettings sharedQuota) {
+		this.sharedQuota = sharedQuota;
 		return this;
 	}
 

@@ -62,21 +62,26 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 	private static Endpoint endpoint(EndpointSettings own, Quota quota, AiClientBuilder settings) {
 		boolean only = settings.failover.endpoints().isEmpty();
 		BillingLatch.Owner owner = new BillingLatch.Owner(settings.name, only ? null : own.name());
+		BillingLatch latch = new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler);
+		quota.shareLatch(latch);
 		return new Endpoint(own, settings.model, quota,
-				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler),
-				new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler));
+				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch);
 	}
 
 	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {
 		String group = isFirst(own) ? "rate-limit" : "failover.endpoints." + own.name() + ".rate-limit";
 		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
-				own.providerLimits());
+				own.providerLimits(), isFirst(own) ? settings.sharedQuota : null);
 		AdmissionGate gate = gate(limits, settings);
 		return new Quota(gate, new UnknownLimitNotice(limits, gate), settings);
 	}
 
 	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {
 		if (settings.admissionGate != null) {
+			if (settings.sharedQuota != null) {
+				throw new IllegalArgumentException("Invalid sharedQuota (" + settings.sharedQuota.name()
+						+ "): an admissionGate replaces the whole admission, so leave one of them out");
+			}
 			return UserParts.guardGate(settings.admissionGate);
 		}
 		ConcurrencyLimit concurrency = (settings.concurrencyLimit != null)

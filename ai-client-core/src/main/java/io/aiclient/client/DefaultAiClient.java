@@ -163,13 +163,18 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<Void> shutdown(Duration grace) {
-		return this.calls.shutdown(grace);
+		return this.calls.shutdown(grace).doFinally((signal) -> closeQuotas());
 	}
 
 	@Override
 	public void close() {
 		this.calls.shutdown(Duration.ZERO).subscribe();
 		this.calls.interruptAll();
+		closeQuotas();
+	}
+
+	private void closeQuotas() {
+		this.parts.endpoints().quotas().forEach(Quota::close);
 	}
 
 }

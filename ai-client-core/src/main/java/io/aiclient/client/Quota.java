@@ -1,10 +1,15 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.DefaultAdmissionGate;
+import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.error.AiClientException;
+import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -21,6 +26,8 @@ final class Quota {
 
 	private final Ticker ticker;
 
+	private final List<BillingLatch> latches = new CopyOnWriteArrayList<>();
+
 	private volatile long usedUpUntilNanos;
 
 	Quota(AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
@@ -33,6 +40,28 @@ final class Quota {
 
 	AdmissionGate gate() {
 		return this.gate;
+	}
+
+	/**
+	 * Shares an endpoint's billing latch with the processes that share the quota, if any
+	 * do: whose account is refused here is refused there.
+	 * @param latch the latch
+	 */
+	void shareLatch(BillingLatch latch) {
+		if (this.gate instanceof DefaultAdmissionGate own) {
+			this.latches.add(latch);
+			latch.onChange((reason) -> own.latchChanged(new LatchChange(reason)));
+			own.onLatch((change) -> this.latches.forEach((each) -> each.hear(change.reason())));
+		}
+	}
+
+	/**
+	 * Gives back what was taken in advance.
+	 */
+	void close() {
+		if (this.gate instanceof DefaultAdmissionGate own) {
+			own.close();
+		}
 	}
 
 	/**

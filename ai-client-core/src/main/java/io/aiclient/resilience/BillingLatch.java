@@ -1,6 +1,7 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import io.aiclient.Ticker;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiQuotaExhaustedException;
+import io.aiclient.error.ErrorDetails;
 
 /**
  * Stops a client whose key or account was refused: no further request has a chance until
@@ -27,6 +29,13 @@ public final class BillingLatch {
 	 */
 	private static final Duration PROBE_NAP = Duration.ofSeconds(1);
 
+	/**
+	 * How a reason begins, for those who hear of it elsewhere.
+	 */
+	private static final String KEY_REFUSED = "key refused: ";
+
+	private static final String ACCOUNT_REFUSED = "account refused: ";
+
 	private final Owner owner;
 
 	private final Duration retryAfter;
@@ -38,6 +47,9 @@ public final class BillingLatch {
 	private volatile @Nullable Cause cause;
 
 	private volatile boolean probing;
+
+	private volatile Consumer<@Nullable String> change = (reason) -> {
+	};
 
 	/**
 	 * Creates a latch that is not set.
@@ -51,6 +63,36 @@ public final class BillingLatch {
 		this.retryAfter = retryAfter;
 		this.ticker = ticker;
 		this.waitingRoom = new WaitingRoom(scheduler);
+	}
+
+	/**
+	 * Has somebody told each time that it is set or released by what happens here.
+	 * @param change gets the reason to be heard by others; null for a release
+	 */
+	public void onChange(Consumer<@Nullable String> change) {
+		this.change = change;
+	}
+
+	/**
+	 * Another process that uses the same account has set or released its latch.
+	 * @param reason its reason, as it was told; null for a release
+	 */
+	public void hear(@Nullable String reason) {
+		if (reason == null) {
+			releaseHere();
+			return;
+		}
+		synchronized (this) {
+			if (this.cause == null) {
+				setHere(reason.startsWith(KEY_REFUSED)
+						? new AiAuthenticationException(elsewhere(reason, KEY_REFUSED), ErrorDetails.LOCAL, null)
+						: new AiQuotaExhaustedException(elsewhere(reason, ACCOUNT_REFUSED), ErrorDetails.LOCAL, null));
+			}
+		}
+	}
+
+	private static String elsewhere(String reason, String kind) {
+		return "Another process was refused: " + (reason.startsWith(kind) ? reason.substring(kind.length()) : reason);
 	}
 
 	/**
@@ -80,7 +122,13 @@ public final class BillingLatch {
 	 * Sets the latch, or sets it anew.
 	 * @param error the refusal
 	 */
-	public synchronized void set(AiClientException error) {
+	public void set(AiClientException error) {
+		setHere(error);
+		String kind = (error instanceof AiAuthenticationException) ? KEY_REFUSED : ACCOUNT_REFUSED;
+		this.change.accept(kind + error.getMessage());
+	}
+
+	private synchronized void setHere(AiClientException error) {
 		if (this.cause == null) {
 			logger
 				.warn("Client '{}' stops sending{}, and one request tries again in {} s. Mend the key or the account, "
@@ -113,15 +161,22 @@ public final class BillingLatch {
 	 * Releases the latch. Does nothing if it is not set.
 	 */
 	public void release() {
+		if (releaseHere()) {
+			this.change.accept(null);
+		}
+	}
+
+	private boolean releaseHere() {
 		synchronized (this) {
 			this.probing = false;
 			if (this.cause == null) {
-				return;
+				return false;
 			}
 			this.cause = null;
 		}
 		logger.info("Client '{}' sends{} again: its billing latch is released", this.owner.client(), this.owner.to());
 		this.waitingRoom.wakeAll();
+		return true;
 	}
 
 	/**

@@ -61,6 +61,14 @@ class ArchitectureTests {
 		.because("JTokkit is optional");
 
 	@ArchTest
+	static final ArchRule onlyTheKeeperAndItsConfigurationKnowRedis = noClasses().that()
+		.resideOutsideOfPackages("..spring.redis..", "..spring.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.data..", "io.lettuce..")
+		.because("Redis is optional");
+
+	@ArchTest
 	static final ArchRule autoConfigurationsAreFinal = classes().that()
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()

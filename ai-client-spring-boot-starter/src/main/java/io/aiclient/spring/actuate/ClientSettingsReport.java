@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
@@ -23,6 +24,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param provider the provider's name
  * @param concurrency how many requests may be under way at once
  * @param rateLimit the provider's limits
+ * @param sharedQuota how other processes share the quota, or null
  * @param timeout how long things may take
  * @param maxConnections the most connections open at once
  * @param maxIdleTime when an idle connection is closed
@@ -41,15 +43,27 @@ import io.aiclient.resilience.RetrySettings;
  * @param replaced the parts that the application replaces, whose settings do not hold
  */
 public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable String model, String provider,
-		ConcurrencySettings concurrency, RateLimitSettings rateLimit, TimeoutSettings timeout, int maxConnections,
-		Duration maxIdleTime, Duration dnsCacheTime, @Nullable String proxy, @Nullable String sslBundle,
-		long maxResponseSize, RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
-		@Nullable FailoverReport failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
-		int structuredOutputRetries, List<String> replaced) {
+		ConcurrencySettings concurrency, RateLimitSettings rateLimit, @Nullable SharingReport sharedQuota,
+		TimeoutSettings timeout, int maxConnections, Duration maxIdleTime, Duration dnsCacheTime,
+		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, RetrySettings retry,
+		CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter, @Nullable FailoverReport failover,
+		List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries,
+		List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);
 		replaced = List.copyOf(replaced);
+	}
+
+	/**
+	 * A quota that other processes share.
+	 *
+	 * @param name its name
+	 * @param onFailure what happens while its keeper cannot be reached
+	 * @param maxConcurrency the most requests that all may have under way, or null
+	 */
+	public record SharingReport(String name, OnFailure onFailure, @Nullable Integer maxConcurrency) {
+
 	}
 
 	/**

@@ -50,10 +50,11 @@ public final class AiClientAutoConfiguration {
 
 	@Bean(AiClientFactory.BEAN_NAME)
 	AiClientFactory aiClientFactory(ClientSettingsResolver resolver, ConfigurableListableBeanFactory beanFactory,
-			ClientExchanges exchanges, ObjectProvider<CircuitBreakerRegistry> breakers,
-			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers) {
-		return new AiClientFactory(resolver, new UserBeans(beanFactory, resolver.names()), exchanges, breakers,
-				instrumentations, customizers);
+			ClientExchanges exchanges, ObjectProvider<SharedQuotas> sharedQuotas,
+			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<ClientInstrumentation> instrumentations,
+			ObjectProvider<AiClientCustomizer> customizers) {
+		return new AiClientFactory(resolver, new UserBeans(beanFactory, resolver.names()), exchanges, sharedQuotas,
+				breakers, instrumentations, customizers);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -14,6 +15,7 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiResponseCache;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.TokenCounter;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientObserver;
@@ -39,6 +41,8 @@ final class AiClientFactory {
 
 	private final ClientExchanges exchanges;
 
+	private final ObjectProvider<SharedQuotas> sharedQuotas;
+
 	private final ObjectProvider<CircuitBreakerRegistry> breakers;
 
 	private final ObjectProvider<ClientInstrumentation> instrumentations;
@@ -48,11 +52,12 @@ final class AiClientFactory {
 	private final Map<String, BuiltClient> built = new ConcurrentHashMap<>();
 
 	AiClientFactory(ClientSettingsResolver resolver, UserBeans userBeans, ClientExchanges exchanges,
-			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<ClientInstrumentation> instrumentations,
-			ObjectProvider<AiClientCustomizer> customizers) {
+			ObjectProvider<SharedQuotas> sharedQuotas, ObjectProvider<CircuitBreakerRegistry> breakers,
+			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers) {
 		this.resolver = resolver;
 		this.userBeans = userBeans;
 		this.exchanges = exchanges;
+		this.sharedQuotas = sharedQuotas;
 		this.breakers = breakers;
 		this.instrumentations = instrumentations;
 		this.customizers = customizers;
@@ -74,6 +79,7 @@ final class AiClientFactory {
 			builder.failover(failover(settings));
 		}
 		replace(AdmissionGate.class, name, builder::admissionGate, "admissionGate", replaced);
+		builder.sharedQuota(sharedQuota(settings, replaced));
 		replace(ConcurrencyLimit.class, name, builder::concurrencyLimit, "concurrencyLimit", replaced);
 		replace(RetryPolicy.class, name, builder::retryPolicy, "retryPolicy", replaced);
 		TokenCounter counter = this.userBeans.find(TokenCounter.class, name);
@@ -113,6 +119,25 @@ final class AiClientFactory {
 			.shareInFlight(settings.shareInFlight())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
+	}
+
+	private @Nullable SharedQuotaSettings sharedQuota(ClientSettings settings, List<String> replaced) {
+		QuotaSharing sharing = settings.sharing();
+		if (sharing == null) {
+			return null;
+		}
+		if (replaced.contains("admissionGate")) {
+			throw new InvalidAiClientSettingsException(sharing.property(), true,
+					"a bean of the application replaces the AdmissionGate of client '" + settings.name()
+							+ "', which knows nothing of other processes",
+					"Remove the bean, or write " + settings.prefix() + ".shared-quota.enabled=false.");
+		}
+		SharedQuotas quotas = this.sharedQuotas.getIfAvailable();
+		if (quotas == null) {
+			throw new InvalidAiClientSettingsException(sharing.property(), true,
+					"Spring Data Redis is not on the class path", "Add spring-boot-starter-data-redis.");
+		}
+		return quotas.settings(settings.name(), sharing);
 	}
 
 	private static void refuseEndpoints(ClientSettings settings) {

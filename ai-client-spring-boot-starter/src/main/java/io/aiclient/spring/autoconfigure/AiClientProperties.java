@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**
@@ -26,6 +27,7 @@ import io.aiclient.spring.provider.ProviderPreset;
  * when not set.
  * @param concurrency How many requests may be under way at once.
  * @param rateLimit Rate limits that the provider enforces.
+ * @param sharedQuota Quota that other processes draw on too.
  * @param timeout How long things may take.
  * @param pool Connection pool.
  * @param proxy HTTP proxy.
@@ -43,16 +45,16 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param structuredOutput Answers in a form that a schema gives.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
- * nor model, provider, rate limit, proxy or further endpoints.
+ * nor model, provider, rate limit, shared quota, proxy or further endpoints.
  */
 @ConfigurationProperties("ai.client")
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
 		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
-		@Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy, @Nullable Ssl ssl,
-		@Nullable DataSize maxResponseSize, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
-		@Nullable Latch latch, @Nullable Failover failover, @Nullable List<Price> prices,
-		@Nullable Boolean shareInFlight, @Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
-		@Nullable Map<String, AiClientProperties> clients) {
+		@Nullable SharedQuota sharedQuota, @Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy,
+		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
+		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
+		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Cache cache,
+		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -98,6 +100,20 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	public record RateLimit(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
 			@Nullable Long inputTokensPerMinute, @Nullable Long outputTokensPerMinute, @Nullable Long requestsPerDay,
 			@Nullable Duration window, @Nullable Duration tokenWindow) {
+	}
+
+	/**
+	 * A quota that other processes draw on too.
+	 *
+	 * @param enabled Whether the quota is shared with other processes, by way of Redis.
+	 * @param name Name of the quota, the same for all that share it. Best that of the
+	 * account.
+	 * @param onFailure What happens while Redis cannot be reached.
+	 * @param maxConcurrency Most requests that all together may have under way. No limit
+	 * when not set.
+	 */
+	public record SharedQuota(@Nullable Boolean enabled, @Nullable String name,
+			SharedQuotaSettings.@Nullable OnFailure onFailure, @Nullable Integer maxConcurrency) {
 	}
 
 	/**
@@ -231,7 +247,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		 */
 		AiClientProperties asClient() {
 			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 		}
 
 		/**

@@ -18,6 +18,7 @@ import io.aiclient.spring.actuate.AiClientsEndpoint.ObservedClient;
 import io.aiclient.spring.actuate.ClientSettingsReport;
 import io.aiclient.spring.actuate.ClientSettingsReport.EndpointReport;
 import io.aiclient.spring.actuate.ClientSettingsReport.FailoverReport;
+import io.aiclient.spring.actuate.ClientSettingsReport.SharingReport;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ProxySettings;
@@ -47,12 +48,17 @@ public final class AiClientsEndpointAutoConfiguration {
 		WebExchangeSettings exchange = settings.exchange();
 		ProxySettings proxy = exchange.proxy();
 		return new ClientSettingsReport(withoutQuery(exchange.baseUrl()), exchange.apiKey() != null, settings.model(),
-				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), exchange.timeouts(),
-				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
-				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
-				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
+				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), sharing(settings.sharing()),
+				exchange.timeouts(), exchange.pool().maxConnections(), exchange.pool().maxIdleTime(),
+				exchange.pool().dnsCacheTime(), (proxy != null) ? proxy.host() + ":" + proxy.port() : null,
+				settings.sslBundle(), exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
 				settings.shareInFlight(), settings.cacheName(), settings.structuredOutputRetries(), built.replaced());
+	}
+
+	private static @Nullable SharingReport sharing(@Nullable QuotaSharing sharing) {
+		return (sharing != null) ? new SharingReport(sharing.name(), sharing.onFailure(), sharing.maxConcurrency())
+				: null;
 	}
 
 	private static @Nullable FailoverReport failover(FailoverSettings settings) {

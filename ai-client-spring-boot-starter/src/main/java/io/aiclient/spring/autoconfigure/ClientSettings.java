@@ -28,6 +28,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param concurrency how many requests may be under way at once
  * @param rateLimit how much the provider's limits allow
  * @param providerLimits what kinds of limit there are, and how each counts
+ * @param sharing how other processes share the quota, or null
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
  * @param latch how long the billing latch holds
@@ -40,9 +41,9 @@ import io.aiclient.spring.web.WebExchangeSettings;
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
-		ProviderLimits providerLimits, RetrySettings retry, CircuitBreakerSettings circuitBreaker, LatchSettings latch,
-		FailoverSettings failover, List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName,
-		int structuredOutputRetries, List<String> warnings) {
+		ProviderLimits providerLimits, @Nullable QuotaSharing sharing, RetrySettings retry,
+		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
+		boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

@@ -93,7 +93,8 @@ final class ClientSettingsResolver {
 		RateLimitSettings limits = rateLimit.resolve(warnings);
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency, limits,
-				rateLimit.kinds(limits, warnings), resilience.retry(), resilience.circuitBreaker(), latch(source),
+				rateLimit.kinds(limits, warnings), new QuotaSharingResolution(source).resolve(warnings),
+				resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
 				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
 				cacheName(source), structuredOutputRetries(source), warnings);

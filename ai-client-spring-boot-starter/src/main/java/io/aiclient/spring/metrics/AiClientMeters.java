@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.client.ManagedAiClient;
 
@@ -32,6 +33,20 @@ public final class AiClientMeters implements ClientInstrumentation {
 		gauge(client, "ai.client.in.flight", "Attempts under way", AdmissionSnapshot::inFlight);
 		gauge(client, "ai.client.concurrency.limit", "Most attempts that may be under way now",
 				AdmissionSnapshot::concurrencyLimit);
+		if (client.snapshot().admission().shared() != null) {
+			sharing(client, "ai.client.shared.quota.reached",
+					"Whether the keeper of the shared quota is reached: 1 or 0",
+					(shared) -> (shared.keeperAway() != null) ? 0 : 1);
+			sharing(client, "ai.client.shared.quota.members", "Clients that shared the quota when it was last reached",
+					Sharing::members);
+		}
+	}
+
+	private void sharing(ManagedAiClient client, String name, String description, ToIntFunction<Sharing> value) {
+		Gauge.builder(name, client, (it) -> {
+			Sharing shared = it.snapshot().admission().shared();
+			return (shared != null) ? value.applyAsInt(shared) : 0;
+		}).description(description).tag(MeterObserver.CLIENT, client.name()).register(this.registry);
 	}
 
 	private void gauge(ManagedAiClient client, String name, String description,

@@ -27,7 +27,8 @@ final class ConfigurationReference {
 
 	static final Set<String> METERS = Set.of("ai.client.permit.wait", "ai.client.queue.size", "ai.client.in.flight",
 			"ai.client.concurrency.limit", "ai.client.retries", "ai.client.batch.items", "ai.client.cost",
-			"ai.client.attempt", "ai.client.attempt.active", "ai.client");
+			"ai.client.attempt", "ai.client.attempt.active", "ai.client.shared.quota.reached",
+			"ai.client.shared.quota.members", "ai.client");
 
 	/**
 	 * Defaults that depend on something else, which metadata cannot say.
@@ -130,6 +131,9 @@ final class ConfigurationReference {
 		}
 		if (type.endsWith("Strategy")) {
 			return "`in-order`, `weighted`";
+		}
+		if (type.endsWith("OnFailure")) {
+			return "`share`, `fail`";
 		}
 		if (type.startsWith("java.util.Map")) {
 			return "Map of names to " + (type.endsWith("Endpoint>") ? "endpoints" : "clients");

@@ -67,6 +67,7 @@ class ConfigurationMetadataTests {
 				Arrays.stream(ProviderPreset.values()).map(ProviderPreset::id).toArray(String[]::new));
 		assertThat(hints("ai.client.concurrency.mode")).containsExactlyInAnyOrder("fixed", "adaptive");
 		assertThat(hints("ai.client.failover.strategy")).containsExactlyInAnyOrder("in-order", "weighted");
+		assertThat(hints("ai.client.shared-quota.on-failure")).containsExactlyInAnyOrder("share", "fail");
 		assertThat(Failover.none().strategy()).isEqualTo(Failover.Strategy.IN_ORDER);
 	}
 
@@ -83,6 +84,8 @@ class ConfigurationMetadataTests {
 		defaults.put("concurrency.step", adaptive.step());
 		defaults.put("rate-limit.window", rateLimit.window());
 		defaults.put("rate-limit.token-window", rateLimit.tokenWindow());
+		defaults.put("shared-quota.enabled", "false");
+		defaults.put("shared-quota.on-failure", "share");
 		defaults.put("timeout.connect", timeouts.connect());
 		defaults.put("timeout.response", timeouts.response());
 		defaults.put("timeout.idle", timeouts.idle());

@@ -34,7 +34,20 @@ class ReducedClassPathTests {
 	@Test
 	void worksWithTheWholeClassPath() throws Exception {
 		assertThat(startWithout("nothing")).contains("aiClient", "aiClientMeters", "aiClientObservations",
-				"aiClientTokenCounter", "aiClientsEndpoint", "circuitBreakerRegistry");
+				"aiClientTokenCounter", "aiClientsEndpoint", "aiclientsHealthIndicator", "aiClientSharedQuotas",
+				"circuitBreakerRegistry");
+	}
+
+	@Test
+	void worksWithoutRedis() throws Exception {
+		assertThat(startWithout("spring-data-redis", "spring-boot-data-redis", "lettuce-core"))
+			.contains("aiClient", "aiClientsEndpoint")
+			.doesNotContain("aiClientSharedQuotas");
+	}
+
+	@Test
+	void worksWithoutHealth() throws Exception {
+		assertThat(startWithout("spring-boot-health")).contains("aiClient").doesNotContain("aiclientsHealthIndicator");
 	}
 
 	@Test

@@ -1,0 +1,99 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.SharedQuota.Wish;
+
+/**
+ * What the keeper of a shared quota was asked for, and when it is worth asking again: it
+ * says so itself, so nobody polls. Not safe for use by several threads: the gate holds
+ * its lock.
+ */
+final class Asking {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final long UNKNOWN = Duration.ofSeconds(1).toNanos();
+
+	private static final long AHEAD_AGAIN = Duration.ofMillis(100).toNanos();
+
+	private boolean stands;
+
+	private List<Long> head = List.of();
+
+	private long again;
+
+	private long aheadAgain;
+
+	private boolean aheadRefused;
+
+	private @Nullable String waitsFor;
+
+	/**
+	 * How long until it is worth telling a wish.
+	 * @param wish the wish; null if there is none
+	 * @param now the time
+	 * @return nanoseconds; {@link Long#MAX_VALUE} if it is not
+	 */
+	long nanosUntilWorth(@Nullable Wish wish, long now) {
+		if (wish == null) {
+			return this.stands ? 0 : NEVER; // it holds up others
+		}
+		if (wish.ahead()) {
+			return this.aheadRefused ? Math.max(0, this.aheadAgain - now) : 0;
+		}
+		return (this.stands && wish.head().equals(this.head)) ? Math.max(0, this.again - now) : 0;
+	}
+
+	/**
+	 * The keeper has answered.
+	 * @param wish what it was asked for; null if nothing
+	 * @param reply the answer
+	 * @param clock the keeper's, this answer included
+	 * @param now the time
+	 */
+	void answered(@Nullable Wish wish, Reply reply, KeeperClock clock, long now) {
+		this.stands = false;
+		this.waitsFor = null;
+		this.aheadRefused = false;
+		if (wish == null || reply.grant() != null) {
+			return;
+		}
+		if (wish.ahead()) {
+			this.aheadRefused = true;
+			this.aheadAgain = now + AHEAD_AGAIN;
+			return;
+		}
+		this.stands = true;
+		this.head = wish.head();
+		this.waitsFor = reply.waitsFor();
+		this.again = (reply.againMicros() > 0) ? clock.whenCertainly(reply.againMicros()) : now + UNKNOWN;
+	}
+
+	/**
+	 * The keeper has forgotten the wish, or soon will.
+	 */
+	void forget() {
+		this.stands = false;
+		this.waitsFor = null;
+	}
+
+	/**
+	 * Whether the keeper was asked, and has not granted it yet.
+	 */
+	boolean stands() {
+		return this.stands;
+	}
+
+	/**
+	 * What the keeper said that the wish waits for.
+	 */
+	@Nullable String waitsFor() {
+		return this.waitsFor;
+	}
+
+}

@@ -1,0 +1,229 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.SharedQuota.Wish;
+
+/**
+ * What a member of a shared quota and its keeper tell each other: when a report is due
+ * and what it wishes, and what follows from a reply or from none. Not safe for use by
+ * several threads: the gate holds its lock.
+ */
+final class KeeperTalk {
+
+	private static final long SHORTEST_VALIDITY = Duration.ofMillis(100).toNanos();
+
+	private static final long LONGEST_VALIDITY = Duration.ofMillis(500).toNanos();
+
+	private static final long MICRO = 1_000;
+
+	final KeeperClock clock;
+
+	final Corrections corrections;
+
+	final Reports reports;
+
+	final Asking asking = new Asking();
+
+	final Stock stock = new Stock();
+
+	final Fleet fleet = new Fleet();
+
+	private final Lot lot = new Lot();
+
+	final AwayShare share;
+
+	final SharedLatch latch;
+
+	private final SharedLimits limits;
+
+	private final RateLedger own;
+
+	private final RecentDemand demand;
+
+	private @Nullable Wish wish;
+
+	private int underWay;
+
+	/**
+	 * How long what was last wished may be used.
+	 */
+	private long validity;
+
+	/**
+	 * How long the last exchange took.
+	 */
+	private long lastWay;
+
+	private boolean closed;
+
+	private boolean left;
+
+	KeeperTalk(LimitSet all, SharedLimits limits, RateLedger own) {
+		this.limits = limits;
+		this.own = own;
+		this.clock = new KeeperClock();
+		this.corrections = new Corrections(all, this.clock);
+		this.reports = new Reports(limits, this.corrections);
+		this.latch = new SharedLatch(this.reports);
+		this.share = new AwayShare(all);
+		this.demand = new RecentDemand(limits.size());
+	}
+
+	/**
+	 * An attempt goes.
+	 * @param needs what it needs
+	 * @param now the time
+	 */
+	void begun(long[] needs, long now) {
+		this.underWay++;
+		this.lot.used(now);
+		this.demand.admitted(needs, now);
+	}
+
+	/**
+	 * An attempt has ended, or does not go after all.
+	 */
+	void ended() {
+		this.underWay--;
+	}
+
+	int underWay() {
+		return this.underWay;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Says nothing more to the keeper once what is left was given back.
+	 */
+	void close() {
+		this.closed = true;
+		this.corrections.giveBack(this.stock.clear());
+	}
+
+	/**
+	 * Looks whether a report is due.
+	 * @param head the first of those who wait for the limits; null if nobody does
+	 * @param waiting how many could go now, it included
+	 * @param room how many could go if more waited
+	 * @param now the time
+	 * @return nanoseconds until one is; zero if it is now, {@link Long#MAX_VALUE} if not
+	 * before something else happens
+	 */
+	long nanosUntilReport(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		int held = this.stock.attempts();
+		this.corrections.giveBack(this.stock.expire(now));
+		this.lot.lost(held - this.stock.attempts());
+		if (this.underWay > 0 || head != null) {
+			this.reports.busy(now);
+		}
+		if (!this.corrections.isEmpty() || this.limits.hasNews()) {
+			this.reports.gather(now);
+		}
+		if (this.reports.isUnderWay() || this.left) {
+			return Long.MAX_VALUE;
+		}
+		this.wish = this.closed ? null : wish(head, waiting, room, now);
+		long wait = this.reports.nanosUntilDue(this.asking.nanosUntilWorth(this.wish, now), now);
+		return this.closed ? 0 : Math.min(wait, this.stock.nanosUntilExpiry(now));
+	}
+
+	/**
+	 * Begins the report that is due.
+	 */
+	Report begin(long now) {
+		this.left = this.closed;
+		return this.reports.begin(this.wish, this.underWay + this.stock.attempts(), now);
+	}
+
+	private @Nullable Wish wish(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		if (this.reports.isAway() || !this.limits.isInForce()) {
+			return null;
+		}
+		int ahead = this.demand.ahead(now);
+		if (head != null) {
+			long[] needs = this.limits.needs(head);
+			long[] missing = this.stock.missing(needs);
+			List<Long> each = (ahead > 0) ? this.demand.average() : ofLimits(needs);
+			int attempts = Math.max(waiting + ahead, Math.min(room, this.lot.next(this.asking.stands(), now)));
+			return (LongStream.of(missing).sum() > 0) ? wish(ofLimits(missing), each, attempts - 1, false, now) : null;
+		}
+		int held = this.stock.attempts();
+		List<Long> each = this.demand.average();
+		return (2 * held < ahead && !this.fleet.isHalfUsed()) ? wish(each, each, ahead - held - 1, true, now) : null;
+	}
+
+	private Wish wish(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
+		this.validity = Math.max(SHORTEST_VALIDITY, Math.min(LONGEST_VALIDITY, 3 * this.lastWay));
+		return new Wish(head, each, more, ahead, (this.validity + this.own.nanosOnTheWay(now)) / MICRO + 1);
+	}
+
+	private static List<Long> ofLimits(long[] needs) {
+		return LongStream.of(needs).limit(needs.length - 1).boxed().toList();
+	}
+
+	/**
+	 * How long the keeper has not been reached.
+	 * @return zero if it is
+	 */
+	Duration awayFor(long now) {
+		return this.reports.isAway() ? this.reports.awayFor(now) : Duration.ZERO;
+	}
+
+	/**
+	 * The keeper has answered.
+	 * @param report what it was told
+	 * @param reply what it answered
+	 * @param sent when it was told
+	 * @param now the time
+	 * @return what to do without the lock; null if nothing
+	 */
+	@Nullable Runnable heard(Report report, Reply reply, long sent, long now) {
+		boolean anew = !reply.epoch().equals(this.reports.epoch());
+		this.lastWay = now - sent;
+		this.clock.read(sent, now, reply.nowMicros());
+		if (anew) {
+			this.stock.clear();
+			this.corrections.startAnew(report.corrections());
+		}
+		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
+		this.limits.hold(reply.limits(), now);
+		this.asking.answered(report.wish(), reply, this.clock, now);
+		Grant grant = reply.grant();
+		if (grant != null) {
+			this.lot.granted(grant.attempts());
+			this.stock.add(grant, this.clock.whenCertainly(grant.goMicros()),
+					this.clock.untilCertainly(grant.goMicros() + this.validity / MICRO));
+		}
+		if (this.closed) {
+			this.corrections.giveBack(this.stock.clear());
+		}
+		return this.latch.told(reply, anew);
+	}
+
+	/**
+	 * The keeper cannot be reached.
+	 * @return our share of the quota, in words; null if that was known before, or does
+	 * not matter any more
+	 */
+	@Nullable String failed(long now) {
+		boolean first = this.reports.failed(now);
+		if (first) {
+			this.corrections.giveBack(this.stock.clear());
+			this.share.begin(this.fleet.inForce(), this.fleet.members(), now);
+			this.asking.forget();
+		}
+		return (first && !this.closed) ? this.share.toString() : null;
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.aiclient.admission;
+
+import java.util.List;
+
+/**
+ * Where the keeper of a shared quota has a charge.
+ *
+ * @param epoch in which memory of the keeper
+ * @param places how much stands at which ends
+ */
+record Kept(String epoch, List<SharedQuota.Correction> places) {
+
+}

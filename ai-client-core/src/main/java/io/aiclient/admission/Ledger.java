@@ -1,0 +1,121 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.Sharing;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.error.AiRefusedLocallyException;
+
+/**
+ * Where the attempts of a gate are charged, and what decides when the next may go, as far
+ * as it depends on the provider's limits. Not safe for use by several threads: the gate
+ * holds its lock.
+ */
+interface Ledger {
+
+	/**
+	 * Neither now nor at a time that is known: when one that is under way ends, or when
+	 * the gate is woken.
+	 */
+	long WHEN_ONE_ENDS = Long.MAX_VALUE;
+
+	/**
+	 * Why a request cannot be admitted, and shall not wait.
+	 * @param request the request
+	 * @return the refusal, or null if it can
+	 */
+	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request);
+
+	/**
+	 * Whether those who wait may have to be refused now.
+	 */
+	default boolean turnsAway() {
+		return false;
+	}
+
+	/**
+	 * How long until a request may go, as far as it depends on the limits.
+	 * @param request the request
+	 * @param now the time
+	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if nobody knows
+	 */
+	long nanosUntilFree(AdmissionRequest request, long now);
+
+	/**
+	 * What a request waits for longest.
+	 * @param request the request
+	 * @param now the time
+	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an
+	 * answer of its keeper; null if it need not wait
+	 */
+	@Nullable String binding(AdmissionRequest request, long now);
+
+	/**
+	 * Whether any limit is in force.
+	 */
+	boolean isLimiting();
+
+	/**
+	 * Charges a request that may go now.
+	 */
+	LedgerEntry charge(AdmissionRequest request, long now);
+
+	/**
+	 * Nothing was sent.
+	 */
+	void giveBack(LedgerEntry entry);
+
+	/**
+	 * The head of an answer has come. Only the first of an attempt counts.
+	 * @param entry the attempt
+	 * @param head what it tells
+	 * @param now the time
+	 */
+	void answering(LedgerEntry entry, AiAnswerHead head, long now);
+
+	/**
+	 * An attempt that was sent has ended.
+	 * @param entry the attempt
+	 * @param settlement how
+	 * @param now the time
+	 */
+	void end(LedgerEntry entry, Settlement settlement, long now);
+
+	/**
+	 * How long a refusal still pauses the client.
+	 * @return zero if it does not
+	 */
+	Duration cooldown(long now);
+
+	List<WindowUsage> usage(long now);
+
+	/**
+	 * How it stands with others who share the limits.
+	 * @return null if nobody does
+	 */
+	default @Nullable Sharing sharing(long now) {
+		return null;
+	}
+
+	/**
+	 * Takes what was learned since it was last asked, in words for the log.
+	 */
+	List<String> takeNotices();
+
+	/**
+	 * All who may go have been let go.
+	 * @param head the first of those who wait for the limits; null if nobody does
+	 * @param waiting how many wait, it included
+	 * @param room how many could go if the limits allowed
+	 * @param now the time
+	 * @return what to do now without the gate's lock; null if nothing
+	 */
+	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		return null;
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+
+/**
+ * How fast a process may talk to the keeper of a shared quota: 100 times a second, 20
+ * times at once. Not safe for use by several threads: the gate holds its lock.
+ */
+final class Pace {
+
+	private static final long INTERVAL = Duration.ofMillis(10).toNanos();
+
+	private static final long BURST = 19 * INTERVAL;
+
+	private boolean begun;
+
+	private long next;
+
+	/**
+	 * How long until it may talk again.
+	 * @return nanoseconds; zero if it may now
+	 */
+	long nanosUntilNext(long now) {
+		return this.begun ? Math.max(0, this.next - BURST - now) : 0;
+	}
+
+	void talks(long now) {
+		long from = (this.begun && this.next - now > 0) ? this.next : now;
+		this.next = from + INTERVAL;
+		this.begun = true;
+	}
+
+}

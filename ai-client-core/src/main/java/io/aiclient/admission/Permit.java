@@ -1,0 +1,64 @@
+package io.aiclient.admission;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiAnswerHead;
+
+/**
+ * What an admitted attempt holds. Its state is guarded by the gate's lock.
+ */
+final class Permit implements AdmissionPermit {
+
+	final LedgerEntry entry;
+
+	private final DefaultAdmissionGate gate;
+
+	private final long admittedNanos;
+
+	private final int inFlightThen;
+
+	private boolean settled;
+
+	Permit(DefaultAdmissionGate gate, LedgerEntry entry, int inFlightThen, long now) {
+		this.gate = gate;
+		this.entry = entry;
+		this.inFlightThen = inFlightThen;
+		this.admittedNanos = now;
+	}
+
+	@Override
+	public void answering(AiAnswerHead head) {
+		this.gate.answering(this, head);
+	}
+
+	@Override
+	public void settle(Settlement settlement) {
+		this.gate.settle(this, settlement);
+	}
+
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	void settled() {
+		this.settled = true;
+	}
+
+	/**
+	 * What its end tells the concurrency limit.
+	 * @return null if nothing
+	 */
+	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
+		return switch (settlement.verdict()) {
+			case ANSWERED -> sample(settlement, false);
+			case OVERLOADED -> sample(settlement, true);
+			case THROTTLED, IGNORED, CANCELLED, NOT_SENT -> null;
+		};
+	}
+
+	private ConcurrencyLimit.Sample sample(Settlement settlement, boolean overloaded) {
+		return new ConcurrencyLimit.Sample(this.admittedNanos, settlement.latency(), this.inFlightThen,
+				settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Correction;
+import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.SharedQuota.Wish;
+
+/**
+ * What the keeper of a shared quota is told, and when. One report at a time; what was not
+ * answered is told again, with the same number. Not safe for use by several threads: the
+ * gate holds its lock.
+ */
+final class Reports {
+
+	/**
+	 * So long what is no hurry is gathered.
+	 */
+	private static final long GATHERED = Duration.ofMillis(20).toNanos();
+
+	private static final long HEARTBEAT = Duration.ofSeconds(1).toNanos();
+
+	private static final long IDLE_HEARTBEAT = Duration.ofSeconds(5).toNanos();
+
+	private static final long IDLE = Duration.ofMinutes(1).toNanos();
+
+	private static final long RETRY = Duration.ofMillis(500).toNanos();
+
+	private final String member = UUID.randomUUID().toString();
+
+	private final SharedLimits limits;
+
+	private final Corrections corrections;
+
+	private final Pace pace = new Pace();
+
+	private @Nullable Report underWay;
+
+	private @Nullable Report unanswered;
+
+	private @Nullable String epoch;
+
+	private long sequence;
+
+	private boolean begun;
+
+	private long next;
+
+	private boolean away;
+
+	private long awaySince;
+
+	private long lastBusy;
+
+	private boolean gathering;
+
+	private long gatheredSince;
+
+	private boolean hurry;
+
+	private boolean everPaused;
+
+	/**
+	 * Whether a pause is to be told.
+	 */
+	private boolean pausing;
+
+	private long pausedUntil;
+
+	private @Nullable LatchChange latch;
+
+	Reports(SharedLimits limits, Corrections corrections) {
+		this.limits = limits;
+		this.corrections = corrections;
+	}
+
+	/**
+	 * All members pause, by a refusal here.
+	 */
+	void pause(long until) {
+		if (!this.everPaused || until - this.pausedUntil > 0) {
+			this.everPaused = true;
+			this.pausing = true;
+			this.pausedUntil = until;
+			this.hurry = true;
+		}
+	}
+
+	void latch(LatchChange change) {
+		this.latch = change;
+		this.hurry = true;
+	}
+
+	boolean hasLatchToTell() {
+		return this.latch != null;
+	}
+
+	/**
+	 * There is something that shall be told soon.
+	 */
+	void gather(long now) {
+		if (!this.gathering) {
+			this.gathering = true;
+			this.gatheredSince = now;
+		}
+	}
+
+	void busy(long now) {
+		this.lastBusy = now;
+	}
+
+	boolean isUnderWay() {
+		return this.underWay != null;
+	}
+
+	/**
+	 * Whether the keeper cannot be reached.
+	 */
+	boolean isAway() {
+		return this.away;
+	}
+
+	Duration awayFor(long now) {
+		return Duration.ofNanos(now - this.awaySince);
+	}
+
+	@Nullable String epoch() {
+		return this.epoch;
+	}
+
+	/**
+	 * How long until a report is due.
+	 * @param untilWish how long until it is worth telling what is wished
+	 * @param now the time
+	 * @return nanoseconds
+	 */
+	long nanosUntilDue(long untilWish, long now) {
+		long wait = this.begun ? this.next - now : 0;
+		if (!this.away) {
+			wait = Math.min(wait, untilWish);
+			wait = this.gathering ? Math.min(wait, this.gatheredSince + GATHERED - now) : wait;
+			wait = this.hurry ? 0 : wait;
+		}
+		return Math.max(Math.max(0, wait), this.pace.nanosUntilNext(now));
+	}
+
+	/**
+	 * Begins the next report.
+	 * @param wish what is wished; null if nothing
+	 * @param slots attempts that are under way or may go
+	 * @param now the time
+	 * @return the report
+	 */
+	Report begin(@Nullable Wish wish, int slots, long now) {
+		Report report = (this.unanswered != null) ? again(this.unanswered, wish, slots, now) : next(wish, slots, now);
+		this.underWay = report;
+		this.unanswered = report;
+		this.lastBusy = this.begun ? this.lastBusy : now;
+		this.begun = true;
+		this.next = now + ((now - this.lastBusy > IDLE) ? IDLE_HEARTBEAT : HEARTBEAT);
+		this.pace.talks(now);
+		return report;
+	}
+
+	/**
+	 * The same report; a pause is shorter by now.
+	 */
+	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
+		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.limits(), old.corrections(),
+				old.remaining(), wish, slots, old.maxConcurrency(), (old.pause() != null) ? pauseLeft(now) : null,
+				old.latch());
+	}
+
+	private @Nullable Duration pauseLeft(long now) {
+		return (this.pausedUntil - now > 0) ? Duration.ofNanos(this.pausedUntil - now) : null;
+	}
+
+	private Report next(@Nullable Wish wish, int slots, long now) {
+		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
+		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(now), corrections,
+				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(),
+				this.pausing ? pauseLeft(now) : null, this.latch);
+		this.gathering = false;
+		this.hurry = false;
+		this.pausing = false;
+		this.latch = null;
+		return report;
+	}
+
+	/**
+	 * The report under way was answered.
+	 * @param epoch the keeper's
+	 * @return whether the keeper had been away
+	 */
+	boolean answered(String epoch) {
+		boolean returned = this.away;
+		this.underWay = null;
+		this.unanswered = null;
+		this.epoch = epoch;
+		this.away = false;
+		this.hurry |= returned;
+		return returned;
+	}
+
+	/**
+	 * The report under way got no answer.
+	 * @return whether the keeper was not away before
+	 */
+	boolean failed(long now) {
+		boolean first = !this.away;
+		this.underWay = null;
+		this.away = true;
+		this.awaySince = first ? now : this.awaySince;
+		this.next = now + RETRY;
+		return first;
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.Sharing;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.SharedQuota.Correction;
+import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * A ledger whose places come from the keeper of a shared quota.
+ * <p>
+ * How is it designed, and why? Two logs are kept. The keeper's has all that the members
+ * were granted, and decides. Our own has what was sent here, kept as if nobody else were
+ * there, and knows best what became of it: when it had arrived, what it came to, what is
+ * charged anew. Where the two differ, the keeper is told with the next report
+ * ({@link Corrections}). A granted place stands in the keeper's log for one window after
+ * the latest moment at which it can arrive: it may be used for a short time only, and
+ * then be as long on its way as any request of late. So no window sees more than the
+ * limit, whoever dies or is paused at whatever moment.
+ * <p>
+ * Places come in small lots ({@link Stock}), since a call shall not pay for a way to the
+ * keeper and back; what is not used goes back. While the keeper cannot be reached, our
+ * own log holds us to a share ({@link AwayShare}), and for a moment after it is back: the
+ * others have to tell it first what they sent meanwhile.
+ * <p>
+ * Not safe for use by several threads: the gate holds its lock.
+ */
+final class SharedLedger implements Ledger {
+
+	private final SharedQuotaSettings settings;
+
+	private final LimitSet all;
+
+	private final RateLedger own;
+
+	private final SharedLimits limits;
+
+	private final KeeperTalk talk;
+
+	private final KeeperLine line;
+
+	SharedLedger(RateLimits rateLimits, SharedQuotaSettings settings, GateParts gate) {
+		this.settings = settings;
+		this.all = new LimitSet(rateLimits);
+		this.own = new RateLedger(this.all, false);
+		this.limits = new SharedLimits(this.all, this.own, rateLimits.configured(), settings.maxConcurrency());
+		this.talk = new KeeperTalk(this.all, this.limits, this.own);
+		this.line = new KeeperLine(rateLimits.client(), settings, gate, this.talk);
+	}
+
+	@Override
+	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
+		AiRefusedLocallyException refusal = this.own.refusal(request);
+		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
+			return new AiRefusedLocallyException("Not sent: the keeper of shared quota '" + this.settings.name()
+					+ "' cannot be reached, and onFailure is FAIL. With SHARE, a share of the quota would be used "
+					+ "meanwhile", ErrorDetails.LOCAL, true, null);
+		}
+		return refusal;
+	}
+
+	@Override
+	public boolean turnsAway() {
+		return this.talk.reports.isAway() && this.settings.onFailure() == OnFailure.FAIL;
+	}
+
+	@Override
+	public long nanosUntilFree(AdmissionRequest request, long now) {
+		if (this.talk.isClosed() || turnsAway()) {
+			return WHEN_ONE_ENDS;
+		}
+		long pause = cooldown(now).toNanos();
+		if (this.talk.reports.isAway()) {
+			return Math.max(pause, nanosUntilShareFree(request, now));
+		}
+		if (this.talk.reports.epoch() == null) {
+			return WHEN_ONE_ENDS;
+		}
+		long wait = this.talk.fleet.isReturning(now) ? Math.max(pause, nanosUntilShareFree(request, now)) : pause;
+		return this.limits.isInForce() ? Math.max(wait, nanosUntilGranted(request, now)) : wait;
+	}
+
+	private long nanosUntilGranted(AdmissionRequest request, long now) {
+		long[] needs = this.limits.needs(request);
+		return (LongStream.of(this.talk.stock.missing(needs)).sum() > 0) ? WHEN_ONE_ENDS
+				: this.talk.stock.nanosUntilTime(needs, now);
+	}
+
+	private long nanosUntilShareFree(AdmissionRequest request, long now) {
+		Integer max = this.settings.maxConcurrency();
+		if (max != null && this.talk.underWay() >= this.talk.share.of(max)) {
+			return WHEN_ONE_ENDS;
+		}
+		return this.talk.share.nanosUntilFree(request.tokens(), now);
+	}
+
+	@Override
+	public @Nullable String binding(AdmissionRequest request, long now) {
+		if (nanosUntilFree(request, now) == 0) {
+			return null;
+		}
+		boolean shares = this.talk.reports.isAway() || this.talk.fleet.isReturning(now);
+		String told = shares ? this.talk.share.binding(request.tokens(), now) : this.talk.asking.waitsFor();
+		if (told != null) {
+			return told;
+		}
+		return cooldown(now).isZero() ? "shared-quota" : "cooldown";
+	}
+
+	@Override
+	public boolean isLimiting() {
+		return true;
+	}
+
+	@Override
+	public LedgerEntry charge(AdmissionRequest request, long now) {
+		long[] needs = this.limits.needs(request);
+		LedgerEntry entry = this.own.charge(request, now);
+		String epoch = this.talk.reports.epoch();
+		if (!this.talk.reports.isAway() && epoch != null && this.limits.isInForce()) {
+			List<List<Correction>> drawn = this.talk.stock.draw(needs);
+			for (int i = 0; i < entry.charges.length; i++) {
+				LimitCharge charge = entry.charges[i];
+				if (charge != null) {
+					this.talk.corrections.drawn(i, charge.logged, new Kept(epoch, drawn.get(i)));
+				}
+			}
+		}
+		this.talk.begun(needs, now);
+		return entry;
+	}
+
+	@Override
+	public void giveBack(LedgerEntry entry) {
+		this.own.giveBack(entry);
+		this.talk.ended();
+	}
+
+	@Override
+	public void answering(LedgerEntry entry, AiAnswerHead head, long now) {
+		boolean first = !entry.answering;
+		this.own.answering(entry, head, now);
+		if (first) {
+			Long arrived = this.talk.clock.isRead() ? this.talk.clock.latest(entry.arrived) : null;
+			head.limits().forEach((report) -> this.limits.reported(report, arrived, now));
+		}
+	}
+
+	@Override
+	public void end(LedgerEntry entry, Settlement settlement, long now) {
+		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED;
+		if (refused) {
+			this.limits.refused(entry.sent, this.talk.fleet, now);
+		}
+		this.own.end(entry, settlement, now);
+		this.talk.ended();
+		long pause = this.own.cooldown(now).toNanos();
+		if (refused && pause > 0) {
+			this.talk.reports.pause(now + pause);
+		}
+	}
+
+	@Override
+	public Duration cooldown(long now) {
+		return Duration.ofNanos(Math.max(this.talk.fleet.nanosPaused(now), this.own.cooldown(now).toNanos()));
+	}
+
+	@Override
+	public List<WindowUsage> usage(long now) {
+		List<WindowUsage> usage = new ArrayList<>();
+		for (int i = 0; i < this.limits.size(); i++) {
+			Limit limit = this.all.all().get(i);
+			if (limit.isInForce()) {
+				usage.add(this.talk.fleet.usage(i, limit, this.talk.reports.isAway(), now));
+			}
+		}
+		return usage;
+	}
+
+	@Override
+	public Sharing sharing(long now) {
+		boolean away = this.talk.reports.isAway();
+		return new Sharing(this.settings.name(), this.talk.fleet.members(), away ? this.talk.awayFor(now) : null,
+				(away && !turnsAway()) ? this.talk.share.byName() : Map.of());
+	}
+
+	@Override
+	public List<String> takeNotices() {
+		return this.limits.takeNotices();
+	}
+
+	SharedLatch latch() {
+		return this.talk.latch;
+	}
+
+	/**
+	 * Has nothing more to do with the quota, once what is left was given back.
+	 */
+	void close() {
+		this.talk.close();
+	}
+
+	@Override
+	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		long wait = this.talk.nanosUntilReport(head, Math.min(waiting, room), room, now);
+		if (wait > 0) {
+			this.line.wakeAfter(wait, now);
+			return null;
+		}
+		Report report = this.talk.begin(now);
+		return () -> this.line.send(report, now);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.aiclient.admission;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client shares the quota of an account with other processes.
+ *
+ * @param name the quota's name, the same in all processes that share it
+ * @param keeper what keeps the quota
+ * @param onFailure what to do while the keeper cannot be reached
+ * @param maxConcurrency the most attempts that all processes together may have under way;
+ * null for no limit
+ */
+public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onFailure,
+		@Nullable Integer maxConcurrency) {
+
+	public SharedQuotaSettings {
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("Invalid name (" + name + "): must not be blank");
+		}
+		if (maxConcurrency != null && maxConcurrency < 1) {
+			throw new IllegalArgumentException(
+					"Invalid maxConcurrency (" + maxConcurrency + "): must be one or more, or left out for no limit");
+		}
+	}
+
+	/**
+	 * Goes on with a share while the keeper cannot be reached; no limit of concurrency.
+	 * @param name the quota's name
+	 * @param keeper what keeps the quota
+	 * @return the default
+	 */
+	public static SharedQuotaSettings of(String name, SharedQuota keeper) {
+		return new SharedQuotaSettings(name, keeper, OnFailure.SHARE, null);
+	}
+
+	public SharedQuotaSettings onFailure(OnFailure onFailure) {
+		return new SharedQuotaSettings(this.name, this.keeper, onFailure, this.maxConcurrency);
+	}
+
+	public SharedQuotaSettings maxConcurrency(@Nullable Integer maxConcurrency) {
+		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, maxConcurrency);
+	}
+
+	/**
+	 * What to do while the keeper cannot be reached.
+	 */
+	public enum OnFailure {
+
+		/**
+		 * Go on with a share of the quota: an equal one of each process that was last
+		 * seen, less a tenth.
+		 */
+		SHARE,
+		/**
+		 * Send nothing: calls fail at once, items of a batch wait.
+		 */
+		FAIL
+
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.aiclient.admission.fleet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.aiclient.AiAnswerHead;
+import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.Settlement;
+import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.fleet.Member.Attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What several processes share beside places in a window.
+ */
+class FleetLeaseTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private final Fleet fleet = Fleet.of(RateLimitSettings.none());
+
+	@Test
+	void allTogetherHaveNoMoreUnderWayThanTheAccountAllows() {
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).maxConcurrency(5));
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		List<Attempt> all = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			all.add(one.applies());
+			all.add(other.applies());
+		}
+		this.fleet.at(500);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(5);
+		assertThat(other.gate.snapshot().waitingFor()).isEqualTo("concurrency");
+		all.stream().filter((attempt) -> !attempt.waits()).toList().forEach(Attempt::answered);
+		this.fleet.at(700);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(10);
+	}
+
+	@Test
+	void theSlotsOfAProcessThatDiedComeBack() {
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).maxConcurrency(2));
+		Member dead = this.fleet.joins();
+		Member alive = this.fleet.joins();
+		dead.applies();
+		dead.applies();
+		this.fleet.at(100);
+		assertThat(dead.admitted).hasSize(2);
+		dead.dies();
+		Attempt next = alive.applies();
+		this.fleet.at(2_500);
+		assertThat(next.waits()).isTrue();
+		this.fleet.at(3_500);
+		assertThat(next.waits()).isFalse();
+	}
+
+	@Test
+	void whatTheProviderTellsOneOfItsLimitsHoldsForAll() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		Attempt first = one.applies();
+		this.fleet.at(50);
+		first.answering(told(10, 9));
+		first.answered();
+		this.fleet.at(1_200);
+		assertThat(other.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(10L);
+		List<Attempt> all = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			all.add(one.applies());
+			all.add(other.applies());
+		}
+		this.fleet.at(1_500);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(9);
+		assertThat(other.gate.snapshot().waitingFor()).isEqualTo("requests");
+	}
+
+	@Test
+	void whatOthersUseIsSeenByAll() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Member one = known.joins();
+		Member other = known.joins();
+		Attempt first = one.applies();
+		known.at(50);
+		first.answering(told(10, 3));
+		known.at(1_200);
+		assertThat(other.gate.snapshot().windows())
+			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, "configured"));
+		List<Attempt> all = List.of(other.applies(), other.applies(), other.applies(), other.applies());
+		known.at(1_500);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(3);
+	}
+
+	@Test
+	void theOwnUseOfTheFleetIsNotTakenForThatOfOthers() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Member one = known.joins();
+		Member other = known.joins();
+		Attempt first = one.applies();
+		known.at(50);
+		Attempt second = other.applies();
+		known.at(100);
+		first.answering(told(10, 9));
+		second.answering(told(10, 8));
+		known.at(1_200);
+		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::foreign).containsExactly(0L);
+	}
+
+	@Test
+	void aRefusalPausesAll() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		Attempt first = one.applies();
+		this.fleet.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(4)));
+		this.fleet.at(1_500);
+		Attempt next = other.applies();
+		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofMillis(2_500), Duration.ofMillis(2_600));
+		assertThat(other.gate.snapshot().waitingFor()).isEqualTo("cooldown");
+		this.fleet.at(4_000);
+		assertThat(next.waits()).isTrue();
+		this.fleet.at(4_100);
+		assertThat(next.waits()).isFalse();
+	}
+
+	@Test
+	void aRefusalThoughLittleWasUsedMeansAShorterWindowForTenMinutes() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(600L));
+		Member one = known.joins();
+		Member other = known.joins();
+		Attempt first = one.applies();
+		known.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
+		known.at(1_300);
+		assertThat(other.gate.snapshot().windows())
+			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), "headers"));
+		known.at(610_000);
+		assertThat(other.gate.snapshot().windows())
+			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, "configured"));
+	}
+
+	@Test
+	void aRefusalThatTheUseExplainsMeansNoShorterWindow() {
+		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Member one = known.joins();
+		List<Attempt> all = List.of(one.applies(), one.applies(), one.applies(), one.applies(), one.applies());
+		known.at(50);
+		all.get(0).settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
+		known.at(1_300);
+		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::window).containsExactly(MINUTE);
+	}
+
+	@Test
+	void theLatchOfOneIsHeardByAllOthers() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		List<LatchChange> heard = new ArrayList<>();
+		other.gate.onLatch(heard::add);
+		this.fleet.at(100);
+		one.gate.latchChanged(new LatchChange("account refused: no money"));
+		this.fleet.at(1_300);
+		one.gate.latchChanged(new LatchChange(null));
+		this.fleet.at(2_600);
+		assertThat(heard).containsExactly(new LatchChange("account refused: no money"), new LatchChange(null));
+	}
+
+	@Test
+	void whoJoinsHearsOfALatchThatIsSet() {
+		Member one = this.fleet.joins();
+		this.fleet.at(100);
+		one.gate.latchChanged(new LatchChange("key refused: wrong"));
+		this.fleet.at(200);
+		List<LatchChange> heard = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(heard::add);
+		this.fleet.at(300);
+		assertThat(heard).containsExactly(new LatchChange("key refused: wrong"));
+	}
+
+	@Test
+	void whereProcessesDifferTheSmallerLimitHolds() {
+		Member large = this.fleet.joins(RateLimitSettings.none().requestsPerMinute(100L));
+		this.fleet.joins(RateLimitSettings.none().requestsPerMinute(50L));
+		this.fleet.at(1_200);
+		assertThat(large.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(50L);
+	}
+
+	@Test
+	void whoClosesGivesBackWhatItHolds() {
+		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(12_000L).window(Duration.ofSeconds(10)));
+		Member member = many.joins();
+		for (int i = 0; i < 100; i++) {
+			many.at(5L * i);
+			many.loop.after(20_000_000, member.applies()::answered);
+		}
+		many.at(499);
+		assertThat(many.keeper.used("requests")).isGreaterThan(100);
+		member.gate.close();
+		many.at(600);
+		assertThat(many.keeper.used("requests")).isEqualTo(100);
+		int exchanges = many.keeper.exchanges();
+		many.at(20_000);
+		assertThat(many.keeper.exchanges()).isEqualTo(exchanges);
+	}
+
+	@Test
+	void anIdleProcessIsSeldomHeard() {
+		this.fleet.joins();
+		this.fleet.at(120_000);
+		int exchanges = this.fleet.keeper.exchanges();
+		this.fleet.at(180_000);
+		assertThat(this.fleet.keeper.exchanges() - exchanges).isBetween(11, 13);
+	}
+
+	private static AiAnswerHead told(long limit, long remaining) {
+		return new AiAnswerHead(null, List.of(new ReportedLimit("requests", limit, remaining, null)));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.aiclient.spring.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+
+/**
+ * How a client shares its quota with other processes.
+ *
+ * @param property the property that switches it on
+ * @param name the quota's name
+ * @param onFailure what to do while the keeper cannot be reached
+ * @param maxConcurrency the most attempts that all may have under way, or null
+ */
+record QuotaSharing(String property, String name, OnFailure onFailure, @Nullable Integer maxConcurrency) {
+
+}

@@ -1,0 +1,57 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+
+import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.spring.redis.RedisSharedQuota;
+
+/**
+ * The quotas that clients share by way of Redis: the application's connection, or one
+ * that is qualified by the client's name.
+ */
+final class SharedQuotas {
+
+	private final UserBeans userBeans;
+
+	private final Map<Kept, SharedQuota> keepers = new ConcurrentHashMap<>();
+
+	SharedQuotas(UserBeans userBeans) {
+		this.userBeans = userBeans;
+	}
+
+	SharedQuotaSettings settings(String client, QuotaSharing sharing) {
+		ReactiveRedisConnectionFactory connections = connections(client, sharing);
+		SharedQuota keeper = this.keepers.computeIfAbsent(new Kept(connections, sharing.name()),
+				(kept) -> new RedisSharedQuota(kept.connections(), kept.name()));
+		return new SharedQuotaSettings(sharing.name(), keeper, sharing.onFailure(), sharing.maxConcurrency());
+	}
+
+	private ReactiveRedisConnectionFactory connections(String client, QuotaSharing sharing) {
+		ReactiveRedisConnectionFactory connections;
+		try {
+			connections = this.userBeans.find(ReactiveRedisConnectionFactory.class, client);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new InvalidAiClientSettingsException(sharing.property(), true,
+					"there are several ReactiveRedisConnectionFactory beans: "
+							+ ((ex.getBeanNamesFound() != null) ? String.join(", ", ex.getBeanNamesFound()) : ""),
+					"Make one of them @Primary, or give it @Qualifier(\"" + client + "\").");
+		}
+		if (connections == null) {
+			throw new InvalidAiClientSettingsException(sharing.property(), true,
+					"there is no ReactiveRedisConnectionFactory bean",
+					"Use Redis by Lettuce, as spring-boot-starter-data-redis does, or define such a bean.");
+		}
+		return connections;
+	}
+
+	private record Kept(ReactiveRedisConnectionFactory connections, String name) {
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.aiclient.spring.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * The script that Redis runs for each report. It is written in parts, each in a file.
+ */
+final class KeeperScript {
+
+	private static final List<String> PARTS = List.of("report", "log", "state", "limits", "line", "reply");
+
+	private KeeperScript() {
+	}
+
+	static String text() {
+		return PARTS.stream().map(KeeperScript::part).collect(Collectors.joining("\n"));
+	}
+
+	@SuppressWarnings("unchecked")
+	static RedisScript<List<Object>> of(String text) {
+		return RedisScript.of(text, (Class<List<Object>>) (Class<?>) List.class);
+	}
+
+	private static String part(String name) {
+		try {
+			return new ClassPathResource("keeper/" + name + ".lua", KeeperScript.class)
+				.getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

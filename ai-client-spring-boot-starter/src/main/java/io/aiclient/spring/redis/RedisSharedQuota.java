@@ -1,0 +1,79 @@
+package io.aiclient.spring.redis;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+import io.aiclient.admission.SharedQuota;
+
+/**
+ * Keeps a shared quota in Redis or Valkey: one value below one key, which one script
+ * reads and writes. Members that configured different limits are told of in the log, once
+ * for each difference. Safe for use by many threads.
+ */
+public final class RedisSharedQuota implements SharedQuota {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisSharedQuota.class);
+
+	private final ReactiveStringRedisTemplate redis;
+
+	private final String name;
+
+	private final RedisScript<List<Object>> script;
+
+	private final Set<Conflict> told = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates the keeper. Nothing is sent before the first report.
+	 * @param connections the way to Redis
+	 * @param name the quota's name, the same in all processes that share it
+	 */
+	public RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name) {
+		this(connections, name, KeeperScript.text());
+	}
+
+	RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name, String script) {
+		this.redis = new ReactiveStringRedisTemplate(connections);
+		this.name = name;
+		this.script = KeeperScript.of(script);
+	}
+
+	/**
+	 * The first connection is made on the thread that asks for it, so that thread is one
+	 * that may block.
+	 */
+	@Override
+	public Mono<Reply> exchange(Report report) {
+		return this.redis.execute(this.script, List.of(key(this.name)), ReportArguments.of(report))
+			.next()
+			.map((answer) -> new ReplyReader(answer, report.limits()).read())
+			.doOnNext((reply) -> reply.conflicts().forEach(this::warn))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	/**
+	 * The key of a quota. The braces make it one slot of a cluster.
+	 */
+	static String key(String name) {
+		return "ai-client:{" + name + "}";
+	}
+
+	private void warn(Conflict conflict) {
+		if (this.told.add(conflict)) {
+			logger.warn(
+					"The clients that share the quota '{}' are configured with different limits of {}: {} and {}. "
+							+ "The first holds for all of them; configure the same everywhere",
+					this.name, conflict.limit(), conflict.inForce(), conflict.other());
+		}
+	}
+
+}

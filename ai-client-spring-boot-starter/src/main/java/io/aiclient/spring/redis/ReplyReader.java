@@ -1,0 +1,92 @@
+package io.aiclient.spring.redis;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Conflict;
+import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.InForce;
+import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.SharedQuota.Terms;
+
+/**
+ * Reads the answer of the script, in the order in which reply.lua writes it.
+ */
+final class ReplyReader {
+
+	private final Iterator<Object> answer;
+
+	private final List<Terms> asked;
+
+	/**
+	 * Creates the reader of one answer.
+	 * @param answer texts and whole numbers
+	 * @param asked the limits of the report, to which positions refer
+	 */
+	ReplyReader(List<Object> answer, List<Terms> asked) {
+		this.answer = answer.iterator();
+		this.asked = asked;
+	}
+
+	Reply read() {
+		long now = number();
+		String epoch = text();
+		int members = (int) number();
+		long cooldown = number();
+		String latch = text();
+		long latchVersion = number();
+		long again = number();
+		String waitsFor = text();
+		int attempts = (int) number();
+		long go = number();
+		List<InForce> limits = new ArrayList<>();
+		List<Long> amounts = new ArrayList<>();
+		List<Long> ends = new ArrayList<>();
+		for (int i = 0; i < this.asked.size(); i++) {
+			limits.add(new InForce(number(), duration(), number() == 1, number(), number()));
+			amounts.add(number());
+			ends.add(number());
+		}
+		Grant grant = (attempts > 0) ? new Grant(go, attempts, amounts, ends) : null;
+		return new Reply(now, epoch, grant, again, waitsFor.isEmpty() ? null : waitsFor, limits, members, cooldown,
+				reason(latch), latchVersion, conflicts());
+	}
+
+	private static @Nullable String reason(String latch) {
+		return latch.isEmpty() ? null : latch.substring(1);
+	}
+
+	private List<Conflict> conflicts() {
+		List<Conflict> conflicts = new ArrayList<>();
+		for (long left = number(); left > 0; left--) {
+			int limit = (int) number();
+			String name = (limit < 0) ? "concurrency" : this.asked.get(limit).name();
+			conflicts.add(new Conflict(name, terms(), terms()));
+		}
+		return conflicts;
+	}
+
+	private String terms() {
+		long allowance = number();
+		Duration window = duration();
+		return window.isZero() ? String.valueOf(allowance) : allowance + " in " + window;
+	}
+
+	private Duration duration() {
+		return Duration.of(number(), ChronoUnit.MICROS);
+	}
+
+	private long number() {
+		return ((Number) this.answer.next()).longValue();
+	}
+
+	private String text() {
+		return this.answer.next().toString();
+	}
+
+}

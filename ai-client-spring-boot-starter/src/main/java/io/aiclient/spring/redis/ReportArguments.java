@@ -1,0 +1,76 @@
+package io.aiclient.spring.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Correction;
+import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.Remaining;
+import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.SharedQuota.Wish;
+
+/**
+ * Writes a report as the arguments of the script, in the order in which report.lua reads
+ * them: texts, and whole numbers of microseconds and amounts.
+ */
+final class ReportArguments {
+
+	private final List<String> arguments = new ArrayList<>();
+
+	private ReportArguments() {
+	}
+
+	static List<String> of(Report report) {
+		ReportArguments written = new ReportArguments();
+		written.write(report);
+		return written.arguments;
+	}
+
+	private void write(Report report) {
+		add(report.member(), report.sequence(), (report.knownEpoch() != null) ? report.knownEpoch() : "");
+		add(report.limits().size());
+		for (Terms terms : report.limits()) {
+			add(terms.name(), terms.allowance(), micros(terms.window()), terms.configured() ? 1 : 0);
+		}
+		add(report.corrections().size());
+		for (Correction correction : report.corrections()) {
+			add(correction.limit(), correction.endMicros(), correction.delta());
+		}
+		add(report.remaining().size());
+		for (Remaining remaining : report.remaining()) {
+			add(remaining.limit(), remaining.remaining(), remaining.atMicros());
+		}
+		add(report.slots(), (report.maxConcurrency() != null) ? report.maxConcurrency() : 0,
+				(report.pause() != null) ? micros(report.pause()) : 0, latch(report.latch()));
+		add(report.wish());
+	}
+
+	private void add(@Nullable Wish wish) {
+		if (wish == null) {
+			add("nothing");
+			return;
+		}
+		add(wish.ahead() ? "ahead" : "turn", wish.more(), wish.slackMicros());
+		wish.head().forEach(this::add);
+		wish.each().forEach(this::add);
+	}
+
+	private static String latch(@Nullable LatchChange change) {
+		return (change == null) ? "" : (change.reason() != null) ? "+" + change.reason() : "-";
+	}
+
+	private static long micros(Duration duration) {
+		return duration.toNanos() / 1000;
+	}
+
+	private void add(Object... values) {
+		for (Object value : values) {
+			this.arguments.add(value.toString());
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The keeper of a shared quota in Redis.
+ */
+@NullMarked
+package io.aiclient.spring.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+-- The walk: each limit has a cursor that moves along time. The foreign use is a charge that
+-- leaves in steps, as the parts of the window do in which it was noticed.
+
+local function foreign(limit)
+	local steps, most = {}, 0
+	for i = #limit.foreign - 1, 1, -2 do
+		local stop = math.ceil((limit.foreign[i] + PARTS + 1) * limit.window / PARTS)
+		local amount = limit.foreign[i + 1]
+		if stop > now and amount > most then
+			table.insert(steps, 1, amount - most)
+			table.insert(steps, 1, stop)
+			most = amount
+		end
+	end
+	return steps, most
+end
+
+local cursors = {}
+for i, limit in ipairs(limits) do
+	local steps, others = foreign(limit)
+	local opens = limit.window <= MINUTE and state.since + limit.window or 0
+	cursors[i] = { name = names[i], room = limit.allowance, foreign = others, opens = opens,
+		used = sum(limit.log, now), log = limit.log, at = find(limit.log, now + 1), line = steps, next = 1 }
+	cursors[i].taken = cursors[i].used + others
+	if limit.allowance > 0 and opens > now then
+		cursors[i].used = limit.allowance
+	end
+	if #steps == 0 then
+		limit.foreign = {}
+	end
+end
+
+local function ends(cursor)
+	local one, other = cursor.log[cursor.at], cursor.line[cursor.next]
+	return one and other and math.min(one, other) or one or other
+end
+
+local function leave(cursor)
+	local one, other = cursor.log[cursor.at], cursor.line[cursor.next]
+	if one and (not other or one <= other) then
+		cursor.taken, cursor.at = cursor.taken - cursor.log[cursor.at + 1], cursor.at + 2
+	else
+		cursor.taken, cursor.next = cursor.taken - cursor.line[cursor.next + 1], cursor.next + 2
+	end
+end
+
+-- Moves on to the first time at which all limits have room for what is needed.
+local function place(needs, time, waitsFor)
+	for _, cursor in ipairs(cursors) do
+		local need = math.min(needs[cursor.name] or 0, cursor.room)
+		if need > 0 and cursor.opens > time then
+			time, waitsFor = cursor.opens, cursor.name
+		end
+		while need > 0 and cursor.taken + need > cursor.room and ends(cursor) do
+			if ends(cursor) > time then
+				time, waitsFor = ends(cursor), cursor.name
+			end
+			leave(cursor)
+		end
+	end
+	for _, cursor in ipairs(cursors) do
+		while ends(cursor) and ends(cursor) <= time do
+			leave(cursor)
+		end
+	end
+	return time, waitsFor
+end
+
+local function reserve(ask, time)
+	for i, cursor in ipairs(cursors) do
+		local need = math.min(ask.needs[cursor.name] or 0, cursor.room)
+		if need > 0 then
+			local last = cursor.line[#cursor.line - 1] or 0
+			cursor.taken = cursor.taken + need
+			table.insert(cursor.line, math.max(last, time + ask.slack + limits[i].window))
+			table.insert(cursor.line, need)
+		end
+	end
+end
+
+-- The wish.
+
+local members, line, contested, inUse, most = 0, {}, false, 0, nil
+for id, other in pairs(state.members) do
+	if other.concurrency then
+		most = math.min(most or other.concurrency, other.concurrency)
+	end
+	if alive(other) then
+		members = members + 1
+		inUse = inUse + other.slots
+		if id ~= member then
+			contested = contested or other.ticket or (other.waited and now - other.waited <= SECOND)
+			if other.ticket and not (own.ticket and other.ticket > own.ticket) then
+				line[#line + 1] = other
+			end
+		end
+	end
+end
+table.sort(line, function(one, other) return one.ticket < other.ticket end)
+
+local free = most and most - inUse or math.huge
+local needs = {}
+if wish then
+	for i, name in ipairs(names) do
+		needs[name] = limits[i].allowance > 0 and math.min(wish.head[i], limits[i].allowance) or 0
+	end
+end
+
+-- How many further ones may go at once, where so many attempts have a slot. Where others waited a
+-- moment ago, a member takes an eighth of its share of a window at most, and asks again.
+local function more(attempts)
+	local extra = math.min(wish.more, attempts - 1)
+	local shared = math.huge
+	for i, cursor in ipairs(cursors) do
+		if cursor.room > 0 and wish.each[i] > 0 then
+			extra = math.min(extra, math.floor((cursor.room - cursor.taken - needs[names[i]]) / wish.each[i]))
+			shared = math.min(shared, limits[i].allowance / wish.each[i])
+		end
+	end
+	if contested and shared < math.huge then
+		extra = math.min(extra, math.ceil(shared / (8 * members)) - 1)
+	end
+	return math.max(0, extra)
+end
+
+local function grant(go, attempts)
+	local charges = {}
+	for i, limit in ipairs(limits) do
+		local amount, stop = 0, 0
+		if limit.allowance > 0 then
+			amount = needs[names[i]] + (attempts - 1) * wish.each[i]
+			stop = rounded(limit, go + wish.slack + limit.window)
+			add(limit.log, stop, amount)
+			cursors[i].used = cursors[i].used + amount
+		end
+		charges[i] = { amount, stop }
+	end
+	own.slots = own.slots + attempts
+	own.ticket = nil
+	return { go = go, attempts = attempts, charges = charges }
+end
+
+-- From a quota that is at most half used, and only if nobody waits.
+local function ahead()
+	own.ticket = nil
+	if #line > 0 or state.cooldown > now or (most and inUse + 1 > most / 2) then
+		return nil
+	end
+	for i, cursor in ipairs(cursors) do
+		cursor.room = math.floor(cursor.room / 2)
+		if limits[i].allowance > 0 and (cursor.opens > now or cursor.taken + needs[names[i]] > cursor.room) then
+			return nil
+		end
+	end
+	return grant(now, 1 + more(most and math.floor(most / 2) - inUse or math.huge))
+end
+
+local function inTurn()
+	local go, waitsFor = now, nil
+	if state.cooldown > now then
+		go, waitsFor = state.cooldown, 'cooldown'
+	end
+	for _, ask in ipairs(line) do
+		go, waitsFor = place(ask.needs, go, waitsFor)
+		reserve(ask, go)
+		free = free - 1
+	end
+	go, waitsFor = place(needs, go, waitsFor)
+	if free >= 1 and go <= now + SOON then
+		return grant(go, 1 + more(free))
+	end
+	if not own.ticket then
+		state.tickets = state.tickets + 1
+		own.ticket = state.tickets
+	end
+	own.needs, own.slack, own.waited = needs, wish.slack, now
+	if go <= now + SOON then
+		return nil, now + UNTIL_A_SLOT, 'concurrency'
+	end
+	return nil, go - EARLY, waitsFor
+end
+
+local granted, again, waitsFor
+if wish and not stale then
+	if wish.ahead then
+		granted = ahead()
+	else
+		granted, again, waitsFor = inTurn()
+	end
+elseif not stale then
+	own.ticket = nil
+end

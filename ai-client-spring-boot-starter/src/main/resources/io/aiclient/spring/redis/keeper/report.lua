@@ -1,0 +1,78 @@
+-- Keeps a quota that several processes use together: SharedQuota.exchange as one step of Redis.
+--
+-- How is it designed, and why?
+--
+-- The whole state of a quota is one value below one key, so that a call reads and writes it in
+-- one step, also in a cluster. The only clock is Redis' own: what members call a time is one
+-- that an earlier answer told them.
+--
+-- Each limit has a log, a sorted flat list of ends and amounts: a charge counts until one window
+-- after the latest moment at which its request can arrive. So no window, wherever it begins,
+-- sees more than the allowance (see SlidingWindow in core). Ends are rounded up to a 256th of
+-- the window, which bounds the log. A charge that has ended is kept for two seconds more,
+-- because a provider's word on what remains is that old when it is heard.
+--
+-- Members who wait stand in line by ticket. To tell when a member may go, the asks before it are
+-- given their places first, each at the first moment at which all limits have room for it and
+-- not before the one ahead. That is a walk through the log along time, and only forward. Such a
+-- place is not kept: it is found anew at the next call, and charged when its member fetches it.
+-- After a grant a member's next ask goes to the end of the line.
+--
+-- A keeper that may have lost what was used has nothing left until that is out of the window. It
+-- may have lost what was used before Redis started, if it has no state or one that was written
+-- before that; and what was used until now, if the member knows a state and there is none, or
+-- another one. How long Redis has been up is asked only after a moment without a call, since it
+-- cannot have started without one.
+
+local SECOND = 1000000
+local MINUTE = 60 * SECOND
+local GONE = 3 * SECOND
+local FORGOTTEN = MINUTE
+local KEPT = 2 * SECOND
+local QUIET = 200000
+local SOON = 10000
+local EARLY = 5000
+local UNTIL_A_SLOT = 25000
+local SHORTENED = 600 * SECOND
+local PARTS = 8
+
+local clock = redis.call('TIME')
+local now = clock[1] * SECOND + clock[2]
+
+-- The report, in the order in which ReportArguments writes it.
+
+local position = 0
+
+local function text()
+	position = position + 1
+	return ARGV[position]
+end
+
+local function number()
+	return tonumber(text())
+end
+
+local function numbers(count)
+	local list = {}
+	for i = 1, count do
+		list[i] = number()
+	end
+	return list
+end
+
+local member, sequence, known = text(), number(), text()
+local names, told = {}, {}
+for i = 1, number() do
+	names[i] = text()
+	local terms = numbers(3)
+	told[i] = { allowance = terms[1], window = terms[2], configured = terms[3] == 1 }
+end
+local corrections = numbers(3 * number())
+local remaining = numbers(3 * number())
+local slots, concurrency, pause, latch = number(), number(), number(), text()
+local wish
+if text() ~= 'nothing' then
+	wish = { ahead = ARGV[position] == 'ahead', more = number(), slack = number() }
+	wish.head = numbers(#names)
+	wish.each = numbers(#names)
+end

@@ -1,0 +1,65 @@
+package io.aiclient.spring.redis;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+import io.aiclient.admission.SharedQuota.Reply;
+
+/**
+ * The script in a real Redis, on the clock of the test. Each test has a quota of its own.
+ */
+abstract class KeeperTestCase {
+
+	private static final AtomicInteger QUOTAS = new AtomicInteger();
+
+	private static TestRedis redis;
+
+	Timetable keeper;
+
+	TestMember a;
+
+	TestMember b;
+
+	TestMember c;
+
+	@BeforeAll
+	static void startRedis() {
+		redis = TestRedis.start();
+	}
+
+	@AfterAll
+	static void stopRedis() {
+		redis.close();
+	}
+
+	@BeforeEach
+	void join() {
+		this.keeper = new Timetable(redis, "quota-" + QUOTAS.incrementAndGet());
+		this.a = this.keeper.member("a");
+		this.b = this.keeper.member("b");
+		this.c = this.keeper.member("c");
+	}
+
+	/**
+	 * What was granted, and when it may be used.
+	 */
+	static String granted(Reply reply) {
+		return (reply.grant() != null) ? reply.grant().attempts() + " at " + Timetable.millis(reply.grant().goMicros())
+				: "none";
+	}
+
+	/**
+	 * What is waited for, and when to ask again.
+	 */
+	static String waits(Reply reply) {
+		return reply.waitsFor() + ", again at " + Timetable.millis(reply.againMicros());
+	}
+
+	static double end(Reply reply, int limit) {
+		return Timetable.millis(reply.grant().endMicros().get(limit));
+	}
+
+}
