@@ -13,6 +13,8 @@ import io.aiclient.benchmarks.batch.BatchBenchmark;
 import io.aiclient.benchmarks.batch.BatchDatabase;
 import io.aiclient.benchmarks.batch.BatchWorker;
 import io.aiclient.benchmarks.faults.FaultsBenchmark;
+import io.aiclient.benchmarks.fleet.FleetBenchmark;
+import io.aiclient.benchmarks.fleet.FleetClient;
 import io.aiclient.benchmarks.job.JobBenchmark;
 import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
@@ -26,6 +28,14 @@ public class BenchmarkApplication {
 
 	private static final Map<String, Consumer<List<String>>> BENCHMARKS = new LinkedHashMap<>();
 
+	/**
+	 * What a benchmark starts beside itself, by the first argument.
+	 */
+	private static final Map<String, Consumer<List<String>>> PROCESSES = Map.of(QuotaClient.NAME,
+			(args) -> QuotaClient.run(args.subList(1, args.size())), JobClient.NAME, JobClient::run, BatchDatabase.NAME,
+			(args) -> BatchDatabase.run(), BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args)),
+			FleetClient.NAME, FleetClient::run);
+
 	static {
 		BENCHMARKS.put("throughput", (options) -> ThroughputBenchmark.run());
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
@@ -33,6 +43,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
 		BENCHMARKS.put("batch", BatchBenchmark::run);
+		BENCHMARKS.put("fleet", FleetBenchmark::run);
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
@@ -45,20 +56,10 @@ public class BenchmarkApplication {
 	 */
 	public static void main(String[] args) {
 		List<String> options = Arrays.stream(args).filter((arg) -> arg.startsWith("--")).toList();
-		if (args.length > 0 && args[0].equals(QuotaClient.NAME)) {
-			QuotaClient.run(options);
+		if (args.length > 0 && PROCESSES.containsKey(args[0])) {
+			PROCESSES.getOrDefault(args[0], (ignored) -> {
+			}).accept(List.of(args));
 			System.exit(0);
-		}
-		if (args.length > 0 && args[0].equals(JobClient.NAME)) {
-			JobClient.run(List.of(args));
-			System.exit(0);
-		}
-		if (args.length > 0 && args[0].equals(BatchDatabase.NAME)) {
-			BatchDatabase.run();
-			System.exit(0);
-		}
-		if (args.length > 0 && args[0].equals(BatchWorker.NAME)) {
-			System.exit(BatchWorker.run(List.of(args)));
 		}
 		List<String> named = Arrays.stream(args).filter((arg) -> !arg.startsWith("--")).toList();
 		List<String> names = named.isEmpty() ? List.of("throughput", "translation") : named;

@@ -23,6 +23,11 @@ final class KeeperLine {
 
 	private static final Duration LONGEST = Duration.ofMillis(500);
 
+	/**
+	 * A process that has just started has to connect, with code that never ran before.
+	 */
+	private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(5);
+
 	private final String client;
 
 	private final SharedQuotaSettings settings;
@@ -62,7 +67,7 @@ final class KeeperLine {
 	void send(Report report, long sent) {
 		Mono.defer(() -> this.settings.keeper().exchange(report))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
-			.timeout(LONGEST, this.gate.scheduler())
+			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.gate.scheduler())
 			.subscribe((reply) -> heard(report, reply, sent), this::failed);
 	}
 

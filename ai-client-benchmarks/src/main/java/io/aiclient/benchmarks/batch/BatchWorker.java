@@ -48,7 +48,7 @@ public final class BatchWorker {
 
 	static ConfigurableApplicationContext start(String baseUrl, String database, int concurrency) {
 		return SpringApplication.run(Application.class, "--spring.main.web-application-type=none",
-				"--spring.main.banner-mode=off", "--logging.level.root=warn", "--spring.autoconfigure.exclude=",
+				"--spring.main.banner-mode=off", "--logging.level.root=warn", "--spring.profiles.active=batch",
 				"--spring.datasource.url=" + database, "--spring.datasource.username=sa",
 				"--spring.batch.job.enabled=false", "--spring.batch.jdbc.initialize-schema=always",
 				"--ai.client.base-url=" + baseUrl, "--ai.client.api-key=benchmark", "--ai.client.model=gpt-4.1-mini",

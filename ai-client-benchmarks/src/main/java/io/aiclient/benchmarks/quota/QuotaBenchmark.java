@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.aiclient.benchmarks.run.Options;
+
 /**
  * The whole quota, and not one 429: how long a cold client takes for what a provider
  * allows, beside the best that is possible, and how often it is refused.
@@ -17,6 +19,10 @@ import java.util.concurrent.Future;
  * nothing is warmed. Runs overlap, since a client mostly waits; cold starts do not.
  */
 public final class QuotaBenchmark {
+
+	private static final int RUNS = 10;
+
+	private static final int PARALLEL = 3;
 
 	private final Options options;
 
@@ -36,8 +42,8 @@ public final class QuotaBenchmark {
 	 * @throws IllegalArgumentException if they name what there is not
 	 */
 	public static void run(List<String> arguments) {
-		Options options = Options.parse(arguments);
-		List<QuotaCase> cases = options.select(QuotaCases.all());
+		Options options = Options.defaults(RUNS, PARALLEL).parse(arguments);
+		List<QuotaCase> cases = options.select(QuotaCases.all(), QuotaCase::name);
 		QuotaBenchmark benchmark = new QuotaBenchmark(options);
 		try {
 			Stranger.warmUp();

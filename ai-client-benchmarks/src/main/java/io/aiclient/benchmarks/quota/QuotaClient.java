@@ -1,10 +1,5 @@
 package io.aiclient.benchmarks.quota;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
+import io.aiclient.benchmarks.run.ParentProcess;
 
 /**
  * The child process: an application with the starter that says when it is ready, waits
@@ -47,8 +43,11 @@ public final class QuotaClient {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class,
 				properties.toArray(String[]::new))) {
 			AiClient client = context.getBean(AiClient.class);
+			ParentProcess parent = new ParentProcess();
 			System.out.println(READY);
-			if (awaitWord()) {
+			if (parent.awaitWord()) {
+				parent.listen(() -> {
+				});
 				System.out.println(measure(client, requests).toLine());
 			}
 		}
@@ -60,34 +59,6 @@ public final class QuotaClient {
 		client.batch(requests).doOnNext(tally::add).blockLast();
 		return new ClientReport(Duration.ofNanos(tally.lastNanos - begun), tally.answered, tally.failed,
 				tally.attempts);
-	}
-
-	/**
-	 * Waits for the parent's word. A parent that ends takes its child with it, whenever
-	 * that is.
-	 */
-	private static boolean awaitWord() {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		try {
-			if (in.readLine() == null) {
-				return false;
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Thread parent = new Thread(() -> {
-			try {
-				in.readLine();
-			}
-			catch (IOException ex) {
-				System.out.println("The parent cannot be read: " + ex.getMessage());
-			}
-			Runtime.getRuntime().halt(1);
-		}, "parent");
-		parent.setDaemon(true);
-		parent.start();
-		return true;
 	}
 
 	/**

@@ -18,7 +18,7 @@ import io.aiclient.simulator.quota.Quota;
 /**
  * Sends requests without asking anybody, and counts those that were refused.
  */
-final class Stranger implements AutoCloseable {
+public final class Stranger implements AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -51,7 +51,7 @@ final class Stranger implements AutoCloseable {
 	 * Makes the provider's code hot, so that no run pays for compiling it: accepted and
 	 * refused requests against a provider that is not measured.
 	 */
-	static void warmUp() {
+	public static void warmUp() {
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.requests(Quota.perMinute(12_000).in(Duration.ofMillis(100)))
 				.tokens(Quota.perMinute(60_000_000)))) {

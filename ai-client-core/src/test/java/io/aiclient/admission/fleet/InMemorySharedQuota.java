@@ -152,11 +152,11 @@ final class InMemorySharedQuota implements SharedQuota {
 			int attempts = free ? count(logs, wish, now, 2, new long[logs.size()], state.freeSlots(report)) : 0;
 			return (attempts > 0) ? grant(member, logs, wish, attempts, now, now) : Answer.NONE;
 		}
+		long waitedBefore = (member.ask != null) ? now : member.waited;
 		if (member.ask == null) {
 			member.ask = new KeptMember.Ask(state.tickets++);
 		}
 		member.ask.vector = wish.head();
-		long waitedBefore = member.waited;
 		long[] reserved = new long[logs.size()];
 		int slots = state.freeSlots(report);
 		long go = Math.max(now, state.pausedUntil);

@@ -79,7 +79,9 @@ class KeeperAwayTests {
 		this.fleet.keeper.down(true);
 		Member one = this.fleet.joins();
 		List<Attempt> all = apply(one, 100);
-		this.fleet.at(1_000);
+		this.fleet.at(4_900);
+		assertThat(all).as("a process that starts has to connect first").allMatch(Attempt::waits);
+		this.fleet.at(5_100);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
 		assertThat(warnings()).hasSize(1);
 	}

@@ -2,6 +2,7 @@ package io.aiclient.spring.redis;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ public final class RedisSharedQuota implements SharedQuota {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisSharedQuota.class);
 
+	private final ReactiveRedisConnectionFactory connections;
+
 	private final ReactiveStringRedisTemplate redis;
 
 	private final String name;
@@ -31,6 +34,8 @@ public final class RedisSharedQuota implements SharedQuota {
 	private final RedisScript<List<Object>> script;
 
 	private final Set<Conflict> told = ConcurrentHashMap.newKeySet();
+
+	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
 	/**
 	 * Creates the keeper. Nothing is sent before the first report.
@@ -42,22 +47,33 @@ public final class RedisSharedQuota implements SharedQuota {
 	}
 
 	RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name, String script) {
+		this.connections = connections;
 		this.redis = new ReactiveStringRedisTemplate(connections);
 		this.name = name;
 		this.script = KeeperScript.of(script);
 	}
 
-	/**
-	 * The first connection is made on the thread that asks for it, so that thread is one
-	 * that may block.
-	 */
 	@Override
 	public Mono<Reply> exchange(Report report) {
-		return this.redis.execute(this.script, List.of(key(this.name)), ReportArguments.of(report))
-			.next()
+		return Mono.fromFuture(this::connected, true)
+			.then(Mono.defer(
+					() -> this.redis.execute(this.script, List.of(key(this.name)), ReportArguments.of(report)).next()))
 			.map((answer) -> new ReplyReader(answer, report.limits()).read())
-			.doOnNext((reply) -> reply.conflicts().forEach(this::warn))
-			.subscribeOn(Schedulers.boundedElastic());
+			.doOnNext((reply) -> reply.conflicts().forEach(this::warn));
+	}
+
+	/**
+	 * The first connection is made on the thread that asks for it, so that thread is one
+	 * that may block. It goes on with that when the exchange is given up: the next one
+	 * needs the connection too.
+	 */
+	private synchronized CompletableFuture<Void> connected() {
+		if (this.connecting.isDone()) {
+			this.connecting = Mono.<Void>fromRunnable(() -> this.connections.getReactiveConnection().close())
+				.subscribeOn(Schedulers.boundedElastic())
+				.toFuture();
+		}
+		return this.connecting;
 	}
 
 	/**

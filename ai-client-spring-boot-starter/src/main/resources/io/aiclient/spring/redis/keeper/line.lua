@@ -136,6 +136,7 @@ local function grant(go, attempts)
 		charges[i] = { amount, stop }
 	end
 	own.slots = own.slots + attempts
+	own.waited = own.ticket and now or own.waited
 	own.ticket = nil
 	return { go = go, attempts = attempts, charges = charges }
 end
