@@ -95,7 +95,9 @@ final class KeeperLine {
 	}
 
 	private void warn(Conflict conflict) {
-		logger.warn("Shared quota '{}': those who share it configured {} differently. {} is in force for all, not {}",
+		logger.warn(
+				"The clients that share quota '{}' are configured with different limits of {}: {} and {}. The first "
+						+ "holds for all of them; configure the same everywhere",
 				this.settings.name(), conflict.limit(), conflict.inForce(), conflict.other());
 	}
 

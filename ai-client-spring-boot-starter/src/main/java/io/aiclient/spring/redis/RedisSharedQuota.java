@@ -1,12 +1,8 @@
 package io.aiclient.spring.redis;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -23,8 +19,6 @@ import io.aiclient.admission.SharedQuota;
  */
 public final class RedisSharedQuota implements SharedQuota {
 
-	private static final Logger logger = LoggerFactory.getLogger(RedisSharedQuota.class);
-
 	private final ReactiveRedisConnectionFactory connections;
 
 	private final ReactiveStringRedisTemplate redis;
@@ -32,8 +26,6 @@ public final class RedisSharedQuota implements SharedQuota {
 	private final String name;
 
 	private final RedisScript<List<Object>> script;
-
-	private final Set<Conflict> told = ConcurrentHashMap.newKeySet();
 
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
@@ -58,8 +50,7 @@ public final class RedisSharedQuota implements SharedQuota {
 		return Mono.fromFuture(this::connected, true)
 			.then(Mono.defer(
 					() -> this.redis.execute(this.script, List.of(key(this.name)), ReportArguments.of(report)).next()))
-			.map((answer) -> new ReplyReader(answer, report.limits()).read())
-			.doOnNext((reply) -> reply.conflicts().forEach(this::warn));
+			.map((answer) -> new ReplyReader(answer, report.limits()).read());
 	}
 
 	/**
@@ -81,15 +72,6 @@ public final class RedisSharedQuota implements SharedQuota {
 	 */
 	static String key(String name) {
 		return "ai-client:{" + name + "}";
-	}
-
-	private void warn(Conflict conflict) {
-		if (this.told.add(conflict)) {
-			logger.warn(
-					"The clients that share the quota '{}' are configured with different limits of {}: {} and {}. "
-							+ "The first holds for all of them; configure the same everywhere",
-					this.name, conflict.limit(), conflict.inForce(), conflict.other());
-		}
 	}
 
 }

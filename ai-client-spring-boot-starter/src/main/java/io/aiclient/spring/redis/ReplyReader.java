@@ -74,7 +74,11 @@ final class ReplyReader {
 	private String terms() {
 		long allowance = number();
 		Duration window = duration();
-		return window.isZero() ? String.valueOf(allowance) : allowance + " in " + window;
+		if (window.isZero()) {
+			return String.valueOf(allowance);
+		}
+		boolean seconds = window.toMillis() % 1000 == 0;
+		return allowance + " in " + (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
 	}
 
 	private Duration duration() {

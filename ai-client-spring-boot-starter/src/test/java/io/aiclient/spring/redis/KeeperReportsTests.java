@@ -153,7 +153,7 @@ class KeeperReportsTests extends KeeperTestCase {
 		Reply reply = this.b.limits(configured("requests", 30)).maxConcurrency(5).reports();
 		assertThat(reply.limits().get(0).allowance()).isEqualTo(20);
 		assertThat(reply.conflicts()).extracting("limit", "inForce", "other")
-			.containsExactlyInAnyOrder(tuple("requests", "20 in PT1.024S", "30 in PT1.024S"),
+			.containsExactlyInAnyOrder(tuple("requests", "20 in 1024 ms", "30 in 1024 ms"),
 					tuple("concurrency", "5", "7"));
 		this.keeper.at(61_000);
 		Reply later = this.b.reports();

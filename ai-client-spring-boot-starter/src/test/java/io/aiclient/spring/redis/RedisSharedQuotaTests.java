@@ -2,18 +2,14 @@ package io.aiclient.spring.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 
@@ -29,7 +25,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * The keeper on the clock of a real Redis.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class RedisSharedQuotaTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -117,17 +112,6 @@ class RedisSharedQuotaTests {
 		assertThat(Mono.defer(() -> another.exchange(report)).subscribeOn(Schedulers.parallel()).block(PATIENCE))
 			.isNotNull();
 		unused.destroy();
-	}
-
-	@Test
-	void differentLimitsAreWarnedOfOnce(CapturedOutput output) {
-		this.a.limits(configured("requests", 20)).reports();
-		this.b.limits(configured("requests", 30));
-		IntStream.range(0, 3).forEach((i) -> this.b.reports());
-		this.a.reports();
-		assertThat(output.getOut().lines().filter((line) -> line.contains("different limits"))).hasSize(1)
-			.allMatch((line) -> line.contains("the quota 'account'")
-					&& line.contains("requests: 20 in PT1.024S and 30 in PT1.024S"));
 	}
 
 }
