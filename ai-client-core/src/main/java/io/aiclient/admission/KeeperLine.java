@@ -60,7 +60,8 @@ final class KeeperLine {
 	}
 
 	/**
-	 * Sends a report. To be called without the lock.
+	 * Sends a report, on another thread: whoever caused it may have somebody to let go.
+	 * To be called without the lock.
 	 * @param report the report
 	 * @param sent the time
 	 */
@@ -68,6 +69,7 @@ final class KeeperLine {
 		Mono.defer(() -> this.settings.keeper().exchange(report))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
 			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.gate.scheduler())
+			.subscribeOn(this.gate.scheduler())
 			.subscribe((reply) -> heard(report, reply, sent), this::failed);
 	}
 
