@@ -102,6 +102,24 @@ class KeeperPlacesTests extends KeeperTestCase {
 	}
 
 	@Test
+	void whoHasHadItsShareStandsAsideAsLongAsAnotherWants() {
+		Terms many = configured("requests", 160);
+		this.a.limits(many);
+		this.b.limits(many);
+		this.a.asksForMore(159, 1);
+		this.b.asks(1);
+		this.keeper.at(1024);
+		for (int lot = 0; lot < 8; lot++) {
+			assertThat(granted(this.a.asksForMore(100, 1))).isEqualTo("10 at 1024.0");
+		}
+		assertThat(granted(this.a.asksForMore(100, 1))).as("half of 160, and a twentieth").isEqualTo("4 at 1024.0");
+		assertThat(waits(this.a.asksForMore(100, 1))).isEqualTo("requests, again at 1224.0");
+		assertThat(granted(this.b.asksForMore(100, 1))).isEqualTo("10 at 1024.0");
+		this.keeper.at(1225);
+		assertThat(granted(this.a.asksForMore(100, 1))).as("b wants no more").isEqualTo("10 at 1225.0");
+	}
+
+	@Test
 	void moreThanTheAllowanceIsCutToIt() {
 		Reply reply = this.a.asks(25);
 		assertThat(reply.grant().amounts()).containsExactly(10L);

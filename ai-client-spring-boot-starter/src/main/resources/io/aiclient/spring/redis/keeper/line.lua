@@ -81,6 +81,7 @@ end
 -- The wish.
 
 local members, line, contested, inUse, most = 0, {}, false, 0, nil
+local rivals, lastRival = 0, 0
 for id, other in pairs(state.members) do
 	if other.concurrency then
 		most = math.min(most or other.concurrency, other.concurrency)
@@ -90,6 +91,9 @@ for id, other in pairs(state.members) do
 		inUse = inUse + other.slots
 		if id ~= member then
 			contested = contested or other.ticket or (other.waited and now - other.waited <= SECOND)
+			if other.ticket or (other.waited and now - other.waited <= RECENT) then
+				rivals, lastRival = rivals + 1, math.max(lastRival, other.ticket and now or other.waited)
+			end
 			if other.ticket and not (own.ticket and other.ticket > own.ticket) then
 				line[#line + 1] = other
 			end
@@ -106,19 +110,56 @@ if wish then
 	end
 end
 
+-- The limit of which the fewest attempts fit into a window, and how many do.
+local tightest, fitting = nil, math.huge
+for i, limit in ipairs(limits) do
+	if wish and limit.allowance > 0 and wish.each[i] > 0 and limit.allowance / wish.each[i] < fitting then
+		tightest, fitting = i, limit.allowance / wish.each[i]
+	end
+end
+
+-- How many are left of the member's share of a window, where others want places too. What it was
+-- granted is kept in TURNS parts of a window.
+local function ownShare()
+	local got, turns = 0, own.turns or {}
+	for i = 1, #turns, 2 do
+		got = got + (turns[i] > now - limits[tightest].window and turns[i + 1] or 0)
+	end
+	return math.ceil(MARGIN * fitting / (rivals + 1)) - got
+end
+
+local function count(attempts)
+	local window, turns = limits[tightest].window, own.turns or {}
+	while turns[1] and turns[1] <= now - window do
+		table.remove(turns, 1)
+		table.remove(turns, 1)
+	end
+	if turns[1] and now - turns[#turns - 1] < window / TURNS then
+		turns[#turns] = turns[#turns] + attempts
+	else
+		turns[#turns + 1], turns[#turns + 2] = now, attempts
+	end
+	own.turns = turns
+end
+
+local function isShareUsedUp()
+	return rivals > 0 and tightest and ownShare() < 1
+end
+
 -- How many further ones may go at once, where so many attempts have a slot. Where others waited a
 -- moment ago, a member takes an eighth of its share of a window at most, and asks again.
 local function more(attempts)
 	local extra = math.min(wish.more, attempts - 1)
-	local shared = math.huge
 	for i, cursor in ipairs(cursors) do
 		if cursor.room > 0 and wish.each[i] > 0 then
 			extra = math.min(extra, math.floor((cursor.room - cursor.taken - needs[names[i]]) / wish.each[i]))
-			shared = math.min(shared, limits[i].allowance / wish.each[i])
 		end
 	end
-	if contested and shared < math.huge then
-		extra = math.min(extra, math.ceil(shared / (8 * members)) - 1)
+	if contested and tightest then
+		extra = math.min(extra, math.ceil(fitting / (8 * members)) - 1)
+	end
+	if rivals > 0 and tightest then
+		extra = math.min(extra, ownShare() - 1)
 	end
 	return math.max(0, extra)
 end
@@ -134,6 +175,9 @@ local function grant(go, attempts)
 			cursors[i].used = cursors[i].used + amount
 		end
 		charges[i] = { amount, stop }
+	end
+	if tightest then
+		count(attempts)
 	end
 	own.slots = own.slots + attempts
 	own.waited = own.ticket and now or own.waited
@@ -167,7 +211,12 @@ local function inTurn()
 		free = free - 1
 	end
 	go, waitsFor = place(needs, go, waitsFor)
-	if free >= 1 and go <= now + SOON then
+	local soon = go <= now + SOON
+	if soon and isShareUsedUp() then
+		own.ticket, own.waited = nil, now
+		return nil, lastRival + RECENT, names[tightest]
+	end
+	if soon and free >= 1 then
 		return grant(go, 1 + more(free))
 	end
 	if not own.ticket then
@@ -175,7 +224,7 @@ local function inTurn()
 		own.ticket = state.tickets
 	end
 	own.needs, own.slack, own.waited = needs, wish.slack, now
-	if go <= now + SOON then
+	if soon then
 		return nil, now + UNTIL_A_SLOT, 'concurrency'
 	end
 	return nil, go - EARLY, waitsFor

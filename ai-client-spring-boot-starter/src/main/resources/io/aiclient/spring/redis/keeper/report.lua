@@ -16,7 +16,9 @@
 -- given their places first, each at the first moment at which all limits have room for it and
 -- not before the one ahead. That is a walk through the log along time, and only forward. Such a
 -- place is not kept: it is found anew at the next call, and charged when its member fetches it.
--- After a grant a member's next ask goes to the end of the line.
+-- After a grant a member's next ask goes to the end of the line. A quick process comes round more
+-- often than a slow one; so while others want places too, a member whose share of the window is
+-- used up stands aside.
 --
 -- A keeper that may have lost what was used has nothing left until that is out of the window. It
 -- may have lost what was used before Redis started, if it has no state or one that was written
@@ -35,6 +37,9 @@ local EARLY = 5000
 local UNTIL_A_SLOT = 25000
 local SHORTENED = 600 * SECOND
 local PARTS = 8
+local RECENT = 200000
+local TURNS = 16
+local MARGIN = 1.05
 
 local clock = redis.call('TIME')
 local now = clock[1] * SECOND + clock[2]
