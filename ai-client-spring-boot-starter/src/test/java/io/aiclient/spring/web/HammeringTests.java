@@ -21,7 +21,6 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiRequest;
@@ -41,6 +40,7 @@ import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.WireFault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Calls, streams and a batch at once, over real sockets, with faults, cancelled callers
@@ -165,10 +165,10 @@ class HammeringTests {
 	}
 
 	private void assertNothingIsHeld(SimulatedProvider provider, ManagedAiClient client) {
-		Mono.fromSupplier(() -> provider.counts().inFlight() + client.snapshot().admission().inFlight())
-			.filter((held) -> held == 0)
-			.repeatWhenEmpty((rounds) -> rounds.delayElements(Duration.ofMillis(10)))
-			.block(Duration.ofSeconds(5));
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			assertThat(client.snapshot().admission().inFlight()).as("slots of the client").isZero();
+			assertThat(provider.counts().inFlight()).as("requests at the provider").isZero();
+		});
 		assertThat(client.snapshot().admission().waiting()).isZero();
 		assertThat(this.ended).hasValue(this.begun.get());
 		assertThat(this.begun.get()).isEqualTo(THREADS * CALLS + ITEMS);
