@@ -91,24 +91,14 @@ class KeeperPlacesTests extends KeeperTestCase {
 
 	@Test
 	void whereOthersWaitAMemberGetsAnEighthOfItsShareAtOnce() {
-		Terms many = configured("requests", 160);
-		this.a.limits(many);
-		this.b.limits(many);
-		this.a.asksForMore(159, 1);
-		this.b.asks(1);
-		this.keeper.at(1024);
+		aHasUsedAllAndBWaitsUntilItsEnd(160);
 		assertThat(granted(this.a.asksForMore(100, 1))).as("160 / (8 x 2)").isEqualTo("10 at 1024.0");
 		assertThat(granted(this.b.asksForMore(100, 1))).as("a has waited for nothing").isEqualTo("101 at 1024.0");
 	}
 
 	@Test
 	void whoHasHadItsShareStandsAsideAsLongAsAnotherWants() {
-		Terms many = configured("requests", 160);
-		this.a.limits(many);
-		this.b.limits(many);
-		this.a.asksForMore(159, 1);
-		this.b.asks(1);
-		this.keeper.at(1024);
+		aHasUsedAllAndBWaitsUntilItsEnd(160);
 		for (int lot = 0; lot < 8; lot++) {
 			assertThat(granted(this.a.asksForMore(100, 1))).isEqualTo("10 at 1024.0");
 		}
@@ -173,6 +163,15 @@ class KeeperPlacesTests extends KeeperTestCase {
 		Reply reply = this.a.asks(1, 1);
 		assertThat(reply.waitsFor()).isEqualTo("requests-per-day");
 		assertThat(Timetable.millis(reply.againMicros())).isBetween(86_399_000.0, 86_760_000.0);
+	}
+
+	private void aHasUsedAllAndBWaitsUntilItsEnd(int requests) {
+		Terms terms = configured("requests", requests);
+		this.a.limits(terms);
+		this.b.limits(terms);
+		this.a.asksForMore(requests - 1, 1);
+		this.b.asks(1);
+		this.keeper.at(1024);
 	}
 
 }
