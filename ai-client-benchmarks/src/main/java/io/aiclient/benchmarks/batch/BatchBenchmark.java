@@ -2,6 +2,8 @@ package io.aiclient.benchmarks.batch;
 
 import java.util.List;
 
+import io.aiclient.benchmarks.run.RowsOptions;
+
 /**
  * What a Spring Batch step promises: killed and started again it loses no row and asks
  * few twice; and it keeps a client as busy as a greedy schedule does.
@@ -17,12 +19,12 @@ public final class BatchBenchmark {
 	 * {@code --only}
 	 */
 	public static void run(List<String> options) {
-		BatchOptions parsed = BatchOptions.parse(options);
+		RowsOptions parsed = new RowsOptions(100_000, 1, 20_000, "ahead").parse(options);
 		boolean kept = true;
-		if (parsed.runs("kill")) {
+		if (parsed.runsKill()) {
 			kept &= new ShardTrial(parsed.killRows(), parsed.kills()).run();
 		}
-		if (parsed.runs("ahead")) {
+		if (parsed.runsOther()) {
 			kept &= new AheadTrial(parsed.rows()).run();
 		}
 		if (!kept) {

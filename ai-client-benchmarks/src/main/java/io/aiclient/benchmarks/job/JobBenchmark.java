@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.aiclient.benchmarks.run.RowsOptions;
+
 /**
  * What a durable job promises: killed at random moments it loses no row and stores none
  * twice; and a million rows need no more memory than a few.
@@ -23,13 +25,13 @@ public final class JobBenchmark {
 	 * {@code --only}
 	 */
 	public static void run(List<String> options) {
-		JobOptions parsed = JobOptions.parse(options);
+		RowsOptions parsed = new RowsOptions(20_000, 20, 1_000_000, "memory").parse(options);
 		boolean kept = inFolder((folder) -> {
 			boolean ok = true;
-			if (parsed.runs("kill")) {
+			if (parsed.runsKill()) {
 				ok &= new KillTrial(folder, parsed).run();
 			}
-			if (parsed.runs("memory")) {
+			if (parsed.runsOther()) {
 				ok &= new MemoryTrial(folder, parsed).run();
 			}
 			return ok;

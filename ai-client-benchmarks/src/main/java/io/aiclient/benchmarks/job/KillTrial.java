@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.aiclient.benchmarks.run.RowsOptions;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 
@@ -26,9 +27,9 @@ final class KillTrial {
 
 	private final Path results;
 
-	private final JobOptions options;
+	private final RowsOptions options;
 
-	KillTrial(Path folder, JobOptions options) {
+	KillTrial(Path folder, RowsOptions options) {
 		this.results = folder.resolve("killed.jsonl");
 		this.options = options;
 	}

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.aiclient.benchmarks.run.RowsOptions;
 import io.aiclient.simulator.SimulatedProvider;
 
 /**
@@ -23,9 +24,9 @@ final class MemoryTrial {
 
 	private final Path folder;
 
-	private final JobOptions options;
+	private final RowsOptions options;
 
-	MemoryTrial(Path folder, JobOptions options) {
+	MemoryTrial(Path folder, RowsOptions options) {
 		this.folder = folder;
 		this.options = options;
 	}
