@@ -236,8 +236,9 @@ public final class AiClientBuilder {
 	}
 
 	/**
-	 * Sets how long the billing latch holds before one request may try. Default: 5
-	 * minutes.
+	 * Sets the longest time for which the billing latch holds before one request may try:
+	 * the first tries after a second, and each that is refused doubles the wait. Default:
+	 * 5 minutes.
 	 * @param latch the settings
 	 * @return this
 	 */

@@ -38,7 +38,7 @@ final class Attempt {
 
 	private boolean ended;
 
-	private boolean probe;
+	private BillingLatch.@Nullable Pass pass;
 
 	private AttemptObserver observer = AttemptObserver.NONE;
 
@@ -65,17 +65,21 @@ final class Attempt {
 	 * @return whether it may be sent
 	 */
 	synchronized boolean acquire() {
-		BillingLatch.Pass pass = this.ended ? BillingLatch.Pass.BLOCKED : this.endpoint.latch().tryPass();
-		if (pass == BillingLatch.Pass.BLOCKED) {
+		BillingLatch.Pass pass = this.ended ? null : this.endpoint.latch().tryPass();
+		if (pass == null) {
 			return false;
 		}
-		this.acquired = this.endpoint.breaker().tryAcquire();
-		if (this.acquired) {
-			this.probe = pass == BillingLatch.Pass.PROBE;
-			this.acquiredNanos = this.ticker.nanos();
+		try {
+			this.acquired = this.endpoint.breaker().tryAcquire();
 		}
-		else if (pass == BillingLatch.Pass.PROBE) {
-			this.endpoint.latch().probed(false);
+		finally {
+			if (!this.acquired) {
+				this.endpoint.latch().ended(pass, false);
+			}
+		}
+		if (this.acquired) {
+			this.pass = pass;
+			this.acquiredNanos = this.ticker.nanos();
 		}
 		return this.acquired;
 	}
@@ -117,12 +121,17 @@ final class Attempt {
 	}
 
 	/**
-	 * A piece of a streamed answer has come.
+	 * A piece of a streamed answer has come. The first tells already that neither key nor
+	 * account is refused, and the last may come much later.
 	 */
-	synchronized void received() {
-		if (this.firstToken == null) {
+	void received() {
+		synchronized (this) {
+			if (this.firstToken != null) {
+				return;
+			}
 			this.firstToken = elapsed();
 		}
+		bringBackPass(true);
 	}
 
 	private synchronized @Nullable Duration firstToken() {
@@ -135,7 +144,7 @@ final class Attempt {
 		this.permit
 			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(), null));
 		this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null);
-		endProbe(true);
+		bringBackPass(true);
 		watching.succeeded(response);
 	}
 
@@ -151,12 +160,13 @@ final class Attempt {
 		AttemptObserver watching = end();
 		Outcome outcome = classification.outcome();
 		pay(response, classification.isFree());
-		if (outcome.setsLatch()) {
-			this.endpoint.latch().set(error);
+		BillingLatch.Pass pass = pass();
+		if (pass != null && outcome.setsLatch()) {
+			this.endpoint.latch().refused(pass, error);
 		}
 		else {
 			Integer status = error.status();
-			endProbe(response != null || (status != null && status < 500));
+			bringBackPass(response != null || (status != null && status < 500));
 		}
 		this.endpoint.breaker().record(outcome.count(), elapsed(), error);
 		if (error.status() != null) {
@@ -176,7 +186,7 @@ final class Attempt {
 		this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
 		if (isAcquired()) {
 			this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
-			endProbe(false);
+			bringBackPass(false);
 		}
 		watching.cancelled();
 	}
@@ -214,14 +224,14 @@ final class Attempt {
 		return this.acquired;
 	}
 
-	private void endProbe(boolean reachedProvider) {
-		boolean probing;
-		synchronized (this) {
-			probing = this.probe;
-			this.probe = false;
-		}
-		if (probing) {
-			this.endpoint.latch().probed(reachedProvider);
+	private synchronized BillingLatch.@Nullable Pass pass() {
+		return this.pass;
+	}
+
+	private void bringBackPass(boolean reachedProvider) {
+		BillingLatch.Pass pass = pass();
+		if (pass != null) {
+			this.endpoint.latch().ended(pass, reachedProvider);
 		}
 	}
 

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,13 +14,23 @@ import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * Stops a client whose key or account was refused: no further request has a chance until
- * somebody mends it. After a while one request may try; if the provider does more than
- * refuse it likewise, the latch is released. Safe for use by many threads.
+ * Stops a client whose key or account was refused, since no further request has a chance
+ * until that is mended. Safe for use by many threads.
+ * <p>
+ * How is it designed, and why? Providers also refuse a good key or account by mistake,
+ * for a moment. So one request, the probe, tries after a second, and only a probe that is
+ * refused as well doubles the wait, up to {@code retryAfter}. A probe that the provider
+ * does more with than refuse it likewise releases the latch, and the next wait is a
+ * second again.
+ * <p>
+ * Each request goes with a {@link Pass}, and brings it back with what became of it. All
+ * that go while the latch is not set have the same pass, and a release makes a new one: a
+ * refusal that comes with an older pass is of a request that was sent before the latch
+ * was set or released last, and says nothing about now.
  */
 public final class BillingLatch {
 
-	private static final Logger logger = LoggerFactory.getLogger(BillingLatch.class);
+	private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
 	/**
 	 * How long those wait who find a probe under way, before they ask again.
@@ -36,7 +44,7 @@ public final class BillingLatch {
 
 	private static final String ACCOUNT_REFUSED = "account refused: ";
 
-	private final Owner owner;
+	private final LatchMessages messages;
 
 	private final Duration retryAfter;
 
@@ -46,7 +54,12 @@ public final class BillingLatch {
 
 	private volatile @Nullable Cause cause;
 
-	private volatile boolean probing;
+	private volatile @Nullable Pass probe;
+
+	/**
+	 * What all go with who go while it is not set.
+	 */
+	private Pass free = new Pass();
 
 	private volatile Consumer<@Nullable String> change = (reason) -> {
 	};
@@ -54,12 +67,13 @@ public final class BillingLatch {
 	/**
 	 * Creates a latch that is not set.
 	 * @param owner whom it stops, for messages
-	 * @param retryAfter how long before one request may try
+	 * @param retryAfter the longest wait before one request may try; the first is a
+	 * second, if that is not longer
 	 * @param ticker the source of time
 	 * @param scheduler runs the timers; must agree with the ticker
 	 */
 	public BillingLatch(Owner owner, Duration retryAfter, Ticker ticker, Scheduler scheduler) {
-		this.owner = owner;
+		this.messages = new LatchMessages(owner, retryAfter, ticker);
 		this.retryAfter = retryAfter;
 		this.ticker = ticker;
 		this.waitingRoom = new WaitingRoom(scheduler);
@@ -79,16 +93,21 @@ public final class BillingLatch {
 	 */
 	public void hear(@Nullable String reason) {
 		if (reason == null) {
-			releaseHere();
+			releaseHere(null);
 			return;
 		}
-		synchronized (this) {
-			if (this.cause == null) {
-				setHere(reason.startsWith(KEY_REFUSED)
+		Cause heard = new Cause(
+				reason.startsWith(KEY_REFUSED)
 						? new AiAuthenticationException(elsewhere(reason, KEY_REFUSED), ErrorDetails.LOCAL, null)
-						: new AiQuotaExhaustedException(elsewhere(reason, ACCOUNT_REFUSED), ErrorDetails.LOCAL, null));
+						: new AiQuotaExhaustedException(elsewhere(reason, ACCOUNT_REFUSED), ErrorDetails.LOCAL, null),
+				this.ticker.nanos(), shortest(FIRST_WAIT));
+		synchronized (this) {
+			if (this.cause != null) {
+				return;
 			}
+			this.cause = heard;
 		}
+		this.messages.stops(heard.error, heard.untilProbe);
 	}
 
 	private static String elsewhere(String reason, String kind) {
@@ -100,81 +119,108 @@ public final class BillingLatch {
 	 * @return true while set, and no probe is due or one is under way
 	 */
 	public boolean isBlocked() {
-		return this.cause != null && (this.probing || !untilProbe().isZero());
+		return this.cause != null && (this.probe != null || !untilProbe().isZero());
 	}
 
 	/**
 	 * Asks to go.
-	 * @return whether the request may go, and whether it goes as the probe
+	 * @return what to go with, to be brought back to {@link #refused} or {@link #ended};
+	 * null if the request may not go
 	 */
-	public synchronized Pass tryPass() {
+	public synchronized @Nullable Pass tryPass() {
 		if (this.cause == null) {
-			return Pass.FREE;
+			return this.free;
 		}
-		if (this.probing || !untilProbe().isZero()) {
-			return Pass.BLOCKED;
+		if (this.probe != null || !untilProbe().isZero()) {
+			return null;
 		}
-		this.probing = true;
-		return Pass.PROBE;
+		Pass pass = new Pass();
+		this.probe = pass;
+		return pass;
 	}
 
 	/**
-	 * Sets the latch, or sets it anew.
+	 * A request was refused for its key or its account: sets the latch, or has the next
+	 * probe wait longer.
+	 * @param pass what it went with
 	 * @param error the refusal
 	 */
-	public void set(AiClientException error) {
-		setHere(error);
-		String kind = (error instanceof AiAuthenticationException) ? KEY_REFUSED : ACCOUNT_REFUSED;
-		this.change.accept(kind + error.getMessage());
+	public void refused(Pass pass, AiClientException error) {
+		Cause refused;
+		boolean set;
+		synchronized (this) {
+			Cause before = this.cause;
+			set = before == null;
+			if (pass != (set ? this.free : this.probe)) {
+				return;
+			}
+			Duration wait = (before != null) ? before.untilProbe.multipliedBy(2) : FIRST_WAIT;
+			refused = new Cause(error, this.ticker.nanos(), shortest(wait));
+			this.cause = refused;
+			this.probe = null;
+		}
+		this.messages.stops(error, refused.untilProbe);
+		if (set) {
+			String kind = (error instanceof AiAuthenticationException) ? KEY_REFUSED : ACCOUNT_REFUSED;
+			this.change.accept(kind + error.getMessage());
+		}
 	}
 
-	private synchronized void setHere(AiClientException error) {
-		if (this.cause == null) {
-			logger
-				.warn("Client '{}' stops sending{}, and one request tries again in {} s. Mend the key or the account, "
-						+ "then release the latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
-						this.owner.client(), this.owner.to(), this.retryAfter.toSeconds(), this.owner.client(),
-						error.getMessage());
-		}
-		this.probing = false;
-		this.cause = new Cause(error, this.ticker.nanos());
+	private Duration shortest(Duration wait) {
+		return (wait.compareTo(this.retryAfter) < 0) ? wait : this.retryAfter;
 	}
 
 	/**
-	 * Ends a probe that was not refused for its key or its account.
+	 * A request was not refused for its key or its account. If it is the probe, that
+	 * releases the latch.
+	 * @param pass what it went with
 	 * @param reachedProvider whether the provider answered it at all; if not, the latch
 	 * stays set and another may probe
 	 */
-	public void probed(boolean reachedProvider) {
+	public void ended(Pass pass, boolean reachedProvider) {
+		if (pass != this.probe) {
+			return;
+		}
 		if (reachedProvider) {
-			release();
+			release(pass);
+			return;
 		}
-		else {
-			synchronized (this) {
-				this.probing = false;
+		synchronized (this) {
+			if (pass == this.probe) {
+				this.probe = null;
 			}
-			this.waitingRoom.wakeAll();
 		}
+		this.waitingRoom.wakeAll();
 	}
 
 	/**
 	 * Releases the latch. Does nothing if it is not set.
 	 */
 	public void release() {
-		if (releaseHere()) {
+		release(null);
+	}
+
+	private void release(@Nullable Pass only) {
+		if (releaseHere(only)) {
 			this.change.accept(null);
 		}
 	}
 
-	private boolean releaseHere() {
+	/**
+	 * Releases it without a word to others.
+	 * @param only the probe that releases it, if it still is the probe; null for whoever
+	 * it may be
+	 */
+	private boolean releaseHere(@Nullable Pass only) {
 		synchronized (this) {
-			this.probing = false;
-			if (this.cause == null) {
+			if (this.cause == null || (only != null && only != this.probe)) {
 				return false;
 			}
 			this.cause = null;
+			this.probe = null;
+			this.free = new Pass();
 		}
-		logger.info("Client '{}' sends{} again: its billing latch is released", this.owner.client(), this.owner.to());
+		this.messages.sendsAgain();
 		this.waitingRoom.wakeAll();
 		return true;
 	}
@@ -184,7 +230,7 @@ public final class BillingLatch {
 	 * @return completes then
 	 */
 	public Mono<Void> await() {
-		return this.waitingRoom.await(() -> (this.cause != null && this.probing) ? PROBE_NAP : untilProbe());
+		return this.waitingRoom.await(() -> (this.probe != null) ? PROBE_NAP : untilProbe());
 	}
 
 	/**
@@ -196,23 +242,22 @@ public final class BillingLatch {
 		if (current == null) {
 			return null;
 		}
-		String message = "Not sent: client '" + this.owner.client() + "' was refused " + since(current).toSeconds()
-				+ " s ago, and stops" + this.owner.sending() + " until the latch is released: "
-				+ current.error.getMessage();
-		return (current.error instanceof AiAuthenticationException)
-				? new AiAuthenticationException(message, current.error.details().withAttempts(0), current.error)
-				: new AiQuotaExhaustedException(message, current.error.details().withAttempts(0), current.error);
+		return this.messages.notSent(current.error, since(current), (this.probe != null) ? null : untilProbe());
 	}
 
 	/**
-	 * What the provider's refusal said.
-	 * @return the message of the error that set it; null if it is not set
+	 * What the provider's last refusal said.
+	 * @return the message of its error; null if the latch is not set
 	 */
 	public @Nullable String reason() {
 		Cause current = this.cause;
 		return (current != null) ? current.error.getMessage() : null;
 	}
 
+	/**
+	 * How long ago the provider refused the last time.
+	 * @return the time; null if the latch is not set
+	 */
 	public @Nullable Duration setSince() {
 		Cause current = this.cause;
 		return (current != null) ? since(current) : null;
@@ -227,7 +272,7 @@ public final class BillingLatch {
 		if (current == null) {
 			return Duration.ZERO;
 		}
-		Duration left = this.retryAfter.minus(since(current));
+		Duration left = current.untilProbe.minus(since(current));
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
@@ -243,38 +288,26 @@ public final class BillingLatch {
 	 */
 	public record Owner(String client, @Nullable String endpoint) {
 
-		private String to() {
-			return (this.endpoint != null) ? " to endpoint '" + this.endpoint + "'" : "";
-		}
-
-		private String sending() {
-			return (this.endpoint != null) ? " sending" + to() : "";
-		}
-
 	}
 
-	private record Cause(AiClientException error, long nanos) {
+	/**
+	 * Why it is set.
+	 *
+	 * @param error the last refusal
+	 * @param nanos when it came
+	 * @param untilProbe how long from then until one request may try
+	 */
+	private record Cause(AiClientException error, long nanos, Duration untilProbe) {
 
 	}
 
 	/**
-	 * The answer to {@link #tryPass()}.
+	 * What a request goes with.
 	 */
-	public enum Pass {
+	public static final class Pass {
 
-		/**
-		 * The latch is not set.
-		 */
-		FREE,
-		/**
-		 * The latch is set, and this request tries it: its end must be told by
-		 * {@link #set} or {@link #probed}.
-		 */
-		PROBE,
-		/**
-		 * The latch is set.
-		 */
-		BLOCKED
+		private Pass() {
+		}
 
 	}
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long the billing latch holds.
  *
- * @param retryAfter how long before one request may try again
+ * @param retryAfter the longest wait before one request may try again: the first is a
+ * second, or this if it is shorter, and each refusal of such a request doubles it
  */
 public record LatchSettings(Duration retryAfter) {
 

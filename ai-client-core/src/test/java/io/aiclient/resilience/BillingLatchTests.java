@@ -1,6 +1,9 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -35,82 +38,187 @@ class BillingLatchTests {
 	@Test
 	void everybodyPassesUntilItIsSet() {
 		assertThat(this.latch.isBlocked()).isFalse();
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.FREE);
+		assertThat(this.latch.tryPass()).isNotNull();
 		assertThat(this.latch.refusal()).isNull();
 		assertThat(this.latch.setSince()).isNull();
 		assertThat(waits(this.latch.await()).get()).isZero();
 	}
 
 	@Test
-	void oneProbeGoesAfterTheWaitAndReleasesIt() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(299_999);
+	void oneProbeGoesAfterASecondAndReleasesIt() {
+		set(NO_CREDIT);
+		this.clock.at(999);
 		assertThat(this.latch.isBlocked()).isTrue();
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.BLOCKED);
-		this.clock.at(300_000);
+		assertThat(this.latch.tryPass()).isNull();
+		this.clock.at(1_000);
 		assertThat(this.latch.isBlocked()).isFalse();
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.PROBE);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.BLOCKED);
-		this.latch.probed(true);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.FREE);
+		Pass probe = pass();
+		assertThat(this.latch.tryPass()).isNull();
+		this.latch.ended(probe, true);
+		assertThat(this.latch.tryPass()).isNotNull();
+		assertThat(this.latch.tryPass()).isNotNull();
+	}
+
+	@Test
+	void eachProbeThatIsRefusedDoublesTheWaitUpToFiveMinutes() {
+		set(NO_CREDIT);
+		long now = 0;
+		for (int seconds : new int[] { 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300 }) {
+			assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(seconds));
+			now += 1_000L * seconds;
+			this.clock.at(now - 1);
+			assertThat(this.latch.tryPass()).isNull();
+			this.clock.at(now);
+			Pass probe = pass();
+			now += 100;
+			this.clock.at(now);
+			this.latch.refused(probe, BAD_KEY);
+			assertThat(this.latch.refusal()).isInstanceOf(AiAuthenticationException.class);
+		}
+	}
+
+	@Test
+	void noWaitIsLongerThanTheLongest() {
+		BillingLatch impatient = new BillingLatch(CHEAP, Duration.ofMillis(50), this.clock, this.clock.scheduler());
+		impatient.refused(Objects.requireNonNull(impatient.tryPass()), NO_CREDIT);
+		assertThat(impatient.untilProbe()).isEqualTo(Duration.ofMillis(50));
+		this.clock.at(50);
+		impatient.refused(Objects.requireNonNull(impatient.tryPass()), NO_CREDIT);
+		assertThat(impatient.untilProbe()).isEqualTo(Duration.ofMillis(50));
+	}
+
+	@Test
+	void refusalsOfWhatWasSentBeforeItWasSetDoubleNothing() {
+		List<Pass> burst = IntStream.range(0, 50).mapToObj((i) -> pass()).toList();
+		burst.forEach((pass) -> this.latch.refused(pass, NO_CREDIT));
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
+		this.clock.at(1_000);
+		Pass probe = pass();
+		this.latch.refused(burst.get(0), NO_CREDIT);
+		assertThat(this.latch.tryPass()).as("the probe is still under way").isNull();
+		this.latch.refused(probe, NO_CREDIT);
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void refusalsOfWhatWasSentBeforeItsReleaseDoNotSetItAgain() {
+		Pass early = pass();
+		Pass slow = pass();
+		this.latch.refused(early, NO_CREDIT);
+		this.clock.at(1_000);
+		this.latch.ended(pass(), true);
+		this.latch.refused(slow, NO_CREDIT);
+		assertThat(this.latch.refusal()).as("sent before the probe that was answered").isNull();
+		Pass sentSince = pass();
+		this.latch.release();
+		this.latch.refused(sentSince, NO_CREDIT);
+		assertThat(this.latch.refusal()).as("it was not set when it was released by hand").isNotNull();
+		this.latch.release();
+		this.latch.refused(sentSince, NO_CREDIT);
+		assertThat(this.latch.refusal()).as("sent before the release by hand").isNull();
+	}
+
+	@Test
+	void releaseBeginsAnewWithASecond() {
+		set(NO_CREDIT);
+		long now = 0;
+		for (int seconds : new int[] { 1, 2, 4 }) {
+			now += 1_000L * seconds;
+			this.clock.at(now);
+			this.latch.refused(pass(), NO_CREDIT);
+		}
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(8));
+		this.clock.at(now + 8_000);
+		this.latch.ended(pass(), true);
+		set(NO_CREDIT);
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void probeOfBeforeAReleaseNeitherReleasesNorDoubles() {
+		set(NO_CREDIT);
+		this.clock.at(1_000);
+		Pass probe = pass();
+		this.latch.release();
+		set(BAD_KEY);
+		this.latch.ended(probe, true);
+		assertThat(this.latch.refusal()).isNotNull();
+		this.latch.refused(probe, NO_CREDIT);
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
+		this.clock.at(2_000);
+		assertThat(this.latch.tryPass()).isNotNull();
+		this.latch.ended(probe, false);
+		assertThat(this.latch.tryPass()).as("another probe is under way").isNull();
 	}
 
 	@Test
 	void thereIsNoUseInQueueingWhileAProbeIsUnderWay() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(300_000);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.PROBE);
+		set(NO_CREDIT);
+		this.clock.at(1_000);
+		Pass probe = pass();
 		assertThat(this.latch.isBlocked()).isTrue();
-		this.latch.probed(false);
+		assertThat(this.latch.refusal()).hasMessageContaining("a request that tries now");
+		this.latch.ended(probe, false);
 		assertThat(this.latch.isBlocked()).isFalse();
 	}
 
 	@Test
-	void probeThatIsRefusedLikewiseSetsItAnew() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(300_000);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.PROBE);
-		this.clock.at(301_000);
-		this.latch.set(BAD_KEY);
-		assertThat(this.latch.refusal()).isInstanceOf(AiAuthenticationException.class);
-		this.clock.at(600_999);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.BLOCKED);
-		this.clock.at(601_000);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.PROBE);
-	}
-
-	@Test
 	void probeThatDidNotReachTheProviderMakesRoomForAnother() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(300_000);
-		this.latch.tryPass();
+		set(NO_CREDIT);
+		this.clock.at(1_000);
+		Pass probe = pass();
 		AtomicReference<Long> woken = waits(this.latch.await());
-		this.clock.at(300_200);
-		this.latch.probed(false);
-		this.clock.at(300_201);
-		assertThat(woken.get()).isEqualTo(300_200);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.PROBE);
+		this.clock.at(1_200);
+		this.latch.ended(probe, false);
+		this.clock.at(1_201);
+		assertThat(woken.get()).isEqualTo(1_200);
+		assertThat(this.latch.tryPass()).isNotNull();
 	}
 
 	@Test
 	void whoWaitsIsWokenWhenAProbeIsDue() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(1_000);
+		set(NO_CREDIT);
+		this.clock.at(300);
 		AtomicReference<Long> woken = waits(this.latch.await());
 		this.clock.at(600_000);
-		assertThat(woken.get()).isEqualTo(300_000);
+		assertThat(woken.get()).isEqualTo(1_000);
+	}
+
+	@Test
+	void othersAreToldOnceThatItIsSetAndOnceThatItIsReleased() {
+		List<String> told = new ArrayList<>();
+		this.latch.onChange((reason) -> told.add(String.valueOf(reason)));
+		set(NO_CREDIT);
+		this.clock.at(1_000);
+		this.latch.refused(pass(), BAD_KEY);
+		this.clock.at(3_000);
+		this.latch.ended(pass(), true);
+		assertThat(told).containsExactly("account refused: no credit", "null");
+	}
+
+	@Test
+	void oneThatAnotherProcessSetIsTriedLikewise() {
+		this.latch.hear("account refused: no credit");
+		this.latch.hear("account refused: no credit");
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
+		this.clock.at(1_000);
+		this.latch.refused(pass(), NO_CREDIT);
+		this.latch.hear("account refused: no credit");
+		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(2));
+		this.latch.hear(null);
+		assertThat(this.latch.tryPass()).isNotNull();
 	}
 
 	@Test
 	void releaseWakesAllWhoWait() {
-		this.latch.set(NO_CREDIT);
+		set(NO_CREDIT);
 		AtomicInteger woken = new AtomicInteger();
 		IntStream.range(0, 100).forEach((i) -> this.latch.await().doOnTerminate(woken::incrementAndGet).subscribe());
-		this.clock.at(20_000);
+		this.clock.at(200);
 		this.latch.release();
-		this.clock.at(20_001);
+		this.clock.at(201);
 		assertThat(woken).hasValue(100);
-		assertThat(this.latch.tryPass()).isEqualTo(Pass.FREE);
+		assertThat(this.latch.tryPass()).isNotNull();
 	}
 
 	@Test
@@ -122,7 +230,7 @@ class BillingLatchTests {
 			}).run();
 			return this.clock.nanos();
 		}, this.clock.scheduler());
-		latch.set(NO_CREDIT);
+		latch.refused(Objects.requireNonNull(latch.tryPass()), NO_CREDIT);
 		meanwhile.set(latch::release);
 		AtomicReference<Long> woken = waits(latch.await());
 		this.clock.at(1);
@@ -131,7 +239,7 @@ class BillingLatchTests {
 
 	@Test
 	void oneWhoStopsWaitingIsForgotten() {
-		this.latch.set(NO_CREDIT);
+		set(NO_CREDIT);
 		AtomicInteger woken = new AtomicInteger();
 		this.latch.await().doOnTerminate(woken::incrementAndGet).subscribe().dispose();
 		this.latch.release();
@@ -141,15 +249,26 @@ class BillingLatchTests {
 
 	@Test
 	void refusalIsOfTheKindThatSetItAndSaysThatNothingWasSent() {
-		this.latch.set(NO_CREDIT);
-		this.clock.at(7_000);
+		set(NO_CREDIT);
+		this.clock.at(7_000); // nobody tried
 		AiClientException refusal = this.latch.refusal();
 		assertThat(refusal).isInstanceOf(AiQuotaExhaustedException.class)
 			.hasMessageContaining("client 'cheap' was refused 7 s ago")
-			.hasMessageContaining("no credit")
+			.hasMessageContaining("or a request that tries in 0 s is not refused: no credit")
 			.hasCause(NO_CREDIT);
 		assertThat(refusal.attempts()).isZero();
 		assertThat(refusal.providerCode()).isEqualTo("insufficient_quota");
+	}
+
+	/**
+	 * A request that goes now is refused.
+	 */
+	private void set(AiClientException error) {
+		this.latch.refused(pass(), error);
+	}
+
+	private Pass pass() {
+		return Objects.requireNonNull(this.latch.tryPass(), "It may go");
 	}
 
 	private AtomicReference<Long> waits(Mono<Void> waiting) {

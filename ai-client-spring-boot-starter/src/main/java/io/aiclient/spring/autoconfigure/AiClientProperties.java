@@ -205,7 +205,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	/**
 	 * The latch that a billing error or a refused key sets.
 	 *
-	 * @param retryAfter Time for which nothing is sent, before one request may try.
+	 * @param retryAfter Longest time for which nothing is sent, before one request may
+	 * try. The first tries after a second, and each that is refused doubles the time.
 	 */
 	public record Latch(@Nullable Duration retryAfter) {
 	}

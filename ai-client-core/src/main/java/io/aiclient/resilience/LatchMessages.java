@@ -1,0 +1,105 @@
+package io.aiclient.resilience;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import io.aiclient.Ticker;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiQuotaExhaustedException;
+
+/**
+ * What a billing latch says, to the log and to those whom it does not let go. The log
+ * warns once until the latch is released, and of all that are set within a minute only of
+ * the first, unless one of them lasts longer. Safe for use by many threads.
+ */
+final class LatchMessages {
+
+	private static final Logger logger = LoggerFactory.getLogger(BillingLatch.class);
+
+	private static final long QUIET = Duration.ofMinutes(1).toNanos();
+
+	private final String client;
+
+	private final String endpoint;
+
+	private final Duration longestWait;
+
+	private final Ticker ticker;
+
+	private boolean warned;
+
+	private @Nullable Long lastWarningNanos;
+
+	LatchMessages(BillingLatch.Owner owner, Duration longestWait, Ticker ticker) {
+		this.client = owner.client();
+		this.endpoint = (owner.endpoint() != null) ? " to endpoint '" + owner.endpoint() + "'" : "";
+		this.longestWait = longestWait;
+		this.ticker = ticker;
+	}
+
+	/**
+	 * The latch is set, or set anew by its probe.
+	 * @param error the refusal
+	 * @param wait how long until one request tries
+	 */
+	void stops(AiClientException error, Duration wait) {
+		logger.atLevel(mustWarn() ? Level.WARN : Level.DEBUG)
+			.log("Client '{}' stops sending{}, and one request tries again in {}, then after twice as long each time "
+					+ "that it is refused, up to {}. If it stays refused, mend the key or the account, then release the "
+					+ "latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}", this.client,
+					this.endpoint, describe(wait), describe(this.longestWait), this.client, error.getMessage());
+	}
+
+	private synchronized boolean mustWarn() {
+		long now = this.ticker.nanos();
+		Long last = this.lastWarningNanos;
+		if (this.warned || (last != null && now - last < QUIET)) {
+			return false;
+		}
+		this.warned = true;
+		this.lastWarningNanos = now;
+		return true;
+	}
+
+	void sendsAgain() {
+		boolean expected;
+		synchronized (this) {
+			expected = this.warned;
+			this.warned = false;
+		}
+		logger.atLevel(expected ? Level.INFO : Level.DEBUG)
+			.log("Client '{}' sends{} again: its billing latch is released", this.client, this.endpoint);
+	}
+
+	/**
+	 * The error of a request that is not sent.
+	 * @param cause the last refusal
+	 * @param since how long ago that was
+	 * @param untilProbe how long until one request tries; null if one tries now
+	 * @return an error of the same kind
+	 */
+	AiClientException notSent(AiClientException cause, Duration since, @Nullable Duration untilProbe) {
+		String message = "Not sent: client '" + this.client + "' was refused " + since.toSeconds() + " s ago, and stops"
+				+ (this.endpoint.isEmpty() ? "" : " sending" + this.endpoint)
+				+ " until the latch is released, or a request that tries "
+				+ ((untilProbe != null) ? "in " + roundedUp(untilProbe) + " s" : "now") + " is not refused: "
+				+ cause.getMessage();
+		return (cause instanceof AiAuthenticationException)
+				? new AiAuthenticationException(message, cause.details().withAttempts(0), cause)
+				: new AiQuotaExhaustedException(message, cause.details().withAttempts(0), cause);
+	}
+
+	private static long roundedUp(Duration time) {
+		return time.plusNanos(999_999_999).toSeconds();
+	}
+
+	private static String describe(Duration time) {
+		return (time.toMillis() % 1000 == 0) ? time.toSeconds() + " s" : time.toMillis() + " ms";
+	}
+
+}
