@@ -262,8 +262,30 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 	}
 
+	@Override
+	public void releasePause() {
+		this.lock.lock();
+		try {
+			this.ledger.releasePause(this.ticker.nanos());
+		}
+		finally {
+			this.lock.unlock();
+		}
+		dispatch();
+	}
+
 	private @Nullable String binding(AdmissionRequest request, int limit, long now) {
 		return (this.inFlight >= limit) ? "concurrency" : this.ledger.binding(request, now);
+	}
+
+	/**
+	 * Lets a release of the pause be told here that came from those who share the quota.
+	 * @param pauseReleased run each time; never if nobody shares it
+	 */
+	public void onPauseReleased(Runnable pauseReleased) {
+		if (this.shared != null) {
+			this.shared.onPauseReleased(pauseReleased);
+		}
 	}
 
 	/**

@@ -19,6 +19,14 @@ final class Fleet {
 	 */
 	private static final long RETURN = Duration.ofMillis(1_500).toNanos();
 
+	private static final long LONGEST_PAUSE = Duration.ofDays(1).toNanos();
+
+	/**
+	 * A pause that ends so much earlier than was told does not so because of the way to
+	 * the keeper.
+	 */
+	private static final long RELEASED = Duration.ofSeconds(2).toNanos();
+
 	private List<InForce> inForce = List.of();
 
 	private int members = 1;
@@ -41,11 +49,32 @@ final class Fleet {
 		this.inForce = reply.limits();
 		this.members = Math.max(1, reply.members());
 		this.paused = reply.cooldownMicros() > 0;
-		this.pausedUntil = now + reply.cooldownMicros() * 1_000;
+		this.pausedUntil = now + nanosPaused(reply);
 		if (returned) {
 			this.returning = true;
 			this.returnedAt = now;
 		}
+	}
+
+	private static long nanosPaused(Reply reply) {
+		return Math.min(reply.cooldownMicros(), LONGEST_PAUSE / 1_000) * 1_000;
+	}
+
+	/**
+	 * Whether another member has released the pause of all since the last reply.
+	 * @param reply the answer
+	 * @param anew whether the coordinator remembers nothing of before
+	 * @param now the time
+	 */
+	boolean isPauseReleased(Reply reply, boolean anew, long now) {
+		return !anew && nanosPaused(now) - nanosPaused(reply) > RELEASED;
+	}
+
+	/**
+	 * The pause of all members is over.
+	 */
+	void releasePause() {
+		this.paused = false;
 	}
 
 	List<InForce> inForce() {

@@ -1,17 +1,22 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
+
 /**
  * What others use of the same quota, as far as the provider's headers betray it: used
  * altogether, less all of our own that the provider can have counted is the least, less
  * only what it must have counted the most. Raised to the least at once, lowered to the
  * most slowly, since others may come in bursts; forgotten when nothing has been heard for
- * one and a half windows. Not safe for use by several threads: the gate holds its lock.
+ * one and a half windows, or for a day: all may be theirs, and then nothing is sent that
+ * could hear otherwise. Not safe for use by several threads: the gate holds its lock.
  */
 final class ForeignUse {
 
 	private static final double WINDOWS_TO_LOWER = 3;
 
 	private static final double WINDOWS_TO_FORGET = 1.5;
+
+	private static final long LONGEST = Duration.ofDays(1).toNanos();
 
 	private double used;
 
@@ -44,7 +49,8 @@ final class ForeignUse {
 	}
 
 	long nanosUntilForgotten(long windowNanos, long now) {
-		return (this.used > 0) ? Math.max(0, this.heard + (long) (WINDOWS_TO_FORGET * windowNanos) - now) : 0;
+		long remembered = Math.min((long) (WINDOWS_TO_FORGET * windowNanos), LONGEST);
+		return (this.used > 0) ? Math.max(0, this.heard + remembered - now) : 0;
 	}
 
 	void forget() {

@@ -42,6 +42,12 @@ final class KeeperTalk {
 
 	final SharedLatch latch;
 
+	/**
+	 * Run without the lock when another member released the pause.
+	 */
+	private volatile Runnable pauseReleased = () -> {
+	};
+
 	private final SharedLimits limits;
 
 	private final RateLedger own;
@@ -196,6 +202,7 @@ final class KeeperTalk {
 			this.stock.clear();
 			this.corrections.startAnew(report.corrections());
 		}
+		boolean released = this.fleet.isPauseReleased(reply, anew, now) && !this.reports.hasPauseToTell();
 		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
 		this.limits.hold(reply.limits(), now);
 		this.asking.answered(report.wish(), reply, this.clock, now);
@@ -208,7 +215,31 @@ final class KeeperTalk {
 		if (this.closed) {
 			this.corrections.giveBack(this.stock.clear());
 		}
-		return this.latch.told(reply, anew);
+		Runnable latched = this.latch.told(reply, anew);
+		return released ? released(latched, now) : latched;
+	}
+
+	private Runnable released(@Nullable Runnable latched, long now) {
+		this.own.releasePause(now);
+		return () -> {
+			if (latched != null) {
+				latched.run();
+			}
+			this.pauseReleased.run();
+		};
+	}
+
+	void onPauseReleased(Runnable pauseReleased) {
+		this.pauseReleased = pauseReleased;
+	}
+
+	/**
+	 * All members shall go on, whatever they paused for.
+	 */
+	void releasePause(long now) {
+		this.own.releasePause(now);
+		this.fleet.releasePause();
+		this.reports.releasePause();
 	}
 
 	/**

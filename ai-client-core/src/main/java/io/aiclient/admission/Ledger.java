@@ -91,6 +91,12 @@ interface Ledger {
 	 */
 	Duration cooldown(long now);
 
+	/**
+	 * Ends the pause of a refusal, and forgets what others are said to use: both may be a
+	 * mistake of the provider's that nothing else would end.
+	 */
+	void releasePause(long now);
+
 	List<WindowUsage> usage(long now);
 
 	/**

@@ -159,6 +159,13 @@ final class Limit {
 	}
 
 	/**
+	 * Takes it that nobody else uses the limit, until the provider tells otherwise.
+	 */
+	void forgetForeign() {
+		this.told.forgetForeign();
+	}
+
+	/**
 	 * What the provider told of a request can be held against what we had used when it
 	 * arrived.
 	 * @param charge the request's charge

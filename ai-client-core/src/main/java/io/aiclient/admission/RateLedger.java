@@ -234,9 +234,8 @@ final class RateLedger implements Ledger {
 	 * and a log of ours was full, the log explains the refusal and its wait is enough.
 	 */
 	private void refused(LedgerEntry entry, @Nullable Duration retryAfter, long full, long now) {
-		this.cooldown.onRefusal(entry.sent, (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter,
-				now);
-		if (this.learning != null) {
+		Duration asked = (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter;
+		if (this.cooldown.onRefusal(entry.sent, asked, now) && this.learning != null) {
 			this.learning.refused(new Refusal(entry.sent, retryAfter != null, entry.toldUsedUp, this.underWay.size()),
 					this.cooldown.nanosLeft(now), now);
 		}
@@ -266,6 +265,12 @@ final class RateLedger implements Ledger {
 	@Override
 	public Duration cooldown(long now) {
 		return Duration.ofNanos(this.cooldown.nanosLeft(now));
+	}
+
+	@Override
+	public void releasePause(long now) {
+		this.cooldown.release(now);
+		this.limits.all().forEach(Limit::forgetForeign);
 	}
 
 	@Override

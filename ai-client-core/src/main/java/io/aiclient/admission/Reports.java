@@ -72,6 +72,11 @@ final class Reports {
 
 	private long pausedUntil;
 
+	/**
+	 * Whether it is to be told that the pause is released.
+	 */
+	private boolean releasing;
+
 	private @Nullable LatchChange latch;
 
 	Reports(SharedLimits limits, Corrections corrections) {
@@ -89,6 +94,23 @@ final class Reports {
 			this.pausedUntil = until;
 			this.hurry = true;
 		}
+	}
+
+	/**
+	 * The pause of all members is released here.
+	 */
+	void releasePause() {
+		this.everPaused = false;
+		this.pausing = false;
+		this.releasing = true;
+		this.hurry = true;
+	}
+
+	/**
+	 * Whether the keeper does not know yet of a pause that began here.
+	 */
+	boolean hasPauseToTell() {
+		return this.pausing;
 	}
 
 	void latch(LatchChange change) {
@@ -172,8 +194,11 @@ final class Reports {
 	 */
 	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
 		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.limits(), old.corrections(),
-				old.remaining(), wish, slots, old.maxConcurrency(), (old.pause() != null) ? pauseLeft(now) : null,
-				old.latch());
+				old.remaining(), wish, slots, old.maxConcurrency(), again(old.pause(), now), old.latch());
+	}
+
+	private @Nullable Duration again(@Nullable Duration pause, long now) {
+		return (pause != null && !pause.isZero()) ? pauseLeft(now) : pause;
 	}
 
 	private @Nullable Duration pauseLeft(long now) {
@@ -183,13 +208,20 @@ final class Reports {
 	private Report next(@Nullable Wish wish, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
 		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(now), corrections,
-				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(),
-				this.pausing ? pauseLeft(now) : null, this.latch);
+				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(), pauseToTell(now), this.latch);
 		this.gathering = false;
-		this.hurry = false;
-		this.pausing = false;
+		this.hurry = this.releasing && this.pausing;
+		this.pausing &= this.releasing;
+		this.releasing = false;
 		this.latch = null;
 		return report;
+	}
+
+	/**
+	 * A release first, since a pause that was told later holds.
+	 */
+	private @Nullable Duration pauseToTell(long now) {
+		return this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
 	}
 
 	/**

@@ -177,6 +177,15 @@ final class SharedLedger implements Ledger {
 	}
 
 	@Override
+	public void releasePause(long now) {
+		this.talk.releasePause(now);
+	}
+
+	void onPauseReleased(Runnable pauseReleased) {
+		this.talk.onPauseReleased(pauseReleased);
+	}
+
+	@Override
 	public List<WindowUsage> usage(long now) {
 		List<WindowUsage> usage = new ArrayList<>();
 		for (int i = 0; i < this.limits.size(); i++) {

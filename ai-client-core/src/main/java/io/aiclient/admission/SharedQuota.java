@@ -39,8 +39,8 @@ public interface SharedQuota {
 	 * @param slots attempts of the member that are under way or may go
 	 * @param maxConcurrency the most attempts that all members may have under way; null
 	 * for no limit
-	 * @param pause how long all members shall pause from now on; null if there is nothing
-	 * new
+	 * @param pause how long all members shall pause from now on; zero to release the
+	 * pause of all; null if there is nothing new
 	 * @param latch how the billing latch changed here; null if it did not
 	 */
 	record Report(String member, long sequence, @Nullable String knownEpoch, List<Terms> limits,

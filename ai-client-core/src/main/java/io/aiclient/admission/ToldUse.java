@@ -85,6 +85,10 @@ final class ToldUse {
 		return this.foreign.nanosUntilForgotten(this.log.window().toNanos(), now);
 	}
 
+	void forgetForeign() {
+		this.foreign.forget();
+	}
+
 	/**
 	 * The provider has refused what its headers would have allowed: they are not heard
 	 * any more.

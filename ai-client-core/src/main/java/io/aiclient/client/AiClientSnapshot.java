@@ -17,12 +17,14 @@ import io.aiclient.resilience.RetryBudget;
  * @param breaker state of that exchange's circuit breaker: {@code closed}, {@code open},
  * {@code half-open}, {@code disabled}, {@code forced-open} or {@code metrics-only}
  * @param latch that exchange's billing latch, or null if it is not set
+ * @param pause the pause that a refusal for its rate brought that exchange, or null if
+ * there is none
  * @param endpoints all endpoints in their order, the first of them the client's own
  * exchange; empty if it is the only one
  * @param retries how the retry budget stands
  */
 public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
-		List<EndpointState> endpoints, RetryBudget.Use retries) {
+		@Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries) {
 
 	public AiClientSnapshot {
 		endpoints = List.copyOf(endpoints);
@@ -79,9 +81,10 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * @param admission limits and queue of its quota
 	 * @param breaker state of its circuit breaker
 	 * @param latch its billing latch, or null if it is not set
+	 * @param pause the pause of its quota, or null if there is none
 	 */
 	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, String breaker,
-			@Nullable Latch latch) {
+			@Nullable Latch latch, @Nullable Pause pause) {
 
 	}
 
@@ -93,6 +96,17 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * @param untilProbe when one request may try again; zero if it may now
 	 */
 	public record Latch(String reason, Duration since, Duration untilProbe) {
+
+	}
+
+	/**
+	 * A pause after a refusal for the rate, in which nothing is sent.
+	 *
+	 * @param reason what the refusal said; null if another process was refused, or the
+	 * gate is the user's own
+	 * @param left how long it still lasts
+	 */
+	public record Pause(@Nullable String reason, Duration left) {
 
 	}
 

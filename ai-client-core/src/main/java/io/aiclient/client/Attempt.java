@@ -113,6 +113,13 @@ final class Attempt {
 	}
 
 	/**
+	 * When it was sent, or was about to be.
+	 */
+	synchronized long sentNanos() {
+		return this.acquiredNanos;
+	}
+
+	/**
 	 * Time since it was sent.
 	 * @return the time
 	 */

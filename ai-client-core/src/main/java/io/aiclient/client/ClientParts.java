@@ -36,7 +36,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 
 	static ClientParts of(AiClientBuilder settings) {
 		return new ClientParts(endpoints(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
-				new OutcomeClassifier(InstantSource.system()),
+				new OutcomeClassifier(settings.name, InstantSource.system()),
 				(settings.retryPolicy != null) ? UserParts.guardPolicy(settings.retryPolicy)
 						: new ExponentialBackoff(settings.retry),
 				new RetryBudget(settings.retry.budget(), settings.ticker), new PriceTable(settings.prices));
@@ -73,7 +73,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
 				own.providerLimits(), isFirst(own) ? settings.sharedQuota : null);
 		AdmissionGate gate = gate(limits, settings);
-		return new Quota(gate, new UnknownLimitNotice(limits, gate), settings);
+		return new Quota(limits.client(), gate, new UnknownLimitNotice(limits, gate), settings);
 	}
 
 	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {

@@ -162,6 +162,11 @@ final class DefaultAiClient implements ManagedAiClient {
 	}
 
 	@Override
+	public void releasePause() {
+		this.parts.endpoints().quotas().forEach(Quota::releasePause);
+	}
+
+	@Override
 	public Mono<Void> shutdown(Duration grace) {
 		return this.calls.shutdown(grace).doFinally((signal) -> closeQuotas());
 	}

@@ -7,6 +7,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
+import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
 
@@ -91,9 +92,12 @@ final class Endpoint {
 	AiClientSnapshot.EndpointState snapshot(boolean sharedQuota) {
 		Duration since = this.latch.setSince();
 		String reason = this.latch.reason();
-		return new AiClientSnapshot.EndpointState(name(), sharedQuota, this.quota.gate().snapshot(),
-				this.breaker.state(), (since != null && reason != null)
-						? new AiClientSnapshot.Latch(reason, since, this.latch.untilProbe()) : null);
+		AdmissionSnapshot admission = this.quota.gate().snapshot();
+		return new AiClientSnapshot.EndpointState(name(), sharedQuota, admission, this.breaker.state(),
+				(since != null && reason != null) ? new AiClientSnapshot.Latch(reason, since, this.latch.untilProbe())
+						: null,
+				admission.cooldown().isZero() ? null
+						: new AiClientSnapshot.Pause(this.quota.pauseReason(), admission.cooldown()));
 	}
 
 }

@@ -196,7 +196,7 @@ final class Endpoints {
 			.map((endpoint) -> endpoint.snapshot(endpoint != this.first && endpoint.quota() == this.first.quota()))
 			.toList();
 		AiClientSnapshot.EndpointState own = states.get(0);
-		return new AiClientSnapshot(clientName, own.admission(), own.breaker(), own.latch(),
+		return new AiClientSnapshot(clientName, own.admission(), own.breaker(), own.latch(), own.pause(),
 				this.several ? states : List.of(), retries);
 	}
 

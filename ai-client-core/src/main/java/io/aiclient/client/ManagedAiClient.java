@@ -14,7 +14,7 @@ import io.aiclient.cost.SpendingCap;
 
 /**
  * A client, and what its owner does with it beside calling: look at it, release its
- * billing latch, close it.
+ * billing latch or its pause, close it.
  */
 public interface ManagedAiClient extends AiClient, AutoCloseable {
 
@@ -44,7 +44,7 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 
 	/**
 	 * How things stand.
-	 * @return limits, queue, breaker and latch at this moment
+	 * @return limits, queue, breaker, latch and pause at this moment
 	 */
 	AiClientSnapshot snapshot();
 
@@ -65,6 +65,15 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	 * latch is not set.
 	 */
 	void releaseLatch();
+
+	/**
+	 * Ends the pause after a refusal for the rate, of each endpoint, and of all processes
+	 * that share the quota: requests go again as soon as the limits allow, also items of
+	 * batches that wait for the reset of a limit per day. For a wait that the provider
+	 * asked for by mistake, or that a raised limit has made needless. Does nothing if
+	 * there is none.
+	 */
+	void releasePause();
 
 	/**
 	 * Closes gracefully: no new requests; waiting ones end with

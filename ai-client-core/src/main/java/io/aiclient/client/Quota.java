@@ -4,6 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
@@ -13,10 +21,27 @@ import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
 
 /**
- * What the endpoints of one account have in common: the gate that keeps its limits, and
- * whether those of the day are used up.
+ * What the endpoints of one account have in common: the gate that keeps its limits,
+ * whether those of the day are used up, and the requests that wait because the provider
+ * asked them to.
  */
 final class Quota {
+
+	private static final Logger logger = LoggerFactory.getLogger(Quota.class);
+
+	/**
+	 * A pause that is longer is worth a line in the log.
+	 */
+	private static final Duration LONG = Duration.ofMinutes(10);
+
+	/**
+	 * A pause that the provider does not ask for is no longer.
+	 */
+	private static final Duration LONGEST_UNASKED = Duration.ofSeconds(30);
+
+	private final String name;
+
+	private final String client;
 
 	private final AdmissionGate gate;
 
@@ -26,16 +51,40 @@ final class Quota {
 
 	private final Ticker ticker;
 
+	private final Scheduler scheduler;
+
 	private final List<BillingLatch> latches = new CopyOnWriteArrayList<>();
 
 	private volatile long usedUpUntilNanos;
 
-	Quota(AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
+	private volatile @Nullable Refusal refusal;
+
+	private volatile @Nullable Long releasedNanos;
+
+	/**
+	 * Completes with the next release, for those who wait for it.
+	 */
+	private volatile Sinks.Empty<Void> nextRelease = Sinks.empty();
+
+	/**
+	 * Creates a quota.
+	 * @param name the name under which the log knows it
+	 * @param gate keeps its limits
+	 * @param unknownLimitNotice hears of refusals
+	 * @param settings the client's
+	 */
+	Quota(String name, AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
+		this.name = name;
+		this.client = settings.name;
 		this.gate = gate;
 		this.unknownLimitNotice = unknownLimitNotice;
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.ticker = settings.ticker;
 		this.usedUpUntilNanos = this.ticker.nanos();
+		this.scheduler = settings.scheduler;
+		if (gate instanceof DefaultAdmissionGate own) {
+			own.onPauseReleased(() -> released(true));
+		}
 	}
 
 	AdmissionGate gate() {
@@ -75,13 +124,80 @@ final class Quota {
 	 * Learns from an attempt that failed.
 	 * @param outcome how it failed
 	 * @param error what the caller would see
+	 * @param sentNanos when it was sent
 	 */
-	void failed(Outcome outcome, AiClientException error) {
+	void failed(Outcome outcome, AiClientException error, long sentNanos) {
 		this.unknownLimitNotice.failed(outcome, error);
-		if (outcome == Outcome.DAILY_LIMIT) {
-			Duration asked = error.retryAfter();
-			this.usedUpUntilNanos = this.ticker.nanos() + ((asked != null) ? asked : this.dailyLimitWait).toNanos();
+		if (!outcome.isRateLimit() || isOfBeforeTheRelease(sentNanos)) {
+			return;
 		}
+		long now = this.ticker.nanos();
+		Duration asked = error.retryAfter();
+		this.refusal = new Refusal(String.valueOf(error.getMessage()),
+				now + ((asked != null) ? asked : LONGEST_UNASKED).toNanos());
+		if (outcome == Outcome.DAILY_LIMIT) {
+			boolean known = isUsedUp();
+			this.usedUpUntilNanos = now + ((asked != null) ? asked : this.dailyLimitWait).toNanos();
+			if (!known && asked != null && asked.compareTo(LONG) > 0) {
+				logger.warn(
+						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "
+								+ "before, release the pause with DELETE /actuator/aiclients/{}/pause, or in code. {}",
+						this.name, asked.toSeconds(), this.client, error.getMessage());
+			}
+		}
+	}
+
+	private boolean isOfBeforeTheRelease(long sentNanos) {
+		Long released = this.releasedNanos;
+		return released != null && released - sentNanos > 0;
+	}
+
+	/**
+	 * What the last refusal said that may be the reason of a pause.
+	 * @return null if there is none, as when another process was refused
+	 */
+	@Nullable String pauseReason() {
+		Refusal last = this.refusal;
+		return (last != null && last.endNanos - this.ticker.nanos() > 0) ? last.message : null;
+	}
+
+	/**
+	 * Waits as the provider asks.
+	 * @param wait how long at most
+	 * @param sentNanos when the attempt was sent whose refusal asks for it
+	 * @return completes then, or as soon as the pause is released
+	 */
+	Mono<Void> await(Duration wait, long sentNanos) {
+		return Mono.defer(() -> {
+			Mono<Void> released = this.nextRelease.asMono();
+			return isOfBeforeTheRelease(sentNanos) ? Mono.empty()
+					: Mono.firstWithSignal(released, Mono.delay(wait, this.scheduler).then());
+		});
+	}
+
+	/**
+	 * Ends the pause, and the wait of all who wait for it.
+	 */
+	void releasePause() {
+		boolean pauses = isUsedUp() || !this.gate.snapshot().cooldown().isZero();
+		this.gate.releasePause();
+		released(pauses);
+	}
+
+	private synchronized void released(boolean pauses) {
+		long now = this.ticker.nanos();
+		this.releasedNanos = now;
+		this.usedUpUntilNanos = now;
+		this.refusal = null;
+		Sinks.Empty<Void> waitedFor = this.nextRelease;
+		this.nextRelease = Sinks.empty();
+		logger.atLevel(pauses ? Level.INFO : Level.DEBUG)
+			.log("Client '{}' goes on: its pause after a refusal is released", this.name);
+		this.scheduler.schedule(waitedFor::tryEmitEmpty);
+	}
+
+	private record Refusal(String message, long endNanos) {
+
 	}
 
 }

@@ -250,7 +250,8 @@ final class RequestChain {
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		Duration took = attempt.elapsed();
 		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
-		attempt.endpoint().quota().failed(classification.outcome(), error);
+		Quota quota = attempt.endpoint().quota();
+		quota.failed(classification.outcome(), error, attempt.sentNanos());
 		if (call.hasEmitted() || this.closed.getAsBoolean()) {
 			return Mono.error(error);
 		}
@@ -260,7 +261,8 @@ final class RequestChain {
 			return Mono.error(decision.error());
 		}
 		call.observer().retrying(classification.outcome(), delay);
-		return Mono.delay(delay, this.scheduler).then(Mono.empty());
+		Mono<?> wait = decision.pauses() ? quota.await(delay, attempt.sentNanos()) : Mono.delay(delay, this.scheduler);
+		return wait.then(Mono.empty());
 	}
 
 	/**

@@ -82,34 +82,36 @@ final class Retrying {
 			return moveOn(call, endpoint, error);
 		}
 		boolean blameless = outage || waitsForQuota(call, classification);
-		boolean standsStill = blameless || error.retryAfter() != null || classification.outcome().isRateLimit();
+		boolean pauses = error.retryAfter() != null || classification.outcome().isRateLimit();
+		boolean standsStill = blameless || pauses;
 		Duration delay = (blameless ? delayOfBlameless(classification, error)
 				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
 						error, call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome()))))
 			.orElse(null);
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
-			return new Decision(null, error);
+			return new Decision(null, error, false);
 		}
 		boolean granted = blameless || classification.outcome().isRateLimit() || this.budget.tryTake();
 		if (!granted && !call.isBatchItem()) {
 			return new Decision(null, error.withMessage(
-					error.getMessage() + " (not tried again: the retry budget is spent, " + this.budgetProperty + ")"));
+					error.getMessage() + " (not tried again: the retry budget is spent, " + this.budgetProperty + ")"),
+					false);
 		}
 		if (!granted) {
 			tellOfDelay(error);
 		}
 		call.deadline().use(standsStill ? Duration.ZERO : delay);
 		call.rounds().retry(classification.outcome(), !blameless, granted);
-		return new Decision(delay, error);
+		return new Decision(delay, error, pauses);
 	}
 
 	private Decision moveOn(Call call, Endpoint endpoint, AiClientException error) {
 		if (!call.deadline().hasTimeFor(Duration.ZERO, true, this.ticker.nanos())) {
-			return new Decision(null, error);
+			return new Decision(null, error, false);
 		}
 		call.rounds().moveOn(endpoint);
-		return new Decision(Duration.ZERO, error);
+		return new Decision(Duration.ZERO, error, false);
 	}
 
 	/**
@@ -181,8 +183,10 @@ final class Retrying {
 	 *
 	 * @param delay the wait before the attempt is made again; null if it is not
 	 * @param error the error to end with if it is not
+	 * @param pauses whether the provider asks for the wait, so that a release of the
+	 * pause ends it
 	 */
-	record Decision(@Nullable Duration delay, AiClientException error) {
+	record Decision(@Nullable Duration delay, AiClientException error, boolean pauses) {
 
 	}
 

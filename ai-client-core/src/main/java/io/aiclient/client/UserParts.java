@@ -45,6 +45,11 @@ final class UserParts {
 			public AdmissionSnapshot snapshot() {
 				return gate.snapshot();
 			}
+
+			@Override
+			public void releasePause() {
+				gate.releasePause();
+			}
 		};
 	}
 

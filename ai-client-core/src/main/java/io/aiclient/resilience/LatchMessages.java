@@ -99,7 +99,8 @@ final class LatchMessages {
 	}
 
 	private static String describe(Duration time) {
-		return (time.toMillis() % 1000 == 0) ? time.toSeconds() + " s" : time.toMillis() + " ms";
+		long seconds = time.toSeconds();
+		return (seconds < 10 && !time.equals(Duration.ofSeconds(seconds))) ? time.toMillis() + " ms" : seconds + " s";
 	}
 
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 public record LatchSettings(Duration retryAfter) {
 
 	public LatchSettings {
-		if (retryAfter.toMillis() < 1) {
+		if (retryAfter.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException(
 					"Invalid retryAfter (" + retryAfter + "): must be a millisecond or more");
 		}

@@ -41,10 +41,11 @@ public final class OutcomeClassifier {
 
 	/**
 	 * Creates a classifier.
+	 * @param client the client's name, for the log
 	 * @param clock today's date and time, for a {@code Retry-After} that is a date
 	 */
-	public OutcomeClassifier(InstantSource clock) {
-		this.providerErrors = new ProviderErrorClassifier(new RetryAfter(clock));
+	public OutcomeClassifier(String client, InstantSource clock) {
+		this.providerErrors = new ProviderErrorClassifier(new RetryAfter(client, clock));
 	}
 
 	/**

@@ -6,60 +6,103 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import io.aiclient.AiExchangeException;
 
 /**
  * Reads how long a provider asks to wait, in all forms that are sent: milliseconds in
  * {@code retry-after-ms}, else seconds (also with decimals) or an HTTP date in
- * {@code Retry-After}. A date is held against the answer's own {@code Date}, where it has
- * one, so that two clocks need not agree. What lies in the past is zero; what lies more
- * than a year ahead is a year; what cannot be read is as if it had not been sent.
+ * {@code Retry-After}. A number of either that is far too large for a wait is a date all
+ * the same, in seconds or milliseconds since 1970. A date is held against the answer's
+ * own {@code Date}, where it has one, so that two clocks need not agree. What lies in the
+ * past is zero; what lies more than a day ahead is a day, because a wait that was written
+ * by mistake must end by itself; what cannot be read is as if it had not been sent.
  */
 final class RetryAfter {
 
-	private static final Duration LONGEST = Duration.ofDays(365);
+	private static final Logger logger = LoggerFactory.getLogger(RetryAfter.class);
+
+	private static final String MILLIS = "retry-after-ms";
+
+	private static final String SECONDS = "retry-after";
+
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	/**
+	 * As a wait it is 31 years of seconds, or eleven days of milliseconds.
+	 */
+	private static final double SURELY_A_DATE = 1e9;
+
+	private static final double SURELY_MILLISECONDS = 1e11;
+
+	private static final int MOST_SHOWN = 60;
+
+	private final String client;
 
 	private final InstantSource clock;
 
-	RetryAfter(InstantSource clock) {
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	/**
+	 * Creates a reader.
+	 * @param client who waits, for the log
+	 * @param clock today's date and time
+	 */
+	RetryAfter(String client, InstantSource clock) {
+		this.client = client;
 		this.clock = clock;
 	}
 
 	@Nullable Duration read(AiExchangeException failure) {
-		Duration millis = number(failure.header("retry-after-ms"), 1000);
-		if (millis != null) {
-			return millis;
+		Instant answered = date(failure.header("date"));
+		Instant from = (answered != null) ? answered : this.clock.instant();
+		String name = MILLIS;
+		Duration wait = number(failure.header(MILLIS), 1000, from);
+		if (wait == null) {
+			name = SECONDS;
+			wait = number(failure.header(SECONDS), 1, from);
 		}
-		String value = failure.header("retry-after");
-		Duration seconds = number(value, 1);
-		return (seconds != null) ? seconds : untilDate(value, failure.header("date"));
+		if (wait == null) {
+			Instant until = date(failure.header(SECONDS));
+			wait = (until != null) ? Duration.between(from, until) : null;
+		}
+		if (wait == null || wait.compareTo(LONGEST) <= 0) {
+			return (wait != null && wait.isNegative()) ? Duration.ZERO : wait;
+		}
+		shortened(name, String.valueOf(failure.header(name)));
+		return LONGEST;
 	}
 
-	private static @Nullable Duration number(@Nullable String value, int unitsPerSecond) {
+	private static @Nullable Duration number(@Nullable String value, int unitsPerSecond, Instant from) {
 		if (value == null) {
 			return null;
 		}
 		try {
-			double seconds = Double.parseDouble(value.trim()) / unitsPerSecond;
-			return Double.isNaN(seconds) ? null
-					: Duration.ofNanos((long) (Math.max(0, Math.min(seconds, (double) LONGEST.toSeconds())) * 1e9));
+			double number = Double.parseDouble(value.trim());
+			if (Double.isNaN(number)) {
+				return null;
+			}
+			return (number < SURELY_A_DATE) ? duration(number / unitsPerSecond)
+					: duration(sinceEpoch(number) - from.toEpochMilli() / 1000.0);
 		}
 		catch (NumberFormatException ex) {
 			return null;
 		}
 	}
 
-	private @Nullable Duration untilDate(@Nullable String value, @Nullable String answered) {
-		Instant until = date(value);
-		if (until == null) {
-			return null;
-		}
-		Instant from = date(answered);
-		Duration wait = Duration.between((from != null) ? from : this.clock.instant(), until);
-		return wait.isNegative() ? Duration.ZERO : (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
+	private static double sinceEpoch(double number) {
+		return (number < SURELY_MILLISECONDS) ? number : number / 1000;
+	}
+
+	private static Duration duration(double seconds) {
+		double most = LONGEST.toSeconds() + 1.0; // what is more is seen to be more
+		return Duration.ofNanos((long) (Math.max(0, Math.min(seconds, most)) * 1e9));
 	}
 
 	private static @Nullable Instant date(@Nullable String value) {
@@ -72,6 +115,14 @@ final class RetryAfter {
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	private void shortened(String header, String value) {
+		String shown = value.strip().replaceAll("[^\\x20-\\x7e]", "?");
+		logger.atLevel(this.warned.compareAndSet(false, true) ? Level.WARN : Level.DEBUG)
+			.log("Client '{}' was asked to wait for more than {} h ({}: {}), and takes it for {} h: no wait is longer. "
+					+ "Further ones are logged at DEBUG", this.client, LONGEST.toHours(), header,
+					(shown.length() > MOST_SHOWN) ? shown.substring(0, MOST_SHOWN) + "..." : shown, LONGEST.toHours());
 	}
 
 }

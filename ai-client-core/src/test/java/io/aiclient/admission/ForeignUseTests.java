@@ -44,6 +44,14 @@ class ForeignUseTests {
 	}
 
 	@Test
+	void ofALimitOfADayItIsForgottenAfterADay() {
+		long day = Duration.ofDays(1).toNanos();
+		this.foreign.report(100, 100, day, 0);
+		assertThat(this.foreign.used(day, day - 1)).isEqualTo(100);
+		assertThat(this.foreign.used(day, day)).isZero();
+	}
+
+	@Test
 	void whatWasForgottenDoesNotSlowTheNextReport() {
 		report(100, 0);
 		report(10, 90);

@@ -124,6 +124,51 @@ class GateCooldownTests {
 	}
 
 	@Test
+	void noPauseIsLongerThanADay() {
+		this.timetable.applies().settle(GateTimetable.refusal(Duration.ofSeconds(Long.MAX_VALUE)));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofDays(1));
+		Applicant next = this.timetable.applies();
+		this.timetable.at(86_400_000 - 1);
+		assertThat(next.waits()).isTrue();
+		this.timetable.at(86_400_000);
+		assertThat(next.admittedAt).isEqualTo(86_400_000);
+	}
+
+	@Test
+	void aReleaseEndsThePauseAtOnceAndBeginsAnewAtOneSecond() {
+		for (int now : new int[] { 0, 1_000, 3_000 }) {
+			this.timetable.at(now);
+			this.timetable.applies().settle(GateTimetable.refusal(null));
+		}
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(4));
+		Applicant waiting = this.timetable.applies();
+		this.timetable.at(3_500);
+		this.timetable.gate.releasePause();
+		assertThat(waiting.admittedAt).isEqualTo(3_500);
+		assertThat(this.timetable.gate.snapshot().cooldown()).isZero();
+		waiting.settle(GateTimetable.refusal(null));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void aRefusalOfWhatWasAdmittedBeforeTheReleaseDoesNotPauseAgain() {
+		List<Applicant> burst = this.timetable.apply(3);
+		burst.get(0).settle(GateTimetable.refusal(Duration.ofHours(20)));
+		this.timetable.at(1_000);
+		this.timetable.gate.releasePause();
+		burst.get(1).settle(GateTimetable.refusal(Duration.ofHours(20)));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isZero();
+		this.timetable.applies().settle(GateTimetable.refusal(Duration.ofHours(20)));
+		assertThat(this.timetable.gate.snapshot().cooldown()).isEqualTo(Duration.ofHours(20));
+	}
+
+	@Test
+	void aReleaseWithoutAPauseChangesNothing() {
+		this.timetable.gate.releasePause();
+		assertThat(this.timetable.applies().waits()).isFalse();
+	}
+
+	@Test
 	void thoseUnderWayAreLeftAlone() {
 		List<Applicant> running = this.timetable.apply(3);
 		running.get(0).settle(GateTimetable.refusal(Duration.ofSeconds(5)));

@@ -1,6 +1,7 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -85,6 +86,14 @@ class BillingLatchTests {
 		this.clock.at(50);
 		impatient.refused(Objects.requireNonNull(impatient.tryPass()), NO_CREDIT);
 		assertThat(impatient.untilProbe()).isEqualTo(Duration.ofMillis(50));
+	}
+
+	@Test
+	void theLongestWaitMayBeForEver() {
+		Duration ever = new LatchSettings(ChronoUnit.FOREVER.getDuration()).retryAfter();
+		BillingLatch latch = new BillingLatch(CHEAP, ever, this.clock, this.clock.scheduler());
+		latch.refused(Objects.requireNonNull(latch.tryPass()), NO_CREDIT);
+		assertThat(latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test

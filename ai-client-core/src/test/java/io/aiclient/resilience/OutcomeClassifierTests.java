@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OutcomeClassifierTests {
 
-	private final OutcomeClassifier classifier = new OutcomeClassifier(InstantSource.system());
+	private final OutcomeClassifier classifier = new OutcomeClassifier("default", InstantSource.system());
 
 	/**
 	 * The table of docs: status, type, code, message; then outcome, retry, what the

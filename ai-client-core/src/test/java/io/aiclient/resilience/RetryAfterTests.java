@@ -5,11 +5,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import io.aiclient.AiExchangeException;
 
@@ -22,7 +27,7 @@ class RetryAfterTests {
 	 */
 	private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
-	private final RetryAfter retryAfter = new RetryAfter(() -> NOW);
+	private final RetryAfter retryAfter = new RetryAfter("cheap", () -> NOW);
 
 	@ParameterizedTest
 	@CsvSource({ "3, PT3S", "0, PT0S", "0.25, PT0.25S", "' 20 ', PT20S", "86400, PT24H", "-5, PT0S", "1e3, PT16M40S" })
@@ -51,9 +56,56 @@ class RetryAfterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1e300", "9223372036854775807", "Infinity", "Fri, 31 Dec 9999 23:59:59 GMT" })
-	void hugeIsAYearAndFitsIntoNanoseconds(String value) {
-		assertThat(read(Map.of("retry-after", value))).isEqualTo(Duration.ofDays(365));
+	@ValueSource(strings = { "1e300", "9223372036854775807", "Infinity", "Fri, 31 Dec 9999 23:59:59 GMT", "86401",
+			"86400.001", "999999999", "31536000", "Mon, 23 Nov 2026 12:00:01 GMT" })
+	void whatIsMoreThanADayIsADay(String value) {
+		assertThat(read(Map.of("retry-after", value))).isEqualTo(Duration.ofDays(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "86400001", "999999999", "1e300", "Infinity" })
+	void whatIsMoreThanADayOfMillisecondsIsADay(String value) {
+		assertThat(read(Map.of("retry-after-ms", value))).isEqualTo(Duration.ofDays(1));
+	}
+
+	/**
+	 * 1795348800 is 2026-11-22T12:00:00Z.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "1795348830, PT30S", "1795348830.5, PT30.5S", "1795348830500, PT30.5S", "1795348799, PT0S",
+			"1795348800000, PT0S", "1000000000, PT0S", "1795953600, PT24H", "1795953600000, PT24H" })
+	void numberThatIsADateIsReadAsOne(String value, Duration wait) {
+		assertThat(read(Map.of("retry-after", value))).isEqualTo(wait);
+		assertThat(read(Map.of("retry-after-ms", value))).isEqualTo(wait);
+	}
+
+	@Test
+	void numberThatIsADateIsHeldAgainstTheAnswersOwn() {
+		assertThat(read(Map.of("retry-after", "1795348830", "date", "Sun, 22 Nov 2026 11:59:50 GMT")))
+			.isEqualTo(Duration.ofSeconds(40));
+	}
+
+	@Test
+	void theLogWarnsOnceOfAWaitThatIsShortenedAndShowsItCleaned() {
+		Logger logger = (Logger) LoggerFactory.getLogger(RetryAfter.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.setLevel(Level.WARN);
+		logger.addAppender(log);
+		try {
+			read(Map.of("retry-after", "86400"));
+			assertThat(log.list).isEmpty();
+			read(Map.of("retry-after", "9e9\u2028\u00e9" + "0".repeat(90)));
+			read(Map.of("retry-after", " 1795953600\u001f ", "date", "soon\u2028"));
+			read(Map.of("retry-after", "1e300"));
+			assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+				.containsExactly("Client 'cheap' was asked to wait for more than 24 h (retry-after: 1795953600), and "
+						+ "takes it for 24 h: no wait is longer. Further ones are logged at DEBUG");
+		}
+		finally {
+			logger.detachAppender(log);
+			logger.setLevel(null);
+		}
 	}
 
 	@ParameterizedTest

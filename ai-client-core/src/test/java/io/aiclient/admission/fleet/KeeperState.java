@@ -120,7 +120,8 @@ final class KeeperState {
 			log.remaining(remaining, now);
 		});
 		if (report.pause() != null) {
-			this.pausedUntil = Math.max(this.pausedUntil, now + report.pause().toNanos() / InMemorySharedQuota.MICRO);
+			this.pausedUntil = report.pause().isZero() ? now
+					: Math.max(this.pausedUntil, now + report.pause().toNanos() / InMemorySharedQuota.MICRO);
 		}
 		if (report.latch() != null) {
 			this.latch = report.latch().reason();

@@ -19,9 +19,10 @@ import io.aiclient.client.ManagedAiClient;
 import io.aiclient.resilience.RetryBudget;
 
 /**
- * Shows each client: settings, limits, queue, breaker and billing latch, of each of its
- * endpoints too. Latches that are set are released by {@code DELETE
- * /actuator/aiclients/{name}/latch}.
+ * Shows each client: settings, limits, queue, breaker, billing latch and pause, of each
+ * of its endpoints too. Latches that are set are released by {@code DELETE
+ * /actuator/aiclients/{name}/latch}, the pause after a refusal by {@code DELETE
+ * /actuator/aiclients/{name}/pause}.
  */
 @Endpoint(id = "aiclients")
 public final class AiClientsEndpoint {
@@ -55,9 +56,9 @@ public final class AiClientsEndpoint {
 	}
 
 	/**
-	 * Releases the billing latch of a client, of each of its endpoints.
+	 * Releases what stops a client, of each of its endpoints.
 	 * @param name the client's name
-	 * @param part what to release: the latch
+	 * @param part what to release
 	 */
 	@DeleteOperation
 	public void release(@Selector String name, @Selector Part part) {
@@ -66,7 +67,10 @@ public final class AiClientsEndpoint {
 			String reason = "There is no client of that name";
 			throw new InvalidEndpointRequestException(reason, reason);
 		}
-		observed.client().releaseLatch();
+		switch (part) {
+			case LATCH -> observed.client().releaseLatch();
+			case PAUSE -> observed.client().releasePause();
+		}
 	}
 
 	private @Nullable ObservedClient find(String name) {
@@ -85,7 +89,11 @@ public final class AiClientsEndpoint {
 		/**
 		 * The billing latch.
 		 */
-		LATCH
+		LATCH,
+		/**
+		 * The pause after a refusal for the rate.
+		 */
+		PAUSE
 
 	}
 
@@ -100,7 +108,7 @@ public final class AiClientsEndpoint {
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
 			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
-					snapshot.latch(), snapshot.endpoints(), snapshot.retries());
+					snapshot.latch(), snapshot.pause(), snapshot.endpoints(), snapshot.retries());
 		}
 
 	}
@@ -122,14 +130,16 @@ public final class AiClientsEndpoint {
 	 * @param admission limits and queue
 	 * @param breaker the breaker's state
 	 * @param latch the billing latch, or null if it is not set
+	 * @param pause how long the client still pauses after a refusal for its rate, and
+	 * what that said; null if it does not
 	 * @param endpoints the same of each endpoint, the first among them; empty if it is
 	 * the only one
 	 * @param retries retries of the last minute, and the most that the retry budget
 	 * allows
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable Latch latch, List<AiClientSnapshot.EndpointState> endpoints,
-			RetryBudget.Use retries) {
+			String breaker, AiClientSnapshot.@Nullable Latch latch, AiClientSnapshot.@Nullable Pause pause,
+			List<AiClientSnapshot.EndpointState> endpoints, RetryBudget.Use retries) {
 	}
 
 }

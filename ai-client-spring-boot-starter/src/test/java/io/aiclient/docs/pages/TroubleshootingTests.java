@@ -203,6 +203,20 @@ class TroubleshootingTests {
 	}
 
 	@Test
+	void pauseOfHours(CapturedOutput output) {
+		this.provider.enqueue(Fault.status(429)
+			.header("retry-after", "4102444800")
+			.body("application/json", "{\"error\":{\"message\":\"on requests per day (RPD): Limit 200\"}}"));
+		run((client) -> {
+			failure(client);
+			assertDocumented(message(output, "was asked to wait for more than 24 h"));
+			assertDocumented(message(output, "sends nothing for"));
+			((ManagedAiClient) client).releasePause();
+			assertDocumented(message(output, "goes on: its pause"));
+		});
+	}
+
+	@Test
 	void emptyAccount() {
 		this.provider.enqueue(Fault.billing());
 		assertDocumented(failure());

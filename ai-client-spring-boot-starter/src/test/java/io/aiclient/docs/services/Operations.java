@@ -31,6 +31,10 @@ class Operations {
 		this.client.releaseLatch();
 	}
 
+	void limitWasRaised() {
+		this.client.releasePause();
+	}
+
 	String askTheCheapOne(String question) {
 		return this.cheap.call(AiRequest.of(question)).content();
 	}

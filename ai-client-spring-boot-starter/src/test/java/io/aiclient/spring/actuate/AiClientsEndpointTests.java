@@ -1,6 +1,10 @@
 package io.aiclient.spring.actuate;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -15,6 +19,9 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.client.AiClientSnapshot.Pause;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.resilience.RetryBudget;
@@ -26,6 +33,7 @@ import io.aiclient.spring.autoconfigure.AiClientsEndpointAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 class AiClientsEndpointTests {
 
@@ -113,6 +121,29 @@ class AiClientsEndpointTests {
 			endpoint.release("default", Part.LATCH);
 			assertThat(endpoint.client("default").latch()).isNull();
 			assertThat(client.call(AiRequest.of("b")).content()).isEqualTo("Hallo");
+		});
+	}
+
+	@Test
+	void showsThePauseAndReleasesIt() {
+		StubExchange exchange = StubExchange.by((attempt) -> (attempt == 1)
+				? Mono.error(AiExchangeException.status(429, Map.of("Retry-After", "4102444800"),
+						new ProviderError(null, null, "Limit of requests per day reached")))
+				: Mono.just(StubExchange.answer()));
+		this.runner.withBean(AiExchange.class, () -> exchange).run((context) -> {
+			AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
+			AiClient client = context.getBean("aiClient", AiClient.class);
+			assertThat(endpoint.client("default").pause()).isNull();
+			Queue<AiResult<AiResponse>> results = new ConcurrentLinkedQueue<>();
+			client.batch(List.of(AiRequest.of("a"))).subscribe(results::add);
+			await().until(() -> endpoint.client("default").pause() != null);
+			Pause pause = endpoint.client("default").pause();
+			assertThat(pause.reason()).contains("Limit of requests per day reached");
+			assertThat(pause.left()).isLessThanOrEqualTo(Duration.ofDays(1));
+			endpoint.release("default", Part.PAUSE);
+			await().until(() -> !results.isEmpty());
+			assertThat(results).singleElement().matches(AiResult::isSuccess);
+			assertThat(endpoint.client("default").pause()).isNull();
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
@@ -21,6 +23,7 @@ import io.aiclient.resilience.RetrySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * How long a provider asks to wait, over a real socket: how it is read, as docs/faults.md
@@ -40,6 +43,10 @@ class RetryAfterTests {
 			`Retry-After: Sun, 22 Nov 2026 12:00:30 GMT` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 30 s
 			`Retry-After: Sun, 22 Nov 2020 12:00:00 GMT` -> 0 s
 			`Retry-After: 86400` -> 86400 s
+			`Retry-After: 31536000` -> 86400 s
+			`Retry-After: 1795348830` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 30 s
+			`Retry-After: 1795348830000` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 30 s
+			`Retry-After: 1795953600` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 86400 s
 			`Retry-After: soon` -> as if it were not there
 			""")
 	void isReadAsThePageSays(String headers, String wait) throws IOException {
@@ -120,6 +127,45 @@ class RetryAfterTests {
 				.singleElement()
 				.matches(AiResult::isSuccess);
 			assertThat(requests).hasSize(2);
+		}
+	}
+
+	@Test
+	void aLimitPerDayWithADateInSecondsIsReleasedInCode() throws IOException {
+		Queue<String> requests = new ConcurrentLinkedQueue<>();
+		try (RawServer server = new RawServer((answer) -> {
+			requests.add(answer.head());
+			if (requests.size() <= 3) {
+				refuse(answer, 429, "Retry-After: 4102444800\r\n", PER_DAY);
+			}
+			else {
+				answer.ok("application/json", Exchanges.ANSWER);
+			}
+		});
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
+			Queue<AiResult<AiResponse>> results = new ConcurrentLinkedQueue<>();
+			client.batch(Collections.nCopies(3, Exchanges.REQUEST)).subscribe(results::add);
+			await().until(() -> client.snapshot().pause() != null && client.snapshot().admission().inFlight() == 0);
+			assertThat(client.snapshot().pause().left()).isBetween(Duration.ofHours(23), Duration.ofDays(1));
+			await().until(() -> {
+				client.releasePause();
+				return results.size() == 3;
+			});
+			assertThat(results).allMatch(AiResult::isSuccess);
+		}
+	}
+
+	@Test
+	void aDelayInTheBodyOfAThousandDaysIsADay() throws IOException {
+		String body = "{\"error\": {\"message\": \"on requests per day\", \"details\": [{\"retryDelay\": \"86400000s\"}]}}";
+		try (RawServer server = new RawServer((answer) -> refuse(answer, 429, "", body));
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
+			AiClientException error = catchThrowableOfType(AiClientException.class,
+					() -> client.call(Exchanges.REQUEST));
+			assertThat(error.retryAfter()).isEqualTo(Duration.ofDays(1));
+			assertThat(client.snapshot().admission().cooldown()).isLessThanOrEqualTo(Duration.ofDays(1));
 		}
 	}
 
