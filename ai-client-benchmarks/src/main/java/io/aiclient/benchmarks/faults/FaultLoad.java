@@ -25,7 +25,7 @@ final class FaultLoad {
 	 */
 	private static final Duration TOLERANCE = Duration.ofMillis(500);
 
-	private static final Duration LONGEST = Duration.ofMinutes(3);
+	private static final Duration LONGEST = Duration.ofMinutes(4);
 
 	private static final int WARM_UP = 200;
 

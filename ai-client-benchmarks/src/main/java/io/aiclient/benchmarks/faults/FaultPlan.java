@@ -16,14 +16,17 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiContextTooLongException;
 import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.WireFault;
 
 /**
  * Which requests meet what: one in ten meets one or two faults worth a retry, at most one
- * of them a hang and one a conflict; three in a hundred meet a final one. The same for
- * the same seed.
+ * of them a hang and one a conflict; three in a hundred meet a final one. If the plan has
+ * refusals, three in a thousand of all are refused for their key and five for the
+ * account, in place of other final faults, and by mistake: the next request is answered.
+ * The same for the same seed.
  */
 final class FaultPlan {
 
@@ -59,14 +62,34 @@ final class FaultPlan {
 	}
 
 	static FaultPlan of(int count, long seed) {
+		return of(count, seed, 0, 0);
+	}
+
+	static FaultPlan withRefusals(int count, long seed) {
+		return of(count, seed, count * 3 / 1000, count * 5 / 1000);
+	}
+
+	private static FaultPlan of(int count, long seed, int keysRefused, int accountsRefused) {
 		Random random = new Random(seed);
 		List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
 		Collections.shuffle(order, random);
 		List<PlannedRequest> requests = new ArrayList<>(Collections.nCopies(count, well(0)));
+		int retried = count / 10;
+		int failed = count * 3 / 100;
 		for (int i = 0; i < count; i++) {
 			int index = order.get(i);
-			requests.set(index, (i < count / 10) ? retried(index, random)
-					: (i < count / 10 + count * 3 / 100) ? failed(index, random) : well(index));
+			if (i < retried) {
+				requests.set(index, retried(index, random));
+			}
+			else if (i < retried + keysRefused) {
+				requests.set(index, refused(index, Fault.status(401), AiAuthenticationException.class));
+			}
+			else if (i < retried + keysRefused + accountsRefused) {
+				requests.set(index, refused(index, Fault.billing(), AiQuotaExhaustedException.class));
+			}
+			else {
+				requests.set(index, (i < retried + failed) ? failed(index, random) : well(index));
+			}
 		}
 		return new FaultPlan(List.copyOf(requests));
 	}
@@ -120,6 +143,10 @@ final class FaultPlan {
 		List<Fault> faults = FINAL.keySet().stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
 		Fault fault = faults.get(random.nextInt(faults.size()));
 		return planned(index, List.of(fault), FINAL.get(fault));
+	}
+
+	private static PlannedRequest refused(int index, Fault fault, Class<? extends AiClientException> error) {
+		return planned(index, List.of(fault), error);
 	}
 
 	private static PlannedRequest planned(int index, List<Fault> faults,

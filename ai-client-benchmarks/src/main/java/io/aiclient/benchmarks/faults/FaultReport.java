@@ -40,9 +40,9 @@ record FaultReport(int right, List<String> wrong, int lost, int twice, int late,
 
 	String toLine() {
 		return String.format(Locale.ROOT,
-				"%d right, %d wrong, %d lost, %d twice, %d late; %d attempts, %d planned; %.1f s", this.right,
-				this.wrong.size(), this.lost, this.twice, this.late, this.sent, this.planned,
-				this.makespan.toNanos() / 1e9);
+				"%d ended, %d right, %d wrong, %d lost, %d twice, %d late; %d attempts, %d planned; %.1f s",
+				this.right + this.wrong.size(), this.right, this.wrong.size(), this.lost, this.twice, this.late,
+				this.sent, this.planned, this.makespan.toNanos() / 1e9);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.aiclient.benchmarks.faults;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,6 +25,16 @@ class FaultLoadTests {
 				Duration.ofSeconds(3));
 		assertThat(report.wrong()).isEmpty();
 		assertThat(report.right()).isEqualTo(500);
+		assertThat(report.isKept()).as(report.toLine()).isTrue();
+	}
+
+	@Test
+	void aBatchLosesNoRowToAKeyOrAnAccountThatIsRefusedByMistake() {
+		FaultPlan plan = FaultPlan.withRefusals(400, 2);
+		FaultReport report = FaultLoad.run(new SpringApplication(BenchmarkApplication.class), plan, Way.BATCH,
+				Duration.ofSeconds(3));
+		assertThat(report.wrong()).isEmpty();
+		assertThat(report.right()).isEqualTo(400);
 		assertThat(report.isKept()).as(report.toLine()).isTrue();
 	}
 

@@ -7,8 +7,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.aiclient.AiResponse;
+import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.simulator.Fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +39,18 @@ class FaultPlanTests {
 	}
 
 	@Test
+	void eightInAThousandAreRefusedForTheirKeyOrTheAccountInPlaceOfOtherFinalFaults() {
+		FaultPlan plan = FaultPlan.withRefusals(5_000, 1);
+		assertThat(plan.requests()).filteredOn((request) -> request.error() != null).hasSize(150);
+		assertThat(plan.requests()).filteredOn((request) -> request.faults().contains(Fault.status(401)))
+			.hasSize(15)
+			.allMatch((request) -> request.error() == AiAuthenticationException.class);
+		assertThat(plan.requests()).filteredOn((request) -> request.faults().contains(Fault.billing()))
+			.hasSize(25)
+			.allMatch((request) -> request.error() == AiQuotaExhaustedException.class);
+	}
+
+	@Test
 	void isTheSameForTheSameSeed() {
 		assertThat(FaultPlan.of(500, 3).requests()).isEqualTo(FaultPlan.of(500, 3).requests())
 			.isNotEqualTo(FaultPlan.of(500, 4).requests());
@@ -54,7 +69,8 @@ class FaultPlanTests {
 		assertThat(report.twice()).isOne();
 		assertThat(report.late()).isOne();
 		assertThat(report.isKept()).isFalse();
-		assertThat(report.toLine()).startsWith("4 right, 1 wrong, 1 lost, 1 twice, 1 late; 9 attempts, 5 planned");
+		assertThat(report.toLine())
+			.startsWith("5 ended, 4 right, 1 wrong, 1 lost, 1 twice, 1 late; 9 attempts, 5 planned");
 	}
 
 	@Test
