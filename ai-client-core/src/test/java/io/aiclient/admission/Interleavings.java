@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
  * Tries many interleavings of a race, one after the other and always the same ones:
  * Lincheck's model checker switches threads where they touch what they share.
  */
-final class Interleavings {
+public final class Interleavings {
 
 	/**
 	 * Twice as many as it takes to find every flaw of {@link FlawedGate}.
@@ -27,7 +27,7 @@ final class Interleavings {
 	 * @throws org.jetbrains.lincheck.LincheckAssertionError if an interleaving breaks a
 	 * rule; it shows which
 	 */
-	static void explore(Class<?> race) {
+	public static void explore(Class<?> race) {
 		new ModelCheckingOptions().iterations(1)
 			.invocationsPerIteration(INVOCATIONS)
 			.threads(operations(race))

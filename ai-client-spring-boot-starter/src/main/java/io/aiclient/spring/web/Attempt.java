@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -49,6 +51,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile boolean connected;
 
+	private volatile @Nullable Connection connection;
+
 	private long started;
 
 	private long received;
@@ -64,8 +68,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	public Mono<Void> insert(ClientHttpRequest outgoing, BodyInserter.Context ignored) {
 		this.started = System.nanoTime();
 		this.connected = true;
-		Object connection = outgoing.getNativeRequest();
-		if (connection instanceof Connection reactive) {
+		if (outgoing.getNativeRequest() instanceof Connection reactive) {
+			this.connection = reactive;
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
@@ -111,6 +115,42 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 					: this.context.failures().connect(ex.getCause());
 		}
 		return ex;
+	}
+
+	/**
+	 * Frees the connection, if whatever ended the attempt has not. An answer that is
+	 * cancelled in the moment in which its head comes is dropped between Reactor Netty
+	 * and Spring's connector: nobody reads it, no timeout runs while nobody reads, and
+	 * the connection would stay taken for as long as the provider keeps it open. The same
+	 * holds for an answer that a filter leaves unread.
+	 * @param how how the attempt ended
+	 */
+	void end(SignalType how) {
+		Connection used = this.connection;
+		if (used != null && (how != SignalType.ON_COMPLETE || isTaken(used))) {
+			used.channel().eventLoop().execute(() -> free(used));
+		}
+	}
+
+	/**
+	 * Runs on the event loop, after what goes on there has come to its end. An answer
+	 * that is whole has given back its connection, which may serve another attempt by
+	 * now, and has only to be released.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void free(Connection used) {
+		if (isTaken(used)) {
+			used.channel().close();
+		}
+		else {
+			used.inbound().receive().subscribe((unread) -> {
+			}, (alreadyRead) -> {
+			});
+		}
+	}
+
+	private static boolean isTaken(Connection used) {
+		return ChannelOperations.get(used.channel()) == used;
 	}
 
 	private void tellHead(ClientResponse response) {

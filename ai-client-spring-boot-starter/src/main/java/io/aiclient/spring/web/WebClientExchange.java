@@ -88,7 +88,9 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
-			return post(this.calls, attempt).exchangeToMono(attempt::read).onErrorMap(attempt::failure);
+			return post(this.calls, attempt).exchangeToMono(attempt::read)
+				.onErrorMap(attempt::failure)
+				.doFinally(attempt::end);
 		});
 	}
 
@@ -98,7 +100,9 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return post(this.streams, attempt).exchangeToFlux(attempt::stream).onErrorMap(attempt::failure);
+			return post(this.streams, attempt).exchangeToFlux(attempt::stream)
+				.onErrorMap(attempt::failure)
+				.doFinally(attempt::end);
 		});
 	}
 

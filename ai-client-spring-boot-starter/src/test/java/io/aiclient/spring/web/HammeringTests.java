@@ -29,10 +29,12 @@ import io.aiclient.AiResult;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.RetrySettings;
+import io.aiclient.simulator.Counts;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.Latency;
@@ -165,9 +167,11 @@ class HammeringTests {
 	}
 
 	private void assertNothingIsHeld(SimulatedProvider provider, ManagedAiClient client) {
-		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			assertThat(client.snapshot().admission().inFlight()).as("slots of the client").isZero();
-			assertThat(provider.counts().inFlight()).as("requests at the provider").isZero();
+		await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+			AiClientSnapshot held = client.snapshot();
+			assertThat(held.admission().inFlight()).as(() -> "slots of the client: " + held).isZero();
+			Counts counts = provider.counts();
+			assertThat(counts.inFlight()).as(() -> "requests at the provider: " + counts).isZero();
 		});
 		assertThat(client.snapshot().admission().waiting()).isZero();
 		assertThat(this.ended).hasValue(this.begun.get());
