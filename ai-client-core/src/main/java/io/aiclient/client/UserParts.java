@@ -38,7 +38,7 @@ final class UserParts {
 	private static final Logger logger = LoggerFactory.getLogger(UserParts.class);
 
 	/**
-	 * No counter can make more of a request: sums of such figures must not overflow.
+	 * A counter that makes more of a request is wrong, as one is that counts below zero.
 	 */
 	private static final long MOST_TOKENS = Integer.MAX_VALUE;
 
@@ -174,7 +174,7 @@ final class UserParts {
 	static TokenCounter guardCounter(TokenCounter counter) {
 		return (request) -> {
 			OptionalLong counted = ask(() -> counter.count(request), OptionalLong.empty(), "TokenCounter", counter);
-			return (counted.orElse(0) > MOST_TOKENS) ? OptionalLong.of(MOST_TOKENS) : counted;
+			return (counted.orElse(0) >= 0 && counted.orElse(0) <= MOST_TOKENS) ? counted : OptionalLong.empty();
 		};
 	}
 
