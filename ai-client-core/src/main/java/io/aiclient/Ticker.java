@@ -10,11 +10,10 @@ import java.time.temporal.ChronoUnit;
 public interface Ticker {
 
 	/**
-	 * The longest duration that the client reckons with: 25,000 days, or 68 years. The
-	 * sum of three such durations and any time that a process has run is still a number
-	 * of nanoseconds.
+	 * The longest duration that the client reckons with: 24,000 days, or 65 years. It is
+	 * an {@code int} of seconds, and the sum of four is a {@code long} of nanoseconds.
 	 */
-	Duration LONGEST = Duration.ofDays(25_000);
+	Duration LONGEST = Duration.ofDays(24_000);
 
 	/**
 	 * Nanoseconds since an arbitrary origin; never goes backwards.

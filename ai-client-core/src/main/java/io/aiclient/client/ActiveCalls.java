@@ -12,6 +12,7 @@ import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
+import io.aiclient.Ticker;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
@@ -200,7 +201,8 @@ final class ActiveCalls {
 			if (this.active.isEmpty()) {
 				return Mono.empty();
 			}
-			return Mono.firstWithSignal(this.idle.asMono(), Mono.delay(grace, this.settings.scheduler).then())
+			return Mono
+				.firstWithSignal(this.idle.asMono(), Mono.delay(Ticker.clamp(grace), this.settings.scheduler).then())
 				.doOnTerminate(this::interruptAll);
 		});
 	}

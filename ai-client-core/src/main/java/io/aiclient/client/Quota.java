@@ -80,7 +80,8 @@ final class Quota {
 		this.unknownLimitNotice.failed(outcome, error);
 		if (outcome == Outcome.DAILY_LIMIT) {
 			Duration asked = error.retryAfter();
-			this.usedUpUntilNanos = this.ticker.nanos() + ((asked != null) ? asked : this.dailyLimitWait).toNanos();
+			this.usedUpUntilNanos = this.ticker.nanos()
+					+ Ticker.clamp((asked != null) ? asked : this.dailyLimitWait).toNanos();
 		}
 	}
 

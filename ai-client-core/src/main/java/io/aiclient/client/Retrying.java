@@ -165,7 +165,7 @@ final class Retrying {
 	private Optional<Duration> delayOfBlameless(Classification classification, AiClientException error) {
 		Duration asked = error.retryAfter();
 		if (classification.outcome() == Outcome.DAILY_LIMIT) {
-			return Optional.of((asked != null) ? asked : this.dailyLimitWait);
+			return Optional.of(Ticker.clamp((asked != null) ? asked : this.dailyLimitWait));
 		}
 		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
 			return Optional.empty();

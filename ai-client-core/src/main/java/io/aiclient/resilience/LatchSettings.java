@@ -2,6 +2,8 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 
+import io.aiclient.Ticker;
+
 /**
  * How long the billing latch holds.
  *
@@ -10,10 +12,11 @@ import java.time.Duration;
 public record LatchSettings(Duration retryAfter) {
 
 	public LatchSettings {
-		if (retryAfter.toMillis() < 1) {
+		if (retryAfter.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException(
 					"Invalid retryAfter (" + retryAfter + "): must be a millisecond or more");
 		}
+		retryAfter = Ticker.clamp(retryAfter);
 	}
 
 	/**
