@@ -21,6 +21,7 @@ public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit
 	public static final AiAnswerHead SILENT = new AiAnswerHead(null, List.of());
 
 	public AiAnswerHead {
+		processingTime = (processingTime != null) ? Ticker.clamp(processingTime) : null;
 		limits = List.copyOf(limits);
 	}
 
@@ -37,6 +38,10 @@ public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit
 	 * not told
 	 */
 	public record ReportedLimit(String name, @Nullable Long limit, @Nullable Long remaining, @Nullable Duration reset) {
+
+		public ReportedLimit {
+			reset = (reset != null) ? Ticker.clamp(reset) : null;
+		}
 
 	}
 

@@ -77,7 +77,7 @@ public record AiBatchSummary(long total, long succeeded, long failed, Duration m
 				this.tokens = this.tokens.plus(response.usage());
 				this.cost = sum(this.cost, response.cost());
 				if (result.isSuccess()) {
-					addLatency(response.latency().toNanos());
+					addLatency(Ticker.clamp(response.latency()).toNanos());
 				}
 			}
 		}
@@ -102,7 +102,7 @@ public record AiBatchSummary(long total, long succeeded, long failed, Duration m
 		AiBatchSummary summary() {
 			long[] sorted = Arrays.copyOf(this.latencies, this.succeeded);
 			Arrays.sort(sorted);
-			long mean = (long) Arrays.stream(sorted).average().orElse(0);
+			long mean = (long) Arrays.stream(sorted).asDoubleStream().average().orElse(0);
 			long p99 = (sorted.length == 0) ? 0 : sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
 			return new AiBatchSummary(this.total, this.succeeded, this.total - this.succeeded, Duration.ofNanos(mean),
 					Duration.ofNanos(p99), this.tokens, this.cost, Duration.ofNanos(this.ticker.nanos() - this.begun));

@@ -267,14 +267,14 @@ public final class AiRequest {
 		 * Sets the total deadline of this request. Default: the client's
 		 * {@code timeout.total}. In a batch, only the time of the attempts counts, not
 		 * the waiting.
-		 * @param timeout more than zero
+		 * @param timeout more than zero; one above {@link Ticker#LONGEST} counts as that
 		 * @return this
 		 */
 		public Builder timeout(Duration timeout) {
 			if (timeout.isNegative() || timeout.isZero()) {
 				throw new IllegalArgumentException("Invalid timeout (" + timeout + "): must be more than zero");
 			}
-			this.timeout = timeout;
+			this.timeout = Ticker.clamp(timeout);
 			return this;
 		}
 

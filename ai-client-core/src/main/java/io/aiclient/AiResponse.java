@@ -252,12 +252,12 @@ public final class AiResponse {
 		}
 
 		public Builder latency(Duration latency) {
-			this.latency = latency;
+			this.latency = Ticker.clamp(latency);
 			return this;
 		}
 
 		public Builder queued(Duration queued) {
-			this.queued = queued;
+			this.queued = Ticker.clamp(queued);
 			return this;
 		}
 

@@ -26,11 +26,21 @@ public record TokenUsage(long promptTokens, long completionTokens, long totalTok
 	/**
 	 * Adds counts.
 	 * @param other what to add
-	 * @return the sum of both
+	 * @return the sum of both; a count that would be too large for a {@code long} stays
+	 * at the largest
 	 */
 	public TokenUsage plus(TokenUsage other) {
-		return new TokenUsage(this.promptTokens + other.promptTokens, this.completionTokens + other.completionTokens,
-				this.totalTokens + other.totalTokens, this.cachedPromptTokens + other.cachedPromptTokens);
+		return new TokenUsage(sum(this.promptTokens, other.promptTokens),
+				sum(this.completionTokens, other.completionTokens), sum(this.totalTokens, other.totalTokens),
+				sum(this.cachedPromptTokens, other.cachedPromptTokens));
+	}
+
+	private static long sum(long one, long other) {
+		long sum = one + other;
+		if (((one ^ sum) & (other ^ sum)) < 0) {
+			return (one < 0) ? Long.MIN_VALUE : Long.MAX_VALUE;
+		}
+		return sum;
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
+
 /**
  * What an attempt needs in order to go.
  *
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long it can wait; null if for ever
  */
 public record AdmissionRequest(Priority priority, TokenDemand tokens, @Nullable Duration patience) {
+
+	public AdmissionRequest {
+		patience = (patience != null) ? Ticker.clamp(patience) : null;
+	}
 
 	/**
 	 * An attempt that can wait for ever.

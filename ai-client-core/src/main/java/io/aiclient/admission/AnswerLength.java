@@ -36,18 +36,33 @@ final class AnswerLength {
 	}
 
 	/**
-	 * Learns the length of an answer.
+	 * Learns the length of an answer. One that would more than double what is expected is
+	 * taken for one that doubles it.
 	 * @param tokens one or more
+	 * @param forecast what it was expected not to exceed
 	 */
-	synchronized void learn(long tokens) {
-		long length = Math.min(tokens, LONGEST);
+	synchronized void learn(long tokens, long forecast) {
 		this.samples = Math.min(this.samples + 1, MEMORY);
+		double length = Math.min((double) Math.min(tokens, LONGEST), doubling(forecast));
 		double off = length - this.mean;
-		double error = (this.samples > 1) ? Math.abs(off) : length / 2.0;
+		double error = (this.samples > 1) ? Math.abs(off) : length / 2;
 		this.mean += off / this.samples;
 		this.deviation += (error - this.deviation) / this.samples;
 		this.upper = (long) Math.ceil(this.mean + DEVIATIONS * this.deviation);
 		this.enough = this.samples >= TokenForecast.ENOUGH;
+	}
+
+	/**
+	 * The length that doubles the upper estimate: the mean moves by one part in so many
+	 * samples of what it is off, the estimate by three of them, less what the deviation
+	 * gives way.
+	 */
+	private double doubling(long forecast) {
+		if (this.samples == 1) {
+			return (double) Math.max(1, forecast);
+		}
+		double estimate = this.mean + DEVIATIONS * this.deviation;
+		return this.mean + (this.samples * estimate + DEVIATIONS * this.deviation) / (1 + DEVIATIONS);
 	}
 
 }

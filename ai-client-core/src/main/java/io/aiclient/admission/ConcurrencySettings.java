@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
+
 /**
  * How many attempts may be under way at once.
  *
@@ -44,6 +46,7 @@ public record ConcurrencySettings(Mode mode, int max, int initial, int min, doub
 		if (targetLatency != null && (targetLatency.isZero() || targetLatency.isNegative())) {
 			throw new IllegalArgumentException("Invalid targetLatency (" + targetLatency + "): must be more than zero");
 		}
+		targetLatency = (targetLatency != null) ? Ticker.clamp(targetLatency) : null;
 	}
 
 	/**

@@ -137,15 +137,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				served = this.patience.turnAway(this.queue, now);
 			}
 			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
-				AiClientException refusal = this.ledger.refusal(head.request);
-				if (refusal == null && mustWait(head, now)) {
-					refusal = this.patience.refusal(head, this.inFlight, now);
-					if (refusal == null) {
-						break;
-					}
+				Answer answer = answer(head, now);
+				if (answer == Answer.WAIT) {
+					break;
 				}
-				this.queue.served();
-				if ((refusal != null) ? head.refuse(refusal) : grant(head, now)) {
+				if (answer == Answer.SERVED) {
 					served = (served != null) ? served : new ArrayDeque<>();
 					served.add(head);
 				}
@@ -165,6 +161,29 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		if (served != null) {
 			this.delivery.deliver(served);
 		}
+	}
+
+	/**
+	 * Decides about the head, and takes it out of the queue unless it waits. What goes
+	 * wrong in deciding refuses that head: it must not hold up all behind it for ever.
+	 */
+	private Answer answer(Waiter head, long now) {
+		boolean served;
+		try {
+			AiClientException refusal = this.ledger.refusal(head.request);
+			if (refusal == null && mustWait(head, now)) {
+				refusal = this.patience.refusal(head, this.inFlight, now);
+				if (refusal == null) {
+					return Answer.WAIT;
+				}
+			}
+			served = (refusal != null) ? head.refuse(refusal) : grant(head, now);
+		}
+		catch (RuntimeException | Error thrown) {
+			served = head.refuse(Waiter.refusal(thrown));
+		}
+		this.queue.served();
+		return served ? Answer.SERVED : Answer.GONE;
 	}
 
 	/**
@@ -216,32 +235,37 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	void settle(Permit permit, Settlement settlement) {
-		ConcurrencyLimit.Sample sample = null;
-		this.lock.lock();
 		try {
-			if (permit.isSettled()) {
-				return;
-			}
-			free(permit);
-			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
-				this.ledger.giveBack(permit.entry);
-			}
-			else {
-				this.ledger.end(permit.entry, settlement, this.ticker.nanos());
-				sample = permit.sample(settlement);
-				this.pauseBegan |= settlement.verdict() == Settlement.Verdict.THROTTLED;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		try {
+			ConcurrencyLimit.Sample sample = free(permit, settlement);
 			if (sample != null) {
 				this.concurrency.onSample(sample);
 			}
 		}
 		finally {
 			dispatch();
+		}
+	}
+
+	/**
+	 * Frees the slot first, so that nothing which follows can keep it.
+	 */
+	private ConcurrencyLimit.@Nullable Sample free(Permit permit, Settlement settlement) {
+		this.lock.lock();
+		try {
+			if (permit.isSettled()) {
+				return null;
+			}
+			free(permit);
+			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
+				this.ledger.giveBack(permit.entry);
+				return null;
+			}
+			this.pauseBegan |= settlement.verdict() == Settlement.Verdict.THROTTLED;
+			this.ledger.end(permit.entry, settlement, this.ticker.nanos());
+			return permit.sample(settlement);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -325,6 +349,12 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			}
 			dispatch();
 		}
+	}
+
+	private enum Answer {
+
+		WAIT, SERVED, GONE
+
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
+
 /**
  * A kind of limit that a provider has: not how much it allows, but how it counts.
  *
@@ -45,6 +47,7 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 		if (period.isNegative() || period.isZero()) {
 			throw new IllegalArgumentException("Invalid period (" + period + "): must be more than zero");
 		}
+		period = Ticker.clamp(period);
 		frees = Set.copyOf(frees);
 	}
 

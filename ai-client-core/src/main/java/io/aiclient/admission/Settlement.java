@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
 import io.aiclient.TokenUsage;
 
 /**
@@ -19,6 +20,12 @@ import io.aiclient.TokenUsage;
  */
 public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @Nullable Duration firstToken,
 		@Nullable Duration retryAfter) {
+
+	public Settlement {
+		latency = Ticker.clamp(latency);
+		firstToken = (firstToken != null) ? Ticker.clamp(firstToken) : null;
+		retryAfter = (retryAfter != null) ? Ticker.clamp(retryAfter) : null;
+	}
 
 	/**
 	 * Nothing was sent: everything is given back.

@@ -49,10 +49,22 @@ public final class TokenEstimate {
 		}
 		for (Map.Entry<String, Object> option : request.options().entrySet()) {
 			if (OPTIONS_IN_PROMPT.contains(option.getKey())) {
-				tokens += tokens(String.valueOf(option.getValue()));
+				tokens += tokens(text(option.getValue()));
 			}
 		}
 		return tokens;
+	}
+
+	/**
+	 * The text of an option's value, which is an object of the caller's.
+	 */
+	private static String text(Object value) {
+		try {
+			return String.valueOf(value);
+		}
+		catch (Throwable thrown) {
+			return "";
+		}
 	}
 
 	private static long tokens(String text) {

@@ -147,7 +147,7 @@ public final class TokenForecast {
 			}
 			Answer answer = this.answer;
 			if (answer != null && usage.completionTokens() > 0) {
-				answer.length().learn(usage.completionTokens());
+				answer.length().learn(usage.completionTokens(), answer.tokens());
 			}
 		}
 

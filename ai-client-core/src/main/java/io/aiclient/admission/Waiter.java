@@ -8,6 +8,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 
 /**
  * One attempt on its way through the gate. Waits from the moment it is requested; from
@@ -88,6 +91,17 @@ final class Waiter implements Subscription {
 	boolean grant(Permit permit) {
 		this.permit = permit;
 		return this.state.compareAndSet(State.WAITING, State.GRANTED);
+	}
+
+	/**
+	 * Why it is turned away when its admission could not be decided.
+	 * @param thrown what was thrown in deciding
+	 * @return the refusal
+	 */
+	static AiClientException refusal(Throwable thrown) {
+		return new AiRefusedLocallyException(
+				"Not sent: its admission failed inside the client: " + Thrown.describe(thrown), ErrorDetails.LOCAL,
+				false, thrown);
 	}
 
 	/**

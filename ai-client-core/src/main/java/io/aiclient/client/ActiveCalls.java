@@ -3,6 +3,7 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -11,6 +12,7 @@ import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
+import io.aiclient.Ticker;
 import io.aiclient.admission.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
@@ -78,18 +80,30 @@ final class ActiveCalls {
 	 * or has a spending cap and nothing that bounds its cost
 	 */
 	Call begin(AiRequest request, Operation operation, ContextView context) {
-		AiRequest complete = complete(request);
-		SpendingCap cap = SpendingCap.of(context);
-		CallFunds funds = (cap != null)
-				? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
-		Call call = new Call(complete, operation, this.observer.start(operation, complete, context),
-				new CallNeeds(this.tokens.demand(complete), funds), this.settings);
+		Call call = prepare(request, operation, context);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
 			call.interrupt(closed(this.settings.name));
 		}
 		return call;
+	}
+
+	/**
+	 * Options are objects of the caller's, which may throw when they are looked at.
+	 */
+	private Call prepare(AiRequest request, Operation operation, ContextView context) {
+		try {
+			AiRequest complete = complete(request);
+			SpendingCap cap = SpendingCap.of(context);
+			CallFunds funds = (cap != null)
+					? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
+			return new Call(complete, operation, this.observer.start(operation, complete, context),
+					new CallNeeds(this.tokens.demand(complete), funds), this.settings);
+		}
+		catch (Throwable thrown) {
+			throw UserParts.notSent("what is in the request", thrown);
+		}
 	}
 
 	/**
@@ -128,14 +142,34 @@ final class ActiveCalls {
 	 * Ends a call when its flow ends.
 	 * @param <T> type of what comes
 	 * @param call the call
-	 * @param flow its flow; its errors are {@link AiClientException}s
+	 * @param flow makes its flow, whose errors are {@link AiClientException}s
 	 * @return the flow
 	 */
-	<T> Flux<T> track(Call call, Flux<T> flow) {
-		return flow.doOnComplete(() -> {
-			call.succeeded();
-			ended(call);
-		}).doOnError(AiClientException.class, (error) -> failed(call, error)).doOnCancel(() -> cancelled(call));
+	<T> Flux<T> track(Call call, Supplier<Flux<T>> flow) {
+		return new Boundary<>(flow, this::inside, new Boundary.Ending() {
+			@Override
+			public void completed() {
+				call.succeeded();
+				ended(call);
+			}
+
+			@Override
+			public void failed(Throwable error) {
+				ActiveCalls.this.failed(call, inside(error));
+			}
+
+			@Override
+			public void cancelled() {
+				ActiveCalls.this.cancelled(call);
+			}
+		});
+	}
+
+	/**
+	 * The error of a call whose pipeline threw.
+	 */
+	AiClientException inside(Throwable thrown) {
+		return UserParts.failed(this.settings.name, thrown);
 	}
 
 	void failed(Call call, AiClientException error) {
@@ -167,7 +201,8 @@ final class ActiveCalls {
 			if (this.active.isEmpty()) {
 				return Mono.empty();
 			}
-			return Mono.firstWithSignal(this.idle.asMono(), Mono.delay(grace, this.settings.scheduler).then())
+			return Mono
+				.firstWithSignal(this.idle.asMono(), Mono.delay(Ticker.clamp(grace), this.settings.scheduler).then())
 				.doOnTerminate(this::interruptAll);
 		});
 	}

@@ -257,7 +257,7 @@ public final class AiClientBuilder {
 		if (totalTimeout.isNegative() || totalTimeout.isZero()) {
 			throw new IllegalArgumentException("Invalid totalTimeout (" + totalTimeout + "): must be more than zero");
 		}
-		this.totalTimeout = totalTimeout;
+		this.totalTimeout = Ticker.clamp(totalTimeout);
 		return this;
 	}
 

@@ -3,6 +3,8 @@ package io.aiclient.client;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 import io.aiclient.AiAnswerHead;
@@ -27,6 +29,8 @@ import io.aiclient.resilience.Outcome;
  * the same.
  */
 final class Attempt {
+
+	private static final Logger logger = LoggerFactory.getLogger(Attempt.class);
 
 	private final AdmissionPermit permit;
 
@@ -108,8 +112,12 @@ final class Attempt {
 	}
 
 	synchronized Context enrich(Context context) {
-		AiExchangeListener listener = this.permit::answering;
+		AiExchangeListener listener = this::answering;
 		return listener.addTo(this.observer.enrich(context));
+	}
+
+	private void answering(AiAnswerHead head) {
+		runAll(() -> this.permit.answering(head));
 	}
 
 	/**
@@ -147,12 +155,11 @@ final class Attempt {
 
 	void succeeded(AiResponse response) {
 		AttemptObserver watching = end();
-		pay(response, false);
-		this.permit
-			.settle(new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(), null));
-		this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null);
-		bringBackPass(true);
-		watching.succeeded(response);
+		Settlement settlement = new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(),
+				null);
+		runAll(() -> pay(response, false), () -> this.permit.settle(settlement),
+				() -> this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null),
+				() -> bringBackPass(true), () -> watching.succeeded(response));
 	}
 
 	/**
@@ -166,7 +173,17 @@ final class Attempt {
 			@Nullable Duration retryAfter) {
 		AttemptObserver watching = end();
 		Outcome outcome = classification.outcome();
-		pay(response, classification.isFree());
+		Settlement settlement = new Settlement(verdict(outcome),
+				(response != null) ? response.usage() : TokenUsage.NONE, elapsed(), firstToken(), retryAfter);
+		runAll(() -> pay(response, classification.isFree()), () -> bringBackPass(outcome, error, response),
+				() -> this.endpoint.breaker().record(outcome.count(), elapsed(), error), () -> {
+					if (error.status() != null) {
+						answering(AiAnswerHead.SILENT); // if the exchange has not told so
+					}
+				}, () -> this.permit.settle(settlement), () -> watching.failed(error));
+	}
+
+	private void bringBackPass(Outcome outcome, AiClientException error, @Nullable AiResponse response) {
 		BillingLatch.Pass pass = pass();
 		if (pass != null && outcome.setsLatch()) {
 			this.endpoint.latch().refused(pass, error);
@@ -175,13 +192,6 @@ final class Attempt {
 			Integer status = error.status();
 			bringBackPass(response != null || (status != null && status < 500));
 		}
-		this.endpoint.breaker().record(outcome.count(), elapsed(), error);
-		if (error.status() != null) {
-			this.permit.answering(AiAnswerHead.SILENT); // if the exchange has not told so
-		}
-		this.permit.settle(new Settlement(verdict(outcome), (response != null) ? response.usage() : TokenUsage.NONE,
-				elapsed(), firstToken(), retryAfter));
-		watching.failed(error);
 	}
 
 	/**
@@ -189,13 +199,27 @@ final class Attempt {
 	 */
 	void abandoned() {
 		AttemptObserver watching = end();
-		pay(null, false);
-		this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
-		if (isAcquired()) {
-			this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
-			bringBackPass(false);
+		runAll(() -> pay(null, false), () -> this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT),
+				() -> {
+					if (isAcquired()) {
+						this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
+					}
+				}, () -> bringBackPass(false), watching::cancelled);
+	}
+
+	/**
+	 * Takes each step of an end, whatever the others throw: what one part does wrong must
+	 * not keep what another holds.
+	 */
+	private static void runAll(Runnable... steps) {
+		for (Runnable step : steps) {
+			try {
+				step.run();
+			}
+			catch (Throwable thrown) {
+				logger.warn("A step in settling an attempt failed; the others were taken", thrown);
+			}
 		}
-		watching.cancelled();
 	}
 
 	/**

@@ -39,9 +39,10 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 				return Mono.just(new Item(index, request, null, ex));
 			}
 			Item item = new Item(index, request, call, null);
-			return admit(item, call).switchIfEmpty(Mono.defer(() -> admitAgain(item, call)))
-				.takeUntilOther(call.interruption())
-				.switchIfEmpty(Mono.defer(call::interruptedBy))
+			return Boundary
+				.ofMono(() -> admit(item, call).switchIfEmpty(Mono.defer(() -> admitAgain(item, call)))
+					.takeUntilOther(call.interruption())
+					.switchIfEmpty(Mono.defer(call::interruptedBy)), this.calls::inside)
 				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
 				.doOnCancel(() -> this.calls.cancelled(call));
 		});
@@ -70,7 +71,7 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 		if (call == null) {
 			return Mono.just(item.failure(null));
 		}
-		return this.calls.track(call, this.answers.run(call))
+		return this.calls.track(call, () -> this.answers.run(call))
 			.single()
 			.<AiResult<AiResponse>>map(
 					(response) -> new AiResult.Success<>(item.index(), item.request(), response, response))

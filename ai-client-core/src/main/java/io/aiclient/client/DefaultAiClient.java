@@ -101,29 +101,40 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return execute(request, Operation.SEND, this.answers::run).single().contextWrite(DroppedErrors::logQuietly);
+		return Boundary.ofMono(() -> execute(request, Operation.SEND, this.answers::run).single()
+			.contextWrite(DroppedErrors::logQuietly), this::subscriberThrew);
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return execute(request, Operation.STREAM, (call) -> this.chain.run(call, Transport.STREAMED));
+		return new Boundary<>(
+				() -> execute(request, Operation.STREAM, (call) -> this.chain.run(call, Transport.STREAMED)),
+				this::subscriberThrew);
 	}
 
-	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> way) {
+	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> pipeline) {
 		return Flux.deferContextual((context) -> {
 			Call call = this.calls.begin(request, operation, context);
-			return this.calls.track(call, way.apply(call));
+			return this.calls.track(call, () -> pipeline.apply(call));
 		});
+	}
+
+	private AiClientException subscriberThrew(Throwable thrown) {
+		return UserParts.cancelledBySubscriber(this.name, thrown);
 	}
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
-		return this.batches.run(this.calls.untilClosed(Flux.from(requests))).contextCapture();
+		Flux<AiRequest> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
+		return new Boundary<>(() -> this.batches.run(this.calls.untilClosed(source)).contextCapture(),
+				this::subscriberThrew);
 	}
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
-		return batch(Flux.fromIterable(requests).subscribeOn(Schedulers.boundedElastic()));
+		return batch(
+				new Boundary<>(() -> Flux.fromIterable(requests), (thrown) -> UserParts.sourceFailed(requests, thrown))
+					.subscribeOn(Schedulers.boundedElastic()));
 	}
 
 	@Override

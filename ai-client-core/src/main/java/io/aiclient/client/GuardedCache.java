@@ -15,6 +15,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
+import io.aiclient.error.Thrown;
 
 /**
  * A response cache that may be broken: what it does never ends a request, nor holds it up
@@ -57,7 +58,12 @@ final class GuardedCache {
 
 	private <T> Mono<T> guarded(Supplier<Mono<T>> use) {
 		return Mono.defer(() -> isLeftAlone() ? Mono.empty()
-				: Mono.defer(use).timeout(LONGEST, this.scheduler).onErrorResume(this::failed));
+				: Boundary.ofMono(use, this::thrown).timeout(LONGEST, this.scheduler).onErrorResume(this::failed));
+	}
+
+	private Throwable thrown(Throwable thrown) {
+		return new IllegalStateException(
+				"The AiResponseCache " + UserParts.name(this.cache) + " threw " + Thrown.describe(thrown), thrown);
 	}
 
 	private boolean isLeftAlone() {

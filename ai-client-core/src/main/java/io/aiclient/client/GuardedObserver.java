@@ -43,7 +43,7 @@ final class GuardedObserver implements AiClientObserver {
 			T got = supplier.get();
 			return (got != null) ? got : otherwise;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			warn(ex);
 			return otherwise;
 		}
@@ -53,12 +53,12 @@ final class GuardedObserver implements AiClientObserver {
 		try {
 			news.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			warn(ex);
 		}
 	}
 
-	private static void warn(RuntimeException ex) {
+	private static void warn(Throwable ex) {
 		logger.warn("An observer of requests failed; the request goes on", ex);
 	}
 

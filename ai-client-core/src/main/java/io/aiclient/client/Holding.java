@@ -85,7 +85,9 @@ final class Holding {
 	}
 
 	/**
-	 * Ends the call with an error, unless it is answered.
+	 * Ends the call with an error, unless it is answered. The signal cancels the exchange
+	 * and ends the call; the attempt is free when this returns, also if the signal got
+	 * lost on its way through parts of the user.
 	 * @param error the error
 	 */
 	void interrupt(AiClientException error) {
@@ -93,7 +95,13 @@ final class Holding {
 		Object was = this.current
 			.getAndUpdate((now) -> (now == null || now instanceof Attempt) ? new Interrupted(now) : now);
 		if (was == null || was instanceof Attempt) {
-			this.interruption.tryEmitEmpty();
+			try {
+				this.interruption.tryEmitEmpty();
+			}
+			finally {
+				abandon(this.current
+					.getAndUpdate((now) -> (now instanceof Interrupted) ? Interrupted.HOLDING_NOTHING : now));
+			}
 		}
 	}
 
@@ -111,11 +119,17 @@ final class Holding {
 	 */
 	boolean end() {
 		Object last = this.current.getAndSet(ENDED);
-		Object attempt = (last instanceof Interrupted interrupted) ? interrupted.attempt() : last;
-		if (attempt instanceof Attempt held) {
+		if (last instanceof Attempt held) {
 			held.abandoned();
 		}
+		abandon(last);
 		return last != ENDED;
+	}
+
+	private static void abandon(@Nullable Object interrupted) {
+		if (interrupted instanceof Interrupted ended && ended.attempt() instanceof Attempt held) {
+			held.abandoned();
+		}
 	}
 
 	/**
@@ -126,6 +140,9 @@ final class Holding {
 	}
 
 	private record Interrupted(@Nullable Object attempt) {
+
+		private static final Interrupted HOLDING_NOTHING = new Interrupted(null);
+
 	}
 
 }

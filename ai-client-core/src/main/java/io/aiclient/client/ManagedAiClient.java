@@ -79,7 +79,8 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	 * Closes gracefully: no new requests; waiting ones end with
 	 * {@link io.aiclient.error.AiCancelledException}; those in flight get some time, and
 	 * are cancelled after it.
-	 * @param grace how long those in flight may take
+	 * @param grace how long those in flight may take, {@link io.aiclient.Ticker#LONGEST}
+	 * at most
 	 * @return completes when nothing is in flight any more
 	 */
 	Mono<Void> shutdown(Duration grace);

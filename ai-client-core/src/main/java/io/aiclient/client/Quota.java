@@ -134,10 +134,10 @@ final class Quota {
 		long now = this.ticker.nanos();
 		Duration asked = error.retryAfter();
 		this.refusal = new Refusal(String.valueOf(error.getMessage()),
-				now + ((asked != null) ? asked : LONGEST_UNASKED).toNanos());
+				now + Ticker.clamp((asked != null) ? asked : LONGEST_UNASKED).toNanos());
 		if (outcome == Outcome.DAILY_LIMIT) {
 			boolean known = isUsedUp();
-			this.usedUpUntilNanos = now + ((asked != null) ? asked : this.dailyLimitWait).toNanos();
+			this.usedUpUntilNanos = now + Ticker.clamp((asked != null) ? asked : this.dailyLimitWait).toNanos();
 			if (!known && asked != null && asked.compareTo(LONG) > 0) {
 				logger.warn(
 						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "

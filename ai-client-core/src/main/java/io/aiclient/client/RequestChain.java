@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
+import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.SpendingReservation;
@@ -50,6 +51,8 @@ final class RequestChain {
 
 	private final PriceTable prices;
 
+	private final PlausibleUsage plausibility;
+
 	private final BooleanSupplier closed;
 
 	private final Ticker ticker;
@@ -64,6 +67,7 @@ final class RequestChain {
 		this.retrying = new Retrying(settings, parts);
 		this.maxRetryAfter = settings.retry.maxRetryAfter();
 		this.prices = parts.prices();
+		this.plausibility = new PlausibleUsage(settings.name);
 		this.closed = closed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
@@ -191,7 +195,9 @@ final class RequestChain {
 			return Flux.never();
 		}
 		this.retryBudget.attempted();
-		return Flux.defer(() -> transport.exchange(attempt.endpoint(), call.request()))
+		Endpoint endpoint = attempt.endpoint();
+		return new Boundary<>(() -> transport.exchange(endpoint, call.request()),
+				(thrown) -> UserParts.exchangeFailed(endpoint.exchange(), thrown))
 			.<T>handle((item, sink) -> receive(call, transport, item, sink))
 			.concatWith(Mono.defer(() -> requireEnd(call)))
 			.contextWrite(attempt::enrich)
@@ -209,11 +215,13 @@ final class RequestChain {
 			sink.next(item);
 			return;
 		}
+		TokenUsage usage = this.plausibility.check(end.usage());
 		AiResponse response = end.toBuilder()
 			.id(call.request().id())
 			.queued(call.queued())
 			.attempts(call.attempts())
-			.cost(this.prices.cost(end.model(), end.usage()))
+			.usage(usage)
+			.cost(this.prices.cost(end.model(), usage))
 			.build();
 		Classification because = this.classifier.classify(response);
 		if (because != null) {
@@ -245,8 +253,7 @@ final class RequestChain {
 		if (attempt == null) {
 			return call.hasEnded() ? Mono.never() : call.<T>interruptedBy().switchIfEmpty(Mono.error(failure));
 		}
-		UnusableAnswer unusable = call.unusable();
-		Classification classification = (unusable != null) ? unusable.because() : this.classifier.classify(failure);
+		Classification classification = classify(call, failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		Duration took = attempt.elapsed();
 		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
@@ -263,6 +270,23 @@ final class RequestChain {
 		call.observer().retrying(classification.outcome(), delay);
 		Mono<?> wait = decision.pauses() ? quota.await(delay, attempt.sentNanos()) : Mono.delay(delay, this.scheduler);
 		return wait.then(Mono.empty());
+	}
+
+	/**
+	 * What an attempt came to. The failure is an object of the exchange's, which may
+	 * throw when it is looked at.
+	 */
+	private Classification classify(Call call, Throwable failure) {
+		UnusableAnswer unusable = call.unusable();
+		if (unusable != null) {
+			return unusable.because();
+		}
+		try {
+			return this.classifier.classify(failure);
+		}
+		catch (Throwable thrown) {
+			return this.classifier.classify(UserParts.failed(this.clientName, thrown));
+		}
 	}
 
 	/**

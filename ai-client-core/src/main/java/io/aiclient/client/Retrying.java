@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
@@ -65,7 +66,8 @@ final class Retrying {
 	}
 
 	/**
-	 * Decides, once the breaker knows of the failure.
+	 * Decides, once the breaker knows of the failure. If the policy throws, the error
+	 * that it was asked about says so, and the request ends with it.
 	 * @param call the call whose attempt failed
 	 * @param endpoint where
 	 * @param classification what it came to
@@ -74,6 +76,17 @@ final class Retrying {
 	 * @return the decision; if it is made again, the call is prepared for it
 	 */
 	Decision decide(Call call, Endpoint endpoint, Classification classification, AiClientException error,
+			Duration took) {
+		try {
+			return tryToDecide(call, endpoint, classification, error, took);
+		}
+		catch (AiRefusedLocallyException policyThrew) {
+			return new Decision(null,
+					error.withMessage(error.getMessage() + " (not tried again: " + policyThrew.getMessage() + ")"));
+		}
+	}
+
+	private Decision tryToDecide(Call call, Endpoint endpoint, Classification classification, AiClientException error,
 			Duration took) {
 		boolean outage = isOutage(call, endpoint, classification);
 		if (classification.outcome().isOfItsEndpoint()
@@ -154,7 +167,7 @@ final class Retrying {
 	private Optional<Duration> delayOfBlameless(Classification classification, AiClientException error) {
 		Duration asked = error.retryAfter();
 		if (classification.outcome() == Outcome.DAILY_LIMIT) {
-			return Optional.of((asked != null) ? asked : this.dailyLimitWait);
+			return Optional.of(Ticker.clamp((asked != null) ? asked : this.dailyLimitWait));
 		}
 		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
 			return Optional.empty();

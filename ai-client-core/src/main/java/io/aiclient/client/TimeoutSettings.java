@@ -2,8 +2,10 @@ package io.aiclient.client;
 
 import java.time.Duration;
 
+import io.aiclient.Ticker;
+
 /**
- * How long things may take.
+ * How long things may take. A duration above {@link Ticker#LONGEST} counts as that.
  *
  * @param connect connecting, TLS included
  * @param response from the request sent to the first byte of the answer
@@ -15,10 +17,10 @@ import java.time.Duration;
 public record TimeoutSettings(Duration connect, Duration response, Duration idle, Duration total) {
 
 	public TimeoutSettings {
-		requirePositive("connect", connect);
-		requirePositive("response", response);
-		requirePositive("idle", idle);
-		requirePositive("total", total);
+		connect = clamped("connect", connect);
+		response = clamped("response", response);
+		idle = clamped("idle", idle);
+		total = clamped("total", total);
 	}
 
 	/**
@@ -30,10 +32,11 @@ public record TimeoutSettings(Duration connect, Duration response, Duration idle
 				Duration.ofSeconds(120));
 	}
 
-	private static void requirePositive(String name, Duration timeout) {
-		if (timeout.toMillis() < 1) {
+	private static Duration clamped(String name, Duration timeout) {
+		if (timeout.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException("Invalid " + name + " (" + timeout + "): must be a millisecond or more");
 		}
+		return Ticker.clamp(timeout);
 	}
 
 }

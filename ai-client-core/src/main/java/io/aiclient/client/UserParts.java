@@ -1,8 +1,10 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiAnswerHead;
+import io.aiclient.AiExchange;
+import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
@@ -17,7 +21,12 @@ import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.TokenCounter;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 import io.aiclient.resilience.RetryPolicy;
 
 /**
@@ -28,22 +37,93 @@ final class UserParts {
 
 	private static final Logger logger = LoggerFactory.getLogger(UserParts.class);
 
+	/**
+	 * A counter that makes more of a request is wrong, as one is that counts below zero.
+	 */
+	private static final long MOST_TOKENS = Integer.MAX_VALUE;
+
 	private UserParts() {
+	}
+
+	/**
+	 * The error of a request for which a part threw before it was sent.
+	 * @param part the part, as a message calls it
+	 * @param thrown what it threw
+	 */
+	static AiClientException notSent(String part, Throwable thrown) {
+		return (thrown instanceof AiClientException error) ? error : new AiRefusedLocallyException(
+				"Not sent: " + part + " threw " + Thrown.describe(thrown), ErrorDetails.LOCAL, false, thrown);
+	}
+
+	/**
+	 * The error of an attempt whose exchange threw.
+	 * @param exchange the exchange
+	 * @param thrown what it threw: if that is an exception, it is classified as it is
+	 */
+	static Throwable exchangeFailed(AiExchange exchange, Throwable thrown) {
+		return (thrown instanceof Exception) ? thrown
+				: new AiProviderException("The exchange " + name(exchange) + " threw " + Thrown.describe(thrown),
+						ErrorDetails.LOCAL.withAttempts(1), false, thrown);
+	}
+
+	/**
+	 * The error of a call in the middle of which something threw, whosever it was.
+	 * @param client the client's name
+	 * @param thrown what was thrown
+	 */
+	static AiClientException failed(String client, Throwable thrown) {
+		return (thrown instanceof AiClientException error) ? error
+				: new AiProviderException(
+						"The request failed inside client '" + client + "': " + Thrown.describe(thrown),
+						ErrorDetails.LOCAL, false, thrown);
+	}
+
+	/**
+	 * The error of a batch whose source failed.
+	 * @param source the source
+	 * @param thrown what it threw or signalled: if that is an exception, it stays
+	 */
+	static Throwable sourceFailed(Object source, Throwable thrown) {
+		return (thrown instanceof Exception) ? thrown
+				: new AiRefusedLocallyException(
+						"The source of requests " + name(source) + " threw " + Thrown.describe(thrown),
+						ErrorDetails.LOCAL, false, thrown);
+	}
+
+	/**
+	 * The error of a subscriber that threw when it was given what it had asked for.
+	 * @param client the client's name
+	 * @param thrown what it threw
+	 */
+	static AiClientException cancelledBySubscriber(String client, Throwable thrown) {
+		return (thrown instanceof AiClientException error) ? error
+				: new AiCancelledException(
+						"Cancelled: the subscriber of client '" + client + "' threw " + Thrown.describe(thrown),
+						ErrorDetails.LOCAL, thrown);
 	}
 
 	static AdmissionGate guardGate(AdmissionGate gate) {
 		return new AdmissionGate() {
+
+			private volatile AdmissionSnapshot last = new AdmissionSnapshot(0, 0, 0, null, Duration.ZERO, List.of());
+
 			@Override
 			public Mono<AdmissionPermit> admit(AdmissionRequest request) {
-				return Mono.defer(() -> gate.admit(request))
+				return Boundary.ofMono(() -> gate.admit(request), this::failed)
+					.onErrorMap(this::failed)
 					.map(UserParts::guardPermit)
 					.switchIfEmpty(Mono.error(() -> AiRefusedLocallyException
 						.because("Not sent: the AdmissionGate " + name(gate) + " completed without a permit")));
 			}
 
+			private AiClientException failed(Throwable thrown) {
+				return notSent("the AdmissionGate " + name(gate), thrown);
+			}
+
 			@Override
 			public AdmissionSnapshot snapshot() {
-				return gate.snapshot();
+				this.last = ask(gate::snapshot, this.last, "AdmissionGate", gate);
+				return this.last;
 			}
 
 			@Override
@@ -57,22 +137,12 @@ final class UserParts {
 		return new AdmissionPermit() {
 			@Override
 			public void answering(AiAnswerHead head) {
-				try {
-					permit.answering(head);
-				}
-				catch (RuntimeException ex) {
-					logger.warn("The AdmissionPermit {} failed to hear of an answer", name(permit), ex);
-				}
+				tell(() -> permit.answering(head), "AdmissionPermit", permit);
 			}
 
 			@Override
 			public void settle(Settlement settlement) {
-				try {
-					permit.settle(settlement);
-				}
-				catch (RuntimeException ex) {
-					logger.warn("The AdmissionPermit {} failed to settle", name(permit), ex);
-				}
+				tell(() -> permit.settle(settlement), "AdmissionPermit", permit);
 			}
 		};
 	}
@@ -84,23 +154,13 @@ final class UserParts {
 
 			@Override
 			public int current() {
-				try {
-					this.last = Math.max(1, limit.current());
-				}
-				catch (RuntimeException ex) {
-					logger.warn("The ConcurrencyLimit {} failed; it stays at {}", name(limit), this.last, ex);
-				}
+				this.last = Math.max(1, ask(limit::current, this.last, "ConcurrencyLimit", limit));
 				return this.last;
 			}
 
 			@Override
 			public void onSample(Sample sample) {
-				try {
-					limit.onSample(sample);
-				}
-				catch (RuntimeException ex) {
-					logger.warn("The ConcurrencyLimit {} failed to learn from a sample", name(limit), ex);
-				}
+				tell(() -> limit.onSample(sample), "ConcurrencyLimit", limit);
 			}
 
 			@Override
@@ -108,43 +168,78 @@ final class UserParts {
 				try {
 					return limit.lastChange();
 				}
-				catch (RuntimeException ex) {
-					logger.warn("The ConcurrencyLimit {} failed to tell of its last change", name(limit), ex);
+				catch (Throwable thrown) {
+					warn("ConcurrencyLimit", limit, thrown);
 					return null;
 				}
 			}
 		};
 	}
 
-	@SuppressWarnings("NullAway") // a user's counter may return null all the same
 	static TokenCounter guardCounter(TokenCounter counter) {
 		return (request) -> {
-			try {
-				OptionalLong tokens = counter.count(request);
-				return (tokens != null) ? tokens : OptionalLong.empty();
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The TokenCounter {} failed; the tokens are guessed", name(counter), ex);
-				return OptionalLong.empty();
-			}
+			OptionalLong counted = ask(() -> counter.count(request), OptionalLong.empty(), "TokenCounter", counter);
+			return (counted.orElse(0) >= 0 && counted.orElse(0) <= MOST_TOKENS) ? counted : OptionalLong.empty();
 		};
 	}
 
+	/**
+	 * A policy that is waited for no longer than any duration can last, and that throws
+	 * an {@link AiRefusedLocallyException} which names it, if it throws.
+	 */
 	@SuppressWarnings("NullAway") // a user's policy may return null all the same
 	static RetryPolicy guardPolicy(RetryPolicy policy) {
 		return (failed) -> {
 			try {
 				Optional<Duration> delay = policy.delayBeforeRetry(failed);
-				return (delay != null) ? delay : Optional.empty();
+				return (delay != null) ? delay.map(UserParts::delay) : Optional.empty();
 			}
-			catch (RuntimeException ex) {
-				logger.warn("The RetryPolicy {} failed; the request is not made again", name(policy), ex);
-				return Optional.empty();
+			catch (Throwable thrown) {
+				logger.warn("The RetryPolicy {} threw; the request is not made again", name(policy), thrown);
+				throw AiRefusedLocallyException
+					.because("the RetryPolicy " + name(policy) + " threw " + Thrown.describe(thrown));
 			}
 		};
 	}
 
-	private static String name(Object part) {
+	private static Duration delay(Duration delay) {
+		return delay.isNegative() ? Duration.ZERO : Ticker.clamp(delay);
+	}
+
+	/**
+	 * Asks a part for a value.
+	 * @param question how to ask it
+	 * @param otherwise the value if it throws, or returns none
+	 */
+	@SuppressWarnings("NullAway") // a user's part may return null all the same
+	private static <T> T ask(Supplier<T> question, T otherwise, String kind, Object part) {
+		try {
+			T answer = question.get();
+			return (answer != null) ? answer : otherwise;
+		}
+		catch (Throwable thrown) {
+			warn(kind, part, thrown);
+			return otherwise;
+		}
+	}
+
+	private static void tell(Runnable news, String kind, Object part) {
+		try {
+			news.run();
+		}
+		catch (Throwable thrown) {
+			warn(kind, part, thrown);
+		}
+	}
+
+	private static void warn(String kind, Object part, Throwable thrown) {
+		logger.warn("The {} {} threw; requests go on without it", kind, name(part), thrown);
+	}
+
+	/**
+	 * The name by which a message calls a part.
+	 */
+	static String name(Object part) {
 		return part.getClass().getName();
 	}
 

@@ -24,6 +24,11 @@ public final class PriceTable {
 
 	private static final int MILLION_DIGITS = 6;
 
+	/**
+	 * Names come from answers too, and may be any.
+	 */
+	private static final int MOST_REMEMBERED = 1_000;
+
 	private static final Pattern VERSION = Pattern.compile("|-latest|-\\d{4,8}|-\\d{4}-\\d{2}-\\d{2}");
 
 	private final List<ModelPrice> own;
@@ -54,11 +59,12 @@ public final class PriceTable {
 			return null;
 		}
 		BigDecimal cachedPrice = (price.cachedPrompt() != null) ? price.cachedPrompt() : price.prompt();
-		long uncached = Math.max(0, usage.promptTokens() - usage.cachedPromptTokens());
+		long cached = Math.max(0, usage.cachedPromptTokens());
+		long uncached = Math.max(0, usage.promptTokens() - cached);
 		return price.prompt()
 			.multiply(BigDecimal.valueOf(uncached))
-			.add(cachedPrice.multiply(BigDecimal.valueOf(usage.cachedPromptTokens())))
-			.add(price.completion().multiply(BigDecimal.valueOf(usage.completionTokens())))
+			.add(cachedPrice.multiply(BigDecimal.valueOf(cached)))
+			.add(price.completion().multiply(BigDecimal.valueOf(Math.max(0, usage.completionTokens()))))
 			.movePointLeft(MILLION_DIGITS);
 	}
 
@@ -68,7 +74,14 @@ public final class PriceTable {
 	 * @return its price, or null if none is known
 	 */
 	public @Nullable ModelPrice find(String model) {
-		return this.found.computeIfAbsent(model, (name) -> own(name).or(() -> builtIn(name))).orElse(null);
+		Optional<ModelPrice> known = this.found.get(model);
+		if (known == null) {
+			known = own(model).or(() -> builtIn(model));
+			if (this.found.size() < MOST_REMEMBERED) {
+				this.found.put(model, known);
+			}
+		}
+		return known.orElse(null);
 	}
 
 	private Optional<ModelPrice> own(String model) {

@@ -27,19 +27,30 @@ public record Spending(BigDecimal usd, long tokens) {
 	/**
 	 * Adds an amount.
 	 * @param other what to add
-	 * @return the sum of both
+	 * @return the sum of both; tokens that would be too many for a {@code long} stay at
+	 * the most
 	 */
 	public Spending plus(Spending other) {
-		return new Spending(this.usd.add(other.usd), Math.addExact(this.tokens, other.tokens));
+		return new Spending(this.usd.add(other.usd), sum(this.tokens, other.tokens));
+	}
+
+	/**
+	 * Adds tokens.
+	 * @param one zero or more
+	 * @param other zero or more
+	 * @return the sum, or the largest {@code long} if it would be more
+	 */
+	static long sum(long one, long other) {
+		return (one <= Long.MAX_VALUE - other) ? one + other : Long.MAX_VALUE;
 	}
 
 	/**
 	 * Takes off an amount.
-	 * @param other what to take off, at most as much as this is
-	 * @return the difference
+	 * @param other what to take off
+	 * @return the difference, which is not below zero
 	 */
 	public Spending minus(Spending other) {
-		return new Spending(this.usd.subtract(other.usd), this.tokens - other.tokens);
+		return new Spending(this.usd.subtract(other.usd).max(BigDecimal.ZERO), Math.max(0, this.tokens - other.tokens));
 	}
 
 	/**

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 import io.aiclient.cost.SpendingReservation.State;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 
 /**
  * What is spent and what is reserved under one cap. The rules are told by
@@ -45,7 +45,7 @@ final class SpendingLedger {
 
 	private Spending mark;
 
-	private boolean claiming;
+	private @Nullable Claim claiming;
 
 	private boolean claimFailed;
 
@@ -153,25 +153,39 @@ final class SpendingLedger {
 			this.unwritten.forEach(this::grant);
 			this.unwritten.clear();
 		}
-		if (this.journal == null || this.claiming || this.closed || (this.claimFailed && this.unwritten.isEmpty())
+		if (this.journal == null || this.claiming != null || this.closed
+				|| (this.claimFailed && this.unwritten.isEmpty())
 				|| this.limit.covers(this.mark, this.limit.ahead(sum(), AHEAD - 1))) {
 			return null;
 		}
-		this.claiming = true;
-		return new Claim(this.journal, this.limit.ahead(sum(), AHEAD), List.copyOf(this.unwritten));
+		this.claiming = new Claim(this.journal, this.limit.ahead(sum(), AHEAD), List.copyOf(this.unwritten));
+		return this.claiming;
 	}
 
+	/**
+	 * A journal is the user's own, and may throw what Reactor does not make a signal of.
+	 */
 	private void write(Claim claim) {
-		Mono.defer(() -> claim.journal().claim(claim.upTo()))
-			.subscribe(null, (failure) -> change(() -> written(claim, failure)),
-					() -> change(() -> written(claim, null)));
+		try {
+			claim.journal()
+				.claim(claim.upTo())
+				.subscribe(null, (failure) -> change(() -> written(claim, failure)),
+						() -> change(() -> written(claim, null)));
+		}
+		catch (Throwable thrown) {
+			change(() -> written(claim, thrown));
+		}
 	}
 
 	private void written(Claim claim, @Nullable Throwable failure) {
-		this.claiming = false;
+		if (!claim.equals(this.claiming)) {
+			return;
+		}
+		this.claiming = null;
 		this.claimFailed = failure != null;
 		if (failure != null) {
-			giveBack(new AiRefusedLocallyException("Not sent: what it may cost could not be written down: " + failure,
+			giveBack(new AiRefusedLocallyException(
+					"Not sent: what it may cost could not be written down: " + Thrown.describe(failure),
 					ErrorDetails.LOCAL, true, failure));
 			return;
 		}

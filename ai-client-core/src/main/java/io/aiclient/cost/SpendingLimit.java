@@ -55,7 +55,7 @@ record SpendingLimit(@Nullable BigDecimal usd, @Nullable Long tokens) {
 		long tokens = spending.tokens();
 		if (this.tokens != null) {
 			long step = BigDecimal.valueOf(this.tokens).movePointLeft(STEP_DIGITS).longValue() + 1;
-			tokens = Math.max(tokens, Math.min(tokens + steps * step, this.tokens));
+			tokens = Math.max(tokens, Math.min(Spending.sum(tokens, steps * step), this.tokens));
 		}
 		return new Spending(usd, tokens);
 	}

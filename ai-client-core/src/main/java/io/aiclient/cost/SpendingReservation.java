@@ -82,13 +82,13 @@ public final class SpendingReservation {
 	public void answered(AiResponse response) {
 		TokenUsage usage = response.usage();
 		boolean wrote = !response.content().isEmpty() || !response.toolCalls().isEmpty();
-		if (usage.promptTokens() == 0 || (wrote && usage.completionTokens() == 0)) {
+		if (usage.promptTokens() <= 0 || usage.completionTokens() < 0 || (wrote && usage.completionTokens() == 0)) {
 			keep();
 			return;
 		}
 		BigDecimal cost = response.cost();
 		this.cap.end(this, new Spending((cost != null) ? cost : this.bound.usd(),
-				Math.max(usage.totalTokens(), usage.promptTokens() + usage.completionTokens())));
+				Math.max(usage.totalTokens(), Spending.sum(usage.promptTokens(), usage.completionTokens()))));
 	}
 
 	/**

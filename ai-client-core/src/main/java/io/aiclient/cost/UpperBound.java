@@ -82,8 +82,13 @@ final class UpperBound {
 		for (Map.Entry<String, Object> option : request.options().entrySet()) {
 			prompt += ofOption(option.getKey(), option.getValue());
 		}
-		long completion = request.maxTokens() * answers(request);
-		return new Spending((price != null) ? cost(price, prompt, completion) : BigDecimal.ZERO, prompt + completion);
+		long completion = product(request.maxTokens(), answers(request));
+		return new Spending((price != null) ? cost(price, prompt, completion) : BigDecimal.ZERO,
+				Spending.sum(prompt, completion));
+	}
+
+	private static long product(long one, long other) {
+		return (one <= Long.MAX_VALUE / other) ? one * other : Long.MAX_VALUE;
 	}
 
 	private static BigDecimal cost(ModelPrice price, long prompt, long completion) {

@@ -73,7 +73,7 @@ public final class Breaker {
 			long wait = this.circuitBreaker.getCircuitBreakerConfig()
 				.getWaitIntervalFunctionInOpenState()
 				.apply(this.openings);
-			this.openUntilNanos = this.openedNanos + TimeUnit.MILLISECONDS.toNanos(wait);
+			this.openUntilNanos = this.openedNanos + Ticker.clamp(Duration.ofMillis(wait)).toNanos();
 			logger.warn(
 					"Circuit breaker '{}' opens, and lets a few requests try in {} ms; until then, unless there is "
 							+ "another endpoint, calls fail at once and batches wait. The last failure: {}",

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
+import io.aiclient.Ticker;
+
 /**
  * When the circuit breaker opens and how it closes again.
  *
@@ -28,7 +30,7 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 			throw new IllegalArgumentException(
 					"Invalid minimumCalls (" + minimumCalls + "): must be from one to windowSize (" + windowSize + ")");
 		}
-		if (waitInOpenState.toMillis() < 1) {
+		if (waitInOpenState.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException(
 					"Invalid waitInOpenState (" + waitInOpenState + "): must be a millisecond or more");
 		}
@@ -36,6 +38,7 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 			throw new IllegalArgumentException(
 					"Invalid probesInHalfOpenState (" + probesInHalfOpenState + "): must be one or more");
 		}
+		waitInOpenState = Ticker.clamp(waitInOpenState);
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 
+import io.aiclient.Ticker;
+
 /**
  * How long the billing latch holds.
  *
@@ -15,6 +17,7 @@ public record LatchSettings(Duration retryAfter) {
 			throw new IllegalArgumentException(
 					"Invalid retryAfter (" + retryAfter + "): must be a millisecond or more");
 		}
+		retryAfter = Ticker.clamp(retryAfter);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 
 /**
  * The one place that decides what an attempt came to.
@@ -114,7 +115,8 @@ public final class OutcomeClassifier {
 		if (has(failure, IOException.class::isInstance)) {
 			return reset(message, failure);
 		}
-		return new Classification(Outcome.UNKNOWN_FAILURE, new AiProviderException(message, SENT, false, failure));
+		return new Classification(Outcome.UNKNOWN_FAILURE,
+				new AiProviderException("The exchange failed: " + Thrown.describe(failure), SENT, false, failure));
 	}
 
 	private static Classification connectFailed(String message, Throwable failure, boolean timeout) {

@@ -2,6 +2,8 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 
+import io.aiclient.Ticker;
+
 /**
  * How often and how late a failed attempt is made again. Total attempts are 1 +
  * {@code maxRetries}.
@@ -53,6 +55,9 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 		if (!(budget >= 0 && budget <= 1)) {
 			throw new IllegalArgumentException("Invalid budget (" + budget + "): must be from 0 to 1");
 		}
+		initialDelay = Ticker.clamp(initialDelay);
+		maxDelay = Ticker.clamp(maxDelay);
+		maxRetryAfter = Ticker.clamp(maxRetryAfter);
 	}
 
 	/**

@@ -99,8 +99,16 @@ class TokenForecastTests {
 
 	@Test
 	void aFirstAnswerOverTheGuessRaisesTheNextEstimate() {
-		answer(this.forecast, prompt("m", 4000), 2500, 10);
-		assertThat(this.forecast.demand(prompt("m", 4000)).prompt()).isGreaterThanOrEqualTo(2500);
+		answer(this.forecast, prompt("m", 4000), 1300, 10);
+		assertThat(this.forecast.demand(prompt("m", 4000)).prompt()).isGreaterThanOrEqualTo(1300);
+	}
+
+	@Test
+	void twoAnswersFarOverTheGuessAreBelieved() {
+		for (int i = 0; i < 3; i++) {
+			answer(this.forecast, prompt("m", 4000), 2500, 10);
+		}
+		assertThat(this.forecast.demand(prompt("m", 4000)).prompt()).isBetween(2500L, 5000L);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.Ticker;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
 
 /**
@@ -20,7 +21,7 @@ final class AiClientShutdown extends GracefulEnd {
 	AiClientShutdown(AiClientFactory factory, Duration timeoutPerPhase) {
 		super(AFTER_WEB_SERVERS);
 		this.factory = factory;
-		this.grace = timeoutPerPhase.multipliedBy(9).dividedBy(10);
+		this.grace = Ticker.clamp(timeoutPerPhase).multipliedBy(9).dividedBy(10);
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
+import io.aiclient.Ticker;
+
 /**
  * A value that the user wrote, and where.
  *
@@ -57,6 +59,9 @@ record Written<T>(String property, T value, boolean inherited) {
 	}
 
 	static String asWritten(Duration duration) {
+		if (duration.compareTo(Ticker.LONGEST) > 0) {
+			return duration.toSeconds() + "s";
+		}
 		if (duration.toNanosPart() % 1_000_000 != 0) {
 			return duration.toNanos() + "ns";
 		}
@@ -72,7 +77,7 @@ record Written<T>(String property, T value, boolean inherited) {
 	}
 
 	static boolean isAMilliOrMore(Duration duration) {
-		return duration.toMillis() >= 1;
+		return duration.compareTo(Duration.ofMillis(1)) >= 0;
 	}
 
 	static Duration aMilliOrMore(@Nullable Written<Duration> written, Duration other) {

@@ -10,6 +10,7 @@ import org.reactivestreams.Publisher;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
+import io.aiclient.Ticker;
 import io.aiclient.client.ManagedAiClient;
 
 /**
@@ -112,11 +113,11 @@ public final class AiBatchJobBuilder {
 	 * @return this
 	 */
 	public AiBatchJobBuilder syncInterval(Duration syncInterval) {
-		if (syncInterval.toMillis() < 1) {
+		if (syncInterval.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException(
 					"Invalid syncInterval (" + syncInterval + "): must be one millisecond or more");
 		}
-		this.syncInterval = syncInterval;
+		this.syncInterval = Ticker.clamp(syncInterval);
 		return this;
 	}
 
@@ -127,11 +128,11 @@ public final class AiBatchJobBuilder {
 	 * @return this
 	 */
 	public AiBatchJobBuilder progressInterval(Duration progressInterval) {
-		if (!progressInterval.isZero() && progressInterval.toMillis() < 1) {
+		if (!progressInterval.isZero() && progressInterval.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException("Invalid progressInterval (" + progressInterval
 					+ "): must be zero for none, or one millisecond or more");
 		}
-		this.progressInterval = progressInterval;
+		this.progressInterval = Ticker.clamp(progressInterval);
 		return this;
 	}
 
@@ -146,7 +147,7 @@ public final class AiBatchJobBuilder {
 		if (stopTimeout.isNegative()) {
 			throw new IllegalArgumentException("Invalid stopTimeout (" + stopTimeout + "): must be zero or more");
 		}
-		this.stopTimeout = stopTimeout;
+		this.stopTimeout = Ticker.clamp(stopTimeout);
 		return this;
 	}
 

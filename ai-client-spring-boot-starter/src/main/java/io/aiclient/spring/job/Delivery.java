@@ -10,6 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.aiclient.error.Thrown;
+
 /**
  * Gives a subscriber the rows of a job, at least once each, in the order in which they
  * are stored.
@@ -75,16 +77,36 @@ final class Delivery implements AutoCloseable {
 	}
 
 	private Mono<Void> deliver(Undelivered row) {
-		return Mono.<Void>from(this.subscriber.apply(row.result()))
-			.publishOn(Schedulers.boundedElastic())
-			.then(Mono.fromRunnable(() -> {
-				try {
-					this.mark.move(row.results(), row.failures());
-				}
-				catch (IOException ex) {
-					throw failed(ex);
-				}
-			}));
+		return taken(row.result()).publishOn(Schedulers.boundedElastic()).then(Mono.fromRunnable(() -> {
+			try {
+				this.mark.move(row.results(), row.failures());
+			}
+			catch (IOException ex) {
+				throw failed(ex);
+			}
+		}));
+	}
+
+	/**
+	 * Reactor makes no signal of an {@link Error} that the subscriber throws.
+	 */
+	private Mono<Void> taken(JobResult row) {
+		return Mono.create((sink) -> {
+			try {
+				sink.onDispose(Mono.<Void>from(this.subscriber.apply(row))
+					.contextWrite(sink.contextView())
+					.subscribe(null, (failure) -> sink.error(refused(row, failure)), sink::success));
+			}
+			catch (RuntimeException | Error thrown) {
+				sink.error(refused(row, thrown));
+			}
+		});
+	}
+
+	private static Throwable refused(JobResult row, Throwable failure) {
+		return (failure instanceof Exception) ? failure
+				: new JobException("The subscriber threw at row '" + row.key() + "': " + Thrown.describe(failure)
+						+ ". The row is stored, and delivered when the job runs again", failure);
 	}
 
 	private @Nullable Undelivered next() {

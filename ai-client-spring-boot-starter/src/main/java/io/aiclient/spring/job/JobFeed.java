@@ -124,7 +124,7 @@ final class JobFeed implements Iterator<AiRequest> {
 				consider(this.settings.item(row));
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			exhausted(ex);
 		}
 	}

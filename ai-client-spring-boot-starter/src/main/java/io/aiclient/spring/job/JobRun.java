@@ -23,6 +23,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.Thrown;
 
 /**
  * One run of a job, from the lock to the report.
@@ -107,7 +108,7 @@ final class JobRun {
 			finish(new JobException("Cannot open the files of the job beside '" + this.settings.files().results()
 					+ "': " + ex.getMessage() + ". Make space or mend the disk, and run the same job again", ex));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			finish(ex);
 		}
 	}
@@ -153,7 +154,7 @@ final class JobRun {
 			}
 			return deliver();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			finish(ex);
 			return Mono.empty();
 		}
@@ -202,7 +203,7 @@ final class JobRun {
 			try {
 				syncing.sync();
 			}
-			catch (JobException ex) {
+			catch (RuntimeException | Error ex) {
 				finish(ex);
 			}
 		}
@@ -227,7 +228,7 @@ final class JobRun {
 		try {
 			close();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			error = (error != null) ? error : (ex instanceof JobException) ? ex
 					: new JobException("Cannot close the files of the job: " + ex.getMessage(), ex);
 		}
@@ -244,9 +245,17 @@ final class JobRun {
 	}
 
 	/**
-	 * What the run ends with instead of a report. A client that is closed only stops it.
+	 * What the run ends with instead of a report. A client that is closed only stops it;
+	 * an {@link Error} is none that Reactor would signal.
 	 */
 	private synchronized @Nullable Throwable error(@Nullable Throwable failure) {
+		if (failure instanceof JobException) {
+			return failure;
+		}
+		if (failure instanceof Error || (failure != null && failure.getCause() instanceof Error)) {
+			return new JobException("Job '" + this.settings.name() + "' cannot go on: " + Thrown.describe(failure)
+					+ ". What was stored before is kept", failure);
+		}
 		if (failure instanceof AiCancelledException) {
 			this.stopReason = failure.getMessage();
 		}

@@ -48,7 +48,7 @@ record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> te
 		try {
 			request = this.template.apply(row);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			throw new JobException("Cannot make a request of row '" + row.key() + "': " + ex.getMessage(), ex);
 		}
 		AiRequest.Builder builder = request.toBuilder().id(row.key());

@@ -1,10 +1,14 @@
 package io.aiclient.spring.metrics;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -15,9 +19,13 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
 /**
- * Several observers as one.
+ * Several observers as one. One that throws keeps nothing from the others: it is left out
+ * of the request that it could not begin to watch, and what it throws later is thrown on
+ * once the others know.
  */
 public final class CompositeObserver implements AiClientObserver {
+
+	private static final Logger logger = LoggerFactory.getLogger(CompositeObserver.class);
 
 	private final List<AiClientObserver> observers;
 
@@ -41,25 +49,40 @@ public final class CompositeObserver implements AiClientObserver {
 
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
-		return new Requests(
-				this.observers.stream().map((observer) -> observer.start(operation, request, context)).toList());
+		return new Requests(beginAll(this.observers, (observer) -> observer.start(operation, request, context)));
+	}
+
+	private static <T, R> List<R> beginAll(List<T> observers, Function<T, R> beginning) {
+		List<R> begun = new ArrayList<>();
+		for (T observer : observers) {
+			try {
+				begun.add(beginning.apply(observer));
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("The observer {} threw, and does not see this request", observer.getClass().getName(), ex);
+			}
+		}
+		return begun;
 	}
 
 	/**
 	 * Tells all of them, also those behind one that throws.
 	 */
 	private static <T> void tellAll(List<T> observers, Consumer<T> news) {
-		RuntimeException thrown = null;
+		Throwable thrown = null;
 		for (T observer : observers) {
 			try {
 				news.accept(observer);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				thrown = ex;
 			}
 		}
-		if (thrown != null) {
-			throw thrown;
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		if (thrown instanceof RuntimeException exception) {
+			throw exception;
 		}
 	}
 
@@ -72,10 +95,9 @@ public final class CompositeObserver implements AiClientObserver {
 
 		@Override
 		public AttemptObserver attempt(int number) {
-			return new Attempts(this.observers.stream()
-				.map((observer) -> observer.attempt(number))
-				.filter((attempt) -> attempt != AttemptObserver.NONE)
-				.toList());
+			List<AttemptObserver> begun = beginAll(this.observers, (observer) -> observer.attempt(number));
+			begun.removeIf((attempt) -> attempt == AttemptObserver.NONE);
+			return new Attempts(begun);
 		}
 
 		@Override
@@ -110,7 +132,13 @@ public final class CompositeObserver implements AiClientObserver {
 		public Context enrich(Context context) {
 			Context enriched = context;
 			for (AttemptObserver observer : this.observers) {
-				enriched = observer.enrich(enriched);
+				try {
+					enriched = observer.enrich(enriched);
+				}
+				catch (RuntimeException | Error ex) {
+					logger.warn("The observer {} threw, and adds nothing to the context of this attempt",
+							observer.getClass().getName(), ex);
+				}
 			}
 			return enriched;
 		}

@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import java.time.Duration;
 
+import io.aiclient.Ticker;
 import io.aiclient.admission.ConcurrencySettings;
 
 /**
@@ -24,13 +25,15 @@ public record PoolSettings(int maxConnections, Duration maxIdleTime, Duration dn
 		if (maxConnections < 1) {
 			throw new IllegalArgumentException("Invalid maxConnections (" + maxConnections + "): must be one or more");
 		}
-		if (maxIdleTime.toMillis() < 1) {
+		if (maxIdleTime.compareTo(Duration.ofMillis(1)) < 0) {
 			throw new IllegalArgumentException(
 					"Invalid maxIdleTime (" + maxIdleTime + "): must be a millisecond or more");
 		}
 		if (dnsCacheTime.isNegative()) {
 			throw new IllegalArgumentException("Invalid dnsCacheTime (" + dnsCacheTime + "): must be zero or more");
 		}
+		maxIdleTime = Ticker.clamp(maxIdleTime);
+		dnsCacheTime = Ticker.clamp(dnsCacheTime);
 	}
 
 	/**

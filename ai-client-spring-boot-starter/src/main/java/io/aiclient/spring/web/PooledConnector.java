@@ -25,6 +25,8 @@ final class PooledConnector {
 
 	private static final int MAX_HEADER_SIZE = 65_536;
 
+	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
+
 	private final WebExchangeSettings settings;
 
 	private final ConnectionProvider pool;
@@ -33,7 +35,7 @@ final class PooledConnector {
 
 	PooledConnector(ExchangeOwner owner, WebExchangeSettings settings, @Nullable SslBundle sslBundle) {
 		this.settings = settings;
-		Duration connect = settings.timeouts().connect();
+		Duration connect = connectTimeout(settings);
 		this.pool = ConnectionProvider.builder(owner.poolName())
 			.maxConnections(settings.pool().maxConnections())
 			.pendingAcquireMaxCount(-1)
@@ -48,6 +50,14 @@ final class PooledConnector {
 				.withConnectTimeout(connect)
 				.withRedirects(HttpRedirects.DONT_FOLLOW)
 				.withSslBundle(sslBundle));
+	}
+
+	/**
+	 * Netty takes an {@code int} of milliseconds.
+	 */
+	private static Duration connectTimeout(WebExchangeSettings settings) {
+		Duration connect = settings.timeouts().connect();
+		return (connect.compareTo(LONGEST_CONNECT) > 0) ? LONGEST_CONNECT : connect;
 	}
 
 	ClientHttpConnector connector() {
@@ -69,7 +79,7 @@ final class PooledConnector {
 		}
 		HttpClient secured = (client.configuration().sslProvider() != null) ? client : client.secure();
 		SslProvider ssl = Objects.requireNonNull(secured.configuration().sslProvider());
-		long handshake = this.settings.timeouts().connect().toMillis();
+		long handshake = connectTimeout(this.settings).toMillis();
 		return secured
 			.secure(SslProvider.addHandlerConfigurator(ssl, (handler) -> handler.setHandshakeTimeoutMillis(handshake)));
 	}
@@ -87,14 +97,14 @@ final class PooledConnector {
 			return direct;
 		}
 		return direct.resolver((spec) -> spec.cacheMaxTimeToLive(this.settings.pool().dnsCacheTime())
-			.queryTimeout(this.settings.timeouts().connect()));
+			.queryTimeout(connectTimeout(this.settings)));
 	}
 
 	private void apply(ProxySettings proxy, ProxyProvider.TypeSpec spec) {
 		ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP)
 			.host(proxy.host())
 			.port(proxy.port())
-			.connectTimeoutMillis(this.settings.timeouts().connect().toMillis());
+			.connectTimeoutMillis(connectTimeout(this.settings).toMillis());
 		String password = proxy.password();
 		if (proxy.username() != null && password != null) {
 			builder.username(proxy.username()).password((user) -> password);

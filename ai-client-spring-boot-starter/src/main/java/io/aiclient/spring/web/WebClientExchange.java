@@ -88,7 +88,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
-			return post(this.calls, attempt).exchangeToMono(attempt::read)
+			return WatchedConnector.watch(post(this.calls, attempt).exchangeToMono(attempt::read), this.owner)
 				.onErrorMap(attempt::failure)
 				.doFinally(attempt::end);
 		});
@@ -100,7 +100,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return post(this.streams, attempt).exchangeToFlux(attempt::stream)
+			return WatchedConnector.watch(post(this.streams, attempt).exchangeToFlux(attempt::stream), this.owner)
 				.onErrorMap(attempt::failure)
 				.doFinally(attempt::end);
 		});
@@ -138,13 +138,16 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	}
 
 	private WebClient client(WebClient.Builder webClient, WebExchangeSettings settings, String accept) {
-		return webClient.clone().clientConnector(this.connector.connector()).defaultHeaders((headers) -> {
-			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
-			headers.set(HttpHeaders.ACCEPT, accept);
-			if (settings.apiKey() != null) {
-				headers.setBearerAuth(settings.apiKey());
-			}
-		}).build();
+		return webClient.clone()
+			.clientConnector(new WatchedConnector(this.connector.connector()))
+			.defaultHeaders((headers) -> {
+				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+				headers.set(HttpHeaders.ACCEPT, accept);
+				if (settings.apiKey() != null) {
+					headers.setBearerAuth(settings.apiKey());
+				}
+			})
+			.build();
 	}
 
 }

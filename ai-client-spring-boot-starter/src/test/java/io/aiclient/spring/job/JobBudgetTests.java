@@ -102,6 +102,17 @@ class JobBudgetTests {
 	}
 
 	@Test
+	void aUsageThatCannotBeTrueIsBookedAsReservedAndEndsNothing() throws IOException {
+		this.exchange.answer((request) -> Mono.just(EchoExchange.answer(request)
+			.toBuilder()
+			.model("dear")
+			.usage(new TokenUsage(1, 5, Long.MAX_VALUE, 0))
+			.build()));
+		assertThat(job(3).budget(BigDecimal.valueOf(35)).build().run().isComplete()).isTrue();
+		assertThat(spent().usd()).isEqualByComparingTo("30");
+	}
+
+	@Test
 	void whatRunsWithoutABudgetHaveStoredCounts() {
 		job(4).build().run();
 		JobReport report = job(20).budget(BigDecimal.valueOf(25)).build().run();

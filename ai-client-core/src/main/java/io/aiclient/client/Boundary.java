@@ -1,0 +1,244 @@
+package io.aiclient.client;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * A flow at the boundary between this client and code that it does not own: an exchange,
+ * a gate, a source of requests, or the subscriber that asked for the answer.
+ * <p>
+ * How is it designed, and why? What the function of an operator throws becomes an error
+ * signal in Reactor, but not a {@link LinkageError} or a {@link VirtualMachineError}:
+ * that is thrown on, up the stack. The operators below never get a signal, those above
+ * stay in the middle of their loops, and what the flow holds is held for good. So each
+ * call that crosses the boundary has a frame of this class on the stack: the assembly,
+ * the subscription, each request, each signal. What is thrown through one of them cancels
+ * the source, reaches the subscriber as one error, and goes no further. Once the flow has
+ * ended or was cancelled, it can only be logged.
+ *
+ * @param <T> type of what comes
+ */
+final class Boundary<T> extends Flux<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Boundary.class);
+
+	private final Supplier<? extends @Nullable Publisher<T>> source;
+
+	private final Function<Throwable, ? extends Throwable> errors;
+
+	private final Ending ending;
+
+	/**
+	 * Creates a boundary whose end is of no interest.
+	 * @param source makes the flow, for each subscription
+	 * @param errors what the subscriber gets for what was thrown, or for an error of the
+	 * source that is not an {@link Exception}
+	 */
+	Boundary(Supplier<? extends @Nullable Publisher<T>> source, Function<Throwable, ? extends Throwable> errors) {
+		this(source, errors, Ending.IGNORED);
+	}
+
+	/**
+	 * Creates a boundary.
+	 * @param source makes the flow, for each subscription
+	 * @param errors what the subscriber gets for what was thrown, or for an error of the
+	 * source that is not an {@link Exception}
+	 * @param ending hears how the flow ends, before the subscriber or the source does
+	 */
+	Boundary(Supplier<? extends @Nullable Publisher<T>> source, Function<Throwable, ? extends Throwable> errors,
+			Ending ending) {
+		this.source = source;
+		this.errors = errors;
+		this.ending = ending;
+	}
+
+	/**
+	 * A boundary of a source that signals one element at most.
+	 */
+	static <T> Mono<T> ofMono(Supplier<? extends @Nullable Publisher<T>> source,
+			Function<Throwable, ? extends Throwable> errors) {
+		return Mono.fromDirect(new Boundary<>(source, errors));
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> subscriber) {
+		Crossing<T> crossing = new Crossing<>(subscriber, this);
+		try {
+			Objects.requireNonNull(this.source.get(), "It returned null").subscribe(crossing);
+		}
+		catch (Throwable thrown) {
+			crossing.thrown(thrown);
+		}
+	}
+
+	private static final class Crossing<T> implements CoreSubscriber<T>, Subscription {
+
+		private final CoreSubscriber<? super T> subscriber;
+
+		private final Boundary<T> boundary;
+
+		private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+
+		private volatile @Nullable Subscription source;
+
+		Crossing(CoreSubscriber<? super T> subscriber, Boundary<T> boundary) {
+			this.subscriber = subscriber;
+			this.boundary = boundary;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.subscriber.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription source) {
+			if (!Operators.validate(this.source, source)) {
+				return;
+			}
+			this.source = source;
+			try {
+				this.subscriber.onSubscribe(this);
+			}
+			catch (Throwable thrown) {
+				thrown(thrown);
+			}
+		}
+
+		@Override
+		public void onNext(T item) {
+			if (this.state.get() == State.ENDED) {
+				Operators.onNextDropped(item, currentContext());
+				return;
+			}
+			try {
+				this.subscriber.onNext(item);
+			}
+			catch (Throwable thrown) {
+				thrown(thrown);
+			}
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (this.state.compareAndSet(State.OPEN, State.ENDED)) {
+				signal((error instanceof Exception) ? error : this.boundary.errors.apply(error));
+			}
+			else {
+				Operators.onErrorDropped(error, currentContext());
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (this.state.compareAndSet(State.OPEN, State.ENDED)) {
+				try {
+					this.boundary.ending.completed();
+					this.subscriber.onComplete();
+				}
+				catch (Throwable thrown) {
+					thrown(thrown);
+				}
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			Subscription source = this.source;
+			if (source != null) {
+				try {
+					source.request(n);
+				}
+				catch (Throwable thrown) {
+					thrown(thrown);
+				}
+			}
+		}
+
+		@Override
+		public void cancel() {
+			if (this.state.compareAndSet(State.OPEN, State.CANCELLED)) {
+				this.boundary.ending.cancelled();
+			}
+			cancelSource();
+		}
+
+		void thrown(Throwable thrown) {
+			if (!this.state.compareAndSet(State.OPEN, State.ENDED)) {
+				logger.warn("Code that is not the client's threw after its request had ended", thrown);
+				return;
+			}
+			cancelSource();
+			Throwable error = this.boundary.errors.apply(thrown);
+			if (this.source == null) {
+				this.subscriber.onSubscribe(Operators.emptySubscription());
+			}
+			signal(error);
+		}
+
+		private void signal(Throwable error) {
+			try {
+				this.boundary.ending.failed(error);
+				this.subscriber.onError(error);
+			}
+			catch (Throwable thrown) {
+				thrown(thrown);
+			}
+		}
+
+		private void cancelSource() {
+			Subscription source = this.source;
+			if (source != null) {
+				try {
+					source.cancel();
+				}
+				catch (Throwable thrown) {
+					logger.warn("Code that is not the client's threw while its request was cancelled", thrown);
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * Hears how a flow ends: exactly one of its methods is called.
+	 */
+	interface Ending {
+
+		/**
+		 * Does nothing.
+		 */
+		Ending IGNORED = new Ending() {
+		};
+
+		default void completed() {
+		}
+
+		default void failed(Throwable error) {
+		}
+
+		default void cancelled() {
+		}
+
+	}
+
+	private enum State {
+
+		OPEN, CANCELLED, ENDED
+
+	}
+
+}
