@@ -22,59 +22,63 @@ final class SchemaCheck {
 	 * What is wrong with an answer; null if nothing is.
 	 */
 	@Nullable String problem(JsonNode answer) {
-		return problem(answer, this.root, "$");
+		String problem = problem(answer, this.root);
+		return (problem != null) ? "$" + problem : null;
 	}
 
-	private @Nullable String problem(JsonNode value, JsonNode unresolved, String path) {
+	/**
+	 * What is wrong with a value: the path to it from there, and what it is. Built from
+	 * its end, so that values with nothing wrong cost no path.
+	 */
+	private @Nullable String problem(JsonNode value, JsonNode unresolved) {
 		JsonNode schema = resolve(unresolved);
 		if (value.isNull()) {
-			return isNullable(unresolved) ? null : path + " is null";
+			return isNullable(unresolved) ? null : " is null";
 		}
 		if (schema.has("properties")) {
-			return objectProblem(value, schema, path);
+			return objectProblem(value, schema);
 		}
 		if (schema.has("items")) {
-			return arrayProblem(value, schema, path);
+			return arrayProblem(value, schema);
 		}
 		if (schema.has("enum")) {
 			return schema.get("enum").valueStream().anyMatch(value::equals) ? null
-					: path + " is none of " + schema.get("enum");
+					: " is none of " + schema.get("enum");
 		}
 		if (hasType(schema, "integer") && value.isNumber() && !isWhole(value)) {
-			return path + " is not a whole number";
+			return " is not a whole number";
 		}
 		return null;
 	}
 
-	private @Nullable String objectProblem(JsonNode value, JsonNode schema, String path) {
+	private @Nullable String objectProblem(JsonNode value, JsonNode schema) {
 		if (!value.isObject()) {
-			return path + " is not an object";
+			return " is not an object";
 		}
 		for (Map.Entry<String, JsonNode> property : schema.get("properties").properties()) {
-			String propertyPath = path + "." + property.getKey();
 			JsonNode propertyValue = value.get(property.getKey());
 			if (propertyValue == null) {
 				if (isNullable(property.getValue())) {
 					continue;
 				}
-				return propertyPath + " is missing";
+				return "." + property.getKey() + " is missing";
 			}
-			String problem = problem(propertyValue, property.getValue(), propertyPath);
+			String problem = problem(propertyValue, property.getValue());
 			if (problem != null) {
-				return problem;
+				return "." + property.getKey() + problem;
 			}
 		}
 		return null;
 	}
 
-	private @Nullable String arrayProblem(JsonNode value, JsonNode schema, String path) {
+	private @Nullable String arrayProblem(JsonNode value, JsonNode schema) {
 		if (!value.isArray()) {
-			return path + " is not an array";
+			return " is not an array";
 		}
 		for (int index = 0; index < value.size(); index++) {
-			String problem = problem(value.get(index), schema.get("items"), path + "[" + index + "]");
+			String problem = problem(value.get(index), schema.get("items"));
 			if (problem != null) {
-				return problem;
+				return "[" + index + "]" + problem;
 			}
 		}
 		return null;

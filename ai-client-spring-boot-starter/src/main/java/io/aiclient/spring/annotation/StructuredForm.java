@@ -6,7 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -27,14 +30,21 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
  */
 final class StructuredForm implements AnswerForm {
 
-	static final JsonMapper MAPPER = JsonMapper.builder()
+	/**
+	 * The most tokens of JSON that are read: an answer's values become objects.
+	 */
+	private static final int MOST_TOKENS = 1_000_000;
+
+	static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+			.build())
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
 
-	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)\\R?[ \\t]*```",
-			Pattern.DOTALL);
+	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)```", Pattern.DOTALL);
 
 	private final String typeName;
 
@@ -122,6 +132,9 @@ final class StructuredForm implements AnswerForm {
 				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
 			}
 			return answer;
+		}
+		catch (StreamConstraintsException ex) {
+			throw UnusableAnswer.unreadable(response, this.typeName, "its JSON is too large or too deep");
 		}
 		catch (JacksonException ex) {
 			// Not kept as the cause either

@@ -1,13 +1,12 @@
 package io.aiclient.spring.web;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.channel.ChannelOperations;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +38,11 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private static final int PREFETCH = 8;
 
+	/**
+	 * The most bytes that an event loop reads at once; more are read elsewhere.
+	 */
+	private static final int MOST_ON_LOOP = 32_768;
+
 	private final AiRequest request;
 
 	private final byte[] body;
@@ -47,7 +51,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private final AiExchangeListener listener;
 
-	private final Completion completion = new Completion();
+	private final Completion completion;
 
 	private volatile boolean connected;
 
@@ -57,11 +61,14 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private long received;
 
+	private @Nullable String form;
+
 	Attempt(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
 		this.request = request;
 		this.body = body;
 		this.context = context;
 		this.listener = listener;
+		this.completion = new Completion(context.limit());
 	}
 
 	@Override
@@ -70,43 +77,52 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
 			this.connection = reactive;
+			AnswerHeadHandler.watch(reactive.channel());
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
 	}
 
-	Mono<AiResponse> read(ClientResponse response) {
+	/**
+	 * Takes the body of an answer; an error if its status is not a success.
+	 */
+	Mono<BodyBuffer> read(ClientResponse response) {
 		tellHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
 			return refused(response);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
+		this.form = form(headers);
 		return response.body(BodyExtractors.toDataBuffers())
 			.collect(() -> buffer, BodyBuffer::append)
-			.map(this::parse)
-			.onErrorMap((ex) -> bodyFailure(ex, headers, buffer.size()));
+			.onErrorMap((ex) -> bodyFailure(ex, buffer.size()));
+	}
+
+	/**
+	 * Reads a body. To be called after the connection was given back, which continues on
+	 * its event loop.
+	 */
+	Mono<AiResponse> answer(BodyBuffer body) {
+		Mono<AiResponse> read = Mono.fromCallable(() -> parse(body)).onErrorMap((ex) -> bodyFailure(ex, body.size()));
+		return (body.size() > MOST_ON_LOOP) ? read.subscribeOn(Schedulers.boundedElastic()) : read;
 	}
 
 	Flux<AiChunk> stream(ClientResponse response) {
 		tellHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
-			return refused(response).thenMany(Flux.empty());
+			return this.<AiChunk>refused(response).flux();
 		}
+		this.form = form(response.headers().asHttpHeaders());
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer);
-		return response.body(BodyExtractors.toDataBuffers()).map(Lent::new).concatMapIterable((lent) -> {
-			DataBuffer buffer = lent.take();
-			if (buffer == null) {
-				return List.of();
-			}
-			this.received += buffer.readableByteCount();
-			return reader.read(buffer);
-		}, PREFETCH)
+		// an error waits for the chunks that came before it
+		return response.body(BodyExtractors.toDataBuffers())
+			.map(Attempt::take)
+			.concatMapDelayError((bytes) -> chunks(reader, bytes), false, PREFETCH)
 			.onErrorResume((ex) -> reader.isEnded() ? Flux.empty() : Flux.error(ex))
-			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.finish())))
-			.onErrorMap((ex) -> bodyFailure(ex, response.headers().asHttpHeaders(), this.received))
-			.doOnDiscard(Lent.class, Lent::release);
+			.concatWith(Flux.defer(() -> chunks(reader, reader.finish())))
+			.onErrorMap((ex) -> bodyFailure(ex, this.received));
 	}
 
 	Throwable failure(Throwable ex) {
@@ -173,13 +189,38 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		return answer().build();
 	}
 
+	/**
+	 * Copies the bytes and releases the buffer at once: the operator that queues them
+	 * releases nothing when the call is cancelled.
+	 */
+	private static byte[] take(DataBuffer buffer) {
+		try {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			return bytes;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private Flux<AiChunk> chunks(StreamReader reader, byte[] bytes) {
+		this.received += bytes.length;
+		return chunks(reader, reader.read(bytes));
+	}
+
+	private static Flux<AiChunk> chunks(StreamReader reader, Iterable<AiChunk> chunks) {
+		Flux<AiChunk> read = Flux.fromIterable(chunks);
+		return reader.isLarge(MOST_ON_LOOP) ? read.subscribeOn(Schedulers.boundedElastic()) : read;
+	}
+
 	private AiResponse.Builder answer() {
 		return this.completion.toResponse()
 			.id(this.request.id())
 			.latency(Duration.ofNanos(System.nanoTime() - this.started));
 	}
 
-	private Mono<AiResponse> refused(ClientResponse response) {
+	private <T> Mono<T> refused(ClientResponse response) {
 		BodyBuffer buffer = new BodyBuffer(ERROR_BODY_LIMIT);
 		return response.body(BodyExtractors.toDataBuffers())
 			.map(buffer::fill)
@@ -191,38 +232,18 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 				.status(response.statusCode().value(), response.headers().asHttpHeaders(), buffer.toBytes())));
 	}
 
-	private Throwable bodyFailure(Throwable ex, HttpHeaders headers, long size) {
+	private static @Nullable String form(HttpHeaders headers) {
+		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		return (encoding != null) ? type + ", " + encoding : type;
+	}
+
+	private Throwable bodyFailure(Throwable ex, long size) {
 		if (ex instanceof AiExchangeException) {
 			return ex;
 		}
-		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-		return this.context.failures().body(ex, (encoding != null) ? type + ", " + encoding : type, size);
-	}
-
-	/**
-	 * A buffer that is released once, though Reactor also discards one whose reading
-	 * failed. Once more would take it from under Netty's own hands.
-	 */
-	private static final class Lent {
-
-		private final AtomicReference<@Nullable DataBuffer> buffer;
-
-		Lent(DataBuffer buffer) {
-			this.buffer = new AtomicReference<>(buffer);
-		}
-
-		@Nullable DataBuffer take() {
-			return this.buffer.getAndSet(null);
-		}
-
-		void release() {
-			DataBuffer left = take();
-			if (left != null) {
-				DataBufferUtils.release(left);
-			}
-		}
-
+		String form = (this.form != null) ? this.context.readers().errors().clean(this.form) : null;
+		return this.context.failures().body(ex, form, size);
 	}
 
 	/**

@@ -87,6 +87,9 @@ final class BodyBuffer {
 	 * Drops bytes from the beginning.
 	 */
 	void discard(int count) {
+		if (count == 0) {
+			return;
+		}
 		System.arraycopy(this.bytes, count, this.bytes, 0, this.size - count);
 		this.size -= count;
 	}

@@ -1,7 +1,9 @@
 package io.aiclient.spring.web;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +12,15 @@ import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;
 
 /**
- * What has been read of an answer so far, from one piece or from many.
+ * What has been read of an answer so far, from one piece or from many, and how much of
+ * what is allowed that has taken.
  */
 final class Completion {
+
+	/**
+	 * What a tool call takes beside its texts, in bytes.
+	 */
+	private static final int TOOL_CALL = 128;
 
 	final Text content = new Text();
 
@@ -26,38 +34,59 @@ final class Completion {
 
 	private final List<ToolCall> toolCalls = new ArrayList<>(0);
 
+	private final Map<Long, ToolCall> latest = new HashMap<>(0);
+
+	private final long limit;
+
+	private long length;
+
 	/**
-	 * Adds a tool call, or a piece of one. Some providers number every call of a stream
-	 * zero; an id that differs tells them apart.
+	 * Creates one without content.
+	 * @param limit how much it may take, in bytes
 	 */
-	void add(int index, ToolCall piece) {
-		ToolCall known = null;
-		for (ToolCall call : this.toolCalls) {
-			if (call.index == index) {
-				known = call;
-			}
-		}
-		if (known == null || (!piece.id.isEmpty() && !known.id.isEmpty() && !piece.id.equals(known.id))) {
-			piece.index = index;
-			this.toolCalls.add(piece);
-			return;
-		}
-		if (known.id.isEmpty()) {
-			known.id = piece.id;
-		}
-		known.name.append(piece.name.toString());
-		known.arguments.append(piece.arguments.toString());
+	Completion(long limit) {
+		this.limit = limit;
 	}
 
 	/**
-	 * The characters held, to bound what a stream may come to.
+	 * Adds a tool call, or a piece of one. Some providers number every call of a stream
+	 * zero; an id that differs tells them apart.
+	 * @param index which call it belongs to
+	 * @param piece what it says
+	 */
+	void add(long index, ToolCallPiece piece) {
+		ToolCall known = this.latest.get(index);
+		if (known == null || (!piece.id.isEmpty() && !known.id.isEmpty() && !piece.id.equals(known.id))) {
+			count(TOOL_CALL);
+			known = new ToolCall();
+			this.latest.put(index, known);
+			this.toolCalls.add(known);
+		}
+		if (known.id.isEmpty()) {
+			count(piece.id.length());
+			known.id = piece.id;
+		}
+		known.name.append(piece.name);
+		known.arguments.append(piece.arguments);
+	}
+
+	/**
+	 * Counts what came, whether it was kept or passed over.
+	 * @param bytes how much came
+	 * @throws io.aiclient.AiExchangeException if it is more than is allowed
+	 */
+	void count(long bytes) {
+		this.length += bytes;
+		if (this.length > this.limit) {
+			throw BodyBuffer.tooLarge(this.limit);
+		}
+	}
+
+	/**
+	 * All that was counted.
 	 */
 	long length() {
-		long length = (long) this.content.length() + this.refusal.length();
-		for (ToolCall call : this.toolCalls) {
-			length += call.arguments.length();
-		}
-		return length;
+		return this.length;
 	}
 
 	AiResponse.Builder toResponse() {
@@ -71,17 +100,28 @@ final class Completion {
 	}
 
 	/**
-	 * A tool call as far as it is known.
+	 * What one piece says of a tool call.
 	 */
-	static final class ToolCall {
-
-		int index;
+	static final class ToolCallPiece {
 
 		String id = "";
 
-		final Text name = new Text();
+		@Nullable String name;
 
-		final Text arguments = new Text();
+		@Nullable String arguments;
+
+	}
+
+	/**
+	 * A tool call as far as it is known.
+	 */
+	private final class ToolCall {
+
+		private String id = "";
+
+		private final Text name = new Text();
+
+		private final Text arguments = new Text();
 
 		private AiToolCall toCall() {
 			return new AiToolCall(this.id, this.name.toString(), this.arguments.toString());
@@ -92,7 +132,7 @@ final class Completion {
 	/**
 	 * A text that mostly comes in one piece, and then is not copied.
 	 */
-	static final class Text {
+	final class Text {
 
 		private String first = "";
 
@@ -102,6 +142,7 @@ final class Completion {
 			if (piece == null || piece.isEmpty()) {
 				return;
 			}
+			count(piece.length());
 			if (this.all != null) {
 				this.all.append(piece);
 			}

@@ -4,10 +4,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.TokenUsage;
+
+import static io.aiclient.spring.web.AnswerJson.count;
+import static io.aiclient.spring.web.AnswerJson.label;
+import static io.aiclient.spring.web.AnswerJson.text;
 
 /**
  * Reads a completion, or a chunk of a streamed one: they differ in the name of one field.
@@ -18,10 +24,10 @@ import io.aiclient.TokenUsage;
  */
 final class CompletionReader {
 
-	private final JsonMapper mapper;
+	private final AnswerJson json;
 
-	CompletionReader(JsonMapper mapper) {
-		this.mapper = mapper;
+	CompletionReader(AnswerJson json) {
+		this.json = json;
 	}
 
 	/**
@@ -32,10 +38,11 @@ final class CompletionReader {
 	 * @param into takes what is read
 	 * @return the error that it tells instead, or null
 	 * @throws MalformedAnswerException if it is not a valid JSON object
+	 * @throws AiExchangeException if it is more than is allowed
 	 */
 	@Nullable JsonNode read(byte[] json, int offset, int length, Completion into) {
 		JsonNode error = null;
-		try (JsonParser parser = this.mapper.createParser(json, offset, length)) {
+		try (JsonParser parser = this.json.parser(json, offset, length)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new MalformedAnswerException("no JSON object");
 			}
@@ -44,14 +51,17 @@ final class CompletionReader {
 				JsonToken value = parser.nextToken();
 				switch (name) {
 					case "choices" -> readChoices(parser, into);
-					case "usage" -> readUsage(parser, into);
+					case "usage" -> {
+						TokenUsage usage = UsageReader.read(parser);
+						into.usage = (usage != null) ? usage : into.usage;
+					}
 					case "model" -> {
-						String model = text(parser);
+						String model = label(parser);
 						into.model = (model != null) ? model : into.model;
 					}
 					case "error" -> {
 						if (value != JsonToken.VALUE_NULL) {
-							error = parser.readValueAsTree();
+							error = ErrorTree.read(parser);
 						}
 					}
 					default -> parser.skipChildren();
@@ -60,6 +70,12 @@ final class CompletionReader {
 			if (parser.nextToken() != null) {
 				throw new MalformedAnswerException("JSON with more behind it");
 			}
+		}
+		catch (StreamConstraintsException ex) {
+			throw AiExchangeException.failed(Stage.TOO_LARGE,
+					"The answer's JSON has more than " + AnswerJson.MOST_LEVELS + " levels, or a name of more than "
+							+ AnswerJson.LONGEST_NAME + " characters",
+					null);
 		}
 		catch (JacksonException ex) {
 			// its message may quote the answer
@@ -75,11 +91,12 @@ final class CompletionReader {
 			case OBJECT, ARRAY -> !error.isEmpty();
 			case STRING -> !error.stringValue().isBlank();
 			case BOOLEAN -> error.booleanValue();
+			case NUMBER -> error.longValue() != 0;
 			default -> true;
 		};
 	}
 
-	private static void readChoices(JsonParser parser, Completion into) {
+	private void readChoices(JsonParser parser, Completion into) {
 		if (parser.currentToken() != JsonToken.START_ARRAY) {
 			parser.skipChildren();
 			return;
@@ -95,23 +112,23 @@ final class CompletionReader {
 		}
 	}
 
-	private static boolean readChoice(JsonParser parser, Completion into) {
+	private boolean readChoice(JsonParser parser, Completion into) {
 		boolean mine = true;
 		String name;
 		while ((name = parser.nextName()) != null) {
 			parser.nextToken();
 			switch (name) {
-				case "index" -> mine = count(parser) == 0;
+				case "index" -> mine = count(parser) <= 0;
 				case "message", "delta" -> {
 					if (mine && parser.currentToken() == JsonToken.START_OBJECT) {
 						readMessage(parser, into);
 					}
 					else {
-						parser.skipChildren();
+						into.count(AnswerJson.skip(parser));
 					}
 				}
 				case "finish_reason" -> {
-					String reason = text(parser);
+					String reason = label(parser);
 					if (mine && reason != null) {
 						into.finishReason = reason;
 					}
@@ -122,7 +139,7 @@ final class CompletionReader {
 		return mine;
 	}
 
-	private static void readMessage(JsonParser parser, Completion into) {
+	private void readMessage(JsonParser parser, Completion into) {
 		String name;
 		while ((name = parser.nextName()) != null) {
 			JsonToken value = parser.nextToken();
@@ -135,7 +152,7 @@ final class CompletionReader {
 						into.content.append(text(parser));
 					}
 				}
-				case "refusal" -> into.refusal.append(text(parser));
+				case "refusal" -> readRefusal(parser, into);
 				case "tool_calls" -> {
 					if (value == JsonToken.START_ARRAY) {
 						readToolCalls(parser, into);
@@ -144,7 +161,7 @@ final class CompletionReader {
 						parser.skipChildren();
 					}
 				}
-				default -> parser.skipChildren();
+				default -> into.count(AnswerJson.skip(parser));
 			}
 		}
 	}
@@ -170,8 +187,8 @@ final class CompletionReader {
 			switch (name) {
 				case "type" -> type = text(parser);
 				case "text" -> text = text(parser);
-				case "refusal" -> into.refusal.append(text(parser));
-				default -> parser.skipChildren();
+				case "refusal" -> readRefusal(parser, into);
+				default -> into.count(AnswerJson.skip(parser));
 			}
 		}
 		if (type == null || type.equals("text") || type.equals("output_text")) {
@@ -179,7 +196,19 @@ final class CompletionReader {
 		}
 	}
 
-	private static void readToolCalls(JsonParser parser, Completion into) {
+	/**
+	 * Takes nothing but a string for a refusal: it would turn a good answer into none.
+	 */
+	private static void readRefusal(JsonParser parser, Completion into) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			into.refusal.append(parser.getString());
+		}
+		else {
+			parser.skipChildren();
+		}
+	}
+
+	private void readToolCalls(JsonParser parser, Completion into) {
 		int position = 0;
 		while (parser.nextToken() != JsonToken.END_ARRAY) {
 			if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -192,14 +221,14 @@ final class CompletionReader {
 		}
 	}
 
-	private static void readToolCall(JsonParser parser, int position, Completion into) {
-		Completion.ToolCall call = new Completion.ToolCall();
-		int index = position;
+	private void readToolCall(JsonParser parser, int position, Completion into) {
+		Completion.ToolCallPiece call = new Completion.ToolCallPiece();
+		long index = AnswerJson.UNKNOWN;
 		String name;
 		while ((name = parser.nextName()) != null) {
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "index" -> index = value.isNumeric() ? (int) count(parser) : position;
+				case "index" -> index = count(parser);
 				case "id" -> {
 					String id = text(parser);
 					call.id = (id != null) ? id : "";
@@ -212,88 +241,22 @@ final class CompletionReader {
 						parser.skipChildren();
 					}
 				}
-				default -> parser.skipChildren();
+				default -> into.count(AnswerJson.skip(parser));
 			}
 		}
-		into.add(index, call);
+		into.add((index != AnswerJson.UNKNOWN) ? index : position, call);
 	}
 
-	private static void readFunction(JsonParser parser, Completion.ToolCall call) {
+	private void readFunction(JsonParser parser, Completion.ToolCallPiece call) {
 		String name;
 		while ((name = parser.nextName()) != null) {
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "name" -> call.name.append(text(parser));
-				case "arguments" -> {
-					if (value.isStructStart()) {
-						JsonNode arguments = parser.readValueAsTree();
-						call.arguments.append(arguments.toString());
-					}
-					else {
-						call.arguments.append(text(parser));
-					}
-				}
+				case "name" -> call.name = text(parser);
+				case "arguments" -> call.arguments = value.isStructStart() ? this.json.copy(parser) : text(parser);
 				default -> parser.skipChildren();
 			}
 		}
-	}
-
-	private static void readUsage(JsonParser parser, Completion into) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
-			return;
-		}
-		long prompt = 0;
-		long completion = 0;
-		long total = 0;
-		long cached = 0;
-		String name;
-		while ((name = parser.nextName()) != null) {
-			parser.nextToken();
-			switch (name) {
-				case "prompt_tokens" -> prompt = count(parser);
-				case "completion_tokens" -> completion = count(parser);
-				case "total_tokens" -> total = count(parser);
-				case "prompt_cache_hit_tokens", "cached_tokens" -> cached = Math.max(cached, count(parser));
-				case "prompt_tokens_details" -> cached = Math.max(cached, readCached(parser));
-				default -> parser.skipChildren();
-			}
-		}
-		into.usage = new TokenUsage(prompt, completion, (total > 0) ? total : prompt + completion, cached);
-	}
-
-	private static long readCached(JsonParser parser) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
-			return 0;
-		}
-		long cached = 0;
-		String name;
-		while ((name = parser.nextName()) != null) {
-			parser.nextToken();
-			if (name.equals("cached_tokens")) {
-				cached = count(parser);
-			}
-			else {
-				parser.skipChildren();
-			}
-		}
-		return cached;
-	}
-
-	private static long count(JsonParser parser) {
-		long count = parser.getValueAsLong(0);
-		parser.skipChildren();
-		return Math.max(count, 0);
-	}
-
-	private static @Nullable String text(JsonParser parser) {
-		JsonToken token = parser.currentToken();
-		if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-			return parser.getString();
-		}
-		parser.skipChildren();
-		return null;
 	}
 
 }

@@ -60,6 +60,19 @@ final class EventParser {
 	}
 
 	/**
+	 * Whether a line has come that is not parsed yet.
+	 */
+	boolean isLineReceived() {
+		byte[] bytes = this.received.bytes();
+		for (int i = this.position; i < this.received.size(); i++) {
+			if (bytes[i] == '\n' || bytes[i] == '\r') {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Moves to the next event.
 	 * @return whether there is one; false if more bytes are needed
 	 */

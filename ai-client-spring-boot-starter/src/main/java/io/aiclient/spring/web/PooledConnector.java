@@ -3,6 +3,8 @@ package io.aiclient.spring.web;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -26,6 +28,12 @@ final class PooledConnector {
 	private static final int MAX_HEADER_SIZE = 65_536;
 
 	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
+
+	/**
+	 * The most bytes that are taken from a socket at once: gzip makes a thousand times as
+	 * many of them, which the event loop unpacks in one go.
+	 */
+	private static final int MOST_RECEIVED = 8192;
 
 	private final WebExchangeSettings settings;
 
@@ -68,9 +76,11 @@ final class PooledConnector {
 		return this.pool.disposeLater();
 	}
 
+	@SuppressWarnings("deprecation")
 	private HttpClient customize(HttpClient client) {
-		return withTlsTimeout(withRoute(
-				client.disableRetry(true).httpResponseDecoder((spec) -> spec.maxHeaderSize(MAX_HEADER_SIZE))));
+		return withTlsTimeout(withRoute(client.disableRetry(true)
+			.option(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, MOST_RECEIVED))
+			.httpResponseDecoder((spec) -> spec.maxHeaderSize(MAX_HEADER_SIZE))));
 	}
 
 	private HttpClient withTlsTimeout(HttpClient client) {

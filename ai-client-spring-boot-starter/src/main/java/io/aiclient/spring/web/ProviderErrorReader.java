@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 
@@ -24,16 +24,16 @@ final class ProviderErrorReader {
 
 	private static final String RETRY_AFTER = "retry-after";
 
-	private static final Pattern SECONDS = Pattern.compile("(\\d{1,9}(\\.\\d{1,9})?)s");
+	private static final Pattern SECONDS = Pattern.compile("(\\d{1,18}(\\.\\d{1,9})?)s");
 
 	private static final Pattern HTML_TITLE = Pattern.compile("<title>([^<]{1,200})</title>", Pattern.CASE_INSENSITIVE);
 
-	private final JsonMapper mapper;
+	private final AnswerJson json;
 
 	private final SecretMask secrets;
 
-	ProviderErrorReader(JsonMapper mapper, SecretMask secrets) {
-		this.mapper = mapper;
+	ProviderErrorReader(AnswerJson json, SecretMask secrets) {
+		this.json = json;
 		this.secrets = secrets;
 	}
 
@@ -77,6 +77,13 @@ final class ProviderErrorReader {
 		return read(error, null);
 	}
 
+	/**
+	 * Makes a text of the provider's fit for a message.
+	 */
+	String clean(String text) {
+		return this.secrets.clean(text);
+	}
+
 	private ProviderError read(JsonNode error, @Nullable Integer status) {
 		if (!error.isObject()) {
 			return new ProviderError(null, null, this.secrets.clean(words(error)));
@@ -110,8 +117,10 @@ final class ProviderErrorReader {
 		if (start == body.length || (body[start] != '{' && body[start] != '[')) {
 			return null;
 		}
-		try {
-			return this.mapper.readTree(body, start, body.length - start);
+		try (JsonParser parser = this.json.parser(body, start, body.length - start)) {
+			parser.nextToken();
+			JsonNode tree = ErrorTree.read(parser);
+			return (parser.nextToken() == null) ? tree : null;
 		}
 		catch (JacksonException ex) {
 			return null;

@@ -12,13 +12,11 @@ final class SecretMask {
 
 	private static final String MASK = "******";
 
-	private static final Pattern LOOKS_LIKE_KEY = Pattern.compile("\\bsk-[\\w*.-]{4,}|[\\w.-]*\\*{2,}[\\w*.-]*");
+	private static final Pattern LOOKS_LIKE_KEY = Pattern
+		.compile("\\bsk-[\\w*.-]{4,}+|(?<![\\w.-])[\\w.-]*+\\*{2,}+[\\w*.-]*+");
 
 	private static final int MAX_LENGTH = 500;
 
-	/**
-	 * Bounds the search, which takes the square of a text without blanks.
-	 */
 	private static final int MAX_SEARCHED = 4 * MAX_LENGTH;
 
 	private static final int PART = 8;

@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.core.io.buffer.DataBuffer;
-
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
@@ -26,6 +24,12 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+	/**
+	 * What an event may have around the piece that it brings, logprobs of a token
+	 * included.
+	 */
+	private static final int FRAME = 4096;
+
 	private final CompletionReader completions;
 
 	private final ProviderErrorReader errors;
@@ -33,8 +37,6 @@ final class StreamReader implements Iterator<AiChunk> {
 	private final Supplier<AiResponse.Builder> answer;
 
 	private final Completion completion;
-
-	private final long limit;
 
 	private final BodyBuffer received;
 
@@ -52,14 +54,13 @@ final class StreamReader implements Iterator<AiChunk> {
 	 * Creates the reader.
 	 * @param readers what reads pieces
 	 * @param completion takes what is read
-	 * @param limit the most bytes of an event, and characters of the whole text
+	 * @param limit the most bytes of an event
 	 * @param answer begins the response at the end
 	 */
 	StreamReader(AnswerReaders readers, Completion completion, long limit, Supplier<AiResponse.Builder> answer) {
 		this.completions = readers.completions();
 		this.errors = readers.errors();
 		this.completion = completion;
-		this.limit = limit;
 		this.answer = answer;
 		this.received = new BodyBuffer(limit);
 		this.events = new EventParser(this.received, limit);
@@ -67,17 +68,20 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	/**
 	 * Takes the next bytes.
-	 * @param buffer the bytes; released
+	 * @param bytes the bytes
 	 * @return the chunks that are whole now
 	 */
-	Iterable<AiChunk> read(DataBuffer buffer) {
+	Iterable<AiChunk> read(byte[] bytes) {
 		if (this.form == Form.EVENTS) {
 			this.events.compact();
 		}
-		this.received.append(buffer);
+		this.received.append(bytes, 0, bytes.length);
 		if (this.form == Form.UNKNOWN) {
 			int start = this.received.start();
-			if (start < this.received.size()) {
+			if (start == this.received.size()) {
+				this.received.clear();
+			}
+			else {
 				this.form = (this.received.bytes()[start] == '{') ? Form.JSON : Form.EVENTS;
 				this.events.skipTo(start);
 			}
@@ -92,6 +96,14 @@ final class StreamReader implements Iterator<AiChunk> {
 	Iterable<AiChunk> finish() {
 		this.finished = true;
 		return () -> this;
+	}
+
+	/**
+	 * Whether there may be more to read now than some bytes.
+	 */
+	boolean isLarge(int bytes) {
+		return this.received.size() + this.events.data().size() > bytes
+				&& (this.finished || (this.form == Form.EVENTS && this.events.isLineReceived()));
 	}
 
 	/**
@@ -164,18 +176,25 @@ final class StreamReader implements Iterator<AiChunk> {
 	}
 
 	private void readPiece(byte[] json, int offset, int length) {
+		long counted = this.completion.length();
 		int before = this.completion.content.length();
 		JsonNode error = this.completions.read(json, offset, length, this.completion);
 		if (error != null) {
 			throw AiExchangeException.event(this.errors.read(error));
 		}
-		if (this.completion.length() > this.limit) {
-			throw BodyBuffer.tooLarge(this.limit);
-		}
+		this.completion.count(rest(length, this.completion.length() - counted));
 		String delta = this.completion.content.since(before);
 		if (!delta.isEmpty()) {
 			this.next = new AiChunk(delta, null);
 		}
+	}
+
+	/**
+	 * What else counts of an event: all of it if it brought nothing, so that no stream
+	 * goes on for ever; else what it has beyond a frame.
+	 */
+	private static long rest(int length, long brought) {
+		return (brought > 0) ? Math.max(0, length - brought - FRAME) : length;
 	}
 
 	private void end() {

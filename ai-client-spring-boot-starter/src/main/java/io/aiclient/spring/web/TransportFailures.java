@@ -23,6 +23,8 @@ import io.aiclient.AiExchangeException.Stage;
  */
 final class TransportFailures {
 
+	private static final int LONGEST_REASON = 300;
+
 	private final String prefix;
 
 	private final String baseUrl;
@@ -169,7 +171,10 @@ final class TransportFailures {
 			deepest = deepest.getCause();
 		}
 		String message = deepest.getMessage();
-		return (message != null && !message.isBlank()) ? message : deepest.getClass().getSimpleName();
+		if (message == null || message.isBlank()) {
+			return deepest.getClass().getSimpleName();
+		}
+		return (message.length() <= LONGEST_REASON) ? message : message.substring(0, LONGEST_REASON) + "…";
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable throwable, Class<T> type) {

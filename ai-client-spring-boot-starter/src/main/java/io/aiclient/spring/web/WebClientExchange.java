@@ -69,13 +69,13 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 */
 	public WebClientExchange(ExchangeOwner owner, WebExchangeSettings settings, WebClient.Builder webClient,
 			@Nullable SslBundle sslBundle) {
-		JsonMapper mapper = new JsonMapper();
+		AnswerJson json = new AnswerJson();
 		this.owner = owner;
 		this.connector = new PooledConnector(owner, settings, sslBundle);
-		this.writer = new RequestWriter(mapper, settings.provider());
+		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
-				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
-						new ProviderErrorReader(mapper, new SecretMask(settings.apiKey()))),
+				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
+						new ProviderErrorReader(json, new SecretMask(settings.apiKey()))),
 				new TransportFailures(owner, settings));
 		this.endpoint = settings.endpoint();
 		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
@@ -90,7 +90,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 					AiExchangeListener.of(subscriber));
 			return WatchedConnector.watch(post(this.calls, attempt).exchangeToMono(attempt::read), this.owner)
 				.onErrorMap(attempt::failure)
-				.doFinally(attempt::end);
+				.doFinally(attempt::end)
+				.flatMap(attempt::answer);
 		});
 	}
 

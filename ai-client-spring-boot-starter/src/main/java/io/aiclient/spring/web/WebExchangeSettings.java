@@ -21,8 +21,9 @@ import io.aiclient.spring.provider.ProviderPreset;
  * exchange's business
  * @param pool the connections to keep
  * @param proxy the proxy, or null for that of the system properties, if any
- * @param maxResponseSize the most bytes of an answer after decompression, and of one
- * event of a stream and of the text that a stream comes to
+ * @param maxResponseSize the most bytes of an answer after decompression, of one event of
+ * a stream, and of all that the events of a stream bring: text in any field, 128 for a
+ * tool call, an event that brings nothing, and what one has beyond 4 KB around its text
  */
 public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, ProviderPreset provider,
 		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +162,31 @@ class StructuredFormTests {
 		assertThat(FakeAiClient.user(client.requests.get(2))).isEqualTo("Count" + instruction);
 	}
 
+	@Test
+	@Timeout(30)
+	void aFenceThatNothingClosesTakesNoTimeInTheSquareOfItsLength() {
+		String blanks = " \t".repeat(2_000_000);
+		assertThatExceptionOfType(AiBadResponseException.class)
+			.isThrownBy(() -> form("review").read(answer("```\n" + blanks + "x")))
+			.withMessageContaining("it is not JSON");
+		assertThat(form("number").read(answer("Here:\n```\n" + blanks + "7\n" + blanks + "```\nSo."))).isEqualTo(7);
+	}
+
+	@Test
+	void anAnswerIsBoundedInValuesAndLevels() {
+		for (String answer : List.of("[" + "[],".repeat(600_000) + "0]", "[".repeat(600) + "]".repeat(600))) {
+			assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("text").read(answer(answer)))
+				.withMessageContaining("its JSON is too large or too deep");
+		}
+	}
+
+	@Test
+	void whatIsWrongWithALevelFarBelowIsToldByItsPath() {
+		String nested = "{\"children\":[".repeat(200) + "{}" + "]}".repeat(200);
+		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("tree").read(answer(nested)))
+			.withMessageEndingWith("Tree: $" + ".children[0]".repeat(200) + ".children is missing");
+	}
+
 	private static AiResponse answer(String content) {
 		return FakeAiClient.answer(content).build();
 	}
@@ -199,6 +225,9 @@ class StructuredFormTests {
 		@AiCall("Maybe")
 		Maybe optional();
 
+		@AiCall("Tree")
+		Tree tree();
+
 	}
 
 	record Review(int stars, Mood mood, LocalDate day, List<String> notes, @Nullable String by) {
@@ -218,6 +247,10 @@ class StructuredFormTests {
 	}
 
 	record Page<T>(List<T> items) {
+
+	}
+
+	record Tree(List<Tree> children) {
 
 	}
 

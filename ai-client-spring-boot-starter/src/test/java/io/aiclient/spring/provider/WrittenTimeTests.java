@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,10 @@ class WrittenTimeTests {
 	@ValueSource(strings = { "", " ", "soon", "-1", "-1s", "1.", ".5", "1 s", "s", "1s2", "1m 2s", "1d", "1e3", "1,5",
 			"58;w=60", "366d", "31622401", "8785h", "99999999999999999999", "999999999999999999h", "1763845200",
 			"2026-11-22", "2026-11-22T12:00", "2026-11-22T12:00:19", "2026-13-22T12:00:19Z", "2026-11-22T11:59:58Z",
-			"2027-12-22T12:00:00Z", "9999-12-31T23:59:59Z" })
+			"2027-12-22T12:00:00Z", "9999-12-31T23:59:59Z", "1e30s", "1e400", "999999999999h", "NaN", "Infinity",
+			"999999999999999999s", "8784h999999999999999999ns", "9223372036854775807", "0.5e9s", "0x10s",
+			"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00",
+			"0000-01-01T00:00:00Z", "2026-11-22T12:00:19+19:00" })
 	void tellsNothingByWhatIsNoTimeOrAbsurd(String text) {
 		assertThat(WrittenTime.untilReset(text, () -> NOON)).isNull();
 	}
@@ -66,16 +70,30 @@ class WrittenTimeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "-1", "fast", "31622400001" })
+	@ValueSource(strings = { "", "-1", "fast", "31622400001", "9223372036854775807", "18446744073709551615", "1e30",
+			"1e400", "NaN", "-Infinity", "999999999999h" })
 	void millisThatAreNoneOrAbsurdTellNothing(String text) {
 		assertThat(WrittenTime.millis(text)).isNull();
+	}
+
+	@Test
+	@Timeout(10)
+	void aLongTextIsReadInATimeInProportion() {
+		String digits = "9".repeat(5_000_000);
+		for (String text : new String[] { digits, "0." + digits, "0." + digits + "x", "0m".repeat(2_000_000) + "x",
+				" ".repeat(5_000_000) + "x", digits.substring(0, 4) + "-" + digits }) {
+			assertThat(WrittenTime.untilReset(text, () -> NOON)).isIn(null, Duration.ofSeconds(1));
+		}
 	}
 
 	@Test
 	void answerWasWrittenAtItsDateElseNow() {
 		InstantSource clock = InstantSource.fixed(NOON);
 		assertThat(WrittenTime.answered("Sun, 22 Nov 2026 11:00:00 GMT", clock)).isEqualTo("2026-11-22T11:00:00Z");
-		assertThat(WrittenTime.answered("yesterday", clock)).isEqualTo(NOON);
+		for (String date : new String[] { "yesterday", "", "Sun, 22 Nov 999999999 11:00:00 GMT",
+				"Sun, 22 Nov 2026 11:00:00 +99:99", "18446744073709551615" }) {
+			assertThat(WrittenTime.answered(date, clock)).isEqualTo(NOON);
+		}
 		assertThat(WrittenTime.answered(null, clock)).isEqualTo(NOON);
 	}
 

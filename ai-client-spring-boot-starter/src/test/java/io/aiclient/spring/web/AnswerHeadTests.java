@@ -7,6 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +127,27 @@ class AnswerHeadTests {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThat(Exchanges.answer(exchange).content()).isEqualTo("Hello");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e30s", "999999999999h", "999999999999999999", "-9223372036854775808",
+			"18446744073709551615", "1e400", "NaN", "9999-12-31T23:59:59Z", "+999999999-12-31T23:59:59Z", "",
+			"Fri, 31 Dec 9999 23:59:59 GMT" })
+	void whatIsNoTimeIsNotToldAndCostsNothing(String time) throws IOException {
+		String headers = Stream
+			.of("date", "retry-after", "retry-after-ms", "openai-processing-ms", "x-ratelimit-reset-requests",
+					"x-ratelimit-reset-tokens", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens")
+			.map((name) -> name + ": " + time + "\r\n")
+			.collect(Collectors.joining("", "x-ratelimit-remaining-requests: 9\r\n", ""));
+		try (RawServer server = new RawServer((answer) -> answer.send("HTTP/1.1 200 OK\r\n" + headers
+				+ "Content-Length: " + Exchanges.ANSWER.length() + "\r\n\r\n" + Exchanges.ANSWER));
+				WebClientExchange exchange = Exchanges.of(server.url())) {
+			assertThat(exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE))
+				.satisfies((response) -> assertThat(response.content()).isEqualTo("Hello"));
+			AiAnswerHead head = this.heads.element();
+			assertThat(head.processingTime()).isNull();
+			assertThat(head.limits()).contains(new ReportedLimit("requests", null, 9L, null));
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.aiclient.AiExchangeException;
@@ -64,6 +65,14 @@ class ErrorReadingTests {
 		assertThat(failure.code()).isEqualTo("GenerateRequestsPerDayPerProject");
 		assertThat(failure.header("Retry-After")).isEqualTo("34.5");
 		assertThat(failure).hasMessage("Quota exceeded");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0s, 0", "999999999999999999s, 999999999999999999", "1e30s,", "-5s,", "99999999999999999999s,", "NaN,",
+			"1.s,", "s," })
+	void readsADelayInTheBodyOnlyIfItIsOne(String delay, String seconds) throws IOException {
+		assertThat(failure("429 Too Many", "", "{\"error\": {\"details\": [{\"retryDelay\": \"" + delay + "\"}]}}")
+			.header("retry-after")).isEqualTo(seconds);
 	}
 
 	@Test

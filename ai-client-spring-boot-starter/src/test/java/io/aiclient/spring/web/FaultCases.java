@@ -54,6 +54,10 @@ final class FaultCases {
 				of("Connection closed or reset before an answer", (answer) -> answer.send("HTTP/1.1 200 O").reset()),
 				of("No HTTP, or a head of more than 64 KB", (answer) -> answer.send("SSH-2.0-OpenSSH_9.2\r\n\r\n")),
 				of("No HTTP, or a head of more than 64 KB",
+						(answer) -> answer.send("HTTP/1.1 99 Odd\r\nContent-Length: 2\r\n\r\n{}")),
+				of("No HTTP, or a head of more than 64 KB",
+						(answer) -> answer.send("HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\n{}")),
+				of("No HTTP, or a head of more than 64 KB",
 						(answer) -> answer.send("HTTP/1.1 200 OK\r\nX-Huge: " + "x".repeat(100_000) + "\r\n"
 								+ "Content-Length: " + Exchanges.ANSWER.length() + "\r\n\r\n" + Exchanges.ANSWER)),
 				of("No byte within `timeout.response`", RawServer.Answer::hang).with(IMPATIENT),
@@ -138,7 +142,12 @@ final class FaultCases {
 					.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "4000\r\n" + "x".repeat(0x4000))
 					.hang()).with(SMALL),
 				of("Larger than `max-response-size`", (answer) -> encoded(answer, "gzip", gzip(new byte[50_000_000])))
-					.with(SMALL));
+					.with(SMALL),
+				body("More tool calls than `max-response-size` holds, or more than 1,000 levels of JSON",
+						"{\"choices\": [{\"message\": {\"tool_calls\": [" + "{},".repeat(100) + "{}]}}]}")
+					.with(SMALL),
+				body("More tool calls than `max-response-size` holds, or more than 1,000 levels of JSON",
+						"{\"x\": " + "[".repeat(1001)));
 	}
 
 	static Stream<FaultCase> rightAnswers() {
@@ -151,6 +160,9 @@ final class FaultCases {
 								+ "{\"name\": \"Hello\", \"arguments\": \"{}\"}}]}}]}"),
 				body("Blank lines or a byte order mark before the JSON", "\n\r\n\n " + Exchanges.ANSWER),
 				body("Blank lines or a byte order mark before the JSON", "\uFEFF" + Exchanges.ANSWER),
+				body("A number that is none in a field that the answer can do without",
+						Exchanges.ANSWER.replace("\"index\":0", "\"index\":1e400")
+							.replace(":3", ":18446744073709551615")),
 				of("gzip that nobody asked for",
 						(answer) -> encoded(answer, "gzip", gzip(Exchanges.ANSWER.getBytes(StandardCharsets.UTF_8)))),
 				of("Duplicate headers, and a head of up to 64 KB",

@@ -2,20 +2,25 @@ package io.aiclient.spring.web;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
+import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.spring.provider.RateLimitHeaders;
 
@@ -35,21 +40,44 @@ class StreamBufferTests {
 							+ "........................................................................\n\n",
 					"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {broken\n\n", "data: [DONE]\n\n" })
 	void releasesABufferOnceWhateverIsInIt(String events) {
-		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
-		JsonMapper mapper = new JsonMapper();
-		Attempt attempt = new Attempt(Exchanges.REQUEST, new byte[0],
-				new Attempt.Context(settings.timeouts(), 100,
-						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(mapper),
-								new ProviderErrorReader(mapper, new SecretMask(null))),
-						new TransportFailures(new ExchangeOwner("default", null), settings)),
-				AiExchangeListener.NONE);
 		ByteBuf lent = ALLOCATOR.buffer().writeBytes(events.getBytes(StandardCharsets.UTF_8)).retain();
 		DataBuffer buffer = new NettyDataBufferFactory(ALLOCATOR).wrap(lent);
-		attempt.stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())
+		attempt().stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())
 			.onErrorComplete()
 			.blockLast();
 		assertThat(lent.refCnt()).as("Netty's own reference").isOne();
 		lent.release();
+	}
+
+	@Test
+	void releasesBuffersThatWaitedWhenTheCallerWentAway() {
+		byte[] events = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(2)
+			.getBytes(StandardCharsets.UTF_8);
+		List<ByteBuf> lent = Stream.generate(() -> ALLOCATOR.buffer().writeBytes(events).retain()).limit(6).toList();
+		Flux<DataBuffer> buffers = Flux.fromIterable(lent)
+			.<DataBuffer>map(new NettyDataBufferFactory(ALLOCATOR)::wrap)
+			.hide();
+		BaseSubscriber<AiChunk> caller = new BaseSubscriber<>() {
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				// takes nothing
+			}
+		};
+		attempt().stream(ClientResponse.create(HttpStatus.OK).body(buffers).build()).subscribe(caller);
+		caller.cancel();
+		assertThat(lent).extracting(ByteBuf::refCnt).containsOnly(1);
+		lent.forEach(ByteBuf::release);
+	}
+
+	private static Attempt attempt() {
+		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
+		AnswerJson json = new AnswerJson();
+		return new Attempt(Exchanges.REQUEST, new byte[0],
+				new Attempt.Context(settings.timeouts(), 100,
+						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
+								new ProviderErrorReader(json, new SecretMask(null))),
+						new TransportFailures(new ExchangeOwner("default", null), settings)),
+				AiExchangeListener.NONE);
 	}
 
 }

@@ -41,8 +41,11 @@ final class StreamedFaultCases {
 				body("Error event before the first token: `invalid_request_error`", error("invalid_request_error")),
 				body("No token at all", DONE),
 				body("No token at all", event("{\"choices\": [{\"finish_reason\": \"stop\"}]}") + DONE),
-				streamed("An event larger than `max-response-size`",
+				streamed("An event, or all that events bring, larger than `max-response-size`",
 						(answer) -> answer.ok(EVENTS, "data: " + "x".repeat(20_000)))
+					.with((settings) -> settings.maxResponseSize(DataSize.ofKilobytes(10))),
+				streamed("An event, or all that events bring, larger than `max-response-size`",
+						(answer) -> answer.ok(EVENTS, event("{\"choices\": []}").repeat(1000)))
 					.with((settings) -> settings.maxResponseSize(DataSize.ofKilobytes(10))));
 	}
 

@@ -1,0 +1,69 @@
+package io.aiclient.spring.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Keeps from everything behind it what a head must not be. A status that is not of three
+ * digits is no HTTP. And of a head's headers only the first two hundred are kept: a
+ * server can name all of them so that their hashes are equal, and then each step through
+ * their names takes as long as there are headers.
+ */
+@Sharable
+final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
+
+	static final int MOST_HEADERS = 200;
+
+	private static final String NAME = "ai-client-answer-head";
+
+	private static final AnswerHeadHandler INSTANCE = new AnswerHeadHandler();
+
+	/**
+	 * Watches a connection, if it is not watched yet. Of HTTP/1.1 only.
+	 */
+	static void watch(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.context(NAME) == null && pipeline.context(NettyPipeline.HttpCodec) != null) {
+			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, INSTANCE);
+		}
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof HttpResponse response) {
+			int status = response.status().code();
+			if (status < 100 || status > 999) {
+				ctx.fireExceptionCaught(new IllegalArgumentException("no HTTP status: " + status));
+				ctx.close();
+				return;
+			}
+			if (response.headers().size() > MOST_HEADERS) {
+				cut(response.headers());
+			}
+		}
+		ctx.fireChannelRead(msg);
+	}
+
+	private static void cut(HttpHeaders headers) {
+		List<Map.Entry<CharSequence, CharSequence>> kept = new ArrayList<>(MOST_HEADERS);
+		headers.iteratorCharSequence().forEachRemaining((header) -> {
+			if (kept.size() < MOST_HEADERS) {
+				kept.add(Map.entry(header.getKey(), header.getValue()));
+			}
+		});
+		headers.clear();
+		kept.forEach((header) -> headers.add(header.getKey(), header.getValue()));
+	}
+
+}
