@@ -149,6 +149,8 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		private final Watch watch;
 
+		private volatile Subscription source = Operators.emptySubscription();
+
 		Watched(CoreSubscriber<? super T> subscriber, Watch watch) {
 			this.subscriber = subscriber;
 			this.watch = watch;
@@ -161,6 +163,7 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
+			this.source = subscription;
 			signal(() -> this.subscriber.onSubscribe(subscription));
 		}
 
@@ -184,6 +187,7 @@ final class WatchedConnector implements ClientHttpConnector {
 				signal.run();
 			}
 			catch (RuntimeException | Error thrown) {
+				this.source.cancel();
 				this.watch.thrown(thrown);
 			}
 		}
