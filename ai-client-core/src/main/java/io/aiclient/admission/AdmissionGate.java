@@ -27,4 +27,12 @@ public interface AdmissionGate {
 	 */
 	AdmissionSnapshot snapshot();
 
+	/**
+	 * Ends the pause that a provider's refusal brought, of all who share the quota: those
+	 * who wait for it go as soon as the limits allow. Does nothing by default, as befits
+	 * a gate that never pauses.
+	 */
+	default void releasePause() {
+	}
+
 }

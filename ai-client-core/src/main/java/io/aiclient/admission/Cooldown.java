@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
  * else one second, doubling to thirty while refusals go on. If it is refused a third time
  * in a row though the provider was obeyed, the longer of both: it may count refused
  * requests too, and would never let anybody in again. Refusals of attempts that were
- * admitted before the pause began belong to the same burst and do not double it. Not safe
- * for use by several threads: the gate holds its lock.
+ * admitted before the pause began belong to the same burst and do not double it. No pause
+ * is longer than a day, and each can be released: a refusal of an attempt that was
+ * admitted before that says nothing any more. Not safe for use by several threads: the
+ * gate holds its lock.
  */
 final class Cooldown {
 
 	private static final long FIRST = Duration.ofSeconds(1).toNanos();
 
 	private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+
+	private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
 	/**
 	 * So many bursts in a row are paused for as the provider asks.
@@ -36,6 +40,10 @@ final class Cooldown {
 	 */
 	private int vain;
 
+	private boolean everReleased;
+
+	private long released;
+
 	/**
 	 * A refusal.
 	 * @param admittedNanos when the refused attempt was admitted
@@ -43,12 +51,16 @@ final class Cooldown {
 	 * @param now the time
 	 */
 	void onRefusal(long admittedNanos, @Nullable Duration retryAfter, long now) {
+		if (this.everReleased && admittedNanos - this.released < 0) {
+			return;
+		}
 		boolean newBurst = !this.everPaused || admittedNanos - this.begun > 0;
+		long asked = (retryAfter != null) ? nanos(retryAfter) : 0;
 		if (retryAfter != null && !(newBurst && this.vain >= OBEYED)) {
-			pause(retryAfter.toNanos(), now);
+			pause(asked, now);
 		}
 		else if (newBurst) {
-			pause(Math.max(this.nextPause, (retryAfter != null) ? retryAfter.toNanos() : 0), now);
+			pause(Math.max(this.nextPause, asked), now);
 			this.nextPause = Math.min(LONGEST, 2 * this.nextPause);
 		}
 		this.vain += newBurst ? 1 : 0;
@@ -65,8 +77,23 @@ final class Cooldown {
 		}
 	}
 
+	/**
+	 * Ends the pause at once.
+	 */
+	void release(long now) {
+		this.until = now;
+		this.nextPause = FIRST;
+		this.vain = 0;
+		this.everReleased = true;
+		this.released = now;
+	}
+
 	long nanosLeft(long now) {
 		return this.everPaused ? Math.max(0, this.until - now) : 0;
+	}
+
+	private static long nanos(Duration asked) {
+		return (asked.compareTo(LONGEST_ASKED) < 0) ? asked.toNanos() : LONGEST_ASKED.toNanos();
 	}
 
 	private void pause(long nanos, long now) {

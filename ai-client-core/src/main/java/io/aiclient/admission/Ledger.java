@@ -91,6 +91,11 @@ interface Ledger {
 	 */
 	Duration cooldown(long now);
 
+	/**
+	 * Ends the pause of a refusal.
+	 */
+	void releasePause(long now);
+
 	List<WindowUsage> usage(long now);
 
 	/**

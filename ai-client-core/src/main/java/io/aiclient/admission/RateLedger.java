@@ -269,6 +269,11 @@ final class RateLedger implements Ledger {
 	}
 
 	@Override
+	public void releasePause(long now) {
+		this.cooldown.release(now);
+	}
+
+	@Override
 	public List<WindowUsage> usage(long now) {
 		return this.limits.usage(now);
 	}

@@ -1,13 +1,14 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
-import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
@@ -26,13 +27,23 @@ final class Quota {
 
 	private final Ticker ticker;
 
-	private final List<BillingLatch> latches = new CopyOnWriteArrayList<>();
+	private final @Nullable SharedLatches latches;
 
 	private volatile long usedUpUntilNanos;
 
-	Quota(AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
+	/**
+	 * Creates a quota.
+	 * @param gate the gate
+	 * @param unknownLimitNotice says what is not configured
+	 * @param shared how other processes share it; null if none does
+	 * @param settings the client's
+	 */
+	Quota(AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, @Nullable SharedQuotaSettings shared,
+			AiClientBuilder settings) {
 		this.gate = gate;
 		this.unknownLimitNotice = unknownLimitNotice;
+		this.latches = (shared != null && gate instanceof DefaultAdmissionGate own)
+				? new SharedLatches(own, shared.name()) : null;
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.ticker = settings.ticker;
 		this.usedUpUntilNanos = this.ticker.nanos();
@@ -44,14 +55,13 @@ final class Quota {
 
 	/**
 	 * Shares an endpoint's billing latch with the processes that share the quota, if any
-	 * do: whose account is refused here is refused there.
+	 * do.
 	 * @param latch the latch
+	 * @param exchange what sends the key there
 	 */
-	void shareLatch(BillingLatch latch) {
-		if (this.gate instanceof DefaultAdmissionGate own) {
-			this.latches.add(latch);
-			latch.onChange((reason) -> own.latchChanged(new LatchChange(reason)));
-			own.onLatch((change) -> this.latches.forEach((each) -> each.hear(change.reason())));
+	void shareLatch(BillingLatch latch, AiExchange exchange) {
+		if (this.latches != null) {
+			this.latches.add(latch, exchange);
 		}
 	}
 

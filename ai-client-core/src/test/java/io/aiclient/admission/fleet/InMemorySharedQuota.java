@@ -120,6 +120,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		KeptMember member = state.members.computeIfAbsent(report.member(), (id) -> new KeptMember());
 		member.seen = now;
 		member.slots = report.slots();
+		member.keys = report.keys();
 		state.terms(member, report, now);
 		String known = report.knownEpoch();
 		if (known != null && !known.equals(state.epoch) && state.filledFor.add(known)) {
@@ -136,7 +137,8 @@ final class InMemorySharedQuota implements SharedQuota {
 		}
 		return new Reply(now, state.epoch, answer.grant, answer.again, answer.waitsFor,
 				logs.stream().map((log) -> log.inForce(now)).toList(), state.members.size(),
-				Math.max(0, state.pausedUntil - now), state.latch, state.latchVersion, List.copyOf(state.conflicts));
+				Math.max(0, state.pausedUntil - now), state.pauseReleases, state.latches(report.keys()),
+				List.copyOf(state.conflicts));
 	}
 
 	private Answer wish(KeeperState state, KeptMember member, Report report, List<LimitLog> logs, long now) {

@@ -75,15 +75,24 @@ class KeeperAwayTests {
 	}
 
 	@Test
-	void goesOnAloneIfTheKeeperWasNeverReached() {
+	void goesOnWithAQuarterIfTheKeeperWasNeverReachedSinceOthersMayBeThere() {
 		this.fleet.keeper.down(true);
 		Member one = this.fleet.joins();
 		List<Attempt> all = apply(one, 100);
 		this.fleet.at(4_900);
 		assertThat(all).as("a process that starts has to connect first").allMatch(Attempt::waits);
 		this.fleet.at(5_100);
-		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(22);
 		assertThat(warnings()).hasSize(1);
+	}
+
+	@Test
+	void theUserSaysHowManyAreTakenToBeThereIfTheKeeperWasNeverReached() {
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).assumedMembers(1));
+		this.fleet.keeper.down(true);
+		List<Attempt> all = apply(this.fleet.joins(), 100);
+		this.fleet.at(5_100);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
 	}
 
 	@Test

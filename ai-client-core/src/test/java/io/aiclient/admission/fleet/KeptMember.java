@@ -18,6 +18,8 @@ final class KeptMember {
 
 	int slots;
 
+	List<String> keys = List.of();
+
 	Map<String, Terms> terms = Map.of();
 
 	@Nullable Ask ask;

@@ -40,6 +40,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final URI endpoint;
 
+	private final SentKey key;
+
 	private final WebClient calls;
 
 	private final WebClient streams;
@@ -78,6 +80,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 						new ProviderErrorReader(mapper, new SecretMask(settings.apiKey()))),
 				new TransportFailures(owner, settings));
 		this.endpoint = settings.endpoint();
+		this.key = new SentKey(settings.apiKey());
 		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
 		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
 	}
@@ -100,6 +103,11 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 					AiExchangeListener.of(subscriber));
 			return post(this.streams, attempt).exchangeToFlux(attempt::stream).onErrorMap(attempt::failure);
 		});
+	}
+
+	@Override
+	public @Nullable String keyFingerprint(String scope) {
+		return this.key.fingerprint(scope);
 	}
 
 	/**
@@ -140,7 +148,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			if (settings.apiKey() != null) {
 				headers.setBearerAuth(settings.apiKey());
 			}
-		}).build();
+		}).filter(this.key).build();
 	}
 
 }

@@ -105,8 +105,8 @@ class RedisSharedQuotaTests {
 
 	@Test
 	void aThreadThatMustNotBlockMayAsk() {
-		Report report = new Report("c", 1, null, List.of(configured("requests", 1)), List.of(), List.of(), null, 0,
-				null, null, null);
+		Report report = new Report("c", 1, null, List.of(), List.of(configured("requests", 1)), List.of(), List.of(),
+				null, 0, null, null, List.of());
 		LettuceConnectionFactory unused = redis.newConnections();
 		RedisSharedQuota another = new RedisSharedQuota(unused, "another");
 		assertThat(Mono.defer(() -> another.exchange(report)).subscribeOn(Schedulers.parallel()).block(PATIENCE))
