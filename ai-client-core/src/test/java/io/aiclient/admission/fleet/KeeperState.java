@@ -33,6 +33,11 @@ final class KeeperState {
 	final Map<String, KeptMember> members = new LinkedHashMap<>();
 
 	/**
+	 * The shares of all, also of those that are gone: what they had is not back yet.
+	 */
+	final Map<String, FairShare> shares = new LinkedHashMap<>();
+
+	/**
 	 * The last report of each that was applied, also of those that are gone: they may
 	 * only have been cut off.
 	 */

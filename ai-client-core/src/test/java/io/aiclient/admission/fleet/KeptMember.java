@@ -14,7 +14,7 @@ final class KeptMember {
 
 	long seen;
 
-	long waited;
+	final FairShare share = new FairShare();
 
 	int slots;
 

@@ -19,8 +19,8 @@ final class KeeperScript {
 	 */
 	static final int PROTOCOL = 2;
 
-	private static final List<String> PARTS = List.of("report", "log", "sound", "state", "latches", "limits", "line",
-			"reply");
+	private static final List<String> PARTS = List.of("report", "log", "sound", "state", "latches", "limits", "share",
+			"line", "reply");
 
 	private KeeperScript() {
 	}

@@ -101,7 +101,7 @@ class SentKeyTests {
 				null)) {
 			for (int i = 0; i < requests; i++) {
 				this.server.enqueue(new MockResponse.Builder().code(401).build());
-				exchange.exchange(AiRequest.of("Hello")).onErrorComplete().block();
+				exchange.exchange(AiRequest.of("Hello").toBuilder().model("m").build()).onErrorComplete().block();
 			}
 			return exchange.keyFingerprint("account");
 		}

@@ -28,9 +28,9 @@ for _, other in pairs(state.members) do
 end
 
 local reply = { PROTOCOL, now, state.epoch, members, math.max(0, state.cooldown - now), state.releases or 0, again or 0,
-	waitsFor or '', granted and granted.attempts or 0, granted and granted.go or 0 }
+	waitsFor or '', lease and lease.attempts or 0, lease and lease.go or 0 }
 for i, limit in ipairs(limits) do
-	local charge = granted and granted.charges[i] or { 0, 0 }
+	local charge = lease and lease.charges[i] or { 0, 0 }
 	local configured = limit.base and limit.base.configured and not limit.short
 	for _, value in ipairs({ limit.allowance, limit.window, configured and 1 or 0, cursors[i].used, cursors[i].foreign,
 		charge[1], charge[2] }) do
