@@ -41,6 +41,8 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private boolean losesNextAnswer;
 
+	private @Nullable RuntimeException failure;
+
 	private int exchanges;
 
 	/**
@@ -61,6 +63,9 @@ final class InMemorySharedQuota implements SharedQuota {
 			if (this.down) {
 				return Mono.never();
 			}
+			if (this.failure != null) {
+				return Mono.error(this.failure);
+			}
 			Reply reply = apply(report);
 			if (this.losesNextAnswer) {
 				this.losesNextAnswer = false;
@@ -76,6 +81,13 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	void down(boolean down) {
 		this.down = down;
+	}
+
+	/**
+	 * Answers each report with an error from now on.
+	 */
+	void fail(@Nullable RuntimeException failure) {
+		this.failure = failure;
 	}
 
 	void loseNextAnswer() {
