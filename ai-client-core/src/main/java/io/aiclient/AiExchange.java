@@ -1,5 +1,6 @@
 package io.aiclient;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -29,5 +30,17 @@ public interface AiExchange {
 	 * {@link AiChunk#end()}
 	 */
 	Flux<AiChunk> stream(AiRequest request);
+
+	/**
+	 * Marks the API key that calls carry now, so that processes that share a quota know
+	 * which of them a refused key concerns. It is sent to them, so it must not be of use
+	 * to find the key: for example the HMAC-SHA-256, keyed by the API key, of the scope.
+	 * @param scope what the mark is for, the name of the shared quota
+	 * @return equal for equal keys in every process; null if there is no key or it is not
+	 * known, as by default: refusals of it are then not shared
+	 */
+	default @Nullable String keyFingerprint(String scope) {
+		return null;
+	}
 
 }

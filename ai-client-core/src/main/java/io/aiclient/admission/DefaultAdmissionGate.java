@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -303,8 +304,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	/**
-	 * Lets a release of the pause be told here that came from those who share the quota.
-	 * @param pauseReleased run each time; never if nobody shares it
+	 * Reports each release of the pause that came from those who share the quota.
+	 * @param pauseReleased run each time; never if nothing shares it
 	 */
 	public void onPauseReleased(Runnable pauseReleased) {
 		if (this.shared != null) {
@@ -313,17 +314,21 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	/**
-	 * Lets the billing latch of those who share the quota be told here.
-	 * @param heard told each time that another process has set or released it
+	 * Reports changes of the billing latches of those who share the quota: the account's,
+	 * and those of the keys that are sent here.
+	 * @param keys fingerprints of these keys at the moment; called with the gate's lock,
+	 * must neither block nor throw
+	 * @param heard called for each latch that another process has set or released
 	 */
-	public void onLatch(Consumer<SharedQuota.LatchChange> heard) {
+	public void onLatch(Supplier<List<String>> keys, Consumer<SharedQuota.LatchChange> heard) {
 		if (this.shared != null) {
+			this.shared.latch().keys(keys);
 			this.shared.latch().onChange(heard);
 		}
 	}
 
 	/**
-	 * Tells those who share the quota that the billing latch has changed here.
+	 * Reports to those who share the quota that a billing latch has changed here.
 	 * @param change how
 	 */
 	public void latchChanged(SharedQuota.LatchChange change) {

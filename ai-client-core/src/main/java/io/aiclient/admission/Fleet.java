@@ -6,6 +6,7 @@ import java.util.List;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.SharedQuota.InForce;
 import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.SharedQuota.Report;
 
 /**
  * What the keeper of a shared quota last told of all members. Not safe for use by several
@@ -19,25 +20,30 @@ final class Fleet {
 	 */
 	private static final long RETURN = Duration.ofMillis(1_500).toNanos();
 
-	private static final long LONGEST_PAUSE = Duration.ofDays(1).toNanos();
-
-	/**
-	 * A pause that ends so much earlier than was told does not so because of the way to
-	 * the keeper.
-	 */
-	private static final long RELEASED = Duration.ofSeconds(2).toNanos();
-
 	private List<InForce> inForce = List.of();
 
-	private int members = 1;
+	private final int assumedMembers;
+
+	private int members;
 
 	private boolean paused;
 
 	private long pausedUntil;
 
+	private long pauseReleases;
+
 	private boolean returning;
 
 	private long returnedAt;
+
+	/**
+	 * Knows nothing yet.
+	 * @param assumedMembers how many members there are taken to be until the coordinator
+	 * says
+	 */
+	Fleet(int assumedMembers) {
+		this.assumedMembers = assumedMembers;
+	}
 
 	/**
 	 * The keeper has answered.
@@ -49,32 +55,11 @@ final class Fleet {
 		this.inForce = reply.limits();
 		this.members = Math.max(1, reply.members());
 		this.paused = reply.cooldownMicros() > 0;
-		this.pausedUntil = now + nanosPaused(reply);
+		this.pausedUntil = now + Math.min(reply.cooldownMicros(), SharedQuota.LONGEST_PAUSE.toNanos() / 1_000) * 1_000;
 		if (returned) {
 			this.returning = true;
 			this.returnedAt = now;
 		}
-	}
-
-	private static long nanosPaused(Reply reply) {
-		return Math.min(reply.cooldownMicros(), LONGEST_PAUSE / 1_000) * 1_000;
-	}
-
-	/**
-	 * Whether another member has released the pause of all since the last reply.
-	 * @param reply the answer
-	 * @param anew whether the coordinator remembers nothing of before
-	 * @param now the time
-	 */
-	boolean isPauseReleased(Reply reply, boolean anew, long now) {
-		return !anew && nanosPaused(now) - nanosPaused(reply) > RELEASED;
-	}
-
-	/**
-	 * The pause of all members is over.
-	 */
-	void releasePause() {
-		this.paused = false;
 	}
 
 	List<InForce> inForce() {
@@ -82,7 +67,14 @@ final class Fleet {
 	}
 
 	int members() {
-		return this.members;
+		return Math.max(1, this.members);
+	}
+
+	/**
+	 * Among how many the quota is divided if the coordinator is away now.
+	 */
+	int sharers() {
+		return (this.members > 0) ? this.members : this.assumedMembers;
 	}
 
 	/**
@@ -99,6 +91,26 @@ final class Fleet {
 	 */
 	long nanosPaused(long now) {
 		return this.paused ? Math.max(0, this.pausedUntil - now) : 0;
+	}
+
+	/**
+	 * The pause of all members is over.
+	 */
+	void releasePause() {
+		this.paused = false;
+	}
+
+	/**
+	 * Whether another member has released the pause of all since this was last asked.
+	 * @param report the report, which may hold a release of our own
+	 * @param reply the answer
+	 * @param anew whether it is the first, or the coordinator remembers nothing of before
+	 */
+	boolean isPauseReleased(Report report, Reply reply, boolean anew) {
+		boolean own = report.pause() != null && report.pause().isZero();
+		boolean released = !anew && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
+		this.pauseReleases = reply.pauseReleases();
+		return released;
 	}
 
 	/**

@@ -1,25 +1,17 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.admission.SharedQuota.Conflict;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 
 /**
  * The way to the keeper of a shared quota and back, which nobody walks with the gate's
- * lock in his hands; and what the log says of it.
+ * lock in his hands.
  */
 final class KeeperLine {
-
-	private static final Logger logger = LoggerFactory.getLogger(KeeperLine.class);
 
 	private static final Duration LONGEST = Duration.ofMillis(500);
 
@@ -27,8 +19,6 @@ final class KeeperLine {
 	 * A process that has just started has to connect, with code that never ran before.
 	 */
 	private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(5);
-
-	private final String client;
 
 	private final SharedQuotaSettings settings;
 
@@ -38,13 +28,13 @@ final class KeeperLine {
 
 	private final Alarm alarm;
 
-	private final Set<Conflict> warned = new HashSet<>();
+	private final SharedQuotaLog log;
 
 	KeeperLine(String client, SharedQuotaSettings settings, GateParts gate, KeeperTalk talk) {
-		this.client = client;
 		this.settings = settings;
 		this.gate = gate;
 		this.talk = talk;
+		this.log = new SharedQuotaLog(client, settings);
 		this.alarm = new Alarm(gate.lock(), gate.scheduler(), gate.dispatch());
 	}
 
@@ -85,41 +75,27 @@ final class KeeperLine {
 		finally {
 			this.gate.lock().unlock();
 		}
-		if (!away.isZero()) {
-			logger.info("Client '{}' reaches the keeper of shared quota '{}' again, after {} ms", this.client,
-					this.settings.name(), away.toMillis());
-		}
-		reply.conflicts().stream().filter(this.warned::add).forEach(this::warn);
+		this.log.answered(away, reply.conflicts());
 		if (latched != null) {
 			latched.run();
 		}
 		this.gate.dispatch().run();
 	}
 
-	private void warn(Conflict conflict) {
-		logger.warn(
-				"The clients that share quota '{}' are configured with different limits of {}: {} and {}. The first "
-						+ "holds for all of them; configure the same everywhere",
-				this.settings.name(), conflict.limit(), conflict.inForce(), conflict.other());
-	}
-
 	private void failed(Throwable error) {
-		String share;
+		Runnable log;
 		this.gate.lock().lock();
 		try {
-			share = this.talk.failed(this.gate.ticker().nanos());
+			long now = this.gate.ticker().nanos();
+			this.talk.failed(error, now);
+			String share = this.talk.share.toString();
+			log = this.talk.isClosed() ? () -> {
+			} : () -> this.log.failed(error, share, now);
 		}
 		finally {
 			this.gate.lock().unlock();
 		}
-		if (share != null && this.settings.onFailure() == OnFailure.FAIL) {
-			logger.warn("Client '{}' cannot reach the keeper of shared quota '{}': calls fail, and items of a batch "
-					+ "wait, until it can. {}", this.client, this.settings.name(), error.toString());
-		}
-		else if (share != null) {
-			logger.warn("Client '{}' cannot reach the keeper of shared quota '{}', and goes on with its share: {}. {}",
-					this.client, this.settings.name(), share, error.toString());
-		}
+		log.run();
 		this.gate.dispatch().run();
 	}
 

@@ -34,7 +34,7 @@ final class KeeperTalk {
 
 	final Stock stock = new Stock();
 
-	final Fleet fleet = new Fleet();
+	final Fleet fleet;
 
 	private final Lot lot = new Lot();
 
@@ -72,7 +72,7 @@ final class KeeperTalk {
 
 	private boolean left;
 
-	KeeperTalk(LimitSet all, SharedLimits limits, RateLedger own) {
+	KeeperTalk(LimitSet all, SharedLimits limits, RateLedger own, int assumedMembers) {
 		this.limits = limits;
 		this.own = own;
 		this.clock = new KeeperClock();
@@ -80,6 +80,7 @@ final class KeeperTalk {
 		this.reports = new Reports(limits, this.corrections);
 		this.latch = new SharedLatch(this.reports);
 		this.share = new AwayShare(all);
+		this.fleet = new Fleet(assumedMembers);
 		this.demand = new RecentDemand(limits.size());
 	}
 
@@ -202,8 +203,8 @@ final class KeeperTalk {
 			this.stock.clear();
 			this.corrections.startAnew(report.corrections());
 		}
-		boolean released = this.fleet.isPauseReleased(reply, anew, now) && !this.reports.hasPauseToTell();
 		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
+		boolean released = this.fleet.isPauseReleased(report, reply, anew) && !this.reports.hasPauseToTell();
 		this.limits.hold(reply.limits(), now);
 		this.asking.answered(report.wish(), reply, this.clock, now);
 		Grant grant = reply.grant();
@@ -244,17 +245,14 @@ final class KeeperTalk {
 
 	/**
 	 * The keeper cannot be reached.
-	 * @return our share of the quota, in words; null if that was known before, or does
-	 * not matter any more
 	 */
-	@Nullable String failed(long now) {
-		boolean first = this.reports.failed(now);
+	void failed(Throwable error, long now) {
+		boolean first = this.reports.failed(error, now);
 		if (first) {
 			this.corrections.giveBack(this.stock.clear());
-			this.share.begin(this.fleet.inForce(), this.fleet.members(), now);
+			this.share.begin(this.fleet.inForce(), this.fleet.sharers(), now);
 			this.asking.forget();
 		}
-		return (first && !this.closed) ? this.share.toString() : null;
 	}
 
 }

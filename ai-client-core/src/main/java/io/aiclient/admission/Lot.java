@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * For how many attempts to ask when somebody waits for a shared quota. A batch brings its
  * next item only when the one before may go, so those who wait do not tell: it is twice
- * as many as were granted last, for as long as they are used up at once. Not safe for use
- * by several threads: the gate holds its lock.
+ * as many as were granted last, for as long as they are used up at once, or as many as
+ * before if fewer were granted than asked for. Not safe for use by several threads: the
+ * gate holds its lock.
  */
 final class Lot {
 
@@ -50,7 +51,8 @@ final class Lot {
 	int next(boolean asked, long now) {
 		if (!asked) {
 			boolean atOnce = this.used && now - this.lastUsed < AT_ONCE;
-			int wanted = (this.lost > 0) ? this.granted - this.lost : 2 * this.granted;
+			int wanted = (this.lost > 0) ? this.granted - this.lost
+					: (this.granted < this.next) ? this.next : 2 * this.granted;
 			this.next = atOnce ? Math.max(1, Math.min(MOST, wanted)) : 1;
 		}
 		return this.next;

@@ -1,8 +1,11 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ final class Reports {
 
 	private boolean away;
 
+	private boolean incompatible;
+
 	private long awaySince;
 
 	private long lastBusy;
@@ -73,11 +78,14 @@ final class Reports {
 	private long pausedUntil;
 
 	/**
-	 * Whether it is to be told that the pause is released.
+	 * Whether the release of all pauses is to be reported, before a pause that began
+	 * after it.
 	 */
 	private boolean releasing;
 
-	private @Nullable LatchChange latch;
+	private final List<LatchChange> latches = new ArrayList<>();
+
+	private Supplier<List<String>> keys = List::of;
 
 	Reports(SharedLimits limits, Corrections corrections) {
 		this.limits = limits;
@@ -113,13 +121,18 @@ final class Reports {
 		return this.pausing;
 	}
 
+	void keys(Supplier<List<String>> keys) {
+		this.keys = keys;
+	}
+
 	void latch(LatchChange change) {
-		this.latch = change;
+		this.latches.removeIf((earlier) -> Objects.equals(earlier.key(), change.key()));
+		this.latches.add(change);
 		this.hurry = true;
 	}
 
 	boolean hasLatchToTell() {
-		return this.latch != null;
+		return !this.latches.isEmpty();
 	}
 
 	/**
@@ -145,6 +158,14 @@ final class Reports {
 	 */
 	boolean isAway() {
 		return this.away;
+	}
+
+	/**
+	 * Whether members of another version, which do not share with this one, were found
+	 * when the coordinator was last reached.
+	 */
+	boolean isIncompatible() {
+		return this.incompatible;
 	}
 
 	Duration awayFor(long now) {
@@ -193,8 +214,8 @@ final class Reports {
 	 * The same report; a pause is shorter by now.
 	 */
 	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
-		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.limits(), old.corrections(),
-				old.remaining(), wish, slots, old.maxConcurrency(), again(old.pause(), now), old.latch());
+		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.corrections(),
+				old.remaining(), wish, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
 	}
 
 	private @Nullable Duration again(@Nullable Duration pause, long now) {
@@ -202,18 +223,20 @@ final class Reports {
 	}
 
 	private @Nullable Duration pauseLeft(long now) {
-		return (this.pausedUntil - now > 0) ? Duration.ofNanos(this.pausedUntil - now) : null;
+		long left = Math.min(this.pausedUntil - now, SharedQuota.LONGEST_PAUSE.toNanos());
+		return (left > 0) ? Duration.ofNanos(left) : null;
 	}
 
 	private Report next(@Nullable Wish wish, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
-		Report report = new Report(this.member, ++this.sequence, this.epoch, this.limits.takeTerms(now), corrections,
-				this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(), pauseToTell(now), this.latch);
+		Report report = new Report(this.member, ++this.sequence, this.epoch, this.keys.get(),
+				this.limits.takeTerms(now), corrections, this.limits.takeRemaining(), wish, slots,
+				this.limits.maxConcurrency(), pauseToTell(now), this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;
 		this.pausing &= this.releasing;
 		this.releasing = false;
-		this.latch = null;
+		this.latches.clear();
 		return report;
 	}
 
@@ -235,18 +258,22 @@ final class Reports {
 		this.unanswered = null;
 		this.epoch = epoch;
 		this.away = false;
+		this.incompatible = false;
 		this.hurry |= returned;
 		return returned;
 	}
 
 	/**
 	 * The report under way got no answer.
+	 * @param error why
+	 * @param now the time
 	 * @return whether the keeper was not away before
 	 */
-	boolean failed(long now) {
+	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;
 		this.underWay = null;
 		this.away = true;
+		this.incompatible |= error instanceof SharedQuota.IncompatibleException;
 		this.awaySince = first ? now : this.awaySince;
 		this.next = now + RETRY;
 		return first;

@@ -1,15 +1,22 @@
 package io.aiclient.admission;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.SharedQuota.Latch;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Reply;
 
 /**
- * The billing latch of those who share a quota, as far as it has to be told and heard.
- * Not safe for use by several threads: the gate holds its lock.
+ * The billing latches of those who share a quota, as far as changes have to be reported
+ * and heard: the account's, and those of the keys that are sent here. Not safe for use by
+ * several threads: the gate holds its lock.
  */
 final class SharedLatch {
 
@@ -18,48 +25,74 @@ final class SharedLatch {
 	private volatile Consumer<LatchChange> heard = (change) -> {
 	};
 
-	private @Nullable String reason;
+	private volatile Supplier<List<String>> keys = List::of;
 
-	private long version;
+	/**
+	 * What is known of each latch by its key's fingerprint, null for the account's.
+	 */
+	private final Map<@Nullable String, Latch> known = new HashMap<>();
 
 	SharedLatch(Reports reports) {
 		this.reports = reports;
+		reports.keys(() -> this.keys.get());
 	}
 
 	void onChange(Consumer<LatchChange> heard) {
 		this.heard = heard;
 	}
 
+	void keys(Supplier<List<String>> keys) {
+		this.keys = keys;
+	}
+
 	/**
 	 * It has changed here.
 	 */
 	void changed(LatchChange change) {
-		this.reason = change.reason();
+		this.known.put(change.key(), new Latch(change.key(), change.reason(), version(change.key())));
 		this.reports.latch(change);
 	}
 
+	private long version(@Nullable String key) {
+		Latch latch = this.known.get(key);
+		return (latch != null) ? latch.version() : 0;
+	}
+
 	/**
-	 * The keeper has answered. What was changed here and not told yet comes after what it
-	 * knows; and if it has lost its memory, it is told again.
+	 * The coordinator has answered. What changed here and was not reported yet comes
+	 * after what it knows; and if it has lost its memory, it is reported again.
 	 * @param reply the answer
 	 * @param anew whether it remembers nothing of before
-	 * @return tells of a change elsewhere, to be run without the lock; null if there is
+	 * @return reports changes elsewhere, to be run without the lock; null if there are
 	 * none
 	 */
 	@Nullable Runnable told(Reply reply, boolean anew) {
-		if (this.reports.hasLatchToTell() || !(anew || reply.latchVersion() > this.version)) {
+		if (this.reports.hasLatchToTell()) {
 			return null;
 		}
-		this.version = reply.latchVersion();
-		if (anew && reply.latch() == null) {
-			if (this.reason != null) {
-				this.reports.latch(new LatchChange(this.reason));
+		List<LatchChange> changes = new ArrayList<>();
+		Map<@Nullable String, Latch> before = new HashMap<>(this.known);
+		this.known.clear();
+		for (Latch latch : reply.latches()) {
+			Latch old = before.get(latch.key());
+			if (!anew && latch.version() <= ((old != null) ? old.version() : 0)) {
+				if (old != null) {
+					this.known.put(latch.key(), old);
+				}
 			}
-			return null;
+			else if (anew && latch.reason() == null) {
+				String reason = (old != null) ? old.reason() : null;
+				this.known.put(latch.key(), new Latch(latch.key(), reason, latch.version()));
+				if (reason != null) {
+					this.reports.latch(new LatchChange(latch.key(), reason));
+				}
+			}
+			else {
+				this.known.put(latch.key(), latch);
+				changes.add(new LatchChange(latch.key(), latch.reason()));
+			}
 		}
-		this.reason = reply.latch();
-		LatchChange change = new LatchChange(reply.latch());
-		return () -> this.heard.accept(change);
+		return changes.isEmpty() ? null : () -> changes.forEach(this.heard);
 	}
 
 }

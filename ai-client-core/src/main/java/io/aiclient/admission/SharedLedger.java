@@ -55,7 +55,7 @@ final class SharedLedger implements Ledger {
 		this.all = new LimitSet(rateLimits);
 		this.own = new RateLedger(this.all, false);
 		this.limits = new SharedLimits(this.all, this.own, rateLimits.configured(), settings.maxConcurrency());
-		this.talk = new KeeperTalk(this.all, this.limits, this.own);
+		this.talk = new KeeperTalk(this.all, this.limits, this.own, settings.assumedMembers());
 		this.line = new KeeperLine(rateLimits.client(), settings, gate, this.talk);
 	}
 
@@ -63,16 +63,21 @@ final class SharedLedger implements Ledger {
 	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
 		AiRefusedLocallyException refusal = this.own.refusal(request);
 		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
-			return new AiRefusedLocallyException("Not sent: the keeper of shared quota '" + this.settings.name()
-					+ "' cannot be reached, and onFailure is FAIL. With SHARE, a share of the quota would be used "
-					+ "meanwhile", ErrorDetails.LOCAL, true, null);
+			return new AiRefusedLocallyException(this.talk.reports.isIncompatible()
+					? "Not sent: shared quota '" + this.settings.name()
+							+ "' is in use by processes of another version of ai-client, as the log says"
+					: "Not sent: the coordinator of shared quota '" + this.settings.name()
+							+ "' cannot be reached, and onFailure is FAIL. With SHARE, a share of the quota would be "
+							+ "used meanwhile",
+					ErrorDetails.LOCAL, true, null);
 		}
 		return refusal;
 	}
 
 	@Override
 	public boolean turnsAway() {
-		return this.talk.reports.isAway() && this.settings.onFailure() == OnFailure.FAIL;
+		return this.talk.reports.isAway()
+				&& (this.settings.onFailure() == OnFailure.FAIL || this.talk.reports.isIncompatible());
 	}
 
 	@Override

@@ -15,10 +15,16 @@ import reactor.core.publisher.Mono;
 public interface SharedQuota {
 
 	/**
+	 * The longest pause of all members, whatever one of them reports: 24 h.
+	 */
+	Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+	/**
 	 * Tells what happened and asks for places, in one step of the keeper.
 	 * @param report what a member tells and wants
 	 * @return the answer, without blocking and without a timeout of its own; an error if
-	 * the keeper cannot be reached
+	 * the keeper cannot be reached, an {@link IncompatibleException} if it serves members
+	 * of a version that cannot share with this one
 	 */
 	Mono<Reply> exchange(Report report);
 
@@ -30,6 +36,8 @@ public interface SharedQuota {
 	 * again with the same number and all but its wish and slots unchanged, and is applied
 	 * once
 	 * @param knownEpoch the epoch of the last reply; null if there was none
+	 * @param keys fingerprints of the API keys that the member sends; empty if it sends
+	 * none or does not know them
 	 * @param limits the limits, those included of which nobody knows yet what they allow;
 	 * all positions below and in the reply refer to them
 	 * @param corrections changes of what stands in the log
@@ -39,15 +47,18 @@ public interface SharedQuota {
 	 * @param slots attempts of the member that are under way or may go
 	 * @param maxConcurrency the most attempts that all members may have under way; null
 	 * for no limit
-	 * @param pause how long all members shall pause from now on; zero to release the
-	 * pause of all; null if there is nothing new
-	 * @param latch how the billing latch changed here; null if it did not
+	 * @param pause how long all members shall pause from now on, cut to
+	 * {@link SharedQuota#LONGEST_PAUSE}; zero to release the pause of all; null if there
+	 * is nothing new
+	 * @param latches how billing latches changed here, oldest first
 	 */
-	record Report(String member, long sequence, @Nullable String knownEpoch, List<Terms> limits,
+	record Report(String member, long sequence, @Nullable String knownEpoch, List<String> keys, List<Terms> limits,
 			List<Correction> corrections, List<Remaining> remaining, @Nullable Wish wish, int slots,
-			@Nullable Integer maxConcurrency, @Nullable Duration pause, @Nullable LatchChange latch) {
+			@Nullable Integer maxConcurrency, @Nullable Duration pause, List<LatchChange> latches) {
 
 		public Report {
+			keys = List.copyOf(keys);
+			latches = List.copyOf(latches);
 			limits = List.copyOf(limits);
 			corrections = List.copyOf(corrections);
 			remaining = List.copyOf(remaining);
@@ -110,11 +121,24 @@ public interface SharedQuota {
 	}
 
 	/**
-	 * A change of the billing latch.
+	 * A change of a billing latch: of the account's, which stops all members, or of a
+	 * key's, which stops those that send this key.
 	 *
+	 * @param key the key's fingerprint; null for the account
 	 * @param reason what the provider's refusal said; null if the latch was released
 	 */
-	record LatchChange(@Nullable String reason) {
+	record LatchChange(@Nullable String key, @Nullable String reason) {
+
+	}
+
+	/**
+	 * How a billing latch stands.
+	 *
+	 * @param key the key's fingerprint; null for the account
+	 * @param reason why it is set; null if it is not
+	 * @param version grows with each change
+	 */
+	record Latch(@Nullable String key, @Nullable String reason, long version) {
 
 	}
 
@@ -131,15 +155,16 @@ public interface SharedQuota {
 	 * @param limits the limits as they hold for all, in the order of the report
 	 * @param members how many members are alive, the one that asked included
 	 * @param cooldownMicros how long all members still pause; zero if they do not
-	 * @param latch why the billing latch is set; null if it is not
-	 * @param latchVersion grows with each change of the latch
+	 * @param pauseReleases grows each time a member releases the pause of all
+	 * @param latches how the latches of the account and of the report's keys stand
 	 * @param conflicts what members configured differently
 	 */
 	record Reply(long nowMicros, String epoch, @Nullable Grant grant, long againMicros, @Nullable String waitsFor,
-			List<InForce> limits, int members, long cooldownMicros, @Nullable String latch, long latchVersion,
+			List<InForce> limits, int members, long cooldownMicros, long pauseReleases, List<Latch> latches,
 			List<Conflict> conflicts) {
 
 		public Reply {
+			latches = List.copyOf(latches);
 			limits = List.copyOf(limits);
 			conflicts = List.copyOf(conflicts);
 		}
@@ -184,6 +209,44 @@ public interface SharedQuota {
 	 * @param other the value that does not hold
 	 */
 	record Conflict(String limit, String inForce, String other) {
+
+	}
+
+	/**
+	 * The quota is in use by members of a version whose protocol this one does not share.
+	 * Two versions that counted by themselves would use it twice, so the member that
+	 * finds this sends nothing until they are gone.
+	 */
+	final class IncompatibleException extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		/**
+		 * Creates the error.
+		 * @param message which versions meet, and what to do
+		 */
+		public IncompatibleException(String message) {
+			super(message);
+		}
+
+	}
+
+	/**
+	 * The coordinator is there, but does not serve, for a reason that an operator has to
+	 * mend. Members go on with their share meanwhile, and ask again.
+	 */
+	final class UnusableException extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		/**
+		 * Creates the error.
+		 * @param message the cause, where, and what to do
+		 * @param cause the error of the connection
+		 */
+		public UnusableException(String message, Throwable cause) {
+			super(message, cause);
+		}
 
 	}
 

@@ -10,9 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure what to do while the keeper cannot be reached
  * @param maxConcurrency the most attempts that all processes together may have under way;
  * null for no limit
+ * @param assumedMembers how many clients there are taken to be that share the quota, as
+ * long as the keeper was never reached; one or more
  */
 public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onFailure,
-		@Nullable Integer maxConcurrency) {
+		@Nullable Integer maxConcurrency, int assumedMembers) {
+
+	/**
+	 * How many clients are taken to share a quota whose keeper was never reached, if
+	 * nothing else is set: so each uses 22 % of it.
+	 */
+	public static final int DEFAULT_ASSUMED_MEMBERS = 4;
 
 	public SharedQuotaSettings {
 		if (name.isBlank()) {
@@ -21,6 +29,9 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 		if (maxConcurrency != null && maxConcurrency < 1) {
 			throw new IllegalArgumentException(
 					"Invalid maxConcurrency (" + maxConcurrency + "): must be one or more, or left out for no limit");
+		}
+		if (assumedMembers < 1) {
+			throw new IllegalArgumentException("Invalid assumedMembers (" + assumedMembers + "): must be one or more");
 		}
 	}
 
@@ -31,15 +42,19 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 	 * @return the default
 	 */
 	public static SharedQuotaSettings of(String name, SharedQuota keeper) {
-		return new SharedQuotaSettings(name, keeper, OnFailure.SHARE, null);
+		return new SharedQuotaSettings(name, keeper, OnFailure.SHARE, null, DEFAULT_ASSUMED_MEMBERS);
 	}
 
 	public SharedQuotaSettings onFailure(OnFailure onFailure) {
-		return new SharedQuotaSettings(this.name, this.keeper, onFailure, this.maxConcurrency);
+		return new SharedQuotaSettings(this.name, this.keeper, onFailure, this.maxConcurrency, this.assumedMembers);
 	}
 
 	public SharedQuotaSettings maxConcurrency(@Nullable Integer maxConcurrency) {
-		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, maxConcurrency);
+		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, maxConcurrency, this.assumedMembers);
+	}
+
+	public SharedQuotaSettings assumedMembers(int assumedMembers) {
+		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, this.maxConcurrency, assumedMembers);
 	}
 
 	/**
@@ -48,7 +63,7 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 	public enum OnFailure {
 
 		/**
-		 * Go on with a share of the quota: an equal one of each process that was last
+		 * Go on with a share of the quota: an equal one of each client that was last
 		 * seen, less a tenth.
 		 */
 		SHARE,

@@ -63,7 +63,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		boolean only = settings.failover.endpoints().isEmpty();
 		BillingLatch.Owner owner = new BillingLatch.Owner(settings.name, only ? null : own.name());
 		BillingLatch latch = new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler);
-		quota.shareLatch(latch);
+		quota.shareLatch(latch, own.exchange());
 		return new Endpoint(own, settings.model, quota,
 				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch);
 	}
@@ -73,7 +73,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
 				own.providerLimits(), isFirst(own) ? settings.sharedQuota : null);
 		AdmissionGate gate = gate(limits, settings);
-		return new Quota(limits.client(), gate, new UnknownLimitNotice(limits, gate), settings);
+		return new Quota(limits, gate, new UnknownLimitNotice(limits, gate), settings);
 	}
 
 	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {

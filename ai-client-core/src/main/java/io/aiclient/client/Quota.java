@@ -1,8 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,10 +10,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
+import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
-import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.RateLimits;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
@@ -53,7 +53,7 @@ final class Quota {
 
 	private final Scheduler scheduler;
 
-	private final List<BillingLatch> latches = new CopyOnWriteArrayList<>();
+	private final @Nullable SharedLatches latches;
 
 	private volatile long usedUpUntilNanos;
 
@@ -68,16 +68,19 @@ final class Quota {
 
 	/**
 	 * Creates a quota.
-	 * @param name the name under which the log knows it
-	 * @param gate keeps its limits
-	 * @param unknownLimitNotice hears of refusals
+	 * @param limits the limits that it keeps, and how other processes share them
+	 * @param gate keeps them
+	 * @param unknownLimitNotice says what is not configured
 	 * @param settings the client's
 	 */
-	Quota(String name, AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
-		this.name = name;
+	Quota(RateLimits limits, AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
+		this.name = limits.client();
 		this.client = settings.name;
 		this.gate = gate;
 		this.unknownLimitNotice = unknownLimitNotice;
+		SharedQuotaSettings shared = limits.shared();
+		this.latches = (shared != null && gate instanceof DefaultAdmissionGate own)
+				? new SharedLatches(own, shared.name()) : null;
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.ticker = settings.ticker;
 		this.usedUpUntilNanos = this.ticker.nanos();
@@ -93,14 +96,13 @@ final class Quota {
 
 	/**
 	 * Shares an endpoint's billing latch with the processes that share the quota, if any
-	 * do: whose account is refused here is refused there.
+	 * do.
 	 * @param latch the latch
+	 * @param exchange what sends the key there
 	 */
-	void shareLatch(BillingLatch latch) {
-		if (this.gate instanceof DefaultAdmissionGate own) {
-			this.latches.add(latch);
-			latch.onChange((reason) -> own.latchChanged(new LatchChange(reason)));
-			own.onLatch((change) -> this.latches.forEach((each) -> each.hear(change.reason())));
+	void shareLatch(BillingLatch latch, AiExchange exchange) {
+		if (this.latches != null) {
+			this.latches.add(latch, exchange);
 		}
 	}
 

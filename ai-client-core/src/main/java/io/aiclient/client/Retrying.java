@@ -82,7 +82,8 @@ final class Retrying {
 		}
 		catch (AiRefusedLocallyException policyThrew) {
 			return new Decision(null,
-					error.withMessage(error.getMessage() + " (not tried again: " + policyThrew.getMessage() + ")"));
+					error.withMessage(error.getMessage() + " (not tried again: " + policyThrew.getMessage() + ")"),
+					false);
 		}
 	}
 

@@ -110,6 +110,15 @@ public final class BillingLatch {
 		this.messages.stops(heard.error, heard.untilProbe);
 	}
 
+	/**
+	 * Whether a reason to be heard by others concerns the key, not the account.
+	 * @param reason a reason as {@link #onChange} reports it
+	 * @return whether those alone are concerned that send the same key
+	 */
+	public static boolean isOfKey(String reason) {
+		return reason.startsWith(KEY_REFUSED);
+	}
+
 	private static String elsewhere(String reason, String kind) {
 		return "Another process was refused: " + (reason.startsWith(kind) ? reason.substring(kind.length()) : reason);
 	}

@@ -126,7 +126,7 @@ class SharedGateHammeringTests {
 			}
 			return new Reply(now, "epoch", grant, now + 1_000, "concurrency",
 					report.limits().stream().map((terms) -> new InForce(0, terms.window(), false, 0, 0)).toList(),
-					this.held.size(), 0, null, 0, List.of());
+					this.held.size(), 0, 0, List.of(), List.of());
 		}
 
 	}

@@ -15,7 +15,7 @@ class SharedQuotaSettingsTests {
 	@Test
 	void goesOnWithAShareAndLimitsNoConcurrencyByDefault() {
 		assertThat(SharedQuotaSettings.of("account", KEEPER))
-			.isEqualTo(new SharedQuotaSettings("account", KEEPER, OnFailure.SHARE, null));
+			.isEqualTo(new SharedQuotaSettings("account", KEEPER, OnFailure.SHARE, null, 4));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -29,6 +30,8 @@ final class ScriptedExchange implements AiExchange {
 	private final BiFunction<Integer, AiRequest, Mono<AiResponse>> script;
 
 	final List<Long> sentMillis = new ArrayList<>();
+
+	@Nullable String key;
 
 	int inFlight;
 
@@ -61,6 +64,11 @@ final class ScriptedExchange implements AiExchange {
 	static Mono<AiResponse> status(int status, Map<String, String> headers) {
 		return Mono.error(() -> AiExchangeException.status(status, headers,
 				new AiExchangeException.ProviderError(null, null, "scripted")));
+	}
+
+	@Override
+	public @Nullable String keyFingerprint(String scope) {
+		return (this.key != null) ? this.key + " of " + scope : null;
 	}
 
 	@Override

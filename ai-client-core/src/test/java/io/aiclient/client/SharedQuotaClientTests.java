@@ -2,8 +2,9 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.SharedQuota.InForce;
+import io.aiclient.admission.SharedQuota.Latch;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
@@ -32,7 +34,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 
 	private final List<Report> reports = new ArrayList<>();
 
-	private @Nullable String latch;
+	private final Map<@Nullable String, Latch> latches = new HashMap<>();
 
 	private long latchVersion;
 
@@ -51,25 +53,73 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aRefusedKeyStaysARefusedKeyElsewhere() {
-		ManagedAiClient client = sharing(ScriptedExchange.answering(this.time, Duration.ofMillis(50)));
+	void aKeyThatIsRefusedElsewhereIsRefusedHereIfItIsTheSame() {
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ofMillis(50));
+		exchange.key = "K";
+		ManagedAiClient client = sharing(exchange);
 		advance(Duration.ofMillis(100));
-		elsewhere("key refused: wrong key");
+		elsewhere("L of account", "key refused: wrong key");
+		assertThat(client.snapshot().latch()).isNull();
+		elsewhere("K of account", "key refused: wrong key");
 		Answer refused = Answer.of(client.send(AiRequest.of("a")));
 		assertThat(refused.error).isInstanceOf(AiAuthenticationException.class).hasMessageContaining("wrong key");
 	}
 
 	@Test
-	void aLatchThatIsSetOrReleasedHereIsTold() {
+	void theReleaseOfOneLatchLeavesTheOtherSet() {
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ofMillis(50));
+		exchange.key = "K";
+		ManagedAiClient client = sharing(exchange);
+		advance(Duration.ofMillis(100));
+		elsewhere("K of account", "key refused: wrong key");
+		elsewhere("account refused: no money left");
+		elsewhere("K of account", null);
+		Answer refused = Answer.of(client.send(AiRequest.of("a")));
+		assertThat(refused.error).isInstanceOf(AiQuotaExhaustedException.class).hasMessageContaining("no money left");
+		elsewhere(null);
+		assertThat(client.snapshot().latch()).isNull();
+	}
+
+	@Test
+	void aKeyThatIsRefusedHereIsReportedByItsFingerprintOnly() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(401));
+		exchange.key = "K";
+		ManagedAiClient client = sharing(exchange);
+		advance(Duration.ofMillis(100));
+		Answer.of(client.send(AiRequest.of("a")));
+		advance(Duration.ofSeconds(2));
+		assertThat(changesTold()).hasSize(1);
+		assertThat(changesTold().get(0).key()).isEqualTo("K of account");
+		assertThat(changesTold().get(0).reason()).startsWith("key refused: ");
+		client.releaseLatch();
+		advance(Duration.ofSeconds(2));
+		assertThat(changesTold()).hasSize(3)
+			.contains(new LatchChange("K of account", null), new LatchChange(null, null));
+		assertThat(this.reports).last()
+			.satisfies((report) -> assertThat(report.keys()).containsExactly("K of account"));
+	}
+
+	@Test
+	void aRefusalOfAKeyThatIsNotKnownIsReportedToNoOther() {
 		ManagedAiClient client = sharing(new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(401)));
 		advance(Duration.ofMillis(100));
 		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
-		client.releaseLatch();
+		assertThat(client.snapshot().latch()).isNotNull();
+		assertThat(changesTold()).isEmpty();
+	}
+
+	@Test
+	void anAccountThatIsRefusedHereIsReportedForAllKeys() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(402));
+		exchange.key = "K";
+		ManagedAiClient client = sharing(exchange);
+		advance(Duration.ofMillis(100));
+		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
-		assertThat(changesTold()).hasSize(2);
-		assertThat(changesTold().get(0).reason()).startsWith("key refused: ");
-		assertThat(changesTold().get(1).reason()).isNull();
+		assertThat(changesTold()).hasSize(1);
+		assertThat(changesTold().get(0).key()).isNull();
+		assertThat(changesTold().get(0).reason()).startsWith("account refused: ");
 	}
 
 	@Test
@@ -114,26 +164,36 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 
 	private Mono<Reply> answer(Report report) {
 		this.reports.add(report);
-		if (report.latch() != null) {
-			this.latch = report.latch().reason();
-			this.latchVersion++;
-		}
+		report.latches().forEach(this::turn);
 		List<InForce> unknown = report.limits()
 			.stream()
 			.map((terms) -> new InForce(0, terms.window(), false, 0, 0))
 			.toList();
-		return Mono.just(new Reply(millis() * 1_000, "epoch", null, 0, null, unknown, 3, 0, this.latch,
-				this.latchVersion, List.of()));
+		return Mono.just(new Reply(millis() * 1_000, "epoch", null, 0, null, unknown, 3, 0, 0, standing(report.keys()),
+				List.of()));
+	}
+
+	private void turn(LatchChange change) {
+		this.latches.put(change.key(), new Latch(change.key(), change.reason(), ++this.latchVersion));
+	}
+
+	private List<Latch> standing(List<String> keys) {
+		List<@Nullable String> all = new ArrayList<>(keys);
+		all.add(null);
+		return all.stream().map((key) -> this.latches.getOrDefault(key, new Latch(key, null, 0))).toList();
 	}
 
 	private void elsewhere(@Nullable String reason) {
-		this.latch = reason;
-		this.latchVersion++;
+		elsewhere(null, reason);
+	}
+
+	private void elsewhere(@Nullable String key, @Nullable String reason) {
+		turn(new LatchChange(key, reason));
 		advance(Duration.ofSeconds(1));
 	}
 
 	private List<LatchChange> changesTold() {
-		return this.reports.stream().map(Report::latch).filter(Objects::nonNull).toList();
+		return this.reports.stream().flatMap((report) -> report.latches().stream()).toList();
 	}
 
 }

@@ -34,6 +34,7 @@ import io.aiclient.AiResult;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.simulator.Arrival;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Latency;
@@ -104,16 +105,33 @@ class SharedQuotaTests {
 	}
 
 	@Test
-	void whatOneIsRefusedForHoldsTheOtherToo() {
-		inTwo((one, other) -> {
+	void aRefusedAccountHoldsAllWhateverTheirKey() {
+		inTwo("sk-one", "sk-other", (one, other) -> {
 			client(other).call(AiRequest.of("Hello"));
-			this.provider.enqueue(Fault.status(401));
-			assertThatExceptionOfType(AiAuthenticationException.class)
+			this.provider.enqueue(Fault.status(402));
+			assertThatExceptionOfType(AiQuotaExhaustedException.class)
 				.isThrownBy(() -> client(one).call(AiRequest.of("Hello")));
 			await().until(() -> client(other).snapshot().latch() != null);
 			client(other).releaseLatch();
 			await().until(() -> client(one).snapshot().latch() == null);
 		});
+	}
+
+	@Test
+	void aRefusedKeyHoldsThoseWhoSendItAndNoOther() {
+		inTwo("sk-old", "sk-old", (one, other) -> inTwo("sk-new", "sk-new", (good, ignored) -> {
+			List.of(one, other, good).forEach((context) -> client(context).call(AiRequest.of("Hello")));
+			this.provider.enqueue(Fault.status(401));
+			assertThatExceptionOfType(AiAuthenticationException.class)
+				.isThrownBy(() -> client(one).call(AiRequest.of("Hello")));
+			await().until(() -> client(other).snapshot().latch() != null);
+			for (int i = 0; i < 10; i++) {
+				client(good).call(AiRequest.of("Hello"));
+			}
+			assertThat(client(good).snapshot().latch()).isNull();
+			client(other).releaseLatch();
+			await().until(() -> client(one).snapshot().latch() == null);
+		}));
 	}
 
 	@Test
@@ -144,7 +162,13 @@ class SharedQuotaTests {
 	}
 
 	private void inTwo(BiConsumer<ApplicationContext, ApplicationContext> test) {
-		this.runner.run((one) -> this.runner.run((other) -> test.accept(one, other)));
+		inTwo("sk-same", "sk-same", test);
+	}
+
+	private void inTwo(String key, String otherKey, BiConsumer<ApplicationContext, ApplicationContext> test) {
+		this.runner.withPropertyValues("ai.client.api-key=" + key)
+			.run((one) -> this.runner.withPropertyValues("ai.client.api-key=" + otherKey)
+				.run((other) -> test.accept(one, other)));
 	}
 
 	private static double reached(ApplicationContext context) {

@@ -36,7 +36,8 @@ final class FleetCases {
 				saturated("saturated-sliding", Enforcement.SLIDING_WINDOW, Duration.ZERO),
 				saturated("saturated-bucket", Enforcement.TOKEN_BUCKET, Duration.ZERO),
 				saturated("saturated-slices", Enforcement.PER_SECOND, Duration.ZERO),
-				new FleetCase("killed", FleetCases::killed), new FleetCase("redis-away", FleetCases::redisAway),
+				new FleetCase("staggered", FleetCases::staggered), new FleetCase("killed", FleetCases::killed),
+				new FleetCase("redis-away", FleetCases::redisAway),
 				new FleetCase("redis-calls", FleetCases::redisCalls),
 				added("added-1000", new Pace(1000, Duration.ofSeconds(5), 6, true)),
 				added("added-50", new Pace(50, Duration.ofSeconds(10), 6, true)),
@@ -62,6 +63,15 @@ final class FleetCases {
 		return List.of(Figure.atMost(0, "refused", outcome.refused()),
 				Figure.atLeast(95, "quota used", PERCENT, 100 * outcome.used()),
 				Figure.atMost(0, "lost by the living", outcome.lost()), redisCalls(outcome));
+	}
+
+	private static List<Figure> staggered(Stage stage, int run) throws InterruptedException {
+		Enforcement policy = (run % 2 == 0) ? Enforcement.SLIDING_WINDOW : Enforcement.FIXED_WINDOW;
+		Staggered.Result result = new Staggered(policy, 9 + run).run(stage);
+		return List.of(Figure.atMost(0, "refused", result.refused()),
+				Figure.atMost(15, "farthest from an equal share of a window", PERCENT, 100 * result.unfairness()),
+				Figure.atMost(4, "last answer after the best", "%.1f s", result.late().toMillis() / 1e3),
+				Figure.atMost(0, "lost by the living", result.lost()));
 	}
 
 	private static List<Figure> redisAway(Stage stage, int run) throws InterruptedException {

@@ -6,12 +6,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.aiclient.AiClient;
 import io.aiclient.benchmarks.run.ParentProcess;
 
 /**
  * The child process: an application with the starter that says when it is ready, waits
  * for a word from its parent, and then either asks for as much as it gets until the next
- * word, or makes calls at a steady rate.
+ * word, or has so many rows, or makes calls at a steady rate.
  */
 public final class FleetClient {
 
@@ -36,6 +37,11 @@ public final class FleetClient {
 	 */
 	static final String SATURATED = "saturated";
 
+	/**
+	 * What the load begins with that has so many rows.
+	 */
+	static final String ROWS = "rows:";
+
 	private FleetClient() {
 	}
 
@@ -53,6 +59,14 @@ public final class FleetClient {
 				if (isToldToGo(parent)) {
 					parent.listen(saturated::stop);
 					say(DONE + ' ' + saturated.run());
+				}
+			}
+		}
+		else if (load.startsWith(ROWS)) {
+			try (ConfigurableApplicationContext context = start(properties)) {
+				if (isToldToGo(parent)) {
+					int rows = Integer.parseInt(load.substring(ROWS.length()));
+					say(DONE + ' ' + Rows.run(context.getBean(AiClient.class), rows));
 				}
 			}
 		}

@@ -35,7 +35,7 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 	 * Four virtual machines and a provider on a small machine: small heaps, and a
 	 * compiler that leaves something for the others.
 	 */
-	private static final List<String> JVM = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+	static final List<String> JVM = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -98,7 +98,7 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 		return new Launch(JVM, FleetClient.SATURATED, List.copyOf(properties), Duration.ZERO);
 	}
 
-	private static Stopwatch firstLetIn(SimulatedProvider provider) {
+	static Stopwatch firstLetIn(SimulatedProvider provider) {
 		Stopwatch waited = Stopwatch.start();
 		while (provider.counts().accepted() == 0) {
 			if (waited.passed(PATIENCE)) {

@@ -8,7 +8,9 @@ class FleetCasesTests {
 
 	@Test
 	void eachCaseHasANameOfItsOwn() {
-		assertThat(FleetCases.all()).extracting(FleetCase::name).doesNotHaveDuplicates().contains("killed", "clocks");
+		assertThat(FleetCases.all()).extracting(FleetCase::name)
+			.doesNotHaveDuplicates()
+			.contains("killed", "staggered", "clocks");
 	}
 
 }

@@ -130,6 +130,51 @@ class FleetLeaseTests {
 	}
 
 	@Test
+	void noPauseOfAllIsLongerThanADay() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		Attempt first = one.applies();
+		this.fleet.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofDays(365)));
+		this.fleet.at(1_500);
+		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofHours(23), Duration.ofDays(1));
+	}
+
+	@Test
+	void whoeverReleasesAPauseReleasesItForAll() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		Attempt first = one.applies();
+		this.fleet.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofHours(3)));
+		this.fleet.at(1_500);
+		Attempt here = one.applies();
+		Attempt there = other.applies();
+		other.gate.releasePause();
+		this.fleet.at(2_800);
+		assertThat(there.waits()).isFalse();
+		assertThat(here.waits()).as("whose own refusal it was").isFalse();
+		assertThat(one.gate.snapshot().cooldown()).isZero();
+	}
+
+	@Test
+	void aPauseThatBeginsAfterAReleaseHolds() {
+		Member one = this.fleet.joins();
+		Member other = this.fleet.joins();
+		Attempt first = one.applies();
+		this.fleet.at(50);
+		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofHours(3)));
+		this.fleet.at(1_500);
+		one.gate.releasePause();
+		Attempt second = one.applies();
+		this.fleet.at(1_600);
+		second.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(20)));
+		this.fleet.at(4_000);
+		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(17), Duration.ofSeconds(18));
+		assertThat(one.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(17), Duration.ofSeconds(18));
+	}
+
+	@Test
 	void aRefusalThoughLittleWasUsedMeansAShorterWindowForTenMinutes() {
 		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(600L));
 		Member one = known.joins();
@@ -161,25 +206,64 @@ class FleetLeaseTests {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		List<LatchChange> heard = new ArrayList<>();
-		other.gate.onLatch(heard::add);
+		other.gate.onLatch(List::of, heard::add);
 		this.fleet.at(100);
-		one.gate.latchChanged(new LatchChange("account refused: no money"));
+		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(1_300);
-		one.gate.latchChanged(new LatchChange(null));
+		one.gate.latchChanged(new LatchChange(null, null));
 		this.fleet.at(2_600);
-		assertThat(heard).containsExactly(new LatchChange("account refused: no money"), new LatchChange(null));
+		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"),
+				new LatchChange(null, null));
 	}
 
 	@Test
 	void whoJoinsHearsOfALatchThatIsSet() {
 		Member one = this.fleet.joins();
 		this.fleet.at(100);
-		one.gate.latchChanged(new LatchChange("key refused: wrong"));
+		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(200);
 		List<LatchChange> heard = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(heard::add);
+		this.fleet.joins().gate.onLatch(List::of, heard::add);
 		this.fleet.at(300);
-		assertThat(heard).containsExactly(new LatchChange("key refused: wrong"));
+		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"));
+	}
+
+	@Test
+	void theLatchOfAKeyIsHeardByThoseWhoSendTheSameKey() {
+		Member one = this.fleet.joins();
+		one.gate.onLatch(() -> List.of("old"), (change) -> {
+		});
+		List<LatchChange> same = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(() -> List.of("old", "other"), same::add);
+		List<LatchChange> another = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(() -> List.of("new"), another::add);
+		List<LatchChange> without = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(List::of, without::add);
+		this.fleet.at(1_200);
+		one.gate.latchChanged(new LatchChange("old", "key refused: wrong"));
+		this.fleet.at(2_400);
+		one.gate.latchChanged(new LatchChange("old", null));
+		this.fleet.at(3_600);
+		assertThat(same).containsExactly(new LatchChange("old", "key refused: wrong"), new LatchChange("old", null));
+		assertThat(another).isEmpty();
+		assertThat(without).isEmpty();
+	}
+
+	@Test
+	void aMemberThatChangesToARefusedKeyHearsOfIt() {
+		Member one = this.fleet.joins();
+		one.gate.onLatch(() -> List.of("old"), (change) -> {
+		});
+		List<String> keys = new ArrayList<>(List.of("new"));
+		List<LatchChange> heard = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(() -> List.copyOf(keys), heard::add);
+		this.fleet.at(1_200);
+		one.gate.latchChanged(new LatchChange("old", "key refused: wrong"));
+		this.fleet.at(2_400);
+		assertThat(heard).isEmpty();
+		keys.set(0, "old");
+		this.fleet.at(3_600);
+		assertThat(heard).containsExactly(new LatchChange("old", "key refused: wrong"));
 	}
 
 	@Test

@@ -21,8 +21,6 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private static final long SOON = 10_000;
 
-	private static final long LATELY = 1_500_000;
-
 	private static final long EARLIER = 5_000;
 
 	private static final long SLOT_AGAIN = 25_000;
@@ -42,6 +40,8 @@ final class InMemorySharedQuota implements SharedQuota {
 	private boolean down;
 
 	private boolean losesNextAnswer;
+
+	private @Nullable RuntimeException failure;
 
 	private int exchanges;
 
@@ -63,6 +63,9 @@ final class InMemorySharedQuota implements SharedQuota {
 			if (this.down) {
 				return Mono.never();
 			}
+			if (this.failure != null) {
+				return Mono.error(this.failure);
+			}
 			Reply reply = apply(report);
 			if (this.losesNextAnswer) {
 				this.losesNextAnswer = false;
@@ -78,6 +81,13 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	void down(boolean down) {
 		this.down = down;
+	}
+
+	/**
+	 * Answers each report with an error from now on.
+	 */
+	void fail(@Nullable RuntimeException failure) {
+		this.failure = failure;
 	}
 
 	void loseNextAnswer() {
@@ -109,7 +119,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		return this.originMicros + this.loop.elapsed() / MICRO;
 	}
 
-	private Reply apply(Report report) {
+	Reply apply(Report report) {
 		this.exchanges++;
 		long now = now();
 		if (this.state == null) {
@@ -118,8 +128,11 @@ final class InMemorySharedQuota implements SharedQuota {
 		KeeperState state = this.state;
 		state.members.values().removeIf((member) -> now - member.seen > DEAD_AFTER);
 		KeptMember member = state.members.computeIfAbsent(report.member(), (id) -> new KeptMember());
+		state.shares.put(report.member(), member.share);
 		member.seen = now;
+		member.share.seen(now);
 		member.slots = report.slots();
+		member.keys = report.keys();
 		state.terms(member, report, now);
 		String known = report.knownEpoch();
 		if (known != null && !known.equals(state.epoch) && state.filledFor.add(known)) {
@@ -134,26 +147,29 @@ final class InMemorySharedQuota implements SharedQuota {
 		if (report.wish() == null || report.wish().ahead()) {
 			member.ask = null;
 		}
+		if (report.wish() == null) {
+			member.share.wantsNothing();
+		}
 		return new Reply(now, state.epoch, answer.grant, answer.again, answer.waitsFor,
 				logs.stream().map((log) -> log.inForce(now)).toList(), state.members.size(),
-				Math.max(0, state.pausedUntil - now), state.latch, state.latchVersion, List.copyOf(state.conflicts));
+				Math.max(0, state.pausedUntil - now), state.pauseReleases, state.latches(report.keys()),
+				List.copyOf(state.conflicts));
 	}
 
 	private Answer wish(KeeperState state, KeptMember member, Report report, List<LimitLog> logs, long now) {
 		Wish wish = report.wish();
-		boolean othersInLine = state.members.values()
-			.stream()
-			.anyMatch((other) -> other != member && other.ask != null);
-		boolean othersWaited = state.members.values()
-			.stream()
-			.anyMatch((other) -> other != member && now - other.waited <= LATELY);
+		Tightest tightest = Tightest.of(logs, wish);
+		List<FairShare> others = state.shares.values().stream().filter((share) -> share != member.share).toList();
+		double share = (tightest != null) ? tightest.left(member.share, others, now) : Double.POSITIVE_INFINITY;
 		if (wish.ahead()) {
-			boolean free = !othersInLine && now >= state.pausedUntil && state.freeSlots(report) >= 1;
+			boolean free = others.stream().noneMatch((other) -> other.isInLine(now)) && now >= state.pausedUntil
+					&& share >= 1 && state.freeSlots(report) >= 1;
 			int attempts = free ? count(logs, wish, now, 2, new long[logs.size()], state.freeSlots(report)) : 0;
-			return (attempts > 0) ? grant(member, logs, wish, attempts, now, now) : Answer.NONE;
+			attempts = (int) Math.min(attempts, share);
+			return (attempts > 0) ? grant(member, logs, wish, tightest, attempts, now, now) : Answer.NONE;
 		}
-		long waitedBefore = (member.ask != null) ? now : member.waited;
-		if (member.ask == null) {
+		boolean newcomer = member.ask == null;
+		if (newcomer) {
 			member.ask = new KeptMember.Ask(state.tickets++);
 		}
 		member.ask.vector = wish.head();
@@ -162,6 +178,9 @@ final class InMemorySharedQuota implements SharedQuota {
 		long go = Math.max(now, state.pausedUntil);
 		String waitsFor = (go > now) ? "cooldown" : null;
 		for (KeptMember older : state.olderThan(member)) {
+			if (!older.share.isInLine(now)) {
+				continue;
+			}
 			go = Math.max(go, first(logs, older.ask.vector, reserved, now).at);
 			for (int i = 0; i < reserved.length; i++) {
 				reserved[i] += Math.min(older.ask.vector.get(i), logs.get(i).allowance);
@@ -171,22 +190,47 @@ final class InMemorySharedQuota implements SharedQuota {
 		First own = first(logs, wish.head(), reserved, now);
 		waitsFor = (own.at > go || waitsFor == null) ? own.limit : waitsFor;
 		go = Math.max(go, own.at);
-		member.waited = now;
-		if (slots < 1) {
-			return new Answer(null, now + SLOT_AGAIN, "concurrency");
+		if (go <= now + SOON && share < 1) {
+			member.ask = null;
+			return new Answer(null, member.share.standsAside(tightest.log.windowMicros(), now), tightest.log.name);
 		}
-		if (go > now + SOON) {
-			return new Answer(null, go - EARLIER, waitsFor);
+		if (go > now + SOON || slots < 1) {
+			member.share.waits(now);
+			return (go > now + SOON) ? new Answer(null, go - EARLIER, waitsFor)
+					: new Answer(null, now + SLOT_AGAIN, "concurrency");
 		}
-		int attempts = count(logs, wish, go, 1, reserved, slots);
-		if (othersWaited) {
-			long tightest = logs.stream().mapToLong((log) -> log.allowance).filter((all) -> all > 0).min().orElse(8);
-			long parts = 8L * state.members.size();
-			attempts = (int) Math.min(attempts, (tightest + parts - 1) / parts);
+		double attempts = Math.min(share, count(logs, wish, go, 1, reserved, slots));
+		if (others.stream().anyMatch((other) -> other.hasWaited(now))) {
+			double fitting = (tightest != null) ? tightest.fitting : Double.POSITIVE_INFINITY;
+			double most = (report.maxConcurrency() != null) ? report.maxConcurrency() : Double.POSITIVE_INFINITY;
+			attempts = Math.min(attempts, Math.ceil(Math.min(fitting, most) / (8 * state.members.size())));
 		}
-		member.waited = waitedBefore;
 		member.ask = null;
-		return grant(member, logs, wish, Math.max(1, attempts), go, now);
+		return grant(member, logs, wish, tightest, (int) Math.max(1, attempts), go, now);
+	}
+
+	/**
+	 * The limit of which the fewest attempts fit into a window.
+	 */
+	private record Tightest(LimitLog log, double fitting) {
+
+		private static @Nullable Tightest of(List<LimitLog> logs, Wish wish) {
+			Tightest tightest = null;
+			for (int i = 0; i < logs.size(); i++) {
+				double fitting = (double) logs.get(i).allowance / wish.each().get(i);
+				if (logs.get(i).allowance > 0 && wish.each().get(i) > 0
+						&& (tightest == null || fitting < tightest.fitting)) {
+					tightest = new Tightest(logs.get(i), fitting);
+				}
+			}
+			return tightest;
+		}
+
+		private double left(FairShare own, List<FairShare> others, long now) {
+			return own.left(others, this.log.windowMicros(), this.fitting,
+					(double) this.log.foreign(now) / this.log.allowance, now);
+		}
+
 	}
 
 	/**
@@ -205,7 +249,12 @@ final class InMemorySharedQuota implements SharedQuota {
 		return (int) attempts;
 	}
 
-	private static Answer grant(KeptMember member, List<LimitLog> logs, Wish wish, int attempts, long go, long now) {
+	private static Answer grant(KeptMember member, List<LimitLog> logs, Wish wish, @Nullable Tightest tightest,
+			int attempts, long go, long now) {
+		if (tightest != null) {
+			member.share.granted(attempts, attempts > wish.more(), wish.ahead(), tightest.log.windowMicros(),
+					tightest.fitting, now);
+		}
 		List<Long> amounts = new ArrayList<>();
 		List<Long> ends = new ArrayList<>();
 		for (int i = 0; i < logs.size(); i++) {

@@ -17,6 +17,7 @@ import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.TokenDemand;
@@ -75,15 +76,24 @@ class KeeperAwayTests {
 	}
 
 	@Test
-	void goesOnAloneIfTheKeeperWasNeverReached() {
+	void goesOnWithAQuarterIfTheKeeperWasNeverReachedSinceOthersMayBeThere() {
 		this.fleet.keeper.down(true);
 		Member one = this.fleet.joins();
 		List<Attempt> all = apply(one, 100);
 		this.fleet.at(4_900);
 		assertThat(all).as("a process that starts has to connect first").allMatch(Attempt::waits);
 		this.fleet.at(5_100);
-		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(22);
 		assertThat(warnings()).hasSize(1);
+	}
+
+	@Test
+	void theUserSaysHowManyAreTakenToBeThereIfTheKeeperWasNeverReached() {
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).assumedMembers(1));
+		this.fleet.keeper.down(true);
+		List<Attempt> all = apply(this.fleet.joins(), 100);
+		this.fleet.at(5_100);
+		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
 	}
 
 	@Test
@@ -203,6 +213,49 @@ class KeeperAwayTests {
 		this.fleet.keeper.down(false);
 		this.fleet.at(3_000);
 		assertThat(item.waits()).isFalse();
+	}
+
+	@Test
+	void sendsNothingWhileProcessesOfAnotherVersionUseTheQuotaAndSaysWhatToDo() {
+		this.fleet.keeper.fail(new SharedQuota.IncompatibleException("Two versions meet. Stop those of one"));
+		Member one = this.fleet.joins();
+		Attempt item = one.applies();
+		this.fleet.at(1_000);
+		Attempt call = one.applies(Priority.INTERACTIVE, TokenDemand.of(0));
+		assertThat(call.error).isInstanceOf(AiRefusedLocallyException.class)
+			.hasMessageContaining("'account' is in use by processes of another version");
+		this.fleet.at(30_000);
+		assertThat(item.waits()).as("a share would be on top of the whole quota").isTrue();
+		assertThat(messages(Level.ERROR)).hasSize(1)
+			.allSatisfy((message) -> assertThat(message).contains("sends nothing", "Two versions meet"));
+		this.fleet.keeper.down(true);
+		this.fleet.at(40_000);
+		assertThat(item.waits()).as("they may still be there").isTrue();
+		this.fleet.keeper.down(false);
+		this.fleet.keeper.fail(null);
+		this.fleet.at(42_000);
+		assertThat(item.waits()).isFalse();
+	}
+
+	@Test
+	void tellsTheInnermostCauseOnceAndAgainWhenItHasChangedOrAfterTenMinutes() {
+		this.fleet.keeper.fail(new IllegalStateException("Error in execution",
+				new IllegalStateException("wrapped", new IllegalStateException("WRONGTYPE Operation"))));
+		this.fleet.joins();
+		this.fleet.at(300_000);
+		assertThat(warnings()).hasSize(1)
+			.allSatisfy((warning) -> assertThat(warning).contains("WRONGTYPE Operation")
+				.doesNotContain("Error in execution"));
+		this.fleet.keeper.fail(new SharedQuota.UnusableException("OOM at key 'k': raise maxmemory", new Error()));
+		this.fleet.at(301_000);
+		assertThat(warnings()).hasSize(2).last().asString().contains("OOM at key 'k': raise maxmemory");
+		this.fleet.at(900_000);
+		assertThat(warnings()).hasSize(2);
+		this.fleet.at(902_000);
+		assertThat(warnings()).hasSize(3);
+		this.fleet.keeper.fail(null);
+		this.fleet.at(905_000);
+		assertThat(messages(Level.INFO)).last().asString().contains("reaches the coordinator");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.aiclient.admission.fleet;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +12,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Conflict;
+import io.aiclient.admission.SharedQuota.Latch;
+import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
 
@@ -28,6 +33,11 @@ final class KeeperState {
 	final Map<String, KeptMember> members = new LinkedHashMap<>();
 
 	/**
+	 * The shares of all, also of those that are gone: what they had is not back yet.
+	 */
+	final Map<String, FairShare> shares = new LinkedHashMap<>();
+
+	/**
 	 * The last report of each that was applied, also of those that are gone: they may
 	 * only have been cut off.
 	 */
@@ -41,9 +51,9 @@ final class KeeperState {
 
 	long pausedUntil;
 
-	@Nullable String latch;
+	long pauseReleases;
 
-	long latchVersion;
+	private final Map<@Nullable String, Latch> latches = new HashMap<>();
 
 	KeeperState(String epoch, boolean full) {
 		this.epoch = epoch;
@@ -119,14 +129,40 @@ final class KeeperState {
 			LimitLog log = this.limits.get(report.limits().get(remaining.limit()).name());
 			log.remaining(remaining, now);
 		});
-		if (report.pause() != null) {
-			this.pausedUntil = report.pause().isZero() ? now
-					: Math.max(this.pausedUntil, now + report.pause().toNanos() / InMemorySharedQuota.MICRO);
+		Duration pause = report.pause();
+		if (pause != null && pause.isZero()) {
+			this.pausedUntil = 0;
+			this.pauseReleases++;
 		}
-		if (report.latch() != null) {
-			this.latch = report.latch().reason();
-			this.latchVersion++;
+		else if (pause != null) {
+			long nanos = Math.min(pause.toNanos(), SharedQuota.LONGEST_PAUSE.toNanos());
+			this.pausedUntil = Math.max(this.pausedUntil, now + nanos / InMemorySharedQuota.MICRO);
 		}
+		report.latches().forEach((change) -> turn(change, now));
+	}
+
+	private void turn(LatchChange change, long now) {
+		Latch before = latch(change.key());
+		if ((change.reason() == null) != (before.reason() == null)) {
+			this.latches.put(change.key(),
+					new Latch(change.key(), change.reason(), Math.max(before.version() + 1, now)));
+		}
+	}
+
+	/**
+	 * The latches of the account and of some keys.
+	 */
+	List<Latch> latches(List<String> keys) {
+		this.latches.keySet()
+			.removeIf((key) -> key != null && this.members.values().stream().noneMatch((m) -> m.keys.contains(key)));
+		List<Latch> standing = new ArrayList<>();
+		standing.add(latch(null));
+		keys.forEach((key) -> standing.add(latch(key)));
+		return standing;
+	}
+
+	private Latch latch(@Nullable String key) {
+		return this.latches.getOrDefault(key, new Latch(key, null, 0));
 	}
 
 }

@@ -14,9 +14,11 @@ final class KeptMember {
 
 	long seen;
 
-	long waited;
+	final FairShare share = new FairShare();
 
 	int slots;
+
+	List<String> keys = List.of();
 
 	Map<String, Terms> terms = Map.of();
 

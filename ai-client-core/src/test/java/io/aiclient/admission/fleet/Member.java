@@ -42,13 +42,15 @@ final class Member {
 
 	private boolean saturates;
 
+	private int rows;
+
 	private boolean dead;
 
 	Member(Fleet fleet, RateLimits limits, SharedQuotaSettings quota, int slots, long origin) {
 		this.fleet = fleet;
 		SharedQuotaSettings mortal = new SharedQuotaSettings(quota.name(),
 				(report) -> this.dead ? Mono.never() : quota.keeper().exchange(report), quota.onFailure(),
-				quota.maxConcurrency());
+				quota.maxConcurrency(), quota.assumedMembers());
 		this.gate = new DefaultAdmissionGate(limits.shared(mortal),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(slots)), () -> fleet.loop.nanos() + origin, fleet.loop);
 	}
@@ -59,6 +61,18 @@ final class Member {
 	Member saturates(int inLine) {
 		this.saturates = true;
 		for (int i = 0; i < inLine; i++) {
+			applies();
+		}
+		return this;
+	}
+
+	/**
+	 * Has so many rows, and brings the next when the one before may go, as a batch does.
+	 */
+	Member runs(int rows) {
+		this.rows = rows;
+		if (rows > 0) {
+			this.rows--;
 			applies();
 		}
 		return this;
@@ -117,6 +131,10 @@ final class Member {
 			Member.this.admitted.add(this.admittedAt);
 			if (Member.this.fleet.sends()) {
 				Member.this.fleet.loop.after(Member.this.fleet.travelTime(), this::arrives);
+			}
+			if (Member.this.rows > 0) {
+				Member.this.rows--;
+				Member.this.fleet.loop.after(0, Member.this::applies);
 			}
 			if (Member.this.saturates) {
 				Member.this.fleet.loop.after(0, Member.this::applies);

@@ -61,8 +61,10 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 	 * @param name its name
 	 * @param onFailure what happens while its keeper cannot be reached
 	 * @param maxConcurrency the most requests that all may have under way, or null
+	 * @param assumedMembers how many are taken to share it while Redis was never reached
 	 */
-	public record SharingReport(String name, OnFailure onFailure, @Nullable Integer maxConcurrency) {
+	public record SharingReport(String name, OnFailure onFailure, @Nullable Integer maxConcurrency,
+			int assumedMembers) {
 
 	}
 

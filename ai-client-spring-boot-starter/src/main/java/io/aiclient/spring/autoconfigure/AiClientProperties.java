@@ -111,9 +111,12 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param onFailure What happens while Redis cannot be reached.
 	 * @param maxConcurrency Most requests that all together may have under way. No limit
 	 * when not set.
+	 * @param assumedMembers Number of clients that are taken to share it, as long as
+	 * Redis was never reached. Each then uses that part of the quota, less a tenth.
 	 */
 	public record SharedQuota(@Nullable Boolean enabled, @Nullable String name,
-			SharedQuotaSettings.@Nullable OnFailure onFailure, @Nullable Integer maxConcurrency) {
+			SharedQuotaSettings.@Nullable OnFailure onFailure, @Nullable Integer maxConcurrency,
+			@Nullable Integer assumedMembers) {
 	}
 
 	/**

@@ -57,8 +57,8 @@ public final class AiClientsEndpointAutoConfiguration {
 	}
 
 	private static @Nullable SharingReport sharing(@Nullable QuotaSharing sharing) {
-		return (sharing != null) ? new SharingReport(sharing.name(), sharing.onFailure(), sharing.maxConcurrency())
-				: null;
+		return (sharing != null) ? new SharingReport(sharing.name(), sharing.onFailure(), sharing.maxConcurrency(),
+				sharing.assumedMembers()) : null;
 	}
 
 	private static @Nullable FailoverReport failover(FailoverSettings settings) {

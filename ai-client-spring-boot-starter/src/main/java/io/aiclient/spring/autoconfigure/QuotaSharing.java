@@ -11,7 +11,9 @@ import io.aiclient.admission.SharedQuotaSettings.OnFailure;
  * @param name the quota's name
  * @param onFailure what to do while the keeper cannot be reached
  * @param maxConcurrency the most attempts that all may have under way, or null
+ * @param assumedMembers how many are taken to share it while the keeper was never reached
  */
-record QuotaSharing(String property, String name, OnFailure onFailure, @Nullable Integer maxConcurrency) {
+record QuotaSharing(String property, String name, OnFailure onFailure, @Nullable Integer maxConcurrency,
+		int assumedMembers) {
 
 }

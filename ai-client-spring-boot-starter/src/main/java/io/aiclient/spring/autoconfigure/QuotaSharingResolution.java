@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
 import io.aiclient.spring.autoconfigure.AiClientProperties.SharedQuota;
 
@@ -26,12 +27,15 @@ final class QuotaSharingResolution {
 
 	private final @Nullable Written<Integer> maxConcurrency;
 
+	private final @Nullable Written<Integer> assumedMembers;
+
 	QuotaSharingResolution(ClientSource source) {
 		this.source = source;
 		this.enabled = find("enabled", SharedQuota::enabled);
 		this.name = find("name", SharedQuota::name);
 		this.onFailure = find("on-failure", SharedQuota::onFailure);
 		this.maxConcurrency = find("max-concurrency", SharedQuota::maxConcurrency);
+		this.assumedMembers = find("assumed-members", SharedQuota::assumedMembers);
 	}
 
 	/**
@@ -42,8 +46,10 @@ final class QuotaSharingResolution {
 	@Nullable QuotaSharing resolve(List<String> warnings) {
 		Integer most = (this.maxConcurrency != null)
 				? this.maxConcurrency.require((value) -> value >= 1, "must be one or more") : null;
+		Integer assumed = (this.assumedMembers != null)
+				? this.assumedMembers.require((value) -> value >= 1, "must be one or more") : null;
 		if (this.enabled == null) {
-			Stream.of(this.name, this.onFailure, this.maxConcurrency)
+			Stream.of(this.name, this.onFailure, this.maxConcurrency, this.assumedMembers)
 				.filter((written) -> written != null && !written.inherited())
 				.forEach((written) -> warnings.add(written + " has no effect, because the quota is not shared: write "
 						+ this.source.property("shared-quota.enabled") + "=true, or remove it"));
@@ -58,7 +64,8 @@ final class QuotaSharingResolution {
 					"Write a name for the account whose quota it is, the same in all processes.");
 		}
 		return new QuotaSharing(this.enabled.property(), this.name.value().strip(),
-				Written.orElse(this.onFailure, OnFailure.SHARE), most);
+				Written.orElse(this.onFailure, OnFailure.SHARE), most,
+				(assumed != null) ? assumed : SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS);
 	}
 
 	private <T> @Nullable Written<T> find(String path, Function<SharedQuota, @Nullable T> getter) {

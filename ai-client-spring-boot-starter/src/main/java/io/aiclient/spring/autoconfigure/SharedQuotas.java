@@ -28,7 +28,8 @@ final class SharedQuotas {
 		ReactiveRedisConnectionFactory connections = connections(client, sharing);
 		SharedQuota keeper = this.keepers.computeIfAbsent(new Kept(connections, sharing.name()),
 				(kept) -> new RedisSharedQuota(kept.connections(), kept.name()));
-		return new SharedQuotaSettings(sharing.name(), keeper, sharing.onFailure(), sharing.maxConcurrency());
+		return new SharedQuotaSettings(sharing.name(), keeper, sharing.onFailure(), sharing.maxConcurrency(),
+				sharing.assumedMembers());
 	}
 
 	private ReactiveRedisConnectionFactory connections(String client, QuotaSharing sharing) {

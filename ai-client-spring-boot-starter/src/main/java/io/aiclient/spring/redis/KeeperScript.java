@@ -14,7 +14,13 @@ import org.springframework.data.redis.core.script.RedisScript;
  */
 final class KeeperScript {
 
-	private static final List<String> PARTS = List.of("report", "log", "state", "limits", "line", "reply");
+	/**
+	 * The protocol of the reports and replies, as report.lua has it.
+	 */
+	static final int PROTOCOL = 2;
+
+	private static final List<String> PARTS = List.of("report", "log", "sound", "state", "latches", "limits", "share",
+			"line", "reply");
 
 	private KeeperScript() {
 	}

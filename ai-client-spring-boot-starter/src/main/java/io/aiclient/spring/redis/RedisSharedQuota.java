@@ -50,7 +50,8 @@ public final class RedisSharedQuota implements SharedQuota {
 		return Mono.fromFuture(this::connected, true)
 			.then(Mono.defer(
 					() -> this.redis.execute(this.script, List.of(key(this.name)), ReportArguments.of(report)).next()))
-			.map((answer) -> new ReplyReader(answer, report.limits()).read());
+			.map((answer) -> new ReplyReader(answer, report.limits(), key(this.name)).read())
+			.onErrorMap((error) -> RedisFailures.explain(error, key(this.name)));
 	}
 
 	/**

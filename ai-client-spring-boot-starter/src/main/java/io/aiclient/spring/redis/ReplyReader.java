@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import io.aiclient.admission.SharedQuota.Conflict;
 import io.aiclient.admission.SharedQuota.Grant;
 import io.aiclient.admission.SharedQuota.InForce;
+import io.aiclient.admission.SharedQuota.Latch;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Terms;
 
@@ -23,23 +22,30 @@ final class ReplyReader {
 
 	private final List<Terms> asked;
 
+	private final String key;
+
 	/**
 	 * Creates the reader of one answer.
 	 * @param answer texts and whole numbers
 	 * @param asked the limits of the report, to which positions refer
+	 * @param key where the quota is in Redis, for messages
 	 */
-	ReplyReader(List<Object> answer, List<Terms> asked) {
+	ReplyReader(List<Object> answer, List<Terms> asked, String key) {
 		this.answer = answer.iterator();
 		this.asked = asked;
+		this.key = key;
 	}
 
 	Reply read() {
+		long protocol = number();
+		if (protocol != KeeperScript.PROTOCOL) {
+			throw RedisFailures.ofProtocol(protocol, this.key);
+		}
 		long now = number();
 		String epoch = text();
 		int members = (int) number();
 		long cooldown = number();
-		String latch = text();
-		long latchVersion = number();
+		long pauseReleases = number();
 		long again = number();
 		String waitsFor = text();
 		int attempts = (int) number();
@@ -53,12 +59,19 @@ final class ReplyReader {
 			ends.add(number());
 		}
 		Grant grant = (attempts > 0) ? new Grant(go, attempts, amounts, ends) : null;
+		List<Conflict> conflicts = conflicts();
 		return new Reply(now, epoch, grant, again, waitsFor.isEmpty() ? null : waitsFor, limits, members, cooldown,
-				reason(latch), latchVersion, conflicts());
+				pauseReleases, latches(), conflicts);
 	}
 
-	private static @Nullable String reason(String latch) {
-		return latch.isEmpty() ? null : latch.substring(1);
+	private List<Latch> latches() {
+		List<Latch> latches = new ArrayList<>();
+		for (long left = number(); left > 0; left--) {
+			String key = text();
+			String reason = text();
+			latches.add(new Latch(key.isEmpty() ? null : key, reason.isEmpty() ? null : reason.substring(1), number()));
+		}
+		return latches;
 	}
 
 	private List<Conflict> conflicts() {

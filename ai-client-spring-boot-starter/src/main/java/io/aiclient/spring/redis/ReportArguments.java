@@ -31,7 +31,10 @@ final class ReportArguments {
 	}
 
 	private void write(Report report) {
+		add(KeeperScript.PROTOCOL);
 		add(report.member(), report.sequence(), (report.knownEpoch() != null) ? report.knownEpoch() : "");
+		add(report.keys().size());
+		report.keys().forEach(this::add);
 		add(report.limits().size());
 		for (Terms terms : report.limits()) {
 			add(terms.name(), terms.allowance(), micros(terms.window()), terms.configured() ? 1 : 0);
@@ -44,8 +47,11 @@ final class ReportArguments {
 		for (Remaining remaining : report.remaining()) {
 			add(remaining.limit(), remaining.remaining(), remaining.atMicros());
 		}
-		add(report.slots(), (report.maxConcurrency() != null) ? report.maxConcurrency() : 0,
-				(report.pause() != null) ? micros(report.pause()) : 0, latch(report.latch()));
+		add(report.slots(), (report.maxConcurrency() != null) ? report.maxConcurrency() : 0, pause(report.pause()));
+		add(report.latches().size());
+		for (LatchChange change : report.latches()) {
+			add((change.key() != null) ? change.key() : "", (change.reason() != null) ? "+" + change.reason() : "-");
+		}
 		add(report.wish());
 	}
 
@@ -59,8 +65,14 @@ final class ReportArguments {
 		wish.each().forEach(this::add);
 	}
 
-	private static String latch(@Nullable LatchChange change) {
-		return (change == null) ? "" : (change.reason() != null) ? "+" + change.reason() : "-";
+	/**
+	 * Zero for nothing new, negative for a release.
+	 */
+	private static long pause(@Nullable Duration pause) {
+		if (pause == null) {
+			return 0;
+		}
+		return pause.isZero() ? -1 : Math.max(1, micros(pause));
 	}
 
 	private static long micros(Duration duration) {

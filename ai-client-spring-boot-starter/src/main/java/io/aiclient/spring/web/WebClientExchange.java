@@ -40,6 +40,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final URI endpoint;
 
+	private final SentKey key;
+
 	private final WebClient calls;
 
 	private final WebClient streams;
@@ -78,6 +80,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 						new ProviderErrorReader(json, new SecretMask(settings.apiKey()))),
 				new TransportFailures(owner, settings));
 		this.endpoint = settings.endpoint();
+		this.key = new SentKey(settings.apiKey());
 		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
 		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
 	}
@@ -105,6 +108,11 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 				.onErrorMap(attempt::failure)
 				.doFinally(attempt::end);
 		});
+	}
+
+	@Override
+	public @Nullable String keyFingerprint(String scope) {
+		return this.key.fingerprint(scope);
 	}
 
 	/**
@@ -148,6 +156,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 					headers.setBearerAuth(settings.apiKey());
 				}
 			})
+			.filter(this.key)
 			.build();
 	}
 

@@ -88,7 +88,7 @@ class SharedQuotaConfigurationTests {
 	void clientsOfOneQuotaHaveOneKeeper() {
 		this.sharing.run((context) -> {
 			SharedQuotas quotas = context.getBean(SharedQuotas.class);
-			QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.FAIL, 7);
+			QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.FAIL, 7, 4);
 			SharedQuotaSettings settings = quotas.settings("one", sharing);
 			assertThat(settings).isEqualTo(quotas.settings("two", sharing));
 			assertThat(settings.onFailure()).isEqualTo(OnFailure.FAIL);
@@ -103,7 +103,7 @@ class SharedQuotaConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				SharedQuotas quotas = context.getBean(SharedQuotas.class);
-				QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null);
+				QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null, 4);
 				assertThat(quotas.settings("default", sharing).keeper())
 					.isNotSameAs(quotas.settings("other", sharing).keeper());
 			});

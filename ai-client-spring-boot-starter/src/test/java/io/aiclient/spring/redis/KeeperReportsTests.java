@@ -1,11 +1,14 @@
 package io.aiclient.spring.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.aiclient.admission.SharedQuota.Correction;
+import io.aiclient.admission.SharedQuota.Latch;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Terms;
 
@@ -202,19 +205,73 @@ class KeeperReportsTests extends KeeperTestCase {
 	}
 
 	@Test
-	void theLatchIsSetAndReleasedForAll() {
-		Reply before = this.b.reports();
-		assertThat(before.latch()).isNull();
-		Reply set = this.a.latched("You exceeded your current quota").reports();
-		assertThat(set.latch()).isEqualTo("You exceeded your current quota");
-		assertThat(set.latchVersion()).isGreaterThan(before.latchVersion());
-		Reply seen = this.b.latched("Another refusal").reports();
-		assertThat(seen.latch()).as("it is set already").isEqualTo("You exceeded your current quota");
-		assertThat(seen.latchVersion()).isEqualTo(set.latchVersion());
-		Reply released = this.b.latched(null).reports();
-		assertThat(released.latch()).isNull();
-		assertThat(released.latchVersion()).isGreaterThan(set.latchVersion());
-		assertThat(this.a.reports().latchVersion()).isEqualTo(released.latchVersion());
+	void noPauseIsLongerThanADayWhateverAMemberReports() {
+		assertThat(this.a.pauses(Duration.ofDays(365)).reports().cooldownMicros())
+			.isEqualTo(Duration.ofDays(1).toMillis() * 1000);
+	}
+
+	@Test
+	void aPauseIsReleasedForAll() {
+		Reply before = this.a.pauses(Duration.ofHours(3)).reports();
+		Reply released = this.b.pauses(Duration.ZERO).reports();
+		assertThat(released.cooldownMicros()).isZero();
+		assertThat(released.pauseReleases()).isGreaterThan(before.pauseReleases());
+		assertThat(this.a.reports().pauseReleases()).as("it ends its own pause by this")
+			.isEqualTo(released.pauseReleases());
+		assertThat(granted(this.c.asks(1))).isEqualTo("1 at 0.0");
+		assertThat(this.a.pauses(Duration.ofMillis(300)).reports().cooldownMicros()).as("a new one holds")
+			.isEqualTo(300_000);
+	}
+
+	@Test
+	void theLatchOfTheAccountIsSetAndReleasedForAll() {
+		Latch before = this.b.reports().latches().get(0);
+		assertThat(before.reason()).isNull();
+		Latch set = this.a.latched("You exceeded your current quota").reports().latches().get(0);
+		assertThat(set.reason()).isEqualTo("You exceeded your current quota");
+		assertThat(set.version()).isGreaterThan(before.version());
+		Latch seen = this.b.latched("Another refusal").reports().latches().get(0);
+		assertThat(seen).as("it is set already").isEqualTo(set);
+		Latch released = this.b.latched(null).reports().latches().get(0);
+		assertThat(released.reason()).isNull();
+		assertThat(released.version()).isGreaterThan(set.version());
+		assertThat(this.a.reports().latches()).containsExactly(released);
+	}
+
+	@Test
+	void theLatchOfAKeyConcernsThoseWhoSendIt() {
+		this.a.keys("old").latched("old", "key refused: wrong").reports();
+		assertThat(this.b.keys("new").reports().latches()).extracting(Latch::reason).containsOnlyNulls();
+		List<Latch> seen = this.c.keys("new", "old").reports().latches();
+		assertThat(seen).extracting(Latch::key).containsExactly(null, "new", "old");
+		assertThat(seen).extracting(Latch::reason).containsExactly(null, null, "key refused: wrong");
+		List<Latch> released = this.c.latched("old", null).reports().latches();
+		assertThat(released.get(2).reason()).isNull();
+		assertThat(released.get(2).version()).isGreaterThan(seen.get(2).version());
+		assertThat(this.a.reports().latches()).contains(released.get(2));
+	}
+
+	@Test
+	void theLatchOfAKeyIsForgottenWithTheLastMemberThatSendsIt() {
+		this.a.keys("stale").latched("stale", "key refused: wrong").reports();
+		this.keeper.at(30_000);
+		this.b.keys("new").reports();
+		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).contains("key refused: wrong");
+		this.keeper.at(61_000);
+		this.b.reports();
+		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).doesNotContain("stale", "key refused");
+	}
+
+	@Test
+	void noMemberFillsTheStateWithKeys() {
+		String[] many = IntStream.range(0, 100).mapToObj((i) -> "key-" + i).toArray(String[]::new);
+		this.a.keys(many);
+		for (String key : many) {
+			this.a.latched(key, "key refused: wrong");
+		}
+		this.a.reports();
+		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).contains("key-7")
+			.doesNotContain("key-8", "key-99");
 	}
 
 }

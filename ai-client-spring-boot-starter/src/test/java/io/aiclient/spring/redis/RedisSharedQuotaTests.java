@@ -82,7 +82,8 @@ class RedisSharedQuotaTests {
 
 	@Test
 	void aRedisThatHasLostTheScriptIsGivenItAgain() {
-		this.a.asks(1);
+		this.a.limits(new Terms("requests", 10, Duration.ofSeconds(30), true));
+		await().until(() -> this.a.asks(1).limits().get(0).used() == 1);
 		redis.commands().execute((RedisCallback<Boolean>) (connection) -> {
 			connection.scriptingCommands().scriptFlush();
 			return true;
@@ -105,8 +106,8 @@ class RedisSharedQuotaTests {
 
 	@Test
 	void aThreadThatMustNotBlockMayAsk() {
-		Report report = new Report("c", 1, null, List.of(configured("requests", 1)), List.of(), List.of(), null, 0,
-				null, null, null);
+		Report report = new Report("c", 1, null, List.of(), List.of(configured("requests", 1)), List.of(), List.of(),
+				null, 0, null, null, List.of());
 		LettuceConnectionFactory unused = redis.newConnections();
 		RedisSharedQuota another = new RedisSharedQuota(unused, "another");
 		assertThat(Mono.defer(() -> another.exchange(report)).subscribeOn(Schedulers.parallel()).block(PATIENCE))

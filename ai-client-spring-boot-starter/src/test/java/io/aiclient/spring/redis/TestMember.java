@@ -48,7 +48,9 @@ final class TestMember {
 
 	private @Nullable Duration pause;
 
-	private @Nullable LatchChange latch;
+	private final List<LatchChange> latches = new ArrayList<>();
+
+	private List<String> keys = List.of();
 
 	private long slackMicros;
 
@@ -101,7 +103,16 @@ final class TestMember {
 	}
 
 	TestMember latched(@Nullable String reason) {
-		this.latch = new LatchChange(reason);
+		return latched(null, reason);
+	}
+
+	TestMember latched(@Nullable String key, @Nullable String reason) {
+		this.latches.add(new LatchChange(key, reason));
+		return this;
+	}
+
+	TestMember keys(String... keys) {
+		this.keys = List.of(keys);
 		return this;
 	}
 
@@ -136,12 +147,12 @@ final class TestMember {
 	}
 
 	private Reply send(@Nullable Wish wish) {
-		Report report = new Report(this.id, ++this.sequence, this.epoch, this.limits, this.corrections, this.remaining,
-				wish, this.slots, this.maxConcurrency, this.pause, this.latch);
+		Report report = new Report(this.id, ++this.sequence, this.epoch, this.keys, this.limits, this.corrections,
+				this.remaining, wish, this.slots, this.maxConcurrency, this.pause, this.latches);
 		this.corrections.clear();
 		this.remaining.clear();
 		this.pause = null;
-		this.latch = null;
+		this.latches.clear();
 		Reply reply = this.quota.exchange(report).block(PATIENCE);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");

@@ -1,8 +1,10 @@
 package io.aiclient.spring.redis;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
 
 import io.aiclient.admission.SharedQuota;
 
@@ -17,9 +19,7 @@ final class Timetable {
 	 */
 	private static final long START = 1_700_000_000_000_000L / 4_000_000 * 4_000_000;
 
-	private static final String SCRIPT = KeeperScript.text()
-		.replace("redis.call('TIME')", "{ 0, redis.call('GET', 'clock') }")
-		.replace("redis.pcall('INFO', 'server')", "redis.call('GET', 'info')");
+	private static final String SCRIPT = onTestClock(KeeperScript.text());
 
 	private final TestRedis redis;
 
@@ -36,6 +36,30 @@ final class Timetable {
 		this.quota = new RedisSharedQuota(redis.connections(), name, SCRIPT);
 		at(0);
 		up(Duration.ofDays(1));
+	}
+
+	private static String onTestClock(String script) {
+		return script.replace("redis.call('TIME')", "{ 0, redis.call('GET', 'clock') }")
+			.replace("redis.pcall('INFO', 'server')", "redis.call('GET', 'info')");
+	}
+
+	/**
+	 * A member of the version before protocols had a number, which runs its own script.
+	 */
+	FirstProtocolMember firstProtocolMember(String id) {
+		return new FirstProtocolMember(this.commands, RedisSharedQuota.key(this.name), id,
+				onTestClock(FirstProtocolMember.script()));
+	}
+
+	/**
+	 * A member whose script speaks a protocol of the future.
+	 */
+	TestMember futureMember(String id, int protocol) {
+		RedisSharedQuota future = new RedisSharedQuota(this.redis.connections(), this.name,
+				SCRIPT.replace("local PROTOCOL = " + KeeperScript.PROTOCOL, "local PROTOCOL = " + protocol)
+					.replace("if number() ~= PROTOCOL then", "if number() == PROTOCOL then")
+					.replace("local reply = { PROTOCOL,", "local reply = { " + KeeperScript.PROTOCOL + ","));
+		return new TestMember(future, id);
 	}
 
 	TestMember member(String id) {
@@ -76,6 +100,25 @@ final class Timetable {
 		try (var connection = this.redis.connections().getConnection()) {
 			return connection.stringCommands().get(RedisSharedQuota.key(this.name).getBytes());
 		}
+	}
+
+	/**
+	 * Changes what Redis has for the quota.
+	 * @param change Lua that changes the table {@code state}
+	 */
+	void tampers(String change) {
+		this.commands.execute(
+				RedisScript.of("local state = cmsgpack.unpack(redis.call('GET', KEYS[1])) " + change
+						+ " return redis.call('SET', KEYS[1], cmsgpack.pack(state))", String.class),
+				List.of(RedisSharedQuota.key(this.name)));
+	}
+
+	StringRedisTemplate commands() {
+		return this.commands;
+	}
+
+	String key() {
+		return RedisSharedQuota.key(this.name);
 	}
 
 	void restore(byte[] state) {

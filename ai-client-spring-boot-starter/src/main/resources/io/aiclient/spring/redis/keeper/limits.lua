@@ -118,11 +118,11 @@ if fresh then
 		end
 	end
 	if pause > 0 then
-		state.cooldown = math.max(state.cooldown, now + pause)
+		state.cooldown = math.max(state.cooldown, now + math.min(pause, LONGEST_PAUSE))
+	elseif pause < 0 then
+		state.cooldown, state.releases = 0, (state.releases or 0) + 1
 	end
-	local kind = latch:sub(1, 1)
-	if kind == '+' and not state.latch or kind == '-' and state.latch then
-		state.latch = kind == '+' and latch:sub(2) or nil
-		state.version = math.max(state.version + 1, now)
+	for _, latch in ipairs(latches) do
+		turn(latch.key, latch.change:sub(1, 1) == '+' and latch.change:sub(2) or nil)
 	end
 end

@@ -78,25 +78,23 @@ local function reserve(ask, time)
 	end
 end
 
--- The wish.
+-- The wish, and who else wants places.
 
-local members, line, contested, inUse, most = 0, {}, false, 0, nil
-local rivals, lastRival = 0, 0
+local members, line, others, rivals, contested, inUse, most = 0, {}, {}, 0, false, 0, nil
 for id, other in pairs(state.members) do
+	if id ~= member then
+		others[#others + 1] = other
+	end
 	if other.concurrency then
 		most = math.min(most or other.concurrency, other.concurrency)
 	end
 	if alive(other) then
 		members = members + 1
 		inUse = inUse + other.slots
-		if id ~= member then
-			contested = contested or other.ticket or (other.waited and now - other.waited <= SECOND)
-			if other.ticket or (other.waited and now - other.waited <= RECENT) then
-				rivals, lastRival = rivals + 1, math.max(lastRival, other.ticket and now or other.waited)
-			end
-			if other.ticket and not (own.ticket and other.ticket > own.ticket) then
-				line[#line + 1] = other
-			end
+		contested = contested or id ~= member and hasWaited(other)
+		rivals = rivals + (id ~= member and wants(other) and 1 or 0)
+		if id ~= member and other.ticket and isPresent(other) and not (own.ticket and other.ticket > own.ticket) then
+			line[#line + 1] = other
 		end
 	end
 end
@@ -118,36 +116,14 @@ for i, limit in ipairs(limits) do
 	end
 end
 
--- How many are left of the member's share of a window, where others want places too. What it was
--- granted is kept in TURNS parts of a window.
-local function ownShare()
-	local got, turns = 0, own.turns or {}
-	for i = 1, #turns, 2 do
-		got = got + (turns[i] > now - limits[tightest].window and turns[i + 1] or 0)
-	end
-	return math.ceil(MARGIN * fitting / (rivals + 1)) - got
-end
-
-local function count(attempts)
-	local window, turns = limits[tightest].window, own.turns or {}
-	while turns[1] and turns[1] <= now - window do
-		table.remove(turns, 1)
-		table.remove(turns, 1)
-	end
-	if turns[1] and now - turns[#turns - 1] < window / TURNS then
-		turns[#turns] = turns[#turns] + attempts
-	else
-		turns[#turns + 1], turns[#turns + 2] = now, attempts
-	end
-	own.turns = turns
-end
-
-local function isShareUsedUp()
-	return rivals > 0 and tightest and ownShare() < 1
+local share = math.huge
+if tightest and rivals > 0 then
+	share = ownShare(limits[tightest].window, fitting, others, cursors[tightest].foreign / limits[tightest].allowance)
 end
 
 -- How many further ones may go at once, where so many attempts have a slot. Where others waited a
--- moment ago, a member takes an eighth of its share of a window at most, and asks again.
+-- moment ago, a member takes an eighth of its share at most, of a window or of the slots, and asks
+-- again.
 local function more(attempts)
 	local extra = math.min(wish.more, attempts - 1)
 	for i, cursor in ipairs(cursors) do
@@ -155,12 +131,10 @@ local function more(attempts)
 			extra = math.min(extra, math.floor((cursor.room - cursor.taken - needs[names[i]]) / wish.each[i]))
 		end
 	end
-	if contested and tightest then
-		extra = math.min(extra, math.ceil(fitting / (8 * members)) - 1)
+	if contested then
+		extra = math.min(extra, math.ceil(math.min(fitting, most or math.huge) / (8 * members)) - 1)
 	end
-	if rivals > 0 and tightest then
-		extra = math.min(extra, ownShare() - 1)
-	end
+	extra = math.min(extra, share - 1)
 	return math.max(0, extra)
 end
 
@@ -177,7 +151,11 @@ local function grant(go, attempts)
 		charges[i] = { amount, stop }
 	end
 	if tightest then
-		count(attempts)
+		local window = limits[tightest].window
+		granted(attempts, window, fitting)
+		if not wish.ahead then
+			own.hungry, own.wanted = attempts <= wish.more, now + recent(window)
+		end
 	end
 	own.slots = own.slots + attempts
 	own.waited = own.ticket and now or own.waited
@@ -188,7 +166,7 @@ end
 -- From a quota that is at most half used, and only if nobody waits.
 local function ahead()
 	own.ticket = nil
-	if #line > 0 or state.cooldown > now or (most and inUse + 1 > most / 2) then
+	if #line > 0 or share < 1 or state.cooldown > now or (most and inUse + 1 > most / 2) then
 		return nil
 	end
 	for i, cursor in ipairs(cursors) do
@@ -212,9 +190,8 @@ local function inTurn()
 	end
 	go, waitsFor = place(needs, go, waitsFor)
 	local soon = go <= now + SOON
-	if soon and isShareUsedUp() then
-		own.ticket, own.waited = nil, now
-		return nil, lastRival + RECENT, names[tightest]
+	if soon and share < 1 then
+		return nil, standAside(limits[tightest].window), names[tightest]
 	end
 	if soon and free >= 1 then
 		return grant(go, 1 + more(free))
@@ -230,13 +207,14 @@ local function inTurn()
 	return nil, go - EARLY, waitsFor
 end
 
-local granted, again, waitsFor
+local lease, again, waitsFor
 if wish and not stale then
 	if wish.ahead then
-		granted = ahead()
+		lease = ahead()
 	else
-		granted, again, waitsFor = inTurn()
+		lease, again, waitsFor = inTurn()
 	end
 elseif not stale then
+	own.wanted = not own.ticket and own.wanted or nil
 	own.ticket = nil
 end

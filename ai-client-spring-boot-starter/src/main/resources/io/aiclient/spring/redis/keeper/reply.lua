@@ -27,10 +27,10 @@ for _, other in pairs(state.members) do
 	end
 end
 
-local reply = { now, state.epoch, members, math.max(0, state.cooldown - now), state.latch and '+' .. state.latch or '',
-	state.version, again or 0, waitsFor or '', granted and granted.attempts or 0, granted and granted.go or 0 }
+local reply = { PROTOCOL, now, state.epoch, members, math.max(0, state.cooldown - now), state.releases or 0, again or 0,
+	waitsFor or '', lease and lease.attempts or 0, lease and lease.go or 0 }
 for i, limit in ipairs(limits) do
-	local charge = granted and granted.charges[i] or { 0, 0 }
+	local charge = lease and lease.charges[i] or { 0, 0 }
 	local configured = limit.base and limit.base.configured and not limit.short
 	for _, value in ipairs({ limit.allowance, limit.window, configured and 1 or 0, cursors[i].used, cursors[i].foreign,
 		charge[1], charge[2] }) do
@@ -42,5 +42,14 @@ for _, values in ipairs(conflicts) do
 	for _, value in ipairs(values) do
 		reply[#reply + 1] = value
 	end
+end
+reply[#reply + 1] = 1 + #keys
+local function standing(key, reason, version)
+	reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = key, reason and '+' .. reason or '', version
+end
+standing('', accountLatch(), state.version)
+for _, key in ipairs(keys) do
+	local latch = state.keys[key] or { version = 0 }
+	standing(key, latch.reason, latch.version)
 end
 return reply

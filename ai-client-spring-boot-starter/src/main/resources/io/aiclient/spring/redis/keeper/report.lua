@@ -26,9 +26,19 @@
 -- another one. How long Redis has been up is asked only after a moment without a call, since it
 -- cannot have started without one.
 
+-- Members of several versions meet here while a deployment rolls. Each runs the script of its own
+-- version, so the state says whose it is. What a version adds, older ones of the same protocol keep
+-- and do not read. A script refuses a state of a protocol that it does not share, and writes nothing.
+
+-- The one of this script. It shares the states of protocol 1, which did not say so.
+local PROTOCOL = 2
+
 local SECOND = 1000000
 local MINUTE = 60 * SECOND
+local LONGEST_PAUSE = 24 * 60 * MINUTE
+local MOST_KEYS = 8
 local GONE = 3 * SECOND
+local SILENT = 1.5 * SECOND
 local FORGOTTEN = MINUTE
 local KEPT = 2 * SECOND
 local QUIET = 200000
@@ -37,9 +47,11 @@ local EARLY = 5000
 local UNTIL_A_SLOT = 25000
 local SHORTENED = 600 * SECOND
 local PARTS = 8
-local RECENT = 200000
+local RECENT = 500000
+local ASIDE = 100000
+local PACE = 500000
 local TURNS = 16
-local MARGIN = 1.05
+local MARGIN = 1.02
 
 local clock = redis.call('TIME')
 local now = clock[1] * SECOND + clock[2]
@@ -65,7 +77,14 @@ local function numbers(count)
 	return list
 end
 
+if number() ~= PROTOCOL then
+	return redis.error_reply('AICLIENTPROTOCOL ' .. ARGV[1])
+end
 local member, sequence, known = text(), number(), text()
+local keys = {}
+for i = 1, number() do
+	keys[i] = text()
+end
 local names, told = {}, {}
 for i = 1, number() do
 	names[i] = text()
@@ -74,7 +93,11 @@ for i = 1, number() do
 end
 local corrections = numbers(3 * number())
 local remaining = numbers(3 * number())
-local slots, concurrency, pause, latch = number(), number(), number(), text()
+local slots, concurrency, pause = number(), number(), number()
+local latches = {}
+for i = 1, number() do
+	latches[i] = { key = text(), change = text() }
+end
 local wish
 if text() ~= 'nothing' then
 	wish = { ahead = ARGV[position] == 'ahead', more = number(), slack = number() }

@@ -7,12 +7,22 @@ local function started()
 end
 
 local packed = redis.call('GET', KEYS[1])
-local state = packed and cmsgpack.unpack(packed)
+local state = packed and unpacked(packed)
+if packed and type(state) == 'table' and isNumber(state.protocol) and state.protocol ~= PROTOCOL then
+	return redis.error_reply('AICLIENTPROTOCOL ' .. state.protocol)
+end
+if packed and not isQuota(state) then
+	return redis.error_reply('AICLIENTFOREIGN')
+end
+local damaged = state and not isSound(state)
+if damaged then
+	state = nil
+end
 
 -- From when on the state has all that was used; nil if that has not changed.
 local since
 if not state or now < state.time - SECOND then
-	since = (state or known ~= '') and now or started()
+	since = (damaged or state or known ~= '') and now or started()
 	state = { time = now, tickets = 0, cooldown = 0, version = 0, limits = {}, members = {} }
 elseif known ~= '' and known ~= state.epoch then
 	since = not state.lost and now or nil
@@ -21,7 +31,8 @@ elseif now - state.time > QUIET then
 	since = state.time < start and state.since + SECOND < start and start or nil
 end
 now = math.max(now, state.time)
-state.time = now
+state.time, state.protocol = now, PROTOCOL
+state.cooldown = math.min(state.cooldown, now + LONGEST_PAUSE)
 if since then
 	state.epoch = string.format('%.0f-', now) .. member
 	state.since = since
@@ -50,5 +61,9 @@ if not own then
 end
 own.seen = now
 if not stale then
+	own.keys = {}
+	for i = 1, math.min(#keys, MOST_KEYS) do
+		own.keys[i] = keys[i]
+	end
 	own.sequence, own.slots, own.concurrency = sequence, slots, concurrency > 0 and concurrency or nil
 end

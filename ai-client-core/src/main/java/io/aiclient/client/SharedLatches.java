@@ -1,0 +1,137 @@
+package io.aiclient.client;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.aiclient.AiExchange;
+import io.aiclient.admission.DefaultAdmissionGate;
+import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.resilience.BillingLatch;
+
+/**
+ * The billing latches of the endpoints of one account, and how other processes that share
+ * its quota hear of them. A refused account concerns all of them; a refused key those
+ * that send the same key, which they know by its fingerprint. Safe for use by many
+ * threads.
+ */
+final class SharedLatches {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedLatches.class);
+
+	private final DefaultAdmissionGate gate;
+
+	private final String quota;
+
+	private final List<Latched> all = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Why other processes were refused, by the key's fingerprint; null is the account's.
+	 */
+	private final Map<@Nullable String, String> reasons = new HashMap<>();
+
+	/**
+	 * Shares nothing yet.
+	 * @param gate what reaches the other processes
+	 * @param quota the name of the shared quota
+	 */
+	SharedLatches(DefaultAdmissionGate gate, String quota) {
+		this.gate = gate;
+		this.quota = quota;
+		gate.onLatch(this::keys, this::heard);
+	}
+
+	void add(BillingLatch latch, AiExchange exchange) {
+		Latched latched = new Latched(latch, exchange);
+		this.all.add(latched);
+		latch.onChange((reason) -> changed(latched, reason));
+	}
+
+	private List<String> keys() {
+		return this.all.stream().map(this::key).filter(Objects::nonNull).distinct().toList();
+	}
+
+	private @Nullable String key(Latched latched) {
+		try {
+			return latched.exchange.keyFingerprint(this.quota);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The AiExchange {} failed to mark its key", latched.exchange.getClass().getName(), ex);
+			return null;
+		}
+	}
+
+	/**
+	 * A key that is not known has no other process that is known to send it. A release
+	 * proves that both account and key are well.
+	 */
+	private void changed(Latched latched, @Nullable String reason) {
+		String key = key(latched);
+		if (reason == null) {
+			this.gate.latchChanged(new LatchChange(null, null));
+		}
+		else if (!BillingLatch.isOfKey(reason)) {
+			this.gate.latchChanged(new LatchChange(null, reason));
+		}
+		if (key != null && (reason == null || BillingLatch.isOfKey(reason))) {
+			this.gate.latchChanged(new LatchChange(key, reason));
+		}
+	}
+
+	private void heard(LatchChange change) {
+		synchronized (this.reasons) {
+			if (change.reason() != null) {
+				this.reasons.put(change.key(), change.reason());
+			}
+			else {
+				this.reasons.remove(change.key());
+			}
+		}
+		for (Latched latched : this.all) {
+			if (change.key() == null || change.key().equals(key(latched))) {
+				hear(latched, change);
+			}
+		}
+	}
+
+	/**
+	 * A release of one leaves the other set.
+	 */
+	private void hear(Latched latched, LatchChange change) {
+		if (change.reason() != null) {
+			latched.latch.hear(change.reason());
+			return;
+		}
+		boolean ofKey = change.key() != null;
+		if (latched.isSet() && latched.isKeyRefused() == ofKey) {
+			latched.latch.hear(null);
+			String other;
+			synchronized (this.reasons) {
+				other = this.reasons.get(ofKey ? null : key(latched));
+			}
+			if (other != null) {
+				latched.latch.hear(other);
+			}
+		}
+	}
+
+	private record Latched(BillingLatch latch, AiExchange exchange) {
+
+		private boolean isSet() {
+			return this.latch.refusal() != null;
+		}
+
+		private boolean isKeyRefused() {
+			return this.latch.refusal() instanceof AiAuthenticationException;
+		}
+
+	}
+
+}

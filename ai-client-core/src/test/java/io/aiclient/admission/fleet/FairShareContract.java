@@ -1,0 +1,163 @@
+package io.aiclient.admission.fleet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.zoo.VirtualLoop;
+import io.aiclient.simulator.quota.Enforcement;
+import io.aiclient.simulator.quota.Quota;
+import io.aiclient.simulator.quota.QuotaLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+/**
+ * How several processes share a quota of 200 in 10 s, whatever coordinates them: one in
+ * memory, or the script in a real Redis. Each process has the real gate, in virtual time.
+ */
+public abstract class FairShareContract {
+
+	private static final int WINDOW = 10_000;
+
+	private static final int ROWS = 192;
+
+	/**
+	 * A coordinator with a new quota.
+	 * @param loop its clock
+	 */
+	protected abstract SharedQuota coordinator(VirtualLoop loop);
+
+	/**
+	 * Four processes of 192 rows each that start within seconds of one another; in two
+	 * cases of three one is killed after the first window.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 300, 1_000, 5_000 })
+	void eachGetsAnEqualShareOfEachWindowWhoeverStartedFirstAndWhoeverHasLeft(int apart) {
+		for (long seed = 0; seed < 6; seed++) {
+			SplittableRandom random = new SplittableRandom(1_000L * apart + seed);
+			Fleet fleet = fleet(Enforcement.values()[(int) seed % 2], 500_000 << random.nextInt(4), seed);
+			int[] starts = IntStream.range(0, 4).map((i) -> (i == 0) ? 0 : random.nextInt(apart)).sorted().toArray();
+			for (int start : starts) {
+				fleet.at(start);
+				fleet.joins().runs(ROWS);
+			}
+			boolean kills = seed % 3 > 0;
+			fleet.at(WINDOW + random.nextInt(2_000));
+			Member victim = fleet.members.get(random.nextInt(4));
+			long killed = fleet.millis();
+			if (kills) {
+				victim.dies();
+			}
+			fleet.at(6 * WINDOW);
+			String run = "seed " + seed + ", starts " + Arrays.toString(starts)
+					+ (kills ? ", " + fleet.members.indexOf(victim) + " killed at " + killed : "");
+			assertThat(fleet.refused()).as(run).isZero();
+			for (int window = 0; window < 5; window++) {
+				int from = window * WINDOW;
+				List<Long> shares = new ArrayList<>();
+				for (int i = 0; i < 4; i++) {
+					Member member = fleet.members.get(i);
+					boolean asks = starts[i] <= from + 20 && last(member) >= from + WINDOW;
+					if (asks && !(kills && member == victim && killed < from + WINDOW)) {
+						shares.add(between(member, from, from + WINDOW));
+					}
+				}
+				long fair = Math.round(shares.stream().mapToLong((share) -> share).average().orElse(0));
+				assertThat(shares).as(run + ": " + shares + " of window " + window)
+					.allSatisfy((share) -> assertThat(share).isCloseTo(fair, withPercentage(15)));
+			}
+			long full = (fleet.admitted() - 1) / 200;
+			long end = fleet.members.stream().mapToLong(FairShareContract::last).max().orElse(0);
+			assertThat(end).as(run + ": no rows are left for a further window").isLessThan((full + 1) * WINDOW - 4_000);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "PER_SECOND")
+	void whoAsksLittleGetsItAndLeavesTheRestToThoseThatAskMore(Enforcement enforcement) {
+		Fleet fleet = fleet(enforcement, 500_000, 7);
+		Member little = fleet.joins();
+		Member one = fleet.joins().runs(10_000);
+		Member other = fleet.joins().runs(10_000);
+		for (int millis = 0; millis < 60_000; millis += 1_000) {
+			fleet.at(millis);
+			little.applies();
+		}
+		fleet.at(60_000);
+		assertThat(fleet.refused()).isZero();
+		assertThat(fleet.admitted()).isGreaterThanOrEqualTo((long) (0.97 * 1_200));
+		assertThat(between(little, 10_000, 60_000)).isBetween(40L, 60L);
+		long fair = (between(one, 10_000, 60_000) + between(other, 10_000, 60_000)) / 2;
+		assertThat(between(one, 10_000, 60_000)).isCloseTo(fair, withPercentage(5));
+	}
+
+	@Test
+	void whoHasAFewRowsLeftIsDoneInTheNextWindow() {
+		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
+		List<Member> large = List.of(fleet.joins().runs(10_000), fleet.joins().runs(10_000),
+				fleet.joins().runs(10_000));
+		Member small = fleet.joins().runs(60);
+		fleet.at(60_000);
+		assertThat(last(small)).isBetween(10_000L, 12_000L);
+		assertThat(fleet.admitted()).isGreaterThanOrEqualTo((long) (0.97 * 1_200));
+		long fair = large.stream().mapToLong((member) -> between(member, 20_000, 60_000)).sum() / 3;
+		assertThat(large)
+			.allSatisfy((member) -> assertThat(between(member, 20_000, 60_000)).isCloseTo(fair, withPercentage(5)));
+	}
+
+	@Test
+	void whatADeadProcessLeasedIsBackAWindowLater() {
+		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
+		Member dead = fleet.joins().runs(10_000);
+		Member alive = fleet.joins().runs(10_000);
+		fleet.at(10_600);
+		dead.dies();
+		fleet.at(60_000);
+		assertThat(fleet.refused()).isZero();
+		assertThat(between(alive, 25_000, 55_000)).isGreaterThanOrEqualTo((long) (0.97 * 600));
+	}
+
+	@Test
+	void aProcessAloneHasAllAtOnce() {
+		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
+		Member alone = fleet.joins().runs(200);
+		fleet.at(1_000);
+		assertThat(alone.admitted).hasSize(200);
+	}
+
+	private Fleet fleet(Enforcement enforcement, long way, long seed) {
+		Quota quota = Quota.perMinute(1_200).in(Duration.ofMillis(WINDOW)).enforcedBy(enforcement);
+		Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), true).seed(seed).slots(50);
+		SplittableRandom random = new SplittableRandom(seed);
+		SharedQuota coordinator = coordinator(fleet.loop);
+		return fleet.settings(SharedQuotaSettings.of("account",
+				new DistantQuota(coordinator, fleet.loop, () -> way + random.nextLong(way))));
+	}
+
+	private static long last(Member member) {
+		return member.admitted.isEmpty() ? 0 : member.admitted.get(member.admitted.size() - 1);
+	}
+
+	private static long between(Member member, long from, long to) {
+		return times(member).filter((at) -> at >= from && at < to).count();
+	}
+
+	private static LongStream times(Member member) {
+		return member.admitted.stream().mapToLong((at) -> at);
+	}
+
+}

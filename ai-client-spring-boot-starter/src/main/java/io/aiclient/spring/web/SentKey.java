@@ -1,0 +1,127 @@
+package io.aiclient.spring.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * The key that requests carry, however it got there: by the property, or by a filter that
+ * sets a header, also to another value each time. It is known to nothing but this, which
+ * makes fingerprints of it: they are equal for equal keys and one scope, and do not tell
+ * the key. Safe for use by many threads.
+ */
+final class SentKey implements ExchangeFilterFunction {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private static final String BEARER = "bearer ";
+
+	/**
+	 * Where keys are found, the first that is there.
+	 */
+	private static final List<String> HEADERS = List.of(HttpHeaders.AUTHORIZATION, "api-key", "x-api-key",
+			"x-goog-api-key");
+
+	private volatile @Nullable String key;
+
+	private volatile @Nullable Fingerprint last;
+
+	/**
+	 * Knows the key before the first request is sent.
+	 * @param key the configured one; null if there is none
+	 */
+	SentKey(@Nullable String key) {
+		this.key = key;
+	}
+
+	/**
+	 * Looks at a request after all other filters.
+	 */
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		this.key = HEADERS.stream()
+			.map(request.headers()::getFirst)
+			.filter(Objects::nonNull)
+			.map(SentKey::withoutScheme)
+			.findFirst()
+			.orElse(null);
+		return next.exchange(request);
+	}
+
+	private static String withoutScheme(String value) {
+		return value.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? value.substring(BEARER.length()).strip()
+				: value;
+	}
+
+	/**
+	 * The HMAC-SHA-256 of a scope, keyed by the key that was sent last.
+	 * @param scope what the fingerprint is for
+	 * @return 64 hexadecimal digits; null if no key is sent
+	 */
+	@Nullable String fingerprint(String scope) {
+		String key = this.key;
+		if (key == null || key.isEmpty()) {
+			return null;
+		}
+		Fingerprint last = this.last;
+		if (last == null || !last.key.equals(key) || !last.scope.equals(scope)) {
+			last = new Fingerprint(key, scope, hmac(key, scope));
+			this.last = last;
+		}
+		return last.digits;
+	}
+
+	private static String hmac(String key, String scope) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+			return HexFormat.of().formatHex(mac.doFinal(scope.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK has " + ALGORITHM, ex);
+		}
+	}
+
+	/**
+	 * Masks the key.
+	 */
+	@Override
+	public String toString() {
+		return "SentKey[" + ((this.key != null) ? "******" : "none") + "]";
+	}
+
+	/**
+	 * The last one, since it is asked for with each report. A class, because a record
+	 * would print the key.
+	 */
+	private static final class Fingerprint {
+
+		private final String key;
+
+		private final String scope;
+
+		private final String digits;
+
+		private Fingerprint(String key, String scope, String digits) {
+			this.key = key;
+			this.scope = scope;
+			this.digits = digits;
+		}
+
+	}
+
+}

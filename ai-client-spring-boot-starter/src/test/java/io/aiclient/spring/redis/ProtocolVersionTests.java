@@ -1,0 +1,96 @@
+package io.aiclient.spring.redis;
+
+import java.util.Random;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.aiclient.admission.SharedQuota.IncompatibleException;
+import io.aiclient.admission.SharedQuota.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Two versions on one Redis, as while a deployment rolls. A window is 1,024 ms long, the
+ * limit 10 requests.
+ */
+class ProtocolVersionTests extends KeeperTestCase {
+
+	@Test
+	void aNewMemberSharesTheQuotaOfOldOnesAndOldOnesThatOfNewOnes() {
+		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		assertThat(old.asksForMore(5).granted()).isEqualTo(6);
+		Reply reply = this.a.asksForMore(9, 1);
+		assertThat(granted(reply)).isEqualTo("4 at 0.0");
+		assertThat(reply.members()).isEqualTo(2);
+		assertThat(reply.limits().get(0).used()).isEqualTo(10);
+		FirstProtocolMember.Answer full = old.asksForMore(5);
+		assertThat(full.granted()).isZero();
+		assertThat(full.members()).isEqualTo(2);
+		assertThat(full.used()).isEqualTo(10);
+		this.keeper.at(1024);
+		assertThat(old.asksForMore(0).granted()).isEqualTo(1);
+		assertThat(this.a.reports().limits().get(0).used()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3 })
+	void togetherTheyKeepToTheQuotaInEveryWindow(long seed) {
+		Random random = new Random(seed);
+		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		TreeMap<Long, Long> granted = new TreeMap<>();
+		long[] each = new long[2];
+		long millis = 0;
+		while (millis < 10_240) {
+			millis += random.nextInt(40);
+			this.keeper.at(millis);
+			boolean first = random.nextBoolean();
+			long attempts = first ? old.asksForMore(random.nextInt(4)).granted() : granted(this.a, random.nextInt(4));
+			granted.merge(millis, attempts, Long::sum);
+			each[first ? 0 : 1] += attempts;
+		}
+		granted.keySet()
+			.forEach((from) -> assertThat(
+					granted.subMap(from, from + 1_014).values().stream().mapToLong((amount) -> amount).sum())
+				.isLessThanOrEqualTo(10));
+		assertThat(each[0] + each[1]).isGreaterThan(90);
+		assertThat(Math.min(each[0], each[1])).isGreaterThan(30);
+	}
+
+	@Test
+	void theLatchOfTheAccountConcernsBothAndThatOfAnOldOnesKeyNoNewOne() {
+		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		old.latched("+key refused: wrong").reports();
+		assertThat(this.a.keys("k").reports().latches()).allMatch((latch) -> latch.reason() == null);
+		this.a.latched("account refused: no money").reports();
+		assertThat(old.reports().latch()).isEqualTo("account refused: no money");
+		old.latched("-").reports();
+		assertThat(this.a.reports().latches().get(0).reason()).isNull();
+	}
+
+	@Test
+	void aMemberRefusesTheStateOfAProtocolThatItDoesNotShareAndSaysWhatToDo() {
+		TestMember future = this.keeper.futureMember("future", 3);
+		assertThat(granted(future.asksForMore(9, 1))).isEqualTo("10 at 0.0");
+		byte[] before = this.keeper.state();
+		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> this.a.asks(1))
+			.withMessageContaining("protocol 2 here, protocol 3 there")
+			.withMessageContaining("'" + this.keeper.key() + "'")
+			.withMessageContaining("Stop those of one version")
+			.withMessageContaining("another shared-quota.name");
+		assertThat(this.keeper.state()).as("it touches nothing").isEqualTo(before);
+		this.keeper.forget();
+		assertThat(this.a.forgetsTheEpoch().asks(1).grant()).as("once those are gone").isNotNull();
+		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> future.asks(1))
+			.withMessageContaining("protocol 2 there");
+	}
+
+	private static long granted(TestMember member, int more) {
+		Reply reply = member.asksForMore(more, 1);
+		return (reply.grant() != null) ? reply.grant().attempts() : 0;
+	}
+
+}
