@@ -62,8 +62,8 @@ final class SharedLatches {
 		try {
 			return latched.exchange.keyFingerprint(this.quota);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The AiExchange {} failed to mark its key", latched.exchange.getClass().getName(), ex);
+		catch (Throwable thrown) {
+			logger.warn("The AiExchange {} failed to mark its key", latched.exchange.getClass().getName(), thrown);
 			return null;
 		}
 	}

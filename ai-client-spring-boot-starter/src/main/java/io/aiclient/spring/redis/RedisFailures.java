@@ -21,6 +21,9 @@ final class RedisFailures {
 	private static final String FOREIGN = "the value is not a quota of ai-client: delete the key, or write another "
 			+ "name in shared-quota.name";
 
+	private static final String PERMISSIONS = "the user lacks a permission: it needs EVALSHA and EVAL, and GET, SET, "
+			+ "TIME and INFO on keys ai-client:*";
+
 	private static final Map<String, String> REMEDIES = remedies();
 
 	private RedisFailures() {
@@ -83,8 +86,8 @@ final class RedisFailures {
 		remedies.put("OOM ", "Redis is out of memory: raise maxmemory, or free some of it");
 		remedies.put("NOAUTH", "Redis wants a password: set spring.data.redis.password");
 		remedies.put("WRONGPASS", "Redis refused user or password: correct spring.data.redis.username and password");
-		remedies.put("NOPERM",
-				"the user lacks a permission: it needs EVALSHA and EVAL, and GET, SET, TIME and INFO on keys ai-client:*");
+		remedies.put("NOPERM", PERMISSIONS);
+		remedies.put("can't run this command", PERMISSIONS);
 		remedies.put("LOADING", "Redis reads its data from disk: it serves when it has");
 		remedies.put("CLUSTERDOWN", "the cluster has no primary for this key: bring it back");
 		remedies.put("MOVED", "this Redis is a node of a cluster: set spring.data.redis.cluster.nodes");
@@ -92,7 +95,7 @@ final class RedisFailures {
 		remedies.put("MISCONF", "Redis cannot write to its disk and takes no writes: mend the disk");
 		remedies.put("NOREPLICAS", "Redis has too few replicas and takes no writes: bring them back");
 		remedies.put("BUSY ", "another script runs in Redis for long: SCRIPT KILL ends it");
-		remedies.put("Error running script", "the script was ended: it is run again");
+		remedies.put("Script killed", "the script was ended: it is run again");
 		remedies.put("unknown command", "this server or proxy knows no EVALSHA: connect to Redis or Valkey itself");
 		return remedies;
 	}

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
@@ -86,6 +87,7 @@ class ConfigurationMetadataTests {
 		defaults.put("rate-limit.token-window", rateLimit.tokenWindow());
 		defaults.put("shared-quota.enabled", "false");
 		defaults.put("shared-quota.on-failure", "share");
+		defaults.put("shared-quota.assumed-members", (double) SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS);
 		defaults.put("timeout.connect", timeouts.connect());
 		defaults.put("timeout.response", timeouts.response());
 		defaults.put("timeout.idle", timeouts.idle());
