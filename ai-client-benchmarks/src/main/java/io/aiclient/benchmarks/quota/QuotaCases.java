@@ -140,6 +140,7 @@ final class QuotaCases {
 			case FIXED_WINDOW -> "fixed";
 			case SLIDING_WINDOW -> "sliding";
 			case TOKEN_BUCKET -> "bucket";
+			case STEPPED_BUCKET -> "stepped";
 			case PER_SECOND -> "slices";
 		};
 	}
