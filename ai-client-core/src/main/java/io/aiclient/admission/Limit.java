@@ -103,17 +103,27 @@ final class Limit {
 		if (amount > ours) {
 			return this.told.nanosUntilForeignForgotten(now);
 		}
-		return this.log.nanosUntilFree(amount, ours, now);
+		return Math.max(this.log.nanosUntilFree(amount, ours, now), this.told.nanosUntilHeld(amount, allowance(), now));
 	}
 
-	LimitCharge charge(TokenDemand demand, long now, long arrival) {
+	/**
+	 * Charges an attempt.
+	 * @param demand what it needs
+	 * @param sent when it was sent; before now if the limit was not in force then
+	 * @param arrival the latest moment at which it can arrive
+	 * @param now the time
+	 * @return the charge
+	 */
+	LimitCharge charge(TokenDemand demand, long sent, long arrival, long now) {
 		long amount = amount(demand);
 		this.charged.add(amount, now);
 		long settled = Math.max(0, this.log.certainlyUsed(now) - this.underWay);
 		long before = this.log.used(now);
-		SlidingWindow.Charge logged = this.log.charge(amount, now, arrival);
+		SlidingWindow.Charge logged = this.log.charge(amount, sent, arrival);
 		this.underWay += amount;
-		return new LimitCharge(logged, amount, settled, before, this.charged.total());
+		LimitCharge charge = new LimitCharge(logged, amount, settled, before, this.charged.total());
+		this.told.sent(charge);
+		return charge;
 	}
 
 	/**
@@ -131,7 +141,15 @@ final class Limit {
 	}
 
 	void giveBack(LimitCharge charge) {
+		this.told.notSent(charge);
 		this.log.correct(charge.logged, 0);
+	}
+
+	/**
+	 * The attempt has ended; whether it has arrived may never be reported.
+	 */
+	void unreported(LimitCharge charge, long now) {
+		this.told.ended(charge, now);
 	}
 
 	/**

@@ -208,6 +208,23 @@ class GateHeaderLearningTests {
 		assertThat(this.of60.used("requests")).isZero();
 	}
 
+	@Test
+	void resetInWholeSecondsMayBeRoundedDownUntilOneIsFiner() {
+		List<Applicant> first = this.of60.apply(2);
+		first.get(0).answering(head(new ReportedLimit("requests", 60L, 59L, Duration.ofMillis(20_001))));
+		this.of60.at(5_000);
+		first.get(1).answering(head(new ReportedLimit("requests", 60L, 58L, Duration.ofMillis(15_001))));
+		this.of60.at(20_999);
+		assertThat(this.of60.used("requests")).isEqualTo(2);
+		this.of60.at(21_000);
+		assertThat(this.of60.used("requests")).isZero();
+		List<Applicant> next = this.of60.apply(2);
+		next.get(0).answering(head(new ReportedLimit("requests", 60L, 59L, Duration.ofMillis(18_500))));
+		next.get(1).answering(head(new ReportedLimit("requests", 60L, 58L, Duration.ofMillis(18_501))));
+		this.of60.at(39_501);
+		assertThat(this.of60.used("requests")).isZero();
+	}
+
 	private static void tell(GateTimetable timetable, long atMillis, long limit) {
 		timetable.at(atMillis);
 		Applicant applicant = timetable.applies();
