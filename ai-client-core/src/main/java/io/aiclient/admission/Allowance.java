@@ -75,6 +75,14 @@ final class Allowance {
 	}
 
 	/**
+	 * What the user configured for a window.
+	 * @return the most that it allows; {@link Long#MAX_VALUE} if the user did not say
+	 */
+	long configured(Duration window) {
+		return (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+	}
+
+	/**
 	 * The provider's word on the limit: less holds at once; more only when nothing less
 	 * was told for a window, and never more than the user configured.
 	 * @param limit what it tells, one or more
@@ -105,7 +113,7 @@ final class Allowance {
 	 * it is of a shorter window, and no window may see more.
 	 */
 	private long ofWindow(long limit, Duration window) {
-		long most = (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+		long most = configured(window);
 		Long known = this.perPeriod;
 		boolean ofPeriod = limit != this.current && known != null && limit >= LEAST_SHARE * known;
 		return Math.min(most, ofPeriod ? Math.max(1, share(limit, window)) : limit);
@@ -144,7 +152,7 @@ final class Allowance {
 	 * Refusals taught what a window allows; never more than the user configured.
 	 */
 	void learn(long allowance, Duration window) {
-		long most = (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+		long most = configured(window);
 		this.current = Math.max(1, Math.min(allowance, most));
 		this.perPeriod = null;
 		this.source = Source.REFUSALS;

@@ -34,6 +34,8 @@ final class ArrivalEstimate {
 
 	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
 
+	private static final Duration LONGEST_TOLD = Duration.ofDays(1);
+
 	private static final int ENOUGH_ANSWERS = 50;
 
 	private static final int ENOUGH_WAYS = 10;
@@ -89,9 +91,19 @@ final class ArrivalEstimate {
 		if (processingTime == null) {
 			return now;
 		}
-		long arrived = Math.max(sent, now - Math.max(0, processingTime.toNanos() - TOLD_PRECISION));
+		long arrived = Math.max(sent, now - Math.max(0, nanos(processingTime) - TOLD_PRECISION));
 		this.ways.add((double) arrived - sent);
 		return arrived;
+	}
+
+	/**
+	 * No provider is at work for longer than a day, and some say so.
+	 */
+	private static long nanos(Duration processingTime) {
+		if (processingTime.isNegative()) {
+			return 0;
+		}
+		return ((processingTime.compareTo(LONGEST_TOLD) > 0) ? LONGEST_TOLD : processingTime).toNanos();
 	}
 
 	/**

@@ -13,6 +13,11 @@ public enum ChargeRule {
 	 */
 	REQUEST(false) {
 		@Override
+		long least(long prompt, long max) {
+			return 1;
+		}
+
+		@Override
 		long reserve(TokenDemand demand) {
 			return 1;
 		}
@@ -28,13 +33,18 @@ public enum ChargeRule {
 	 */
 	PROMPT_AND_MAX(false) {
 		@Override
+		long least(long prompt, long max) {
+			return sum(prompt, max);
+		}
+
+		@Override
 		long reserve(TokenDemand demand) {
-			return demand.prompt() + demand.max();
+			return sum(demand.prompt(), demand.max());
 		}
 
 		@Override
 		long settle(TokenDemand demand, TokenUsage usage) {
-			return usage.promptTokens() + demand.max();
+			return sum(usage.promptTokens(), demand.max());
 		}
 	},
 	/**
@@ -43,19 +53,29 @@ public enum ChargeRule {
 	 */
 	PROMPT_AND_LARGER(true) {
 		@Override
+		long least(long prompt, long max) {
+			return sum(prompt, max);
+		}
+
+		@Override
 		long reserve(TokenDemand demand) {
-			return demand.prompt() + Math.max(demand.max(), demand.expected());
+			return sum(demand.prompt(), Math.max(demand.max(), demand.expected()));
 		}
 
 		@Override
 		long settle(TokenDemand demand, TokenUsage usage) {
-			return usage.promptTokens() + Math.max(demand.max(), usage.completionTokens());
+			return sum(usage.promptTokens(), Math.max(demand.max(), usage.completionTokens()));
 		}
 	},
 	/**
 	 * The prompt.
 	 */
 	PROMPT(false) {
+		@Override
+		long least(long prompt, long max) {
+			return prompt;
+		}
+
 		@Override
 		long reserve(TokenDemand demand) {
 			return demand.prompt();
@@ -71,6 +91,11 @@ public enum ChargeRule {
 	 */
 	UNCACHED_PROMPT(false) {
 		@Override
+		long least(long prompt, long max) {
+			return prompt;
+		}
+
+		@Override
 		long reserve(TokenDemand demand) {
 			return demand.prompt();
 		}
@@ -84,6 +109,11 @@ public enum ChargeRule {
 	 * What the model wrote, charged when it has written it.
 	 */
 	COMPLETION(true) {
+		@Override
+		long least(long prompt, long max) {
+			return 0;
+		}
+
 		@Override
 		long reserve(TokenDemand demand) {
 			return demand.expected();
@@ -99,13 +129,18 @@ public enum ChargeRule {
 	 */
 	TOTAL(true) {
 		@Override
+		long least(long prompt, long max) {
+			return prompt;
+		}
+
+		@Override
 		long reserve(TokenDemand demand) {
-			return demand.prompt() + demand.expected();
+			return sum(demand.prompt(), demand.expected());
 		}
 
 		@Override
 		long settle(TokenDemand demand, TokenUsage usage) {
-			return usage.promptTokens() + usage.completionTokens();
+			return sum(usage.promptTokens(), usage.completionTokens());
 		}
 	};
 
@@ -123,18 +158,24 @@ public enum ChargeRule {
 	abstract long reserve(TokenDemand demand);
 
 	/**
-	 * What to reserve of a limit that allows so many at once. An answer whose length is
-	 * only expected keeps no request out; a prompt and a maximum do, and then it is more
-	 * than is allowed.
+	 * What to reserve of a limit that allows so many at once: what needs more takes it
+	 * whole.
 	 * @param demand what the request is expected to need
 	 * @param allowance the most that the limit allows at once
-	 * @return zero or more
+	 * @return zero or more, at most the allowance
 	 */
 	long reserve(TokenDemand demand, long allowance) {
-		long reserve = reserve(demand);
-		return (reserve <= allowance) ? reserve
-				: Math.max(allowance, reserve(TokenDemand.of(demand.prompt(), demand.max(), 0)));
+		return Math.min(reserve(demand), allowance);
 	}
+
+	/**
+	 * What a request comes to whatever is learned of its answer: only the most that it
+	 * was asked to have counts.
+	 * @param prompt tokens of its prompt
+	 * @param max the most tokens of its answer; zero if it does not say
+	 * @return zero or more
+	 */
+	abstract long least(long prompt, long max);
 
 	/**
 	 * What it came to.
@@ -156,6 +197,11 @@ public enum ChargeRule {
 	 */
 	boolean countsTokens() {
 		return this != REQUEST;
+	}
+
+	private static long sum(long one, long other) {
+		long sum = one + other;
+		return (sum >= 0) ? sum : Long.MAX_VALUE;
 	}
 
 }

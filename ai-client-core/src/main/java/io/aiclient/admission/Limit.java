@@ -19,6 +19,11 @@ final class Limit {
 
 	private static final double NEARLY_FULL = 0.9;
 
+	/**
+	 * No charge is larger, so that no sum of them overflows.
+	 */
+	private static final long MOST = 1L << 40;
+
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
@@ -72,24 +77,32 @@ final class Limit {
 	}
 
 	long amount(TokenDemand demand) {
-		return isInForce() ? this.kind.charge().reserve(demand, allowance()) : 0;
+		return isInForce() ? this.kind.charge().reserve(demand, Math.min(MOST, allowance())) : 0;
 	}
 
 	/**
-	 * Why a demand can never be met.
+	 * Why a demand can never be met. Only what the user configured and a plain estimate
+	 * keep a request out: what was learned may be wrong, and would never be unlearned.
 	 * @return the refusal, or null if it can
 	 */
 	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
-		if (!isInForce() || amount(demand) <= allowance()) {
+		if (!isInForce() || !this.kind.charge().countsTokens()) {
 			return null;
 		}
-		return AiRefusedLocallyException
-			.because("The request needs an estimated " + amount(demand) + " " + name() + ", and the rate limit allows "
-					+ this + ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
+		long most = this.allowance.configured(window());
+		if (most == Long.MAX_VALUE) {
+			return null;
+		}
+		long needed = this.kind.charge().least(demand.plainPrompt(), demand.max());
+		return (needed <= most) ? null
+				: AiRefusedLocallyException.because("The request needs an estimated " + needed + " " + name()
+						+ ", and the rate limit allows " + inWindow(most)
+						+ ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
 	}
 
 	/**
-	 * How long until a request fits, if nothing else is charged meanwhile.
+	 * How long until a request fits, if nothing else is charged meanwhile. One that needs
+	 * more than there is fits when nothing else is there.
 	 * @param demand a demand that can fit at all
 	 * @param now the time
 	 * @return nanoseconds; zero if it fits now
@@ -103,17 +116,27 @@ final class Limit {
 		if (amount > ours) {
 			return this.told.nanosUntilForeignForgotten(now);
 		}
-		return this.log.nanosUntilFree(amount, ours, now);
+		return Math.max(this.log.nanosUntilFree(amount, ours, now), this.told.nanosUntilHeld(amount, allowance(), now));
 	}
 
-	LimitCharge charge(TokenDemand demand, long now, long arrival) {
+	/**
+	 * Charges an attempt.
+	 * @param demand what it needs
+	 * @param sent when it was sent; before now if the limit was not in force then
+	 * @param arrival the latest moment at which it can arrive
+	 * @param now the time
+	 * @return the charge
+	 */
+	LimitCharge charge(TokenDemand demand, long sent, long arrival, long now) {
 		long amount = amount(demand);
 		this.charged.add(amount, now);
 		long settled = Math.max(0, this.log.certainlyUsed(now) - this.underWay);
 		long before = this.log.used(now);
-		SlidingWindow.Charge logged = this.log.charge(amount, now, arrival);
+		SlidingWindow.Charge logged = this.log.charge(amount, sent, arrival);
 		this.underWay += amount;
-		return new LimitCharge(logged, amount, settled, before, this.charged.total());
+		LimitCharge charge = new LimitCharge(logged, amount, settled, before, this.charged.total());
+		this.told.sent(charge);
+		return charge;
 	}
 
 	/**
@@ -131,7 +154,15 @@ final class Limit {
 	}
 
 	void giveBack(LimitCharge charge) {
+		this.told.notSent(charge);
 		this.log.correct(charge.logged, 0);
+	}
+
+	/**
+	 * The attempt has ended; whether it has arrived may never be reported.
+	 */
+	void unreported(LimitCharge charge, long now) {
+		this.told.ended(charge, now);
 	}
 
 	/**
@@ -143,7 +174,7 @@ final class Limit {
 			this.log.chargedAgain(charge.logged, now);
 		}
 		if (this.kind.charge().countsTokens() && usage.promptTokens() > 0) {
-			this.log.correct(charge.logged, this.kind.charge().settle(demand, usage));
+			this.log.correct(charge.logged, Math.min(this.kind.charge().settle(demand, usage), MOST));
 		}
 	}
 
@@ -299,9 +330,13 @@ final class Limit {
 
 	@Override
 	public String toString() {
+		return inWindow(allowance());
+	}
+
+	private String inWindow(long allowance) {
 		Duration window = window();
 		boolean seconds = window.toMillis() % 1000 == 0;
-		return allowance() + " " + name() + " in " + (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
+		return allowance + " " + name() + " in " + (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
 	}
 
 }

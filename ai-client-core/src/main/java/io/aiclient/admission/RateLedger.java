@@ -115,7 +115,7 @@ final class RateLedger implements Ledger {
 		Limit limit = this.limits.all().get(i);
 		if (limit.isInForce()) {
 			long arrival = entry.answering ? entry.arrived : this.arrivals.whenSent(entry.sent);
-			entry.charges[i] = limit.charge(entry.demand, now, arrival);
+			entry.charges[i] = limit.charge(entry.demand, entry.sent, arrival, now);
 		}
 	}
 
@@ -169,6 +169,7 @@ final class RateLedger implements Ledger {
 		long full = this.limits.nanosFull(now);
 		Ending ending = Ending.of(settlement.verdict());
 		entry.forEachCharge((limit, charge) -> {
+			limit.unreported(charge, now);
 			if (settlement.usage().isReported()) {
 				limit.settle(charge, entry.demand, settlement.usage(), now);
 			}

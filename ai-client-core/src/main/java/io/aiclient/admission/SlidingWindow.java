@@ -1,10 +1,8 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -35,11 +33,7 @@ final class SlidingWindow {
 
 	private final TreeSet<Charge> charges = new TreeSet<>(BY_END);
 
-	/**
-	 * In the order of sending, those of which a window of the provider may have seen the
-	 * last left out.
-	 */
-	private final Deque<Charge> certain = new ArrayDeque<>();
+	private final CertainUse certain = new CertainUse();
 
 	private Duration window;
 
@@ -47,9 +41,11 @@ final class SlidingWindow {
 
 	private long used;
 
-	private long certainlyUsed;
-
 	private long numbers;
+
+	private long charged;
+
+	private final WholeAgain whole = new WholeAgain();
 
 	private Consumer<Charge> watch = (charge) -> {
 	};
@@ -107,12 +103,12 @@ final class SlidingWindow {
 	 * @return the charge
 	 */
 	Charge charge(long amount, long sent, long arrival) {
-		Charge charge = new Charge(amount, sent, arrival, this.numbers++);
+		this.charged += amount;
+		Charge charge = new Charge(amount, sent, arrival, this.numbers++, this.charged);
 		charge.end = arrival + this.windowNanos;
 		this.charges.add(charge);
 		this.certain.add(charge);
 		this.used += amount;
-		this.certainlyUsed += amount;
 		this.watch.accept(charge);
 		return charge;
 	}
@@ -150,12 +146,33 @@ final class SlidingWindow {
 	/**
 	 * The provider has told when a charge is gone for good.
 	 * @param charge the charge
-	 * @param moment the moment
+	 * @param moment the moment; after the charge's window it means nothing
 	 */
 	void goneAt(Charge charge, long moment) {
+		goneAt(charge, moment, false);
+	}
+
+	/**
+	 * The provider has reported that a charge is not gone before a moment after its
+	 * window.
+	 */
+	void staysUntil(Charge charge, long moment) {
+		goneAt(charge, moment, true);
+	}
+
+	private void goneAt(Charge charge, long moment, boolean stays) {
 		charge.goneAt = moment;
 		charge.goneAtTold = true;
+		charge.stays = stays;
 		sort(charge);
+	}
+
+	/**
+	 * The provider has reported when the whole limit is there again, as it stood when a
+	 * request arrived.
+	 */
+	WholeAgain whole() {
+		return this.whole;
 	}
 
 	/**
@@ -166,7 +183,7 @@ final class SlidingWindow {
 	void correct(Charge charge, long actual) {
 		if (!charge.left) {
 			this.used += actual - charge.amount;
-			this.certainlyUsed += charge.certain ? actual - charge.amount : 0;
+			this.certain.correct(charge, actual);
 			charge.amount = actual;
 			this.watch.accept(charge);
 		}
@@ -180,6 +197,7 @@ final class SlidingWindow {
 	void resize(Duration length) {
 		this.window = length;
 		this.windowNanos = length.toNanos();
+		this.whole.forget();
 		List<Charge> all = new ArrayList<>(this.charges);
 		this.charges.clear();
 		for (Charge charge : all) {
@@ -194,8 +212,8 @@ final class SlidingWindow {
 		this.charges.forEach((charge) -> charge.left = true);
 		this.charges.clear();
 		this.certain.clear();
+		this.whole.forget();
 		this.used = 0;
-		this.certainlyUsed = 0;
 	}
 
 	long used(long now) {
@@ -209,19 +227,7 @@ final class SlidingWindow {
 	 */
 	long certainlyUsed(long now) {
 		expire(now);
-		while (!this.certain.isEmpty() && isDoubtful(this.certain.getFirst(), now)) {
-			doubt(this.certain.removeFirst());
-		}
-		return this.certainlyUsed;
-	}
-
-	private boolean isDoubtful(Charge charge, long now) {
-		return !charge.certain || charge.sent + this.windowNanos - now <= 0;
-	}
-
-	private void doubt(Charge charge) {
-		this.certainlyUsed -= charge.certain ? charge.amount : 0;
-		charge.certain = false;
+		return this.certain.used(now - this.windowNanos);
 	}
 
 	private void sort(Charge charge) {
@@ -235,16 +241,29 @@ final class SlidingWindow {
 
 	private long end(Charge charge) {
 		long end = charge.arrival + this.windowNanos;
-		return (charge.goneAtTold && charge.goneAt - end < 0) ? charge.goneAt : end;
+		return (charge.goneAtTold && (charge.stays || charge.goneAt - end < 0)) ? charge.goneAt : end;
 	}
 
 	private void expire(long now) {
 		while (!this.charges.isEmpty() && this.charges.first().end - now <= 0) {
-			Charge gone = this.charges.pollFirst();
-			this.used -= gone.amount;
-			gone.left = true;
-			doubt(gone);
+			gone(this.charges.pollFirst());
 		}
+		if (this.whole.isPassed(now)) {
+			this.charges.removeIf((charge) -> {
+				boolean gone = this.whole.hadArrived(charge.arrival);
+				if (gone) {
+					gone(charge);
+				}
+				return gone;
+			});
+			this.whole.forget();
+		}
+	}
+
+	private void gone(Charge gone) {
+		this.used -= gone.amount;
+		gone.left = true;
+		this.certain.doubt(gone);
 	}
 
 	/**
@@ -256,15 +275,22 @@ final class SlidingWindow {
 
 		private final long number;
 
+		private final long chargedThen;
+
 		private long amount;
 
-		private boolean certain = true;
+		/**
+		 * Kept by {@link CertainUse}.
+		 */
+		boolean certain = true;
 
 		private long arrival;
 
 		private long goneAt;
 
 		private boolean goneAtTold;
+
+		private boolean stays;
 
 		private long end;
 
@@ -275,11 +301,23 @@ final class SlidingWindow {
 		 */
 		@Nullable Kept kept;
 
-		private Charge(long amount, long sent, long arrival, long number) {
+		private Charge(long amount, long sent, long arrival, long number, long chargedThen) {
 			this.amount = amount;
 			this.sent = sent;
 			this.arrival = arrival;
 			this.number = number;
+			this.chargedThen = chargedThen;
+		}
+
+		long sent() {
+			return this.sent;
+		}
+
+		/**
+		 * What had been charged since the log began, itself included.
+		 */
+		long chargedThen() {
+			return this.chargedThen;
 		}
 
 		long amount() {

@@ -53,6 +53,15 @@ public interface TokenDemand {
 	long prompt();
 
 	/**
+	 * Tokens of the prompt by an estimate that learns nothing from answers: only this can
+	 * keep a request out for good, so that nothing wrong that was learned does.
+	 * @return zero or more; {@link #prompt()} unless that was learned
+	 */
+	default long plainPrompt() {
+		return prompt();
+	}
+
+	/**
 	 * The most tokens that the answer may have.
 	 * @return the most; zero if the request does not say
 	 */

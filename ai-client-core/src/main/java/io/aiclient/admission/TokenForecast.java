@@ -107,6 +107,12 @@ public final class TokenForecast {
 		}
 
 		@Override
+		public long plainPrompt() {
+			Prompt prompt = this.prompt;
+			return ((prompt != null) ? prompt : forecastPrompt()).raw();
+		}
+
+		@Override
 		public long max() {
 			return (this.request.maxTokens() != null) ? this.request.maxTokens() : 0;
 		}

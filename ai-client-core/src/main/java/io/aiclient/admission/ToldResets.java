@@ -5,16 +5,28 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Decides which of the provider's {@code reset} values to believe.
+ * Decides which of the provider's {@code reset} values to believe, and for what.
  * <p>
- * How is it designed, and why? A reset tells when the whole limit is there again, so a
- * charge is gone by the moment that its own answer tells: at the end of a fixed window,
- * when a bucket has filled up again, or, in a sliding window, no earlier than it would go
- * anyway. But headers may be stale or nonsense, and a charge that goes too early leads to
- * a refusal. So a value is believed only if one of the last few agrees with it in one of
- * three ways: both tell the same moment (a fixed window), the same duration (a sliding
- * window), or the same time for each unit that is used (a bucket, provided that both have
- * seen most of what we used). One that nothing agrees with yet waits for the next.
+ * How is it designed, and why? A reset says when the whole limit is there again, so a
+ * charge, and whatever arrived before it, is gone by the moment that its own answer
+ * reports. But headers may be stale or nonsense, and a charge that goes too early leads
+ * to a refusal. So a value is believed only if one of the last few agrees with it: on the
+ * same moment (a fixed window), the same duration (a sliding window), or the same time
+ * for each unit that is used (a bucket). One that nothing agrees with yet waits for the
+ * next.
+ * <p>
+ * A bucket that is refilled in steps may well report the time that its rate would take,
+ * and get nothing until the step ends. So of a bucket only the rate is believed: a charge
+ * is gone when the whole allowance would have come back at that rate, which is safe for
+ * every step that divides this time, and never before its own answer reports.
+ * <p>
+ * That makes it important not to take a bucket for a window. The moment that a bucket
+ * reports moves by what is charged between two reports, and its duration by what is used;
+ * so two reports prove a window only if enough was charged between them to have moved a
+ * bucket's, and if they came in the order of what they saw used. When a report was made
+ * is not known, only that it was between the request and the answer, so both count. Until
+ * a window is proved, its moments and durations are not believed; then those reported
+ * before are believed too.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -22,15 +34,25 @@ final class ToldResets {
 
 	private static final int REMEMBERED = 4;
 
+	private static final int DOUBTED = 256;
+
 	private static final long SAME_MOMENT = Duration.ofMillis(100).toNanos();
 
 	private static final double SAME_SHARE = 0.02;
 
-	private static final double SEEN_SHARE = 0.25;
+	private static final double SHORTER = 0.8;
 
-	private final Deque<Told> recent = new ArrayDeque<>();
+	private final Deque<ReportedReset> recent = new ArrayDeque<>();
+
+	private final Deque<ReportedReset> doubted = new ArrayDeque<>();
 
 	private final SlidingWindow log;
+
+	private boolean window;
+
+	private boolean soonerSeen;
+
+	private final BucketRate rate = new BucketRate();
 
 	/**
 	 * Believes nothing yet.
@@ -42,68 +64,111 @@ final class ToldResets {
 
 	/**
 	 * A reset.
-	 * @param charge the charge whose answer tells it
-	 * @param used how much of the limit the provider says is used
-	 * @param ours how much of it we know to be ours
-	 * @param reset how long until nothing is used any more
-	 * @param now the time
+	 * @param reported what the answer reports
 	 */
-	void told(SlidingWindow.Charge charge, long used, long ours, long reset, long now) {
-		Told told = new Told(charge, used, used >= SEEN_SHARE * ours, now, reset);
-		for (Told other : this.recent) {
-			if (told.agreesWith(other)) {
-				believe(told);
-				believe(other);
+	void told(ReportedReset reported) {
+		this.soonerSeen |= reported.isShorterThan(this.log.window().toNanos());
+		boolean agrees = false;
+		for (ReportedReset other : this.recent) {
+			if (!this.window && reported.provesWindow(other, SAME_MOMENT)) {
+				this.window = true;
+			}
+			if (this.window && reported.isSameMomentOrDuration(other, SAME_MOMENT)) {
+				agrees = true;
+				believe(reported, reported.reset());
+				believe(other, other.reset());
+			}
+			else if (!this.window && reported.isSameRate(other, SAME_SHARE)) {
+				agrees = true;
+				agreeOnRate(reported, other);
 			}
 		}
-		if (this.recent.size() == REMEMBERED) {
-			this.recent.removeFirst();
+		if (!agrees) {
+			if (this.recent.size() == REMEMBERED) {
+				this.recent.removeFirst();
+			}
+			this.recent.addLast(reported);
 		}
-		this.recent.addLast(told);
+		if (isStep(reported.reset())) {
+			believe(reported, reported.reset());
+		}
+		else if (!this.window) {
+			believeRate(reported);
+		}
+		doubt(reported);
 	}
 
-	private void believe(Told told) {
-		if (!told.believed) {
-			told.believed = true;
-			this.log.goneAt(told.charge, told.moment);
+	/**
+	 * Two agree on the rate. Then it holds for all, whatever each of them reports.
+	 */
+	private void agreeOnRate(ReportedReset reported, ReportedReset other) {
+		long before = this.rate.fillsUpIn(reported.now());
+		this.rate.agreed(other, reported.now());
+		long whole = this.rate.agreed(reported, reported.now());
+		if (before == 0 || whole < before) {
+			this.doubted.forEach(this::believeRate);
 		}
 	}
 
 	/**
-	 * One value.
+	 * A bucket that fills up in about the window only confirms that.
 	 */
-	private static final class Told {
-
-		private final SlidingWindow.Charge charge;
-
-		private final long used;
-
-		private final boolean seesOurs;
-
-		private final long reset;
-
-		private final long moment;
-
-		private boolean believed;
-
-		private Told(SlidingWindow.Charge charge, long used, boolean seesOurs, long now, long reset) {
-			this.charge = charge;
-			this.used = used;
-			this.seesOurs = seesOurs;
-			this.reset = reset;
-			this.moment = now + reset;
+	private void believeRate(ReportedReset reported) {
+		long whole = this.rate.fillsUpIn(reported.now());
+		if (whole > 0 && whole < SHORTER * this.log.window().toNanos()) {
+			believe(reported, Math.max(reported.reset(), whole));
 		}
+	}
 
-		private boolean agreesWith(Told other) {
-			return Math.abs(this.moment - other.moment) <= SAME_MOMENT
-					|| Math.abs(this.reset - other.reset) <= SAME_MOMENT
-					|| (this.seesOurs && other.seesOurs && Math.abs(1 - perUnit() / other.perUnit()) <= SAME_SHARE);
+	/**
+	 * In which time a bucket fills up, at most.
+	 * @return nanoseconds; zero if the limit is not known to be a bucket
+	 */
+	long bucketFillsUpIn(long now) {
+		return this.window ? 0 : this.rate.surelyFillsUpIn(now);
+	}
+
+	private void believe(ReportedReset reported, long after) {
+		if (reported.believe(after)) {
+			long moment = reported.now() + after;
+			if (after == reported.reset() && isStep(after)) {
+				this.log.staysUntil(reported.charge(), moment);
+			}
+			else {
+				this.log.goneAt(reported.charge(), moment);
+			}
+			this.log.whole().report(reported.charge().sent(), moment, SAME_MOMENT);
 		}
+	}
 
-		private double perUnit() {
-			return (double) this.reset / Math.max(1, this.used);
+	/**
+	 * Whether a time is longer than the window because a step comes only then: of a limit
+	 * that is also whole sooner, or it is that of a sliding window, rounded up.
+	 */
+	private boolean isStep(long reset) {
+		long length = this.log.window().toNanos();
+		return this.window && this.soonerSeen && reset > length && reset <= 2 * length;
+	}
+
+	/**
+	 * Those reported before a window is proved, or the rate of a bucket is known, wait
+	 * for it.
+	 */
+	private void doubt(ReportedReset reported) {
+		if (!this.window) {
+			if (this.doubted.size() == DOUBTED) {
+				this.doubted.removeFirst();
+			}
+			this.doubted.addLast(reported);
 		}
-
+		else if (!this.doubted.isEmpty()) {
+			for (ReportedReset earlier : this.doubted) {
+				if (isStep(earlier.reset()) || reported.isSameMomentOrDuration(earlier, SAME_MOMENT)) {
+					believe(earlier, earlier.reset());
+				}
+			}
+			this.doubted.clear();
+		}
 	}
 
 }

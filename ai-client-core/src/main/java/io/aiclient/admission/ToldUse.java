@@ -12,6 +12,10 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
  */
 final class ToldUse {
 
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
@@ -20,7 +24,11 @@ final class ToldUse {
 
 	private final ForeignUse foreign = new ForeignUse();
 
+	private final BucketLevel level = new BucketLevel();
+
 	private boolean believed = true;
+
+	private boolean finerThanSeconds;
 
 	/**
 	 * Has heard nothing yet.
@@ -31,6 +39,40 @@ final class ToldUse {
 		this.kind = kind;
 		this.log = log;
 		this.resets = new ToldResets(log);
+	}
+
+	/**
+	 * A request is sent.
+	 */
+	void sent(LimitCharge charge) {
+		this.level.sent(charge);
+	}
+
+	/**
+	 * A request has ended.
+	 */
+	void ended(LimitCharge charge, long now) {
+		this.level.ended(charge, now);
+	}
+
+	/**
+	 * A request was not sent.
+	 */
+	void notSent(LimitCharge charge) {
+		this.level.arrived(charge);
+	}
+
+	/**
+	 * How long until a bucket of the provider surely holds an amount, as far as the log
+	 * does not say.
+	 * @param amount the amount
+	 * @param allowance what the limit allows
+	 * @param now the time
+	 * @return nanoseconds; zero if it does now, or if it is no bucket
+	 */
+	long nanosUntilHeld(long amount, long allowance, long now) {
+		long whole = this.resets.bucketFillsUpIn(now);
+		return (whole > 0 && this.believed) ? this.level.nanosUntil(amount, allowance, whole, now) : 0;
 	}
 
 	/**
@@ -49,12 +91,25 @@ final class ToldUse {
 			return false;
 		}
 		Duration reset = report.reset();
-		if (reset != null && reset.toNanos() > 0 && reset.compareTo(this.kind.period()) <= 0
+		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0
 				&& !this.kind.charge().isChargedAtTheEnd()) {
-			this.resets.told(charge.logged, allowance - remaining, charge.settledBefore, reset.toNanos(), now);
+			this.resets.told(new ReportedReset(charge.logged, allowance - remaining, allowance, longest(reset), now));
 		}
+		this.level.reports(charge, remaining, now);
 		charge.remaining = remaining;
 		return remaining == 0;
+	}
+
+	/**
+	 * The longest time that a reset may mean. One in whole seconds with a unit is read as
+	 * it is written, but for a millisecond; as long as none was finer, it may have been
+	 * rounded down.
+	 */
+	private long longest(Duration reset) {
+		long nanos = reset.toNanos();
+		long rest = nanos % SECOND;
+		this.finerThanSeconds |= rest > MILLISECOND;
+		return (rest == MILLISECOND && !this.finerThanSeconds) ? nanos - MILLISECOND + SECOND : nanos;
 	}
 
 	/**
@@ -95,6 +150,7 @@ final class ToldUse {
 	 */
 	void disbelieve() {
 		this.believed = false;
+		this.level.forget();
 		this.foreign.forget();
 	}
 

@@ -1,17 +1,18 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
-import io.aiclient.error.AiRefusedLocallyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,18 +103,33 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
-	void waitingRequestThatNoLongerFitsIsTurnedAwayWithTheLimitNamed() {
+	void requestThatALearnedLimitHasNoRoomForGoesWhenTheWindowIsEmpty() {
 		GateTimetable tokens = new GateTimetable(GateTimetable.NO_RATE.tokensPerMinute(1_000L), 1_000);
 		Applicant running = tokens.applies(Priority.BATCH, 300);
 		Applicant large = tokens.applies(Priority.BATCH, 800);
-		Applicant small = tokens.applies(Priority.BATCH, 200);
-		assertThat(large.waits()).isTrue();
 		running.answering(head(new ReportedLimit("tokens", 500L, null, null)));
-		assertThat(Objects.requireNonNull(large.error)).isInstanceOf(AiRefusedLocallyException.class)
-			.hasMessageContaining("800 tokens")
-			.hasMessageContaining("500 tokens in 60 s");
-		assertThat(small.waits()).as("nobody is held up by it").isFalse();
-		assertThat(tokens.inFlight()).isEqualTo(2);
+		tokens.at(59_999);
+		assertThat(large.waits()).isTrue();
+		tokens.at(60_000);
+		assertThat(large.admittedAt).isEqualTo(60_000);
+		assertThat(tokens.used("tokens")).as("all of the 500 that there are").isEqualTo(500);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, Long.MAX_VALUE })
+	void noLimitThatIsToldKeepsARequestOut(long limit) {
+		Applicant first = this.unknown.applies(Priority.BATCH, 1_000);
+		first.answering(head(new ReportedLimit("tokens", limit, Math.min(limit, 1), Duration.ofDays(20_000)),
+				new ReportedLimit("requests", limit, -1L, ChronoUnit.FOREVER.getDuration())));
+		first.settle(GateTimetable.used(1_000, 0));
+		Applicant second = this.unknown.applies(Priority.BATCH, 1_000_000_000);
+		Applicant third = this.unknown.applies(Priority.BATCH, 1_000);
+		this.unknown.at(120_000);
+		assertThat(second.error).isNull();
+		assertThat(second.admittedAt).isNotNull();
+		second.settle(GateTimetable.used(1_000, 0));
+		this.unknown.at(240_000);
+		assertThat(third.admittedAt).isNotNull();
 	}
 
 	@Test
@@ -208,6 +224,23 @@ class GateHeaderLearningTests {
 		assertThat(this.of60.used("requests")).isZero();
 	}
 
+	@Test
+	void resetInWholeSecondsMayBeRoundedDownUntilOneIsFiner() {
+		List<Applicant> first = this.of60.apply(2);
+		first.get(0).answering(head(new ReportedLimit("requests", 60L, 59L, Duration.ofMillis(20_001))));
+		this.of60.at(5_000);
+		first.get(1).answering(head(new ReportedLimit("requests", 60L, 58L, Duration.ofMillis(15_001))));
+		this.of60.at(20_999);
+		assertThat(this.of60.used("requests")).isEqualTo(2);
+		this.of60.at(21_000);
+		assertThat(this.of60.used("requests")).isZero();
+		List<Applicant> next = this.of60.apply(2);
+		next.get(0).answering(head(new ReportedLimit("requests", 60L, 59L, Duration.ofMillis(18_500))));
+		next.get(1).answering(head(new ReportedLimit("requests", 60L, 58L, Duration.ofMillis(18_501))));
+		this.of60.at(39_501);
+		assertThat(this.of60.used("requests")).isZero();
+	}
+
 	private static void tell(GateTimetable timetable, long atMillis, long limit) {
 		timetable.at(atMillis);
 		Applicant applicant = timetable.applies();
@@ -219,8 +252,8 @@ class GateHeaderLearningTests {
 		return head(new ReportedLimit("requests", limit, null, null));
 	}
 
-	private static AiAnswerHead head(ReportedLimit limit) {
-		return new AiAnswerHead(null, List.of(limit));
+	private static AiAnswerHead head(ReportedLimit... limits) {
+		return new AiAnswerHead(null, List.of(limits));
 	}
 
 }

@@ -56,33 +56,79 @@ class ToldResetsTests {
 	}
 
 	@Test
-	void twoThatTellTheSameTimeForEachUnitAreBelieved() {
-		told(0, 25_000, 50);
-		told(20_000, 10_100, 20);
-		assertThat(used(24_999)).isEqualTo(2);
+	void sameTimeForEachUnitFreesAChargeWhenTheWholeAllowanceWouldBeBack() {
+		told(0, 12_500, 50);
+		told(20_000, 5_050, 20);
+		assertThat(used(24_999)).as("100 take 25 s").isEqualTo(2);
 		assertThat(used(25_000)).isEqualTo(1);
-		assertThat(used(30_100)).isZero();
+		assertThat(used(44_999)).isEqualTo(1);
+		assertThat(used(45_000)).isZero();
 	}
 
 	@Test
 	void timesForEachUnitMustAgreeToTwoInAHundred() {
-		told(0, 25_000, 50);
-		told(20_000, 10_300, 20);
+		told(0, 12_500, 50);
+		told(20_000, 5_150, 20);
 		assertThat(used(59_999)).isEqualTo(2);
 	}
 
 	@Test
-	void timeForEachUnitIsNoMeasureWhereTheProviderDoesNotSeeWhatWeUsed() {
-		toldSeeing(0, 25_000, 50, 200);
-		toldSeeing(20_000, 10_000, 20, 81);
-		assertThat(used(59_999)).isEqualTo(2);
+	void rateThatTwoAgreeOnHoldsForThoseThatDoNotAgreeButNoneGoesBeforeItsOwnReset() {
+		told(0, 12_500, 50);
+		told(1_000, 400, 1);
+		told(2_000, 31_500, 99);
+		told(3_000, 12_500, 50);
+		assertThat(used(24_999)).isEqualTo(4);
+		assertThat(used(25_000)).isEqualTo(3);
+		assertThat(used(26_000)).isEqualTo(2);
+		assertThat(used(33_499)).as("its own is 31.5 s").isEqualTo(1);
+		assertThat(used(33_500)).isZero();
 	}
 
 	@Test
-	void aQuarterOfWhatWeUsedIsEnoughToSee() {
-		toldSeeing(0, 25_000, 50, 200);
-		toldSeeing(20_000, 10_000, 20, 80);
+	void bucketThatIsRefilledInStepsIsNoWindowThoughItsMomentsAreClose() {
+		for (int i = 1; i <= 100; i++) {
+			told(i, 50L * i, i);
+		}
+		assertThat(used(5_000)).as("as much is used as at first").isEqualTo(100);
+		assertThat(used(5_001)).as("100 at 50 ms each").isEqualTo(99);
+		assertThat(used(5_100)).isZero();
+	}
+
+	@Test
+	void resetInWholeSecondsIsNoWindowWithinASecondOfABucket() {
+		for (int i = 1; i <= 60; i++) {
+			told(i, 1_000 * (1 + (50L * i + 999) / 1_000), i);
+		}
+		assertThat(used(5_000)).isEqualTo(60);
+	}
+
+	@Test
+	void windowThatIsProvedIsBelievedOfThoseBefore() {
+		for (int i = 1; i <= 20; i++) {
+			told(i, 20_000 - i + 90 * (i % 2), 50 + i);
+		}
+		told(100, 19_900, 100);
+		assertThat(used(19_999)).isEqualTo(21);
+		assertThat(used(20_090)).isZero();
+	}
+
+	@Test
+	void chargeOfWhichNothingIsHeardGoesWithThoseAfterIt() {
+		this.log.charge(1, 0, 0);
+		told(1_000, 29_000, 2);
+		told(2_000, 28_000, 3);
+		assertThat(used(29_999)).isEqualTo(3);
 		assertThat(used(30_000)).isZero();
+	}
+
+	@Test
+	void chargeThatMayArriveAfterTheReportStays() {
+		this.log.charge(1, 0, nanos(5_000));
+		told(1_000, 29_000, 2);
+		told(2_000, 28_000, 3);
+		assertThat(used(64_999)).isEqualTo(1);
+		assertThat(used(65_000)).isZero();
 	}
 
 	@Test
@@ -91,9 +137,7 @@ class ToldResetsTests {
 		told(1_000, 50_000, 1);
 		told(2_000, 28_000, 2);
 		assertThat(used(29_999)).isEqualTo(3);
-		assertThat(used(30_000)).isEqualTo(1);
-		assertThat(used(60_999)).as("a stale one among them keeps its charge for a window").isEqualTo(1);
-		assertThat(used(61_000)).isZero();
+		assertThat(used(30_000)).as("a stale one among them goes with the one after it").isZero();
 	}
 
 	@Test
@@ -103,7 +147,8 @@ class ToldResetsTests {
 		told(2_000, 4_000, 1);
 		told(3_000, 8_000, 1);
 		told(4_000, 46_000, 9);
-		assertThat(used(50_000)).as("three came between").isEqualTo(3);
+		assertThat(used(49_999)).isEqualTo(5);
+		assertThat(used(50_000)).as("with the three that came between").isZero();
 	}
 
 	@Test
@@ -118,12 +163,8 @@ class ToldResetsTests {
 	}
 
 	private void told(long atMillis, long resetMillis, long used) {
-		toldSeeing(atMillis, resetMillis, used, used);
-	}
-
-	private void toldSeeing(long atMillis, long resetMillis, long used, long ours) {
-		this.resets.told(this.log.charge(1, nanos(atMillis), nanos(atMillis)), used, ours, nanos(resetMillis),
-				nanos(atMillis));
+		SlidingWindow.Charge charge = this.log.charge(1, nanos(atMillis), nanos(atMillis));
+		this.resets.told(new ReportedReset(charge, used, 100, nanos(resetMillis), nanos(atMillis)));
 	}
 
 	private long used(long atMillis) {

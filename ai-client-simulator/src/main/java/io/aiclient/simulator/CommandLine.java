@@ -99,6 +99,9 @@ final class CommandLine {
 
 	private void setQuotas(SimulatorSettings.Builder settings) {
 		Enforcement policy = value(Flag.POLICY, FlagValue::policy, Enforcement.SLIDING_WINDOW);
+		if (this.values.containsKey(Flag.STEP) && policy != Enforcement.STEPPED_BUCKET) {
+			throw new UsageException(Flag.STEP + " needs " + Flag.POLICY + "=stepped: only such a bucket has steps");
+		}
 		set(Flag.REQUESTS_PER_MINUTE, (value) -> settings.requests(quota(value, policy, Flag.WINDOW)));
 		set(Flag.TOKENS_PER_MINUTE, (value) -> settings.tokens(quota(value, policy, Flag.TOKEN_WINDOW)));
 		set(Flag.REQUESTS_PER_DAY, (value) -> settings.requestsPerDay(value.number()));
@@ -113,8 +116,8 @@ final class CommandLine {
 			throw new UsageException(
 					windowFlag + " cannot be combined with " + Flag.POLICY + "=slices: slices are of one second");
 		}
-		return value(Flag.PHASE, (value) -> windowed.enforcedBy(policy).phase(value.time()),
-				windowed.enforcedBy(policy));
+		Quota enforced = value(Flag.STEP, (value) -> windowed.refilledEvery(value.time()), windowed.enforcedBy(policy));
+		return value(Flag.PHASE, (value) -> enforced.phase(value.time()), enforced);
 	}
 
 	private void setHeaders(SimulatorSettings.Builder settings) {

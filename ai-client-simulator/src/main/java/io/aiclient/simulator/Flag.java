@@ -35,9 +35,11 @@ enum Flag {
 
 	TOKEN_WINDOW("a time up to 1m, as in 10s", "time over which tokens are enforced (1m)"),
 
-	POLICY("fixed, sliding, bucket or slices", "how limits a minute are enforced (sliding)"),
+	POLICY("fixed, sliding, bucket, stepped or slices", "how limits a minute are enforced (sliding)"),
 
-	PHASE("a time, as in 3s", "how long before the start a fixed window began (0s)"),
+	PHASE("a time, as in 3s", "how long before the start a fixed window or step began (0s)"),
+
+	STEP("a time up to the window, as in 500ms", "time between refills of a stepped bucket (1s)"),
 
 	CHARGE("prompt-and-max, prompt or actual", "what a request costs of the tokens (prompt-and-max)"),
 

@@ -18,7 +18,8 @@ record FlagValue(Flag flag, String text) {
 	private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
 	private static final Map<String, Enforcement> POLICIES = Map.of("fixed", Enforcement.FIXED_WINDOW, "sliding",
-			Enforcement.SLIDING_WINDOW, "bucket", Enforcement.TOKEN_BUCKET, "slices", Enforcement.PER_SECOND);
+			Enforcement.SLIDING_WINDOW, "bucket", Enforcement.TOKEN_BUCKET, "stepped", Enforcement.STEPPED_BUCKET,
+			"slices", Enforcement.PER_SECOND);
 
 	long number() {
 		return number(this.text);

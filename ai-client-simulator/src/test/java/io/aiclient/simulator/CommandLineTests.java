@@ -68,6 +68,23 @@ class CommandLineTests {
 			.build());
 	}
 
+	@Test
+	void readsTheStepOfABucket() {
+		Quota perMinute = Quota.perMinute(1200);
+		assertThat(CommandLine.parse("--requests-per-minute=1200", "--policy=stepped", "--step=500ms").settings())
+			.isEqualTo(SimulatorSettings.builder()
+				.port(8089)
+				.latency(Latency.none())
+				.requests(perMinute.refilledEvery(Duration.ofMillis(500)))
+				.build());
+		assertThat(CommandLine.parse("--requests-per-minute=1200", "--policy=stepped").settings())
+			.isEqualTo(SimulatorSettings.builder()
+				.port(8089)
+				.latency(Latency.none())
+				.requests(perMinute.refilledEvery(Duration.ofSeconds(1)))
+				.build());
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "--prot=1 | Unknown flag --prot: must be one of --port, ",
 			"--port | Missing value for --port: must be from 0",
@@ -76,12 +93,14 @@ class CommandLineTests {
 			"--latency=normal:1s | Invalid value for --latency (normal:1s): must be none, fixed:TIME or ",
 			"--latency=fixed:soon | Invalid value for --latency (fixed:soon): must be none, fixed:TIME or ",
 			"--latency=lognormal:1s:9 | Invalid value for --latency (lognormal:1s:9): must be none, ",
-			"--policy=leaky | Invalid value for --policy (leaky): must be fixed, sliding, bucket or slices",
+			"--policy=leaky | Invalid value for --policy (leaky): must be fixed, sliding, bucket, stepped or slices",
 			"--requests-per-minute=0 | Invalid value for --requests-per-minute (0): must be a number, one",
 			"--requests-per-minute=5 --window=10s | Invalid value for --window (10s): must be a time up to 1m",
 			"--requests-per-minute=5 --window=2m | Invalid value for --window (2m): must be a time up to 1m",
 			"--window=10s | --window needs --requests-per-minute: must be a number, one or more",
 			"--requests-per-minute=600 --window=10s --policy=slices | --window cannot be combined with --policy",
+			"--requests-per-minute=600 --step=1s | --step needs --policy=stepped: only such a bucket has steps",
+			"--requests-per-minute=600 --window=10s --policy=stepped --step=20s | Invalid value for --step (20s): must",
 			"--concurrency=0 | Invalid value for --concurrency (0): must be a number, one or more",
 			"--fault=oops:0.1 | Invalid value for --fault (oops:0.1): must be NAME:PROBABILITY",
 			"--fault=503:2 | Invalid value for --fault (503:2): must be NAME:PROBABILITY",

@@ -15,7 +15,7 @@ import io.aiclient.simulator.quota.QuotaLimits;
 
 /**
  * All cases. The provider allows 1,200 requests a minute, enforced as 200 in 10 s, or as
- * 20 in each second.
+ * 20 in each second, or as a bucket of 200 that is refilled in steps.
  */
 final class QuotaCases {
 
@@ -29,6 +29,15 @@ final class QuotaCases {
 
 	private static final List<Enforcement> POLICIES = List.of(Enforcement.FIXED_WINDOW, Enforcement.SLIDING_WINDOW,
 			Enforcement.TOKEN_BUCKET);
+
+	/**
+	 * Steps that divide the window, and one that does not.
+	 */
+	private static final List<Duration> SHORT_STEPS = List.of(Duration.ofMillis(100), Duration.ofSeconds(1));
+
+	private static final Duration LONG_STEP = Duration.ofSeconds(6);
+
+	private static final List<Duration> STEPS = List.of(SHORT_STEPS.get(0), SHORT_STEPS.get(1), LONG_STEP);
 
 	private static final String LIMIT = "--ai.client.rate-limit.requests-per-minute=1200";
 
@@ -51,6 +60,7 @@ final class QuotaCases {
 		QuotaCases all = new QuotaCases();
 		all.addShortJob();
 		all.addKnownLimit();
+		all.addSteppedBucket();
 		all.addSlices();
 		all.addTokens();
 		all.addLearning();
@@ -77,6 +87,41 @@ final class QuotaCases {
 				(run) -> withPhase(Trial.of(limits(Enforcement.FIXED_WINDOW), MANY), run).headers(RateLimits.ENFORCED)
 					.client(LIMIT, LIMIT_WINDOW + "10s")
 					.against(Yardstick.KNOWN_PHASE));
+	}
+
+	private void addSteppedBucket() {
+		add("stepped-off", 1.05, Tolerance.NEVER,
+				(run) -> stepped(inTurn(SHORT_STEPS, run), MANY).client(LIMIT, LIMIT_WINDOW + "10s"));
+		add("stepped-off-6s", 1.15, Tolerance.ONE_BURST,
+				(run) -> stepped(LONG_STEP, MANY).client(LIMIT, LIMIT_WINDOW + "10s"));
+		add("stepped-on", 1.05, Tolerance.NEVER, (run) -> stepped(inTurn(STEPS, run), MANY).headers(RateLimits.ENFORCED)
+			.client(LIMIT, LIMIT_WINDOW + "10s"));
+		add("stepped-tokens", 1.05, Tolerance.NEVER, (run) -> {
+			QuotaLimits tokens = QuotaLimits.none().tokens(TOKENS.refilledEvery(inTurn(SHORT_STEPS, run / 2)));
+			return inTurn(Trial.of(tokens, FEW), run).workload(new Workload(Workload.Mix.TOKENS, FEW, run))
+				.client(TOKEN_LIMIT, TOKEN_WINDOW)
+				.against(Yardstick.STEPS);
+		});
+		add("stepped-tokens-6s", 1.15, Tolerance.NEVER, (run) -> {
+			QuotaLimits tokens = QuotaLimits.none().tokens(TOKENS.refilledEvery(LONG_STEP));
+			return Trial.of(tokens, FEW)
+				.headers(RateLimits.ENFORCED)
+				.workload(new Workload(Workload.Mix.TOKENS, FEW, run))
+				.client(TOKEN_LIMIT, TOKEN_WINDOW)
+				.against(Yardstick.STEPS);
+		});
+		add("learn-stepped-headers", 1.05, Tolerance.BURST_IN_ALL,
+				(run) -> stepped(inTurn(STEPS, run), MANY).headers(RateLimits.ENFORCED));
+		add("learn-stepped-429", 1.15, Tolerance.BURST_THEN_ONE_PERCENT,
+				(run) -> stepped(inTurn(SHORT_STEPS, run), MANY));
+	}
+
+	private static Trial stepped(Duration step, int requests) {
+		return Trial.of(QuotaLimits.none().requests(REQUESTS.refilledEvery(step)), requests).against(Yardstick.STEPS);
+	}
+
+	private static Duration inTurn(List<Duration> steps, int run) {
+		return steps.get(run % steps.size());
 	}
 
 	private void addSlices() {
@@ -140,6 +185,7 @@ final class QuotaCases {
 			case FIXED_WINDOW -> "fixed";
 			case SLIDING_WINDOW -> "sliding";
 			case TOKEN_BUCKET -> "bucket";
+			case STEPPED_BUCKET -> "stepped";
 			case PER_SECOND -> "slices";
 		};
 	}

@@ -25,6 +25,15 @@ class YardstickTests {
 	}
 
 	@Test
+	void steppedBucketIsHeldAgainstItsStepsAndTheOwnLogWhicheverIsSlower() {
+		Quota quota = Quota.perMinute(1200).in(Duration.ofSeconds(10));
+		Trial second = Trial.of(QuotaLimits.none().requests(quota.refilledEvery(Duration.ofSeconds(1))), 600);
+		assertThat(score(second, Yardstick.STEPS)).isEqualTo(score(MAKESPAN, 20_400));
+		Trial sixSeconds = Trial.of(QuotaLimits.none().requests(quota.refilledEvery(Duration.ofSeconds(6))), 600);
+		assertThat(score(sixSeconds, Yardstick.STEPS)).isEqualTo(score(MAKESPAN, 24_100));
+	}
+
+	@Test
 	void fixedWindowIsHeldAgainstTheOwnLogUnlessThePhaseIsKnown() {
 		Trial trial = trial(Enforcement.FIXED_WINDOW).offset(Duration.ofSeconds(4));
 		assertThat(score(trial, Yardstick.KNOWN_PHASE)).isEqualTo(score(MAKESPAN, 16_400));

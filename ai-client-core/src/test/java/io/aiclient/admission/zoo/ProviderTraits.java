@@ -12,13 +12,14 @@ import io.aiclient.simulator.quota.QuotaLimits;
  * @param headShare the share of that time after which the answer's head leaves: 1 unless
  * it streams
  * @param headers which limits the heads tell
+ * @param resets how they tell when a limit is whole again
  * @param garbage how many of the told limits, as a share from 0 to 1, are nonsense
  * @param processingTime whether heads tell the processing time
  * @param retryAfter how refusals tell when to come back
  * @param foreign who else uses the quota
  */
-public record ProviderTraits(QuotaLimits limits, Latency latency, double headShare, Headers headers, double garbage,
-		boolean processingTime, RetryAfter retryAfter, Foreign foreign) {
+public record ProviderTraits(QuotaLimits limits, Latency latency, double headShare, Headers headers, Resets resets,
+		double garbage, boolean processingTime, RetryAfter retryAfter, Foreign foreign) {
 
 	/**
 	 * A provider that answers after a constant time, tells nothing but a precise
@@ -28,36 +29,47 @@ public record ProviderTraits(QuotaLimits limits, Latency latency, double headSha
 	 * @return the traits
 	 */
 	public static ProviderTraits of(QuotaLimits limits, Latency latency) {
-		return new ProviderTraits(limits, latency, 1, Headers.OFF, 0, false, RetryAfter.MILLIS, Foreign.NONE);
+		return new ProviderTraits(limits, latency, 1, Headers.OFF, Resets.EXACT, 0, false, RetryAfter.MILLIS,
+				Foreign.NONE);
+	}
+
+	public ProviderTraits limits(QuotaLimits limits) {
+		return new ProviderTraits(limits, this.latency, this.headShare, this.headers, this.resets, this.garbage,
+				this.processingTime, this.retryAfter, this.foreign);
 	}
 
 	public ProviderTraits headShare(double headShare) {
-		return new ProviderTraits(this.limits, this.latency, headShare, this.headers, this.garbage, this.processingTime,
-				this.retryAfter, this.foreign);
+		return new ProviderTraits(this.limits, this.latency, headShare, this.headers, this.resets, this.garbage,
+				this.processingTime, this.retryAfter, this.foreign);
 	}
 
 	public ProviderTraits headers(Headers headers) {
-		return new ProviderTraits(this.limits, this.latency, this.headShare, headers, this.garbage, this.processingTime,
-				this.retryAfter, this.foreign);
+		return new ProviderTraits(this.limits, this.latency, this.headShare, headers, this.resets, this.garbage,
+				this.processingTime, this.retryAfter, this.foreign);
+	}
+
+	public ProviderTraits resets(Resets resets) {
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, resets, this.garbage,
+				this.processingTime, this.retryAfter, this.foreign);
 	}
 
 	public ProviderTraits garbage(double garbage) {
-		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, garbage, this.processingTime,
-				this.retryAfter, this.foreign);
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.resets, garbage,
+				this.processingTime, this.retryAfter, this.foreign);
 	}
 
 	public ProviderTraits processingTime(boolean processingTime) {
-		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage, processingTime,
-				this.retryAfter, this.foreign);
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.resets, this.garbage,
+				processingTime, this.retryAfter, this.foreign);
 	}
 
 	public ProviderTraits retryAfter(RetryAfter retryAfter) {
-		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage,
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.resets, this.garbage,
 				this.processingTime, retryAfter, this.foreign);
 	}
 
 	public ProviderTraits foreign(Foreign foreign) {
-		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.garbage,
+		return new ProviderTraits(this.limits, this.latency, this.headShare, this.headers, this.resets, this.garbage,
 				this.processingTime, this.retryAfter, foreign);
 	}
 
@@ -78,6 +90,36 @@ public record ProviderTraits(QuotaLimits limits, Latency latency, double headSha
 		 * The limit as advertised for its period, less what is used in the window.
 		 */
 		ADVERTISED
+
+	}
+
+	/**
+	 * How heads tell when a limit is whole again, as it is once it has been read: the
+	 * longest that may be meant.
+	 */
+	public enum Resets {
+
+		/**
+		 * In milliseconds, rounded up.
+		 */
+		EXACT,
+		/**
+		 * In whole seconds, rounded up by the provider, and one more when read.
+		 */
+		SECONDS_UP,
+		/**
+		 * In whole seconds, rounded down by the provider, and one more when read.
+		 */
+		SECONDS_DOWN,
+		/**
+		 * What is used, at the rate of the limit, whatever the steps in which it comes
+		 * back.
+		 */
+		NOMINAL,
+		/**
+		 * Not at all.
+		 */
+		NONE
 
 	}
 

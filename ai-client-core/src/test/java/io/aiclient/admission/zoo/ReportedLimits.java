@@ -22,6 +22,10 @@ final class ReportedLimits {
 
 	private static final int STALE_KEPT = 64;
 
+	private static final long MILLI = 1_000_000;
+
+	private static final long SECOND = 1_000_000_000;
+
 	private final ProviderTraits traits;
 
 	private final QuotaLedger ledger;
@@ -54,7 +58,7 @@ final class ReportedLimits {
 			boolean advertised = this.traits.headers() == ProviderTraits.Headers.ADVERTISED;
 			long limit = advertised ? quota.limit() : policy.allowance();
 			long used = policy.allowance() - policy.remaining(now);
-			Duration reset = Duration.ofMillis((policy.resetAfter(now).toNanos() + 999_999) / 1_000_000);
+			Duration reset = reset(policy, quota, used, now);
 			ReportedLimit truth = new ReportedLimit(name, limit, limit - used, reset);
 			if (this.traits.garbage() > 0) {
 				keep(truth);
@@ -64,6 +68,21 @@ final class ReportedLimits {
 				reported.add(truth);
 			}
 		}
+	}
+
+	private @Nullable Duration reset(QuotaPolicy policy, Quota quota, long used, long now) {
+		long exact = policy.resetAfter(now).toNanos();
+		return switch (this.traits.resets()) {
+			case EXACT -> roundedUp(exact, MILLI);
+			case SECONDS_UP -> roundedUp(exact, SECOND).plusSeconds(1);
+			case SECONDS_DOWN -> Duration.ofSeconds(exact / SECOND + 1);
+			case NOMINAL -> roundedUp(quota.window().toNanos() / policy.allowance() * used, MILLI);
+			case NONE -> null;
+		};
+	}
+
+	private static Duration roundedUp(long nanos, long unit) {
+		return Duration.ofNanos(-Math.floorDiv(-nanos, unit) * unit);
 	}
 
 	private void keep(ReportedLimit truth) {

@@ -36,6 +36,10 @@ public final class Zoo {
 
 	private static final long MANY_REQUESTS = 500;
 
+	private static final long SEEDS_APART = 10;
+
+	private static final long STEPS = 10;
+
 	private final SplittableRandom random;
 
 	private final int requestsEach;
@@ -54,7 +58,7 @@ public final class Zoo {
 	 * @return the scenarios
 	 */
 	public static List<Scenario> scenarios(Policy policy, int rounds, int requestsEach, long seed) {
-		Zoo zoo = new Zoo(seed * Policy.all().size() + Policy.all().indexOf(policy), requestsEach);
+		Zoo zoo = new Zoo(seed * SEEDS_APART + Policy.all().indexOf(policy), requestsEach);
 		List<Scenario> scenarios = new ArrayList<>();
 		for (int round = 0; round < rounds; round++) {
 			for (Kind kind : Kind.values()) {
@@ -107,6 +111,7 @@ public final class Zoo {
 		long perMinute = inWindow * (Duration.ofMinutes(1).toNanos() / policy.window.toNanos());
 		return Quota.perMinute(perMinute)
 			.in(policy.window)
+			.refilledEvery(policy.window.dividedBy(STEPS))
 			.enforcedBy(policy.enforcement)
 			.phase(policy.window.multipliedBy(oneOf(0, 37, 90)).dividedBy(100));
 	}
@@ -133,19 +138,18 @@ public final class Zoo {
 	public record Policy(Enforcement enforcement, Duration window) {
 
 		/**
-		 * Each enforcement over 1 s, 10 s and 60 s, where it has a choice.
+		 * Each enforcement over 1 s, 10 s and 60 s, where it has a choice; buckets that
+		 * are refilled in steps over 10 s and 60 s.
 		 * @return the ways
 		 */
 		public static List<Policy> all() {
 			List<Policy> policies = new ArrayList<>();
-			for (Enforcement enforcement : Enforcement.values()) {
-				if (enforcement == Enforcement.PER_SECOND) {
-					policies.add(new Policy(enforcement, Duration.ofSeconds(1)));
-				}
-				else {
-					List.of(1, 10, 60).forEach((s) -> policies.add(new Policy(enforcement, Duration.ofSeconds(s))));
-				}
+			for (Enforcement enforcement : List.of(Enforcement.FIXED_WINDOW, Enforcement.SLIDING_WINDOW,
+					Enforcement.TOKEN_BUCKET)) {
+				List.of(1, 10, 60).forEach((s) -> policies.add(new Policy(enforcement, Duration.ofSeconds(s))));
 			}
+			policies.add(new Policy(Enforcement.PER_SECOND, Duration.ofSeconds(1)));
+			List.of(10, 60).forEach((s) -> policies.add(new Policy(Enforcement.STEPPED_BUCKET, Duration.ofSeconds(s))));
 			return policies;
 		}
 

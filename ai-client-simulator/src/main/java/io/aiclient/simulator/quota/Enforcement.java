@@ -22,6 +22,12 @@ public enum Enforcement {
 	TOKEN_BUCKET,
 
 	/**
+	 * A bucket that holds one allowance, starts full and is refilled in steps: at the end
+	 * of each step, what its time brings.
+	 */
+	STEPPED_BUCKET,
+
+	/**
 	 * Fixed windows of one second, whatever the period of the quota.
 	 */
 	PER_SECOND

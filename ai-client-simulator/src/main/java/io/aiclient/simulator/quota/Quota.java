@@ -14,12 +14,17 @@ import java.time.Duration;
  * @param window the time over which it is enforced, at most the period; its allowance,
  * {@code floor(limit * window / period)}, must be one or more
  * @param enforcement how it is counted
- * @param phase how long before the origin a fixed window began, zero or more; no other
- * enforcement looks at it
+ * @param phase how long before the origin a fixed window or a step of a bucket began,
+ * zero or more; no other enforcement looks at it
+ * @param step the time between refills of a stepped bucket, above zero and at most the
+ * window; no other enforcement looks at it
  */
-public record Quota(long limit, Duration period, Duration window, Enforcement enforcement, Duration phase) {
+public record Quota(long limit, Duration period, Duration window, Enforcement enforcement, Duration phase,
+		Duration step) {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Duration CONTINUOUS = Duration.ofNanos(1);
 
 	public Quota {
 		if (limit < 1) {
@@ -37,6 +42,10 @@ public record Quota(long limit, Duration period, Duration window, Enforcement en
 		}
 		if (phase.isNegative()) {
 			throw new IllegalArgumentException("Invalid phase (" + phase + "): must be zero or more");
+		}
+		if (step.isNegative() || step.isZero()
+				|| (enforcement == Enforcement.STEPPED_BUCKET && step.compareTo(window) > 0)) {
+			throw new IllegalArgumentException("Invalid step (" + step + "): must be above zero and at most " + window);
 		}
 		if (allowance(limit, period, window) < 1) {
 			throw new IllegalArgumentException("Invalid window (" + window + "): a limit of " + limit + " in " + period
@@ -63,7 +72,7 @@ public record Quota(long limit, Duration period, Duration window, Enforcement en
 	}
 
 	private static Quota perPeriod(long limit, Duration period) {
-		return new Quota(limit, period, period, Enforcement.SLIDING_WINDOW, Duration.ZERO);
+		return new Quota(limit, period, period, Enforcement.SLIDING_WINDOW, Duration.ZERO, SECOND);
 	}
 
 	/**
@@ -72,7 +81,7 @@ public record Quota(long limit, Duration period, Duration window, Enforcement en
 	 * @return the quota
 	 */
 	public Quota in(Duration window) {
-		return new Quota(this.limit, this.period, window, this.enforcement, this.phase);
+		return new Quota(this.limit, this.period, window, this.enforcement, this.phase, this.step);
 	}
 
 	/**
@@ -83,16 +92,28 @@ public record Quota(long limit, Duration period, Duration window, Enforcement en
 	 */
 	public Quota enforcedBy(Enforcement enforcement) {
 		Duration window = (enforcement == Enforcement.PER_SECOND) ? SECOND : this.window;
-		return new Quota(this.limit, this.period, window, enforcement, this.phase);
+		return new Quota(this.limit, this.period, window, enforcement, this.phase, this.step);
 	}
 
 	/**
-	 * The same quota with fixed windows that began some time before the origin.
+	 * The same quota with fixed windows, or steps of a bucket, that began some time
+	 * before the origin.
 	 * @param phase the time, zero or more
 	 * @return the quota
 	 */
 	public Quota phase(Duration phase) {
-		return new Quota(this.limit, this.period, this.window, this.enforcement, phase);
+		return new Quota(this.limit, this.period, this.window, this.enforcement, phase, this.step);
+	}
+
+	/**
+	 * The same quota as a bucket that is refilled in steps:
+	 * {@code Quota.perMinute(1200).in(Duration.ofSeconds(10)).refilledEvery(Duration.ofSeconds(1))}
+	 * holds 200 and gets 20 each second.
+	 * @param step the time between refills, above zero and at most the window
+	 * @return the quota
+	 */
+	public Quota refilledEvery(Duration step) {
+		return new Quota(this.limit, this.period, this.window, Enforcement.STEPPED_BUCKET, this.phase, step);
 	}
 
 	/**
@@ -113,7 +134,9 @@ public record Quota(long limit, Duration period, Duration window, Enforcement en
 			case FIXED_WINDOW, PER_SECOND ->
 				new FixedWindow(allowance(), this.window, originNanos - this.phase.toNanos());
 			case SLIDING_WINDOW -> new SlidingWindow(allowance(), this.window);
-			case TOKEN_BUCKET -> new TokenBucket(allowance(), this.window);
+			case TOKEN_BUCKET -> new TokenBucket(allowance(), this.window, CONTINUOUS, originNanos);
+			case STEPPED_BUCKET -> new TokenBucket(allowance(), this.window, this.step,
+					originNanos - this.phase.toNanos() % this.step.toNanos());
 		};
 	}
 

@@ -4,12 +4,13 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /**
- * A bucket that holds one allowance, starts full and is refilled continuously at one
- * allowance a window.
+ * A bucket that holds one allowance, starts full and is refilled at one allowance a
+ * window: continuously, or what a step's time brings at once at the end of each step.
  * <p>
  * The arithmetic is exact. Refilling {@code allowance / window} a nanosecond is reduced
  * to {@code gain / scale}, and the level is kept in units of {@code 1 / scale}, so that
- * nothing is lost however often it is asked.
+ * nothing is lost however often it is asked. Continuous refilling is in steps of a
+ * nanosecond.
  */
 final class TokenBucket implements QuotaPolicy {
 
@@ -21,11 +22,25 @@ final class TokenBucket implements QuotaPolicy {
 
 	private final long capacity;
 
+	private final long stepNanos;
+
 	private long level;
 
-	private long latest = Long.MIN_VALUE;
+	/**
+	 * The latest time seen, and the end of the last step before it.
+	 */
+	private long latest;
 
-	TokenBucket(long allowance, Duration window) {
+	private long refilled;
+
+	/**
+	 * Creates a full bucket.
+	 * @param allowance what it holds
+	 * @param window the time in which as much is refilled
+	 * @param step the time between refills; a nanosecond for a continuous refill
+	 * @param originNanos when a step ends; the bucket is not asked for an earlier time
+	 */
+	TokenBucket(long allowance, Duration window, Duration step, long originNanos) {
 		long windowNanos = window.toNanos();
 		long divisor = BigInteger.valueOf(allowance).gcd(BigInteger.valueOf(windowNanos)).longValueExact();
 		this.allowance = allowance;
@@ -33,6 +48,9 @@ final class TokenBucket implements QuotaPolicy {
 		this.scale = windowNanos / divisor;
 		this.capacity = Math.multiplyExact(allowance, this.scale);
 		this.level = this.capacity;
+		this.stepNanos = step.toNanos();
+		this.latest = originNanos;
+		this.refilled = originNanos;
 	}
 
 	@Override
@@ -69,19 +87,22 @@ final class TokenBucket implements QuotaPolicy {
 	}
 
 	private void advance(long nowNanos) {
-		if (this.latest == Long.MIN_VALUE) {
-			this.latest = nowNanos;
-		}
-		long elapsed = nowNanos - this.latest;
-		if (elapsed > 0) {
-			this.latest = nowNanos;
+		this.latest = Math.max(this.latest, nowNanos);
+		long steps = (this.latest - this.refilled) / this.stepNanos;
+		if (steps > 0) {
+			long elapsed = steps * this.stepNanos;
+			this.refilled += elapsed;
 			long missing = this.capacity - this.level;
 			this.level = (elapsed >= ceilDiv(missing, this.gain)) ? this.capacity : this.level + elapsed * this.gain;
 		}
 	}
 
 	private Duration timeToGain(long units) {
-		return Duration.ofNanos(ceilDiv(units, this.gain));
+		if (units <= 0) {
+			return Duration.ZERO;
+		}
+		long steps = ceilDiv(ceilDiv(units, this.gain), this.stepNanos);
+		return Duration.ofNanos(this.refilled + steps * this.stepNanos - this.latest);
 	}
 
 	private static long ceilDiv(long dividend, long divisor) {

@@ -103,6 +103,37 @@ class QuotaPolicyTests {
 	}
 
 	@Test
+	void steppedBucketGetsAtTheEndOfEachStepWhatItsTimeBrings() {
+		Timetable.of(TEN_IN_TEN_SECONDS.refilledEvery(Duration.ofSeconds(4)))
+			.allows(0, 10)
+			.shows(0, 0, 12_000)
+			.refuses(3_999, 1, 1)
+			.allows(4_000, 3)
+			.refuses(4_000, 2, 4_000)
+			.shows(7_000, 1, 9_000)
+			.allows(8_000, 5)
+			.shows(60_000, 10, 0)
+			.neverFits(11);
+	}
+
+	@Test
+	void stepOfABucketMayHaveBegunBeforeTheOrigin() {
+		Timetable.of(TEN_IN_TEN_SECONDS.refilledEvery(Duration.ofSeconds(4)).phase(Duration.ofSeconds(7)))
+			.allows(0, 10)
+			.refuses(999, 1, 1)
+			.allows(1_000, 4);
+	}
+
+	@Test
+	void stepBringsPartsOfARequestToo() {
+		Timetable.of(TEN_IN_TEN_SECONDS.refilledEvery(Duration.ofMillis(300)))
+			.allows(0, 10)
+			.refuses(1_199, 1, 1)
+			.allows(1_200, 1)
+			.refuses(1_200, 1, 900);
+	}
+
+	@Test
 	void perSecondSlicesLetASixtiethThroughEachSecond() {
 		Timetable.of(Quota.perMinute(150).enforcedBy(Enforcement.PER_SECOND))
 			.allows(300, 2)
@@ -155,6 +186,8 @@ class QuotaPolicyTests {
 			.withMessage("Invalid window (PT2M): must be above zero and at most PT1M");
 		assertThatIllegalArgumentException().isThrownBy(() -> Quota.perMinute(5).in(Duration.ofSeconds(10)))
 			.withMessage("Invalid window (PT10S): a limit of 5 in PT1M leaves less than one in it");
+		assertThatIllegalArgumentException().isThrownBy(() -> TEN_IN_TEN_SECONDS.refilledEvery(Duration.ofSeconds(11)))
+			.withMessage("Invalid step (PT11S): must be above zero and at most PT10S");
 	}
 
 }
