@@ -80,7 +80,6 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
 			this.connection = reactive;
-			AnswerHeadHandler.watch(reactive.channel());
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
