@@ -3,6 +3,7 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class ActiveCalls {
 	private final Sinks.Empty<Void> closing = Sinks.empty();
 
 	private final Sinks.Empty<Void> idle = Sinks.empty();
+
+	private final Function<Throwable, AiClientException> inside = this::inside;
 
 	private volatile boolean closed;
 
@@ -146,11 +149,15 @@ final class ActiveCalls {
 	 * @return the flow
 	 */
 	<T> Flux<T> track(Call call, Supplier<Flux<T>> flow) {
-		return new Boundary<>(flow, this::inside, new Boundary.Ending() {
+		return new Boundary<>(flow, this.inside, new Boundary.Ending() {
 			@Override
 			public void completed() {
-				call.succeeded();
-				ended(call);
+				try {
+					call.succeeded();
+				}
+				finally {
+					ended(call);
+				}
 			}
 
 			@Override
@@ -173,13 +180,21 @@ final class ActiveCalls {
 	}
 
 	void failed(Call call, AiClientException error) {
-		call.failed(error);
-		ended(call);
+		try {
+			call.failed(error);
+		}
+		finally {
+			ended(call);
+		}
 	}
 
 	void cancelled(Call call) {
-		call.cancelled();
-		ended(call);
+		try {
+			call.cancelled();
+		}
+		finally {
+			ended(call);
+		}
 	}
 
 	private void ended(Call call) {

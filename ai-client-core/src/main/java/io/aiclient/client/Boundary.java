@@ -1,7 +1,7 @@
 package io.aiclient.client;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -86,11 +86,15 @@ final class Boundary<T> extends Flux<T> {
 
 	private static final class Crossing<T> implements CoreSubscriber<T>, Subscription {
 
+		@SuppressWarnings("rawtypes")
+		private static final AtomicReferenceFieldUpdater<Crossing, State> STATE = AtomicReferenceFieldUpdater
+			.newUpdater(Crossing.class, State.class, "state");
+
 		private final CoreSubscriber<? super T> subscriber;
 
 		private final Boundary<T> boundary;
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+		private volatile State state = State.NEW;
 
 		private volatile @Nullable Subscription source;
 
@@ -104,12 +108,20 @@ final class Boundary<T> extends Flux<T> {
 			return this.subscriber.currentContext();
 		}
 
+		/**
+		 * A source that threw when it was subscribed to may have begun all the same, and
+		 * come here after its end.
+		 */
 		@Override
 		public void onSubscribe(Subscription source) {
 			if (!Operators.validate(this.source, source)) {
 				return;
 			}
 			this.source = source;
+			if (!STATE.compareAndSet(this, State.NEW, State.OPEN)) {
+				cancelSource();
+				return;
+			}
 			try {
 				this.subscriber.onSubscribe(this);
 			}
@@ -120,7 +132,7 @@ final class Boundary<T> extends Flux<T> {
 
 		@Override
 		public void onNext(T item) {
-			if (this.state.get() == State.ENDED) {
+			if (this.state == State.ENDED) {
 				Operators.onNextDropped(item, currentContext());
 				return;
 			}
@@ -134,8 +146,8 @@ final class Boundary<T> extends Flux<T> {
 
 		@Override
 		public void onError(Throwable error) {
-			if (this.state.compareAndSet(State.OPEN, State.ENDED)) {
-				signal((error instanceof Exception) ? error : this.boundary.errors.apply(error));
+			if (end(State.ENDED)) {
+				fail((error instanceof Exception) ? error : this.boundary.errors.apply(error));
 			}
 			else {
 				Operators.onErrorDropped(error, currentContext());
@@ -144,9 +156,14 @@ final class Boundary<T> extends Flux<T> {
 
 		@Override
 		public void onComplete() {
-			if (this.state.compareAndSet(State.OPEN, State.ENDED)) {
+			if (end(State.ENDED)) {
 				try {
 					this.boundary.ending.completed();
+				}
+				catch (Throwable thrown) {
+					logger.warn("Settling a request that completed failed", thrown);
+				}
+				try {
 					this.subscriber.onComplete();
 				}
 				catch (Throwable thrown) {
@@ -170,28 +187,52 @@ final class Boundary<T> extends Flux<T> {
 
 		@Override
 		public void cancel() {
-			if (this.state.compareAndSet(State.OPEN, State.CANCELLED)) {
-				this.boundary.ending.cancelled();
+			if (end(State.CANCELLED)) {
+				try {
+					this.boundary.ending.cancelled();
+				}
+				catch (Throwable thrown) {
+					logger.warn("Settling a request that was cancelled failed", thrown);
+				}
 			}
 			cancelSource();
 		}
 
 		void thrown(Throwable thrown) {
-			if (!this.state.compareAndSet(State.OPEN, State.ENDED)) {
+			if (end(State.ENDED)) {
+				cancelSource();
+				fail(this.boundary.errors.apply(thrown));
+			}
+			else {
 				logger.warn("Code that is not the client's threw after its request had ended", thrown);
-				return;
 			}
-			cancelSource();
-			Throwable error = this.boundary.errors.apply(thrown);
-			if (this.source == null) {
-				this.subscriber.onSubscribe(Operators.emptySubscription());
-			}
-			signal(error);
 		}
 
-		private void signal(Throwable error) {
+		/**
+		 * Ends, with a subscription for the subscriber if it has none.
+		 * @return false if it has ended before
+		 */
+		private boolean end(State how) {
+			if (STATE.compareAndSet(this, State.NEW, how)) {
+				try {
+					this.subscriber.onSubscribe(Operators.emptySubscription());
+				}
+				catch (Throwable thrown) {
+					logger.warn("A subscriber threw when its request had ended", thrown);
+				}
+				return true;
+			}
+			return STATE.compareAndSet(this, State.OPEN, how);
+		}
+
+		private void fail(Throwable error) {
 			try {
 				this.boundary.ending.failed(error);
+			}
+			catch (Throwable thrown) {
+				logger.warn("Settling a request that failed failed", thrown);
+			}
+			try {
 				this.subscriber.onError(error);
 			}
 			catch (Throwable thrown) {
@@ -237,7 +278,7 @@ final class Boundary<T> extends Flux<T> {
 
 	private enum State {
 
-		OPEN, CANCELLED, ENDED
+		NEW, OPEN, CANCELLED, ENDED
 
 	}
 

@@ -60,10 +60,13 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final BatchFlow<BatchSteps.Item> batches;
 
+	private final Function<Throwable, AiClientException> subscriberThrew;
+
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
 		this.model = settings.model;
 		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
+		this.subscriberThrew = (thrown) -> UserParts.cancelledBySubscriber(settings.name, thrown);
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
@@ -102,14 +105,14 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
 		return Boundary.ofMono(() -> execute(request, Operation.SEND, this.answers::run).single()
-			.contextWrite(DroppedErrors::logQuietly), this::subscriberThrew);
+			.contextWrite(DroppedErrors::logQuietly), this.subscriberThrew);
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
 		return new Boundary<>(
 				() -> execute(request, Operation.STREAM, (call) -> this.chain.run(call, Transport.STREAMED)),
-				this::subscriberThrew);
+				this.subscriberThrew);
 	}
 
 	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> pipeline) {
@@ -119,15 +122,11 @@ final class DefaultAiClient implements ManagedAiClient {
 		});
 	}
 
-	private AiClientException subscriberThrew(Throwable thrown) {
-		return UserParts.cancelledBySubscriber(this.name, thrown);
-	}
-
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
 		Flux<AiRequest> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
 		return new Boundary<>(() -> this.batches.run(this.calls.untilClosed(source)).contextCapture(),
-				this::subscriberThrew);
+				this.subscriberThrew);
 	}
 
 	@Override

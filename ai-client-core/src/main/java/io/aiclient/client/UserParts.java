@@ -128,7 +128,7 @@ final class UserParts {
 
 			@Override
 			public void releasePause() {
-				gate.releasePause();
+				tell(gate::releasePause, "AdmissionGate", gate);
 			}
 		};
 	}

@@ -48,7 +48,8 @@ public final class PriceTable {
 
 	/**
 	 * What an answer cost: (prompt − cached) × prompt price + cached × cached price +
-	 * completion × completion price, in millionths.
+	 * completion × completion price, in millionths. Cached tokens are part of the prompt:
+	 * more of them than the prompt has are not counted.
 	 * @param model the model that answered
 	 * @param usage what it used
 	 * @return US dollars, exact; null if the price or the usage is not known
@@ -59,10 +60,10 @@ public final class PriceTable {
 			return null;
 		}
 		BigDecimal cachedPrice = (price.cachedPrompt() != null) ? price.cachedPrompt() : price.prompt();
-		long cached = Math.max(0, usage.cachedPromptTokens());
-		long uncached = Math.max(0, usage.promptTokens() - cached);
+		long prompt = Math.max(0, usage.promptTokens());
+		long cached = Math.min(Math.max(0, usage.cachedPromptTokens()), prompt);
 		return price.prompt()
-			.multiply(BigDecimal.valueOf(uncached))
+			.multiply(BigDecimal.valueOf(prompt - cached))
 			.add(cachedPrice.multiply(BigDecimal.valueOf(cached)))
 			.add(price.completion().multiply(BigDecimal.valueOf(Math.max(0, usage.completionTokens()))))
 			.movePointLeft(MILLION_DIGITS);

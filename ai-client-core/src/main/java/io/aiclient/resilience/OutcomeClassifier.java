@@ -105,7 +105,7 @@ public final class OutcomeClassifier {
 	}
 
 	private static Classification foreign(Throwable failure) {
-		String message = "The exchange failed: " + failure;
+		String message = "The exchange failed: " + Thrown.name(failure);
 		if (has(failure, OutcomeClassifier::isConnectFailure)) {
 			return connectFailed(message, failure, false);
 		}

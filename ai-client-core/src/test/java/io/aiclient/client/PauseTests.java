@@ -169,7 +169,7 @@ class PauseTests extends FailoverTestCase {
 	}
 
 	@Test
-	void aGateOfTheUsersOwnHearsOfTheRelease() {
+	void aGateOfTheUsersOwnHearsOfTheReleaseAndMayThrow() {
 		int[] released = { 0 };
 		AdmissionGate ofDonor = new AdmissionGate() {
 			private final ManagedAiClient donor = client(PauseTests.this.first.exchange).build();
@@ -187,6 +187,7 @@ class PauseTests extends FailoverTestCase {
 			@Override
 			public void releasePause() {
 				released[0]++;
+				throw new IllegalStateException("broken");
 			}
 		};
 		client(this.first.exchange).admissionGate(ofDonor).build().releasePause();

@@ -66,6 +66,12 @@ class PriceTableTests {
 	}
 
 	@Test
+	void noMoreTokensAreCachedThanThePromptHas() {
+		PriceTable prices = new PriceTable(List.of(row("house", "2")));
+		assertThat(prices.cost("house", new TokenUsage(10, 0, 10, 9_999_999))).isEqualByComparingTo("0.00002");
+	}
+
+	@Test
 	void usageThatWasNotReportedHasNoKnownCost() {
 		assertThat(BUILT_IN.cost("gpt-4.1-mini", TokenUsage.NONE)).isNull();
 	}

@@ -170,8 +170,9 @@ final class JobRun {
 		}
 		return this.delivery.catchUp().onErrorResume((failure) -> {
 			this.deliveryError = (failure instanceof JobException known) ? known
-					: new JobException("The subscriber of job '" + this.settings.name() + "' failed: " + failure
-							+ ". The row is stored, and delivered when the job runs again", failure);
+					: new JobException("The subscriber of job '" + this.settings.name() + "' failed: "
+							+ Thrown.name(failure) + ". The row is stored, and delivered when the job runs again",
+							failure);
 			stopFeed();
 			return Mono.empty();
 		});

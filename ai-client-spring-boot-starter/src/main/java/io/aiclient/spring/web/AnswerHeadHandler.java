@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -29,13 +28,10 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 	private static final AnswerHeadHandler INSTANCE = new AnswerHeadHandler();
 
 	/**
-	 * Watches a connection, if it is not watched yet. Of HTTP/1.1 only.
+	 * Watches a connection of HTTP/1.1. To be called once for each.
 	 */
-	static void watch(Channel channel) {
-		ChannelPipeline pipeline = channel.pipeline();
-		if (pipeline.context(NAME) == null && pipeline.context(NettyPipeline.HttpCodec) != null) {
-			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, INSTANCE);
-		}
+	static void watch(ChannelPipeline pipeline) {
+		pipeline.addAfter(NettyPipeline.HttpCodec, NAME, INSTANCE);
 	}
 
 	@Override

@@ -63,11 +63,13 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Watches a connection, if it is not watched yet. Of HTTP/1.1 only.
+	 * Watches a connection, and the heads that come on it, if it is not watched yet. Of
+	 * HTTP/1.1 only.
 	 */
 	static void watch(Channel channel, TimeoutSettings timeouts) {
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.context(NAME) == null && pipeline.context(NettyPipeline.HttpCodec) != null) {
+			AnswerHeadHandler.watch(pipeline);
 			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new AnswerTimeoutHandler(timeouts));
 		}
 	}

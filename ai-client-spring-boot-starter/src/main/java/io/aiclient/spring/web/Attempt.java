@@ -26,6 +26,7 @@ import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.AiProviderException;
 
 /**
  * One call: its body going out, its answer coming back, and how far it came. The body is
@@ -61,7 +62,9 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private long received;
 
-	private @Nullable String form;
+	private @Nullable HttpHeaders headers;
+
+	private volatile @Nullable Throwable broken;
 
 	Attempt(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
 		this.request = request;
@@ -77,7 +80,6 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
 			this.connection = reactive;
-			AnswerHeadHandler.watch(reactive.channel());
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
@@ -93,7 +95,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
-		this.form = form(headers);
+		this.headers = headers;
 		return response.body(BodyExtractors.toDataBuffers())
 			.collect(() -> buffer, BodyBuffer::append)
 			.onErrorMap((ex) -> bodyFailure(ex, buffer.size()));
@@ -101,11 +103,12 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	/**
 	 * Reads a body. To be called after the connection was given back, which continues on
-	 * its event loop.
+	 * its event loop. A large one is read on a thread that nothing blocks: callers may
+	 * fill those that may be blocked, until they have their answers.
 	 */
 	Mono<AiResponse> answer(BodyBuffer body) {
 		Mono<AiResponse> read = Mono.fromCallable(() -> parse(body)).onErrorMap((ex) -> bodyFailure(ex, body.size()));
-		return (body.size() > MOST_ON_LOOP) ? read.subscribeOn(Schedulers.boundedElastic()) : read;
+		return (body.size() > MOST_ON_LOOP) ? read.subscribeOn(Schedulers.parallel()) : read;
 	}
 
 	Flux<AiChunk> stream(ClientResponse response) {
@@ -113,15 +116,16 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return this.<AiChunk>refused(response).flux();
 		}
-		this.form = form(response.headers().asHttpHeaders());
+		this.headers = response.headers().asHttpHeaders();
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer);
-		// an error waits for the chunks that came before it
-		return response.body(BodyExtractors.toDataBuffers())
-			.map(Attempt::take)
-			.concatMapDelayError((bytes) -> chunks(reader, bytes), false, PREFETCH)
-			.onErrorResume((ex) -> reader.isEnded() ? Flux.empty() : Flux.error(ex))
-			.concatWith(Flux.defer(() -> chunks(reader, reader.finish())))
+		// what breaks the connection waits until all that came before it is read
+		return response.body(BodyExtractors.toDataBuffers()).map(Attempt::take).onErrorResume((ex) -> {
+			this.broken = ex;
+			return Flux.empty();
+		})
+			.concatMap((bytes) -> chunks(reader, bytes), PREFETCH)
+			.concatWith(Flux.defer(() -> rest(reader)))
 			.onErrorMap((ex) -> bodyFailure(ex, this.received));
 	}
 
@@ -180,13 +184,18 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		if (start == buffer.size()) {
 			throw new MalformedAnswerException("empty");
 		}
-		JsonNode error = this.context.readers()
-			.completions()
-			.read(buffer.bytes(), start, buffer.size() - start, this.completion);
-		if (error != null) {
-			throw AiExchangeException.event(this.context.readers().errors().read(error));
+		try {
+			JsonNode error = this.context.readers()
+				.completions()
+				.read(buffer.bytes(), start, buffer.size() - start, this.completion);
+			if (error != null) {
+				throw AiExchangeException.event(this.context.readers().errors().read(error));
+			}
+			return answer().build();
 		}
-		return answer().build();
+		catch (LinkageError | VirtualMachineError thrown) {
+			throw TransportFailures.unreadable(thrown);
+		}
 	}
 
 	/**
@@ -205,13 +214,29 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	private Flux<AiChunk> chunks(StreamReader reader, byte[] bytes) {
+		if (reader.isEnded()) {
+			return Flux.empty();
+		}
 		this.received += bytes.length;
-		return chunks(reader, reader.read(bytes));
+		try {
+			return chunks(reader, reader.read(bytes));
+		}
+		catch (LinkageError | VirtualMachineError thrown) {
+			throw TransportFailures.unreadable(thrown);
+		}
+	}
+
+	private Flux<AiChunk> rest(StreamReader reader) {
+		Throwable broken = this.broken;
+		if (broken == null) {
+			return chunks(reader, reader.finish());
+		}
+		return reader.isEnded() ? Flux.empty() : Flux.error(broken);
 	}
 
 	private static Flux<AiChunk> chunks(StreamReader reader, Iterable<AiChunk> chunks) {
 		Flux<AiChunk> read = Flux.fromIterable(chunks);
-		return reader.isLarge(MOST_ON_LOOP) ? read.subscribeOn(Schedulers.boundedElastic()) : read;
+		return reader.isLarge(MOST_ON_LOOP) ? read.subscribeOn(Schedulers.parallel()) : read;
 	}
 
 	private AiResponse.Builder answer() {
@@ -239,10 +264,13 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	private Throwable bodyFailure(Throwable ex, long size) {
-		if (ex instanceof AiExchangeException) {
+		if (ex instanceof AiExchangeException || ex instanceof AiProviderException) {
 			return ex;
 		}
-		String form = (this.form != null) ? this.context.readers().errors().clean(this.form) : null;
+		String form = (this.headers != null) ? form(this.headers) : null;
+		if (form != null) {
+			form = this.context.readers().errors().clean(form);
+		}
 		return this.context.failures().body(ex, form, size);
 	}
 

@@ -34,7 +34,7 @@ final class Completion {
 
 	private final List<ToolCall> toolCalls = new ArrayList<>(0);
 
-	private final Map<Long, ToolCall> latest = new HashMap<>(0);
+	private Map<Long, ToolCall> latest = Map.of();
 
 	private final long limit;
 
@@ -59,6 +59,9 @@ final class Completion {
 		if (known == null || (!piece.id.isEmpty() && !known.id.isEmpty() && !piece.id.equals(known.id))) {
 			count(TOOL_CALL);
 			known = new ToolCall();
+			if (this.latest.isEmpty()) {
+				this.latest = new HashMap<>();
+			}
 			this.latest.put(index, known);
 			this.toolCalls.add(known);
 		}
@@ -93,7 +96,7 @@ final class Completion {
 		return AiResponse.builder()
 			.content(this.content.toString())
 			.refusal((this.refusal.length() > 0) ? this.refusal.toString() : null)
-			.toolCalls(this.toolCalls.stream().map(ToolCall::toCall).toList())
+			.toolCalls(this.toolCalls.isEmpty() ? List.of() : this.toolCalls.stream().map(ToolCall::toCall).toList())
 			.model(this.model)
 			.usage(this.usage)
 			.finishReason(this.finishReason);

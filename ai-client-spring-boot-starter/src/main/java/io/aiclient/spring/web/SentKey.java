@@ -36,7 +36,10 @@ final class SentKey implements ExchangeFilterFunction {
 	private static final List<String> HEADERS = List.of(HttpHeaders.AUTHORIZATION, "api-key", "x-api-key",
 			"x-goog-api-key");
 
-	private volatile @Nullable String key;
+	/**
+	 * The value of the header that had the key.
+	 */
+	private volatile @Nullable String sent;
 
 	private volatile @Nullable Fingerprint last;
 
@@ -45,7 +48,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 * @param key the configured one; null if there is none
 	 */
 	SentKey(@Nullable String key) {
-		this.key = key;
+		this.sent = (key != null) ? BEARER + key : null;
 	}
 
 	/**
@@ -53,13 +56,21 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		this.key = HEADERS.stream()
-			.map(request.headers()::getFirst)
-			.filter(Objects::nonNull)
-			.map(SentKey::withoutScheme)
-			.findFirst()
-			.orElse(null);
+		String sent = sent(request.headers());
+		if (!Objects.equals(sent, this.sent)) {
+			this.sent = sent;
+		}
 		return next.exchange(request);
+	}
+
+	private static @Nullable String sent(HttpHeaders headers) {
+		for (String header : HEADERS) {
+			String value = headers.getFirst(header);
+			if (value != null) {
+				return value;
+			}
+		}
+		return null;
 	}
 
 	private static String withoutScheme(String value) {
@@ -73,8 +84,9 @@ final class SentKey implements ExchangeFilterFunction {
 	 * @return 64 hexadecimal digits; null if no key is sent
 	 */
 	@Nullable String fingerprint(String scope) {
-		String key = this.key;
-		if (key == null || key.isEmpty()) {
+		String sent = this.sent;
+		String key = (sent != null) ? withoutScheme(sent) : "";
+		if (key.isEmpty()) {
 			return null;
 		}
 		Fingerprint last = this.last;
@@ -101,7 +113,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public String toString() {
-		return "SentKey[" + ((this.key != null) ? "******" : "none") + "]";
+		return "SentKey[" + ((this.sent != null) ? "******" : "none") + "]";
 	}
 
 	/**

@@ -113,8 +113,22 @@ final class StreamReader implements Iterator<AiChunk> {
 		return this.ended;
 	}
 
+	/**
+	 * Whether there is a chunk to take.
+	 * @throws io.aiclient.error.AiProviderException if reading fails with an error of
+	 * which Reactor makes no signal
+	 */
 	@Override
 	public boolean hasNext() {
+		try {
+			return findNext();
+		}
+		catch (LinkageError | VirtualMachineError thrown) {
+			throw TransportFailures.unreadable(thrown);
+		}
+	}
+
+	private boolean findNext() {
 		while (this.next == null && !this.ended) {
 			if (this.form == Form.JSON) {
 				if (!this.finished) {

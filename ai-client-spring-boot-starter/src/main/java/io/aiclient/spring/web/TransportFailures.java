@@ -17,6 +17,9 @@ import reactor.netty.channel.AbortedException;
 
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 
 /**
  * Says in words what failed on the way, and which property to look at.
@@ -128,6 +131,16 @@ final class TransportFailures {
 		}
 		return AiExchangeException.failed(Stage.BODY,
 				"The answer of " + this.target + " broke off: " + reason(cause) + came, cause);
+	}
+
+	/**
+	 * An answer came, and reading it failed with an error of which Reactor makes no
+	 * signal, for example for a lack of memory.
+	 * @param thrown the error
+	 */
+	static AiProviderException unreadable(Throwable thrown) {
+		return new AiProviderException("The answer could not be read: " + Thrown.describe(thrown),
+				ErrorDetails.LOCAL.withAttempts(1), false, thrown);
 	}
 
 	private AiExchangeException viaProxy(Throwable cause) {

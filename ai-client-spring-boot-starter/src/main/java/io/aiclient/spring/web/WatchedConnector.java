@@ -9,7 +9,6 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -20,8 +19,6 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 
 import io.aiclient.error.AiProviderException;
-import io.aiclient.error.ErrorDetails;
-import io.aiclient.error.Thrown;
 
 /**
  * Watches what the filters of a WebClient throw on an event loop.
@@ -29,8 +26,10 @@ import io.aiclient.error.Thrown;
  * How is it designed, and why? Reactor throws a {@link LinkageError} or a
  * {@link VirtualMachineError} on, up the stack, past all operators, and on an event loop
  * nothing of the call is below but the connector. So the connector catches it there, and
- * fails the call around the filters, by a signal that the call carries in its context.
- * That cancels what is left of the exchange, and so gives the connection back.
+ * reports it to the {@link WatchedCall} around the filters, which the context carries.
+ * That cancels the filters, and with them the exchange, and fails the call. From then on
+ * a filter that is still subscribed sends nothing: a call without a caller would be paid
+ * for.
  */
 final class WatchedConnector implements ClientHttpConnector {
 
@@ -40,120 +39,106 @@ final class WatchedConnector implements ClientHttpConnector {
 		this.connector = connector;
 	}
 
-	/**
-	 * Lets a call end when it is thrown through, in whatever filter.
-	 */
-	static <T> Mono<T> watch(Mono<T> call, ExchangeOwner owner) {
-		return Mono.defer(() -> {
-			Watch watch = new Watch(owner);
-			return call.takeUntilOther(watch.thrown.asMono()).contextWrite(watch::addTo);
-		});
-	}
-
-	/**
-	 * Lets a call end when it is thrown through, in whatever filter.
-	 */
-	static <T> Flux<T> watch(Flux<T> call, ExchangeOwner owner) {
-		return Flux.defer(() -> {
-			Watch watch = new Watch(owner);
-			return call.takeUntilOther(watch.thrown.asMono()).contextWrite(watch::addTo);
-		});
-	}
-
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		return Mono.deferContextual((context) -> {
-			Watch watch = context.getOrDefault(Watch.class, null);
-			return (watch == null) ? this.connector.connect(method, uri, requestCallback)
-					: watch
-						.over(this.connector.connect(method, uri, (request) -> watch.write(requestCallback, request)))
-						.map((response) -> new WatchedResponse(response, watch));
-		});
+		return new Mono<>() {
+			@Override
+			public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
+				WatchedCall.Watch<?> call = WatchedCall.of(subscriber.currentContext());
+				Publisher<ClientHttpResponse> response = (call == null)
+						? WatchedConnector.this.connector.connect(method, uri, requestCallback)
+						: connect(method, uri, requestCallback, call);
+				response.subscribe((call == null) ? subscriber : new WatchedHead(subscriber, call));
+			}
+		};
 	}
 
-	/**
-	 * What becomes of one call.
-	 */
-	private static final class Watch {
+	private Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
+			Function<? super ClientHttpRequest, Mono<Void>> requestCallback, WatchedCall.Watch<?> call) {
+		AiProviderException failed = call.error();
+		return (failed != null) ? Mono.error(failed)
+				: this.connector.connect(method, uri, (request) -> write(requestCallback, request, call));
+	}
 
-		private final ExchangeOwner owner;
-
-		private final Sinks.Empty<Void> thrown = Sinks.empty();
-
-		Watch(ExchangeOwner owner) {
-			this.owner = owner;
+	private static Mono<Void> write(Function<? super ClientHttpRequest, Mono<Void>> requestCallback,
+			ClientHttpRequest request, WatchedCall.Watch<?> call) {
+		try {
+			Publisher<Void> written = requestCallback.apply(request);
+			return new Mono<>() {
+				@Override
+				public void subscribe(CoreSubscriber<? super Void> subscriber) {
+					written.subscribe(new WatchedWrite(subscriber, call));
+				}
+			};
 		}
-
-		Context addTo(Context context) {
-			return context.put(Watch.class, this);
+		catch (RuntimeException | Error thrown) {
+			return Mono.error(call.thrown(thrown));
 		}
-
-		Mono<Void> write(Function<? super ClientHttpRequest, Mono<Void>> callback, ClientHttpRequest request) {
-			try {
-				return callback.apply(request).onErrorMap(Error.class, (thrown) -> {
-					thrown(thrown);
-					return failure(thrown);
-				});
-			}
-			catch (RuntimeException | Error thrown) {
-				thrown(thrown);
-				return Mono.error(failure(thrown));
-			}
-		}
-
-		Mono<ClientHttpResponse> over(Mono<ClientHttpResponse> response) {
-			return response.transform(this.<ClientHttpResponse>lift());
-		}
-
-		Flux<DataBuffer> over(Flux<DataBuffer> body) {
-			return body.transform(this.<DataBuffer>lift());
-		}
-
-		private <T> Function<? super Publisher<T>, ? extends Publisher<T>> lift() {
-			return Operators.<T, T>lift((source, subscriber) -> new Watched<>(subscriber, this));
-		}
-
-		void thrown(Throwable thrown) {
-			this.thrown.tryEmitError(failure(thrown));
-		}
-
-		private AiProviderException failure(Throwable thrown) {
-			return new AiProviderException(
-					"The WebClient of client '" + this.owner.client()
-							+ "' failed, by a filter or a customizer of the application: " + Thrown.describe(thrown),
-					ErrorDetails.LOCAL.withAttempts(1), false, thrown);
-		}
-
 	}
 
 	private static final class WatchedResponse extends ClientHttpResponseDecorator {
 
-		private final Watch watch;
+		private final WatchedCall.Watch<?> call;
 
-		WatchedResponse(ClientHttpResponse response, Watch watch) {
+		WatchedResponse(ClientHttpResponse response, WatchedCall.Watch<?> call) {
 			super(response);
-			this.watch = watch;
+			this.call = call;
 		}
 
 		@Override
 		public Flux<DataBuffer> getBody() {
-			return this.watch.over(super.getBody());
+			Publisher<DataBuffer> body = super.getBody();
+			return new Flux<>() {
+				@Override
+				public void subscribe(CoreSubscriber<? super DataBuffer> subscriber) {
+					body.subscribe(new Watched<>(subscriber, WatchedResponse.this.call));
+				}
+			};
 		}
 
 	}
 
-	private static final class Watched<T> implements CoreSubscriber<T> {
+	private static final class WatchedHead extends Watched<ClientHttpResponse> {
+
+		WatchedHead(CoreSubscriber<? super ClientHttpResponse> subscriber, WatchedCall.Watch<?> call) {
+			super(subscriber, call);
+		}
+
+		@Override
+		public void onNext(ClientHttpResponse response) {
+			super.onNext(new WatchedResponse(response, this.call));
+		}
+
+	}
+
+	private static final class WatchedWrite extends Watched<Void> {
+
+		WatchedWrite(CoreSubscriber<? super Void> subscriber, WatchedCall.Watch<?> call) {
+			super(subscriber, call);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			super.onError((error instanceof Error) ? this.call.thrown(error) : error);
+		}
+
+	}
+
+	/**
+	 * Passes signals on to the filters, and catches what they throw.
+	 */
+	private static class Watched<T> implements CoreSubscriber<T> {
 
 		private final CoreSubscriber<? super T> subscriber;
 
-		private final Watch watch;
+		final WatchedCall.Watch<?> call;
 
 		private volatile Subscription source = Operators.emptySubscription();
 
-		Watched(CoreSubscriber<? super T> subscriber, Watch watch) {
+		Watched(CoreSubscriber<? super T> subscriber, WatchedCall.Watch<?> call) {
 			this.subscriber = subscriber;
-			this.watch = watch;
+			this.call = call;
 		}
 
 		@Override
@@ -162,34 +147,53 @@ final class WatchedConnector implements ClientHttpConnector {
 		}
 
 		@Override
-		public void onSubscribe(Subscription subscription) {
-			this.source = subscription;
-			signal(() -> this.subscriber.onSubscribe(subscription));
+		public void onSubscribe(Subscription source) {
+			this.source = source;
+			try {
+				this.subscriber.onSubscribe(source);
+			}
+			catch (RuntimeException | Error thrown) {
+				thrown(thrown);
+			}
 		}
 
 		@Override
 		public void onNext(T item) {
-			signal(() -> this.subscriber.onNext(item));
+			try {
+				this.subscriber.onNext(item);
+			}
+			catch (RuntimeException | Error thrown) {
+				thrown(thrown);
+			}
 		}
 
 		@Override
 		public void onError(Throwable error) {
-			signal(() -> this.subscriber.onError(error));
+			try {
+				this.subscriber.onError(error);
+			}
+			catch (RuntimeException | Error thrown) {
+				thrown(thrown);
+			}
 		}
 
 		@Override
 		public void onComplete() {
-			signal(this.subscriber::onComplete);
-		}
-
-		private void signal(Runnable signal) {
 			try {
-				signal.run();
+				this.subscriber.onComplete();
 			}
 			catch (RuntimeException | Error thrown) {
-				this.source.cancel();
-				this.watch.thrown(thrown);
+				thrown(thrown);
 			}
+		}
+
+		/**
+		 * Cancels here too: a filter that subscribed on its own is not reached from the
+		 * call.
+		 */
+		private void thrown(Throwable thrown) {
+			this.source.cancel();
+			this.call.thrown(thrown);
 		}
 
 	}

@@ -91,7 +91,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
-			return WatchedConnector.watch(post(this.calls, attempt).exchangeToMono(attempt::read), this.owner)
+			return Mono
+				.fromDirect(new WatchedCall<>(post(this.calls, attempt).exchangeToMono(attempt::read), this.owner))
 				.onErrorMap(attempt::failure)
 				.doFinally(attempt::end)
 				.flatMap(attempt::answer);
@@ -104,7 +105,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return WatchedConnector.watch(post(this.streams, attempt).exchangeToFlux(attempt::stream), this.owner)
+			return new WatchedCall<>(post(this.streams, attempt).exchangeToFlux(attempt::stream), this.owner)
 				.onErrorMap(attempt::failure)
 				.doFinally(attempt::end);
 		});

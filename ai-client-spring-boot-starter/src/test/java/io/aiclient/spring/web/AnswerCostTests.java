@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import io.netty.util.concurrent.FastThreadLocalThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
@@ -165,7 +165,7 @@ class AnswerCostTests {
 		try (RawServer server = new RawServer((answer) -> answer.ok("", message("\"x\":\"" + padding + "\"")));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			return Boolean.TRUE.equals(exchange.exchange(Exchanges.REQUEST)
-				.map((response) -> Schedulers.isInNonBlockingThread())
+				.map((response) -> Thread.currentThread() instanceof FastThreadLocalThread)
 				.block(PATIENCE));
 		}
 	}

@@ -3,7 +3,9 @@ package io.aiclient.spring.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,9 +15,11 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
@@ -30,8 +34,10 @@ import io.aiclient.AiResult;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiProviderException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Whatever a filter or a customizer of the WebClient throws, on whatever thread: the call
@@ -104,6 +110,46 @@ class ThrowingFilterTests {
 			assertThat(operation.run(client)).isNull();
 			assertThat(client.snapshot().admission().inFlight()).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WHEN_THE_BODY_IS_WRITTEN", "WHEN_THE_HEAD_IS_MAPPED", "WHEN_THE_BODY_IS_READ" })
+	void theFiltersAreCancelledWhenOneOfThemThrows(Moment moment) {
+		CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+		WebClient.Builder webClient = WebClient.builder()
+			.filter((request, next) -> next.exchange(request)
+				.doOnCancel(() -> cancelled.complete(true))
+				.map((response) -> response.mutate()
+					.body((body) -> body.doOnCancel(() -> cancelled.complete(true)))
+					.build()));
+		moment.install(webClient, () -> {
+			throw new NoClassDefFoundError("com/acme/Gone");
+		});
+		try (WebClientExchange exchange = exchange(webClient)) {
+			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(PATIENCE))
+				.isInstanceOf(AiProviderException.class);
+			assertThat(cancelled).succeedsWithin(PATIENCE);
+		}
+	}
+
+	@Test
+	void aFilterThatIsStillSubscribedSendsNothingForACallThatFailed() {
+		AtomicReference<Mono<ClientResponse>> late = new AtomicReference<>();
+		WebClient.Builder webClient = WebClient.builder().filter((request, next) -> Mono.deferContextual((context) -> {
+			late.set(next.exchange(request).contextWrite(context));
+			throw new NoClassDefFoundError("com/acme/Gone");
+		}));
+		try (WebClientExchange exchange = exchange(webClient)) {
+			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(PATIENCE))
+				.isInstanceOf(AiProviderException.class);
+			assertThatThrownBy(() -> late.get().block(PATIENCE)).hasMessageContaining("com/acme/Gone");
+			assertThat(this.server.getRequestCount()).isZero();
+		}
+	}
+
+	private WebClientExchange exchange(WebClient.Builder webClient) {
+		return new WebClientExchange("default", WebExchangeSettings.builder(this.server.url("/v1").uri()).build(),
+				webClient, null);
 	}
 
 	@SuppressWarnings("unchecked")
