@@ -36,8 +36,9 @@ public interface AiExchange {
 	 * which of them a refused key concerns. It is sent to them, so it must not be of use
 	 * to find the key: for example the HMAC-SHA-256, keyed by the API key, of the scope.
 	 * @param scope what the mark is for, the name of the shared quota
-	 * @return equal for equal keys in every process; null if there is no key or it is not
-	 * known, as by default: refusals of it are then not shared
+	 * @return equal for equal keys in every process, at most 128 characters; null if
+	 * there is no key or it is not known, as by default. Refusals of it are then not
+	 * shared, nor are they if it is blank or longer, or if this throws
 	 */
 	default @Nullable String keyFingerprint(String scope) {
 		return null;

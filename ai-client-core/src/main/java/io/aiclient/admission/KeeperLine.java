@@ -56,7 +56,7 @@ final class KeeperLine {
 	 * @param sent the time
 	 */
 	void send(Report report, long sent) {
-		Mono.defer(() -> this.settings.keeper().exchange(report))
+		Mono.defer(() -> this.settings.keeper().exchange(report.withKeys(this.talk.latch.keys())))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
 			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.gate.scheduler())
 			.subscribeOn(this.gate.scheduler())
@@ -89,8 +89,9 @@ final class KeeperLine {
 			long now = this.gate.ticker().nanos();
 			this.talk.failed(error, now);
 			String share = this.talk.share.toString();
+			boolean sendsNothing = this.talk.reports.isIncompatible();
 			log = this.talk.isClosed() ? () -> {
-			} : () -> this.log.failed(error, share, now);
+			} : () -> this.log.failed(error, sendsNothing ? null : share, now);
 		}
 		finally {
 			this.gate.lock().unlock();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +84,6 @@ final class Reports {
 
 	private final List<LatchChange> latches = new ArrayList<>();
 
-	private Supplier<List<String>> keys = List::of;
-
 	Reports(SharedLimits limits, Corrections corrections) {
 		this.limits = limits;
 		this.corrections = corrections;
@@ -115,14 +112,18 @@ final class Reports {
 	}
 
 	/**
+	 * Another member has released the pause of all: the next one begins anew, however
+	 * short it is.
+	 */
+	void pauseReleased() {
+		this.everPaused = false;
+	}
+
+	/**
 	 * Whether the keeper does not know yet of a pause that began here.
 	 */
 	boolean hasPauseToTell() {
 		return this.pausing;
-	}
-
-	void keys(Supplier<List<String>> keys) {
-		this.keys = keys;
 	}
 
 	void latch(LatchChange change) {
@@ -197,7 +198,7 @@ final class Reports {
 	 * @param wish what is wished; null if nothing
 	 * @param slots attempts that are under way or may go
 	 * @param now the time
-	 * @return the report
+	 * @return the report, without the fingerprints of keys
 	 */
 	Report begin(@Nullable Wish wish, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, wish, slots, now) : next(wish, slots, now);
@@ -229,9 +230,9 @@ final class Reports {
 
 	private Report next(@Nullable Wish wish, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
-		Report report = new Report(this.member, ++this.sequence, this.epoch, this.keys.get(),
-				this.limits.takeTerms(now), corrections, this.limits.takeRemaining(), wish, slots,
-				this.limits.maxConcurrency(), pauseToTell(now), this.latches);
+		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
+				corrections, this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(), pauseToTell(now),
+				this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;
 		this.pausing &= this.releasing;

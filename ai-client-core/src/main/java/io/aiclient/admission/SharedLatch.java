@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,9 +33,17 @@ final class SharedLatch {
 	 */
 	private final Map<@Nullable String, Latch> known = new HashMap<>();
 
+	/**
+	 * Whether a reply of a coordinator that had lost its memory is still to be looked at.
+	 */
+	private boolean lost;
+
+	private final AtomicBoolean reading = new AtomicBoolean();
+
+	private volatile List<String> sent = List.of();
+
 	SharedLatch(Reports reports) {
 		this.reports = reports;
-		reports.keys(() -> this.keys.get());
 	}
 
 	void onChange(Consumer<LatchChange> heard) {
@@ -43,6 +52,22 @@ final class SharedLatch {
 
 	void keys(Supplier<List<String>> keys) {
 		this.keys = keys;
+	}
+
+	/**
+	 * The fingerprints of the keys that are sent here. Code of users makes them: to be
+	 * called without the lock. While one call lasts, others get what was known before.
+	 */
+	List<String> keys() {
+		if (this.reading.compareAndSet(false, true)) {
+			try {
+				this.sent = List.copyOf(this.keys.get());
+			}
+			finally {
+				this.reading.set(false);
+			}
+		}
+		return this.sent;
 	}
 
 	/**
@@ -67,20 +92,23 @@ final class SharedLatch {
 	 * none
 	 */
 	@Nullable Runnable told(Reply reply, boolean anew) {
+		this.lost |= anew;
 		if (this.reports.hasLatchToTell()) {
 			return null;
 		}
+		boolean lost = this.lost;
+		this.lost = false;
 		List<LatchChange> changes = new ArrayList<>();
 		Map<@Nullable String, Latch> before = new HashMap<>(this.known);
 		this.known.clear();
 		for (Latch latch : reply.latches()) {
 			Latch old = before.get(latch.key());
-			if (!anew && latch.version() <= ((old != null) ? old.version() : 0)) {
+			if (!lost && latch.version() <= ((old != null) ? old.version() : 0)) {
 				if (old != null) {
 					this.known.put(latch.key(), old);
 				}
 			}
-			else if (anew && latch.reason() == null) {
+			else if (lost && latch.reason() == null) {
 				String reason = (old != null) ? old.reason() : null;
 				this.known.put(latch.key(), new Latch(latch.key(), reason, latch.version()));
 				if (reason != null) {

@@ -33,8 +33,8 @@ public interface SharedQuota {
 	 *
 	 * @param member names the member, unlike any other of the fleet
 	 * @param sequence counts the reports from 1; one whose answer did not come is sent
-	 * again with the same number and all but its wish and slots unchanged, and is applied
-	 * once
+	 * again with the same number and all but its wish, slots and keys unchanged, and is
+	 * applied once
 	 * @param knownEpoch the epoch of the last reply; null if there was none
 	 * @param keys fingerprints of the API keys that the member sends; empty if it sends
 	 * none or does not know them
@@ -62,6 +62,16 @@ public interface SharedQuota {
 			limits = List.copyOf(limits);
 			corrections = List.copyOf(corrections);
 			remaining = List.copyOf(remaining);
+		}
+
+		/**
+		 * The same report of a member that sends other keys.
+		 * @param keys their fingerprints
+		 * @return the report
+		 */
+		public Report withKeys(List<String> keys) {
+			return new Report(this.member, this.sequence, this.knownEpoch, keys, this.limits, this.corrections,
+					this.remaining, this.wish, this.slots, this.maxConcurrency, this.pause, this.latches);
 		}
 
 	}

@@ -44,10 +44,11 @@ final class SharedQuotaLog {
 	/**
 	 * The coordinator cannot be reached.
 	 * @param error why
-	 * @param share what this client uses meanwhile, in words
+	 * @param share what this client uses meanwhile, in words; null for nothing, since
+	 * members of another version shared the quota when the coordinator was last reached
 	 * @param now the time
 	 */
-	void failed(Throwable error, String share, long now) {
+	void failed(Throwable error, @Nullable String share, long now) {
 		String cause = cause(error);
 		long since = now - this.causeSince;
 		if (this.cause != null && since < AGAIN_AFTER && (cause.equals(this.cause) || since < CHANGED_AFTER)) {
@@ -57,6 +58,10 @@ final class SharedQuotaLog {
 		this.causeSince = now;
 		if (error instanceof SharedQuota.IncompatibleException) {
 			logger.error("Client '{}' sends nothing: {}", this.client, cause);
+		}
+		else if (share == null) {
+			logger.warn("Client '{}' still sends nothing, since processes of another version used shared quota '{}' "
+					+ "when its coordinator was last reached. {}", this.client, this.settings.name(), cause);
 		}
 		else if (this.settings.onFailure() == OnFailure.FAIL) {
 			logger

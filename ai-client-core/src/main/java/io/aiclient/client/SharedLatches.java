@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ import io.aiclient.resilience.BillingLatch;
 final class SharedLatches {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedLatches.class);
+
+	private static final int LONGEST_KEY = 128;
 
 	private final DefaultAdmissionGate gate;
 
@@ -49,7 +52,7 @@ final class SharedLatches {
 	}
 
 	void add(BillingLatch latch, AiExchange exchange) {
-		Latched latched = new Latched(latch, exchange);
+		Latched latched = new Latched(latch, exchange, new AtomicBoolean());
 		this.all.add(latched);
 		latch.onChange((reason) -> changed(latched, reason));
 	}
@@ -58,12 +61,18 @@ final class SharedLatches {
 		return this.all.stream().map(this::key).filter(Objects::nonNull).distinct().toList();
 	}
 
+	/**
+	 * The empty one would be the account's, and a long one would fill the coordinator.
+	 */
 	private @Nullable String key(Latched latched) {
 		try {
-			return latched.exchange.keyFingerprint(this.quota);
+			String key = latched.exchange.keyFingerprint(this.quota);
+			return (key == null || key.isBlank() || key.length() > LONGEST_KEY) ? null : key;
 		}
 		catch (Throwable thrown) {
-			logger.warn("The AiExchange {} failed to mark its key", latched.exchange.getClass().getName(), thrown);
+			if (latched.failed.compareAndSet(false, true)) {
+				logger.warn("The AiExchange {} failed to mark its key", latched.exchange.getClass().getName(), thrown);
+			}
 			return null;
 		}
 	}
@@ -75,6 +84,10 @@ final class SharedLatches {
 	private void changed(Latched latched, @Nullable String reason) {
 		String key = key(latched);
 		if (reason == null) {
+			synchronized (this.reasons) {
+				this.reasons.remove(null);
+				this.reasons.remove(key);
+			}
 			this.gate.latchChanged(new LatchChange(null, null));
 		}
 		else if (!BillingLatch.isOfKey(reason)) {
@@ -122,7 +135,7 @@ final class SharedLatches {
 		}
 	}
 
-	private record Latched(BillingLatch latch, AiExchange exchange) {
+	private record Latched(BillingLatch latch, AiExchange exchange, AtomicBoolean failed) {
 
 		private boolean isSet() {
 			return this.latch.refusal() != null;

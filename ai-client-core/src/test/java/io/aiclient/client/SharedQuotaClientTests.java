@@ -5,13 +5,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.ConcurrencySettings;
@@ -109,6 +123,59 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		assertThat(changesTold()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "129" })
+	void aFingerprintThatIsBlankOrTooLongIsNone(String text) {
+		String fingerprint = text.isBlank() ? text : "k".repeat(Integer.parseInt(text));
+		ManagedAiClient client = sharing(new MarkedExchange(() -> fingerprint));
+		advance(Duration.ofMillis(100));
+		Answer.of(client.send(AiRequest.of("a")));
+		advance(Duration.ofSeconds(2));
+		assertThat(client.snapshot().latch()).isNotNull();
+		assertThat(changesTold()).isEmpty();
+		assertThat(this.reports).allSatisfy((report) -> assertThat(report.keys()).isEmpty());
+	}
+
+	@Test
+	void aFingerprintIsMadeWithoutTheLockOfTheGate() {
+		AtomicReference<@Nullable ManagedAiClient> client = new AtomicReference<>();
+		List<String> made = new ArrayList<>();
+		client.set(sharing(new MarkedExchange(() -> {
+			ManagedAiClient built = client.get();
+			if (built != null) {
+				CompletableFuture.supplyAsync(built::snapshot).orTimeout(10, TimeUnit.SECONDS).join();
+				made.add("k");
+			}
+			return "k";
+		})));
+		advance(Duration.ofSeconds(5));
+		assertThat(made).isNotEmpty();
+		assertThat(this.reports).last().satisfies((report) -> assertThat(report.keys()).containsExactly("k"));
+	}
+
+	@Test
+	void anExchangeThatCannotMarkItsKeyIsNamedOnce() {
+		Logger logger = (Logger) LoggerFactory.getLogger(SharedLatches.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		logger.setAdditive(false);
+		logger.setLevel(Level.WARN);
+		try {
+			sharing(new MarkedExchange(() -> {
+				throw new IllegalStateException("no key");
+			}));
+			advance(Duration.ofSeconds(10));
+		}
+		finally {
+			logger.detachAppender(log);
+			logger.setAdditive(true);
+			logger.setLevel(null);
+		}
+		assertThat(this.reports.size()).isGreaterThan(5);
+		assertThat(log.list).hasSize(1);
+	}
+
 	@Test
 	void anAccountThatIsRefusedHereIsReportedForAllKeys() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(402));
@@ -194,6 +261,28 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 
 	private List<LatchChange> changesTold() {
 		return this.reports.stream().flatMap((report) -> report.latches().stream()).toList();
+	}
+
+	/**
+	 * Has its key refused.
+	 */
+	private record MarkedExchange(Supplier<String> fingerprint) implements AiExchange {
+
+		@Override
+		public Mono<AiResponse> exchange(AiRequest request) {
+			return ScriptedExchange.status(401);
+		}
+
+		@Override
+		public Flux<AiChunk> stream(AiRequest request) {
+			return Flux.error(new UnsupportedOperationException());
+		}
+
+		@Override
+		public String keyFingerprint(String scope) {
+			return this.fingerprint.get();
+		}
+
 	}
 
 }

@@ -24,9 +24,9 @@ final class FairShare {
 
 	private static final double MARGIN = 1.02;
 
-	private final Deque<long[]> turns = new ArrayDeque<>();
+	private static final double ROUNDING = 0.000001;
 
-	private double fitting = 1;
+	private final Deque<Turn> turns = new ArrayDeque<>();
 
 	private double pace;
 
@@ -62,18 +62,12 @@ final class FairShare {
 	}
 
 	private double had(long window, long now) {
-		return this.turns.stream().filter((turn) -> turn[0] > now - window).mapToLong((turn) -> turn[1]).sum();
+		return this.turns.stream().filter((turn) -> turn.time > now - window).mapToDouble(Turn::part).sum();
 	}
 
 	private double part(long window, long now) {
-		double most = had(window, now);
-		if (wants(now)) {
-			if (this.inLine || this.hungry) {
-				return Double.POSITIVE_INFINITY;
-			}
-			most = Math.max(most, pace(now) * window / PACE);
-		}
-		return most / this.fitting;
+		return (this.inLine || this.hungry) ? Double.POSITIVE_INFINITY
+				: Math.max(had(window, now), pace(now) * window / PACE);
 	}
 
 	private double pace(long now) {
@@ -86,22 +80,28 @@ final class FairShare {
 	 * @param window the window in microseconds
 	 * @param fitting how many attempts fit into it
 	 * @param foreign the part of it that others use who are no members
+	 * @param free the part of it that is free now
 	 * @param now the time
 	 */
-	double left(Collection<FairShare> others, long window, double fitting, double foreign, long now) {
+	double left(Collection<FairShare> others, long window, double fitting, double foreign, double free, long now) {
 		if (others.stream().noneMatch((other) -> other.wants(now))) {
 			return Double.POSITIVE_INFINITY;
 		}
 		List<Double> parts = new ArrayList<>();
-		double left = 1 - foreign;
+		double mine = had(window, now);
+		double all = mine + free;
+		double held = 0;
 		for (FairShare other : others) {
+			double had = other.had(window, now);
+			all += had;
 			if (other.wants(now)) {
 				parts.add(other.part(window, now));
 			}
 			else {
-				left -= other.part(window, now);
+				held += had;
 			}
 		}
+		double left = Math.max(1 - foreign, all) - held;
 		int sharers = parts.size() + 1;
 		for (double part : parts.stream().sorted().toList()) {
 			if (part > left / sharers) {
@@ -110,22 +110,23 @@ final class FairShare {
 			left -= part;
 			sharers--;
 		}
-		return Math.ceil(MARGIN * fitting * left / sharers) - had(window, now);
+		return Math.ceil(fitting * (MARGIN * left / sharers - mine) - ROUNDING);
 	}
 
 	void granted(int attempts, boolean all, boolean ahead, long window, double fitting, long now) {
-		while (!this.turns.isEmpty() && this.turns.getFirst()[0] <= now - window) {
+		while (!this.turns.isEmpty() && this.turns.getFirst().time <= now - window) {
 			this.turns.removeFirst();
 		}
-		if (!this.turns.isEmpty() && now - this.turns.getLast()[0] < window / 16) {
-			this.turns.getLast()[1] += attempts;
+		double part = attempts / fitting;
+		if (!this.turns.isEmpty() && now - this.turns.getLast().time < window / 16) {
+			Turn last = this.turns.removeLast();
+			this.turns.addLast(new Turn(last.time, last.part + part));
 		}
 		else {
-			this.turns.addLast(new long[] { now, attempts });
+			this.turns.addLast(new Turn(now, part));
 		}
-		this.pace = pace(now) + attempts;
+		this.pace = pace(now) + part;
 		this.paced = now;
-		this.fitting = fitting;
 		if (!ahead) {
 			this.hungry = !all;
 			this.wanted = now + recent(window);
@@ -159,6 +160,13 @@ final class FairShare {
 	void wantsNothing() {
 		this.wanted = this.inLine ? 0 : this.wanted;
 		this.inLine = false;
+	}
+
+	/**
+	 * What part of a window the member was granted at a time.
+	 */
+	private record Turn(long time, double part) {
+
 	}
 
 }

@@ -14,8 +14,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.zoo.Draw;
+import io.aiclient.admission.zoo.Latency;
+import io.aiclient.admission.zoo.ProviderTraits;
 import io.aiclient.admission.zoo.VirtualLoop;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
@@ -33,6 +37,8 @@ public abstract class FairShareContract {
 	private static final int WINDOW = 10_000;
 
 	private static final int ROWS = 192;
+
+	private static final long TOKENS = 140_000;
 
 	/**
 	 * A coordinator with a new quota.
@@ -131,6 +137,48 @@ public abstract class FairShareContract {
 		assertThat(between(alive, 25_000, 55_000)).isGreaterThanOrEqualTo((long) (0.97 * 600));
 	}
 
+	/**
+	 * A request uses 70 % of the tokens that are reserved for it, so that a window holds
+	 * ten for each seven that could be reserved at once.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 4 })
+	void whatWasReservedAndNotUsedIsSharedOutAsWell(int members) {
+		Fleet fleet = ofTokens(3).tokens(1_000, 700);
+		for (int i = 0; i < members; i++) {
+			fleet.joins().runs(100_000);
+		}
+		fleet.at(6 * WINDOW);
+		assertThat(fleet.fullest(Duration.ofMillis(WINDOW))).isLessThanOrEqualTo(TOKENS / 700);
+		for (int window = 0; window < 6; window++) {
+			int from = window * WINDOW;
+			List<Long> shares = fleet.members.stream().map((member) -> between(member, from, from + WINDOW)).toList();
+			long sum = shares.stream().mapToLong((share) -> share).sum();
+			assertThat(sum).as(shares + " of window " + window).isGreaterThanOrEqualTo((long) (0.97 * TOKENS / 700));
+			assertThat(shares).allSatisfy((share) -> assertThat(share).isCloseTo(sum / members, withPercentage(15)));
+		}
+	}
+
+	/**
+	 * Of one, 300 small requests have gone when its requests get twenty times as large.
+	 */
+	@Test
+	void whoseRequestsGetLargerHasTheSameShareOfTheTokens() {
+		Fleet fleet = ofTokens(5).tokens(2_000, 2_000);
+		Member one = fleet.joins().needs(100);
+		Member other = fleet.joins();
+		one.runs(300);
+		fleet.at(2_000);
+		assertThat(one.admitted).hasSize(300);
+		one.needs(2_000).runs(1_000);
+		other.runs(1_000);
+		fleet.at(WINDOW - 1_000);
+		long ofOne = 30_000 + 2_000 * between(one, 2_000, WINDOW);
+		long ofOther = 2_000 * between(other, 2_000, WINDOW);
+		assertThat(ofOne + ofOther).isGreaterThanOrEqualTo((long) (0.97 * TOKENS));
+		assertThat(ofOne).isCloseTo(ofOther, withPercentage(15));
+	}
+
 	@Test
 	void aProcessAloneHasAllAtOnce() {
 		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
@@ -141,7 +189,22 @@ public abstract class FairShareContract {
 
 	private Fleet fleet(Enforcement enforcement, long way, long seed) {
 		Quota quota = Quota.perMinute(1_200).in(Duration.ofMillis(WINDOW)).enforcedBy(enforcement);
-		Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), true).seed(seed).slots(50);
+		return coordinated(Fleet.before(QuotaLimits.none().requests(quota), true), way, seed);
+	}
+
+	/**
+	 * A provider that refuses nothing, and a quota of tokens.
+	 */
+	private Fleet ofTokens(long seed) {
+		ProviderTraits provider = ProviderTraits.of(QuotaLimits.none(), Latency.of(Draw.constant(Fleet.LATENCY)));
+		RateLimitSettings limits = RateLimitSettings.none()
+			.tokensPerMinute(6 * TOKENS)
+			.tokenWindow(Duration.ofMillis(WINDOW));
+		return coordinated(Fleet.before(provider, limits), 500_000, seed);
+	}
+
+	private Fleet coordinated(Fleet fleet, long way, long seed) {
+		fleet.seed(seed).slots(50);
 		SplittableRandom random = new SplittableRandom(seed);
 		SharedQuota coordinator = coordinator(fleet.loop);
 		return fleet.settings(SharedQuotaSettings.of("account",

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead;
+import io.aiclient.TokenUsage;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
@@ -53,6 +54,10 @@ final class Fleet {
 
 	private long sent;
 
+	TokenDemand demand = TokenDemand.of(0);
+
+	TokenUsage usage = TokenUsage.NONE;
+
 	private Duration apart = Duration.ofHours(1);
 
 	private Fleet(RateLimits limits, @Nullable ProviderTraits provider) {
@@ -97,6 +102,15 @@ final class Fleet {
 
 	Fleet seed(long seed) {
 		this.random = new SplittableRandom(seed);
+		return this;
+	}
+
+	/**
+	 * What a request is reserved, and what it uses.
+	 */
+	Fleet tokens(long reserved, long used) {
+		this.demand = TokenDemand.of(reserved);
+		this.usage = new TokenUsage(used, 0, used, 0);
 		return this;
 	}
 

@@ -267,6 +267,25 @@ class FleetLeaseTests {
 	}
 
 	@Test
+	void aLatchIsReportedAgainToACoordinatorThatLostItWhileAnotherWasReported() {
+		Member one = this.fleet.joins();
+		one.gate.onLatch(() -> List.of("a", "b"), (change) -> {
+		});
+		this.fleet.at(100);
+		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
+		this.fleet.at(500);
+		this.fleet.keeper.forgetAll();
+		one.gate.latchChanged(new LatchChange("a", "key refused: wrong"));
+		this.fleet.at(501);
+		one.gate.latchChanged(new LatchChange("b", "key refused: wrong"));
+		this.fleet.at(2_000);
+		List<LatchChange> heard = new ArrayList<>();
+		this.fleet.joins().gate.onLatch(List::of, heard::add);
+		this.fleet.at(2_100);
+		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"));
+	}
+
+	@Test
 	void whereProcessesDifferTheSmallerLimitHolds() {
 		Member large = this.fleet.joins(RateLimitSettings.none().requestsPerMinute(100L));
 		this.fleet.joins(RateLimitSettings.none().requestsPerMinute(50L));

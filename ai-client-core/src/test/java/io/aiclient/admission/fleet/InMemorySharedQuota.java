@@ -217,7 +217,7 @@ final class InMemorySharedQuota implements SharedQuota {
 		private static @Nullable Tightest of(List<LimitLog> logs, Wish wish) {
 			Tightest tightest = null;
 			for (int i = 0; i < logs.size(); i++) {
-				double fitting = (double) logs.get(i).allowance / wish.each().get(i);
+				double fitting = Math.max(1, (double) logs.get(i).allowance / wish.each().get(i));
 				if (logs.get(i).allowance > 0 && wish.each().get(i) > 0
 						&& (tightest == null || fitting < tightest.fitting)) {
 					tightest = new Tightest(logs.get(i), fitting);
@@ -227,8 +227,10 @@ final class InMemorySharedQuota implements SharedQuota {
 		}
 
 		private double left(FairShare own, List<FairShare> others, long now) {
-			return own.left(others, this.log.windowMicros(), this.fitting,
-					(double) this.log.foreign(now) / this.log.allowance, now);
+			double allowance = this.log.allowance;
+			long foreign = this.log.foreign(now);
+			double free = Math.max(0, allowance - this.log.used(now) - foreign);
+			return own.left(others, this.log.windowMicros(), this.fitting, foreign / allowance, free / allowance, now);
 		}
 
 	}

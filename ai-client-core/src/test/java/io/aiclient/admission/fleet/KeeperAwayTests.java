@@ -231,9 +231,11 @@ class KeeperAwayTests {
 		this.fleet.keeper.down(true);
 		this.fleet.at(40_000);
 		assertThat(item.waits()).as("they may still be there").isTrue();
+		this.fleet.at(100_000);
+		assertThat(warnings()).hasSize(1).allSatisfy((warning) -> assertThat(warning).contains("still sends nothing"));
 		this.fleet.keeper.down(false);
 		this.fleet.keeper.fail(null);
-		this.fleet.at(42_000);
+		this.fleet.at(102_000);
 		assertThat(item.waits()).isFalse();
 	}
 

@@ -133,6 +133,7 @@ final class KeeperState {
 		if (pause != null && pause.isZero()) {
 			this.pausedUntil = 0;
 			this.pauseReleases++;
+			this.limits.values().forEach((log) -> log.foreign.clear());
 		}
 		else if (pause != null) {
 			long nanos = Math.min(pause.toNanos(), SharedQuota.LONGEST_PAUSE.toNanos());

@@ -46,8 +46,14 @@ final class Member {
 
 	private boolean dead;
 
+	private TokenDemand demand;
+
+	private TokenUsage usage;
+
 	Member(Fleet fleet, RateLimits limits, SharedQuotaSettings quota, int slots, long origin) {
 		this.fleet = fleet;
+		this.demand = fleet.demand;
+		this.usage = fleet.usage;
 		SharedQuotaSettings mortal = new SharedQuotaSettings(quota.name(),
 				(report) -> this.dead ? Mono.never() : quota.keeper().exchange(report), quota.onFailure(),
 				quota.maxConcurrency(), quota.assumedMembers());
@@ -78,8 +84,17 @@ final class Member {
 		return this;
 	}
 
+	/**
+	 * From now on a request reserves and uses so many tokens.
+	 */
+	Member needs(long tokens) {
+		this.demand = TokenDemand.of(tokens);
+		this.usage = new TokenUsage(tokens, 0, tokens, 0);
+		return this;
+	}
+
 	Attempt applies() {
-		return applies(Priority.BATCH, TokenDemand.of(0));
+		return applies(Priority.BATCH, this.demand);
 	}
 
 	Attempt applies(Priority priority, TokenDemand tokens) {
@@ -111,6 +126,8 @@ final class Member {
 
 		private final TokenDemand tokens;
 
+		private final TokenUsage usage;
+
 		@Nullable Long admittedAt;
 
 		@Nullable Throwable error;
@@ -119,6 +136,7 @@ final class Member {
 
 		private Attempt(TokenDemand tokens) {
 			this.tokens = tokens;
+			this.usage = Member.this.usage;
 		}
 
 		@Override
@@ -168,7 +186,7 @@ final class Member {
 		private void answered(Arrival arrival) {
 			if (!Member.this.dead) {
 				answering(Member.this.fleet.head(arrival, Fleet.LATENCY));
-				settle(Settlement.answered(TokenUsage.NONE, Fleet.LATENCY));
+				settle(Settlement.answered(this.usage, Fleet.LATENCY));
 			}
 		}
 

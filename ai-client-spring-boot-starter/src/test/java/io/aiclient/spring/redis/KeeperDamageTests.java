@@ -45,7 +45,10 @@ class KeeperDamageTests extends KeeperTestCase {
 			"state.limits.requests.allowance = 0 / 0", "state.limits.requests.window = 0", "state.members.a.seen = nil",
 			"state.members.a.terms = 7", "state.members = 'none'", "state.cooldown = math.huge",
 			"state.keys = { k = 'refused' }", "state.limits.requests.log[2] = 'many'",
-			"state.limits.requests.base = { allowance = 5 }", "state.since = nil", "state.members.a.turns = { 1 }" })
+			"state.limits.requests.base = { allowance = 5 }", "state.since = nil", "state.members.a.turns = { 1 }",
+			"state.members.a.parts = { 1 }", "state.members.a.wanted = 'all'", "state.members.a.pace = 'quick'",
+			"state.members.a.paced = {}", "state.latch = {}", "state.releases = 'one'",
+			"state.keys = { k = { version = 1, reason = {} } }" })
 	void aDamagedStateIsAsIfItWereLost(String damage) {
 		String before = this.a.asks(1).epoch();
 		this.keeper.tampers(damage);

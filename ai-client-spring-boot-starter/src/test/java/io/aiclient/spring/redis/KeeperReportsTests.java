@@ -224,6 +224,13 @@ class KeeperReportsTests extends KeeperTestCase {
 	}
 
 	@Test
+	void aReleaseForgetsWhatOthersUsed() {
+		assertThat(this.a.wasTold(0, 0, 0).reports().limits().get(0).foreign()).isEqualTo(10);
+		assertThat(this.b.pauses(Duration.ZERO).reports().limits().get(0).foreign()).isZero();
+		assertThat(granted(this.a.asks(1))).isEqualTo("1 at 0.0");
+	}
+
+	@Test
 	void theLatchOfTheAccountIsSetAndReleasedForAll() {
 		Latch before = this.b.reports().latches().get(0);
 		assertThat(before.reason()).isNull();

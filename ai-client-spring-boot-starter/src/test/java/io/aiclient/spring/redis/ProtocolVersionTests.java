@@ -1,7 +1,9 @@
 package io.aiclient.spring.redis;
 
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,24 @@ class ProtocolVersionTests extends KeeperTestCase {
 				.isLessThanOrEqualTo(10));
 		assertThat(each[0] + each[1]).isGreaterThan(90);
 		assertThat(Math.min(each[0], each[1])).isGreaterThan(30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3 })
+	void noneOfTwoNewMembersAndTwoOldOnesStarves(long seed) {
+		Random random = new Random(seed);
+		List<FirstProtocolMember> old = List.of(this.keeper.firstProtocolMember("one"),
+				this.keeper.firstProtocolMember("other"));
+		List<TestMember> young = List.of(this.a, this.b);
+		long[] each = new long[4];
+		for (long millis = 0; millis < 10_240; millis += random.nextInt(20)) {
+			this.keeper.at(millis);
+			int i = random.nextInt(4);
+			each[i] += (i < 2) ? old.get(i).asksForMore(2).granted() : granted(young.get(i - 2), 2);
+		}
+		assertThat(LongStream.of(each).sum()).isGreaterThan(90);
+		assertThat(LongStream.of(each).boxed().toList()).as("of 25 each")
+			.allSatisfy((granted) -> assertThat(granted).isBetween(15L, 40L));
 	}
 
 	@Test

@@ -121,6 +121,9 @@ if fresh then
 		state.cooldown = math.max(state.cooldown, now + math.min(pause, LONGEST_PAUSE))
 	elseif pause < 0 then
 		state.cooldown, state.releases = 0, (state.releases or 0) + 1
+		for _, limit in pairs(state.limits) do
+			limit.foreign = {}
+		end
 	end
 	for _, latch in ipairs(latches) do
 		turn(latch.key, latch.change:sub(1, 1) == '+' and latch.change:sub(2) or nil)

@@ -108,17 +108,22 @@ if wish then
 	end
 end
 
--- The limit of which the fewest attempts fit into a window, and how many do.
+-- The limit of which the fewest attempts fit into a window, and how many do, one at least.
 local tightest, fitting = nil, math.huge
 for i, limit in ipairs(limits) do
-	if wish and limit.allowance > 0 and wish.each[i] > 0 and limit.allowance / wish.each[i] < fitting then
-		tightest, fitting = i, limit.allowance / wish.each[i]
+	if wish and limit.allowance > 0 and wish.each[i] > 0 then
+		local fit = math.max(1, limit.allowance / wish.each[i])
+		if fit < fitting then
+			tightest, fitting = i, fit
+		end
 	end
 end
 
 local share = math.huge
 if tightest and rivals > 0 then
-	share = ownShare(limits[tightest].window, fitting, others, cursors[tightest].foreign / limits[tightest].allowance)
+	local limit, cursor = limits[tightest], cursors[tightest]
+	share = ownShare(limit.window, fitting, others, cursor.foreign / limit.allowance,
+		math.max(0, limit.allowance - cursor.taken) / limit.allowance)
 end
 
 -- How many further ones may go at once, where so many attempts have a slot. Where others waited a

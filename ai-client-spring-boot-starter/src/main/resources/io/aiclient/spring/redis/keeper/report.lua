@@ -52,6 +52,7 @@ local ASIDE = 100000
 local PACE = 500000
 local TURNS = 16
 local MARGIN = 1.02
+local ROUNDING = 0.000001
 
 local clock = redis.call('TIME')
 local now = clock[1] * SECOND + clock[2]

@@ -2,7 +2,12 @@
 -- quota is shared out as water fills a vessel. What those hold who want no more, and who are no
 -- members, is gone; a member that wants less than an equal share of the rest gets that, and the
 -- others share what is left equally. Who waits for places or stands aside wants all it can get; who
--- was granted what it asked for wants as much as it has lately gone through.
+-- was granted what it asked for wants as much as it has lately gone through. All that there is to
+-- share out is what members had and what is free now: that is more than a window's allowance where
+-- less was used than had been reserved, or a lease was given back.
+--
+-- What a member had is counted in parts of a window, since how many attempts fit into one differs
+-- between members and changes. A member of protocol 1 counts attempts, in turns.
 
 local function recent(window)
 	return math.min(RECENT, window / 4)
@@ -17,65 +22,58 @@ local function wants(other)
 	return isPresent(other) and (other.ticket or (other.wanted and other.wanted > now))
 end
 
--- What a member was granted, in TURNS parts of a window.
-local function had(other, window)
-	local sum, turns = 0, other.turns or {}
+-- What part of a window a member was granted; TURNS times of it are told apart.
+local function had(other, window, fitting)
+	local sum, turns = 0, other.parts or other.turns or {}
 	for i = 1, #turns, 2 do
 		sum = sum + (turns[i] > now - window and turns[i + 1] or 0)
 	end
-	return sum
+	return other.parts and sum or sum / fitting
 end
 
--- How many attempts go through in PACE, weighed by their age.
+-- What part of a window goes through in PACE, weighed by its age.
 local function pace(other)
 	return (other.pace or 0) * math.exp(((other.paced or now) - now) / PACE)
 end
 
--- The part of all that fit into a window that a member wants, or holds.
-local function part(other, window)
-	local most = had(other, window)
-	if wants(other) then
-		if other.ticket or other.hungry then
-			return math.huge
-		end
-		most = math.max(most, pace(other) * window / PACE)
-	end
-	return most / (other.fitting or 1)
-end
-
-local function ownShare(window, fitting, others, foreign)
-	local parts, left, sharers = {}, 1 - foreign, 1
+-- For how many more attempts the member may have places, foreign and free being parts of a window.
+local function ownShare(window, fitting, others, foreign, free)
+	local mine, held, parts, sharers = had(own, window, fitting), 0, {}, 1
+	local all = mine + free
 	for _, other in ipairs(others) do
-		if wants(other) then
-			sharers = sharers + 1
-			parts[#parts + 1] = part(other, window)
+		local part = had(other, window, fitting)
+		all = all + part
+		if not wants(other) then
+			held = held + part
 		else
-			left = left - part(other, window)
+			local hungry = other.ticket or other.hungry
+			parts[sharers] = hungry and math.huge or math.max(part, pace(other) * window / PACE)
+			sharers = sharers + 1
 		end
 	end
 	table.sort(parts)
+	local left = math.max(1 - foreign, all) - held
 	for _, wanted in ipairs(parts) do
 		if wanted > left / sharers then
 			break
 		end
 		left, sharers = left - wanted, sharers - 1
 	end
-	return math.ceil(MARGIN * fitting * left / sharers) - had(own, window)
+	return math.ceil(fitting * (MARGIN * left / sharers - mine) - ROUNDING)
 end
 
 local function granted(attempts, window, fitting)
-	local turns = own.turns or {}
+	local turns, part = own.parts or {}, attempts / fitting
 	while turns[1] and turns[1] <= now - window do
 		table.remove(turns, 1)
 		table.remove(turns, 1)
 	end
 	if turns[1] and now - turns[#turns - 1] < window / TURNS then
-		turns[#turns] = turns[#turns] + attempts
+		turns[#turns] = turns[#turns] + part
 	else
-		turns[#turns + 1], turns[#turns + 2] = now, attempts
+		turns[#turns + 1], turns[#turns + 2] = now, part
 	end
-	own.turns, own.fitting = turns, fitting
-	own.pace, own.paced = pace(own) + attempts, now
+	own.parts, own.pace, own.paced = turns, pace(own) + part, now
 end
 
 -- Where others waited a moment ago, nobody takes much at once.

@@ -62,10 +62,19 @@ local function isWish(member)
 	return true
 end
 
+local function areNumbersOrNone(record, ...)
+	for _, name in ipairs({ ... }) do
+		if record[name] ~= nil and not isNumber(record[name]) then
+			return false
+		end
+	end
+	return true
+end
+
 local function isMember(member)
 	return areNumbers(member, 'seen', 'sequence', 'slots') and areAll(member.terms, isTerms)
-		and isFlat(member.turns or {}, 2) and (not member.waited or isNumber(member.waited))
-		and (not member.concurrency or isNumber(member.concurrency))
+		and isFlat(member.turns or {}, 2) and isFlat(member.parts or {}, 2)
+		and areNumbersOrNone(member, 'waited', 'wanted', 'pace', 'paced', 'concurrency')
 		and type(member.keys or {}) == 'table' and (not member.ticket or isWish(member))
 end
 
@@ -75,11 +84,16 @@ local function isLimit(limit)
 		and (not limit.short or isTerms(limit.short) and isNumber(limit.short.at))
 end
 
+local function isReason(reason)
+	return reason == nil or type(reason) == 'string'
+end
+
 local function isLatch(latch)
-	return isNumber(latch.version)
+	return isNumber(latch.version) and isReason(latch.reason)
 end
 
 local function isSound(state)
 	return type(state.epoch) == 'string' and areNumbers(state, 'time', 'tickets', 'cooldown', 'version', 'since')
+		and areNumbersOrNone(state, 'releases') and isReason(state.latch)
 		and areAll(state.members, isMember) and areAll(state.limits, isLimit) and areAll(state.keys or {}, isLatch)
 end
