@@ -117,7 +117,12 @@ final class Attempt {
 	}
 
 	private void answering(AiAnswerHead head) {
-		runAll(() -> this.permit.answering(head));
+		try {
+			this.permit.answering(head);
+		}
+		catch (Throwable thrown) {
+			warn(thrown);
+		}
 	}
 
 	/**
@@ -157,9 +162,11 @@ final class Attempt {
 		AttemptObserver watching = end();
 		Settlement settlement = new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(),
 				null);
-		runAll(() -> pay(response, false), () -> this.permit.settle(settlement),
-				() -> this.endpoint.breaker().record(Outcome.ANSWERED.count(), elapsed(), null),
-				() -> bringBackPass(true), () -> watching.succeeded(response));
+		pay(response, false);
+		settle(settlement);
+		record(Outcome.ANSWERED.count(), null);
+		bringBackPass(true);
+		watching.succeeded(response);
 	}
 
 	/**
@@ -175,22 +182,28 @@ final class Attempt {
 		Outcome outcome = classification.outcome();
 		Settlement settlement = new Settlement(verdict(outcome),
 				(response != null) ? response.usage() : TokenUsage.NONE, elapsed(), firstToken(), retryAfter);
-		runAll(() -> pay(response, classification.isFree()), () -> bringBackPass(outcome, error, response),
-				() -> this.endpoint.breaker().record(outcome.count(), elapsed(), error), () -> {
-					if (error.status() != null) {
-						answering(AiAnswerHead.SILENT); // if the exchange has not told so
-					}
-				}, () -> this.permit.settle(settlement), () -> watching.failed(error));
+		pay(response, classification.isFree());
+		bringBackPass(outcome, error, response);
+		record(outcome.count(), error);
+		if (error.status() != null) {
+			answering(AiAnswerHead.SILENT); // if the exchange has not told so
+		}
+		settle(settlement);
+		watching.failed(error);
 	}
 
 	private void bringBackPass(Outcome outcome, AiClientException error, @Nullable AiResponse response) {
 		BillingLatch.Pass pass = pass();
-		if (pass != null && outcome.setsLatch()) {
-			this.endpoint.latch().refused(pass, error);
-		}
-		else {
+		if (pass == null || !outcome.setsLatch()) {
 			Integer status = error.status();
 			bringBackPass(response != null || (status != null && status < 500));
+			return;
+		}
+		try {
+			this.endpoint.latch().refused(pass, error);
+		}
+		catch (Throwable thrown) {
+			warn(thrown);
 		}
 	}
 
@@ -199,26 +212,39 @@ final class Attempt {
 	 */
 	void abandoned() {
 		AttemptObserver watching = end();
-		runAll(() -> pay(null, false), () -> this.permit.settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT),
-				() -> {
-					if (isAcquired()) {
-						this.endpoint.breaker().record(Outcome.Count.IGNORED, elapsed(), null);
-					}
-				}, () -> bringBackPass(false), watching::cancelled);
+		pay(null, false);
+		settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
+		if (isAcquired()) {
+			record(Outcome.Count.IGNORED, null);
+		}
+		bringBackPass(false);
+		watching.cancelled();
 	}
 
 	/**
-	 * Takes each step of an end, whatever the others throw: what one part does wrong must
-	 * not keep what another holds.
+	 * Says that a step of an end failed. The others are taken all the same: what one part
+	 * does wrong must not keep what another holds. Observers are guarded where they are
+	 * made.
 	 */
-	private static void runAll(Runnable... steps) {
-		for (Runnable step : steps) {
-			try {
-				step.run();
-			}
-			catch (Throwable thrown) {
-				logger.warn("A step in settling an attempt failed; the others were taken", thrown);
-			}
+	private static void warn(Throwable thrown) {
+		logger.warn("A step in settling an attempt failed; the others were taken", thrown);
+	}
+
+	private void settle(Settlement settlement) {
+		try {
+			this.permit.settle(settlement);
+		}
+		catch (Throwable thrown) {
+			warn(thrown);
+		}
+	}
+
+	private void record(Outcome.Count count, @Nullable AiClientException error) {
+		try {
+			this.endpoint.breaker().record(count, elapsed(), error);
+		}
+		catch (Throwable thrown) {
+			warn(thrown);
 		}
 	}
 
@@ -231,14 +257,19 @@ final class Attempt {
 		if (funds == null) {
 			return;
 		}
-		if (response != null) {
-			funds.answered(response);
+		try {
+			if (response != null) {
+				funds.answered(response);
+			}
+			else if (free) {
+				funds.release();
+			}
+			else {
+				funds.keep();
+			}
 		}
-		else if (free) {
-			funds.release();
-		}
-		else {
-			funds.keep();
+		catch (Throwable thrown) {
+			warn(thrown);
 		}
 	}
 
@@ -262,7 +293,12 @@ final class Attempt {
 	private void bringBackPass(boolean reachedProvider) {
 		BillingLatch.Pass pass = pass();
 		if (pass != null) {
-			this.endpoint.latch().ended(pass, reachedProvider);
+			try {
+				this.endpoint.latch().ended(pass, reachedProvider);
+			}
+			catch (Throwable thrown) {
+				warn(thrown);
+			}
 		}
 	}
 
