@@ -52,7 +52,7 @@ final class Cooldown {
 	 * @return false if a release has made it say nothing
 	 */
 	boolean onRefusal(long admittedNanos, @Nullable Duration retryAfter, long now) {
-		if (this.everReleased && admittedNanos - this.released < 0) {
+		if (isOfBeforeTheRelease(admittedNanos)) {
 			return false;
 		}
 		boolean newBurst = !this.everPaused || admittedNanos - this.begun > 0;
@@ -66,6 +66,10 @@ final class Cooldown {
 		}
 		this.vain += newBurst ? 1 : 0;
 		return true;
+	}
+
+	boolean isOfBeforeTheRelease(long admittedNanos) {
+		return this.everReleased && admittedNanos - this.released < 0;
 	}
 
 	/**

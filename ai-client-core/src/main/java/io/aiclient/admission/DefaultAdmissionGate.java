@@ -305,9 +305,10 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	/**
 	 * Reports each release of the pause that came from those who share the quota.
-	 * @param pauseReleased run each time; never if nothing shares it
+	 * @param pauseReleased gets each time whether this gate paused; never called if
+	 * nothing shares it
 	 */
-	public void onPauseReleased(Runnable pauseReleased) {
+	public void onPauseReleased(Consumer<Boolean> pauseReleased) {
 		if (this.shared != null) {
 			this.shared.onPauseReleased(pauseReleased);
 		}
@@ -316,8 +317,8 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	/**
 	 * Reports changes of the billing latches of those who share the quota: the account's,
 	 * and those of the keys that are sent here.
-	 * @param keys fingerprints of these keys at the moment; called with the gate's lock,
-	 * must neither block nor throw
+	 * @param keys fingerprints of these keys at the moment; called before each report,
+	 * without the gate's lock
 	 * @param heard called for each latch that another process has set or released
 	 */
 	public void onLatch(Supplier<List<String>> keys, Consumer<SharedQuota.LatchChange> heard) {

@@ -30,6 +30,8 @@ final class Fleet {
 
 	private long pausedUntil;
 
+	private boolean countsReleases;
+
 	private long pauseReleases;
 
 	private boolean returning;
@@ -101,16 +103,20 @@ final class Fleet {
 	}
 
 	/**
-	 * Whether another member has released the pause of all since this was last asked.
-	 * @param report the report, which may hold a release of our own
+	 * Whether another member has released the pause of all since this was last asked. A
+	 * coordinator that has lost its memory counts from zero.
+	 * @param report the report, which may hold a release of our own, or a pause that
+	 * began after the release
 	 * @param reply the answer
-	 * @param anew whether it is the first, or the coordinator remembers nothing of before
 	 */
-	boolean isPauseReleased(Report report, Reply reply, boolean anew) {
-		boolean own = report.pause() != null && report.pause().isZero();
-		boolean released = !anew && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
+	boolean isPauseReleased(Report report, Reply reply) {
+		Duration pause = report.pause();
+		boolean own = pause != null && pause.isZero();
+		boolean pausesAnew = pause != null && !own && reply.cooldownMicros() > 0;
+		boolean released = this.countsReleases && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
+		this.countsReleases = true;
 		this.pauseReleases = reply.pauseReleases();
-		return released;
+		return released && !pausesAnew;
 	}
 
 	/**

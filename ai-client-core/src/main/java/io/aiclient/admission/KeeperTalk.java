@@ -2,6 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class KeeperTalk {
 	/**
 	 * Run without the lock when another member released the pause.
 	 */
-	private volatile Runnable pauseReleased = () -> {
+	private volatile Consumer<Boolean> pauseReleased = (paused) -> {
 	};
 
 	private final SharedLimits limits;
@@ -203,8 +204,9 @@ final class KeeperTalk {
 			this.stock.clear();
 			this.corrections.startAnew(report.corrections());
 		}
+		boolean paused = this.own.cooldown(now).toNanos() > 0 || this.fleet.nanosPaused(now) > 0;
 		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
-		boolean released = this.fleet.isPauseReleased(report, reply, anew) && !this.reports.hasPauseToTell();
+		boolean released = this.fleet.isPauseReleased(report, reply) && !this.reports.hasPauseToTell();
 		this.limits.hold(reply.limits(), now);
 		this.asking.answered(report.wish(), reply, this.clock, now);
 		Grant grant = reply.grant();
@@ -217,20 +219,26 @@ final class KeeperTalk {
 			this.corrections.giveBack(this.stock.clear());
 		}
 		Runnable latched = this.latch.told(reply, anew);
-		return released ? released(latched, now) : latched;
+		return released ? released(latched, paused, now) : latched;
 	}
 
-	private Runnable released(@Nullable Runnable latched, long now) {
-		this.own.releasePause(now);
+	/**
+	 * Who does not pause takes refusals of attempts that are under way for new ones.
+	 */
+	private Runnable released(@Nullable Runnable latched, boolean paused, long now) {
+		if (paused) {
+			this.own.releasePause(now);
+			this.reports.pauseReleased();
+		}
 		return () -> {
 			if (latched != null) {
 				latched.run();
 			}
-			this.pauseReleased.run();
+			this.pauseReleased.accept(paused);
 		};
 	}
 
-	void onPauseReleased(Runnable pauseReleased) {
+	void onPauseReleased(Consumer<Boolean> pauseReleased) {
 		this.pauseReleased = pauseReleased;
 	}
 

@@ -268,6 +268,14 @@ final class RateLedger implements Ledger {
 		return Duration.ofNanos(this.cooldown.nanosLeft(now));
 	}
 
+	/**
+	 * Whether an attempt was sent before the pause was released last, so that a refusal
+	 * of it says nothing any more.
+	 */
+	boolean isOfBeforeTheRelease(long sent) {
+		return this.cooldown.isOfBeforeTheRelease(sent);
+	}
+
 	@Override
 	public void releasePause(long now) {
 		this.cooldown.release(now);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -148,8 +149,8 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public void giveBack(LedgerEntry entry) {
-		this.own.giveBack(entry);
 		this.talk.ended();
+		this.own.giveBack(entry);
 	}
 
 	@Override
@@ -164,12 +165,13 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public void end(LedgerEntry entry, Settlement settlement, long now) {
-		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED;
+		this.talk.ended();
+		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED
+				&& !this.own.isOfBeforeTheRelease(entry.sent);
 		if (refused) {
 			this.limits.refused(entry.sent, this.talk.fleet, now);
 		}
 		this.own.end(entry, settlement, now);
-		this.talk.ended();
 		long pause = this.own.cooldown(now).toNanos();
 		if (refused && pause > 0) {
 			this.talk.reports.pause(now + pause);
@@ -186,7 +188,7 @@ final class SharedLedger implements Ledger {
 		this.talk.releasePause(now);
 	}
 
-	void onPauseReleased(Runnable pauseReleased) {
+	void onPauseReleased(Consumer<Boolean> pauseReleased) {
 		this.talk.onPauseReleased(pauseReleased);
 	}
 

@@ -86,7 +86,11 @@ final class Quota {
 		this.usedUpUntilNanos = this.ticker.nanos();
 		this.scheduler = settings.scheduler;
 		if (gate instanceof DefaultAdmissionGate own) {
-			own.onPauseReleased(() -> released(true));
+			own.onPauseReleased((paused) -> {
+				if (paused || isUsedUp()) {
+					released(true);
+				}
+			});
 		}
 	}
 

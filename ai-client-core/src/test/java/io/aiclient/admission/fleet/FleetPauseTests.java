@@ -1,9 +1,12 @@
 package io.aiclient.admission.fleet;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.fleet.Member.Attempt;
@@ -36,7 +39,7 @@ class FleetPauseTests {
 	@Test
 	void oneMemberReleasesThePauseOfAll() {
 		refuseBoth();
-		this.other.gate.onPauseReleased(() -> this.releases++);
+		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
 		Attempt here = this.one.applies();
 		Attempt there = this.other.applies();
 		this.fleet.at(5_000);
@@ -81,6 +84,79 @@ class FleetPauseTests {
 		this.fleet.keeper.down(false);
 		this.fleet.at(12_000);
 		assertThat(this.one.gate.snapshot().cooldown()).isZero();
+		assertThat(this.other.gate.snapshot().cooldown()).isZero();
+	}
+
+	@Test
+	void whoHeardOfTheReleaseReportsItsNextPauseThoughThatIsShorter() {
+		refuseBoth();
+		this.one.gate.releasePause();
+		Attempt next = this.other.applies();
+		this.fleet.at(6_000);
+		assertThat(next.waits()).isFalse();
+		next.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofMinutes(1)));
+		this.fleet.at(8_000);
+		assertThat(this.one.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(59));
+	}
+
+	/**
+	 * The first refusal comes while more than half of the quota is used and teaches
+	 * nothing; the second would, as little is used then.
+	 */
+	@Test
+	void aRefusalOfBeforeTheReleaseTeachesNothing() {
+		Attempt before = this.one.applies();
+		Attempt first = this.one.applies();
+		List<Attempt> others = IntStream.range(0, 60).mapToObj((i) -> this.one.applies()).toList();
+		this.fleet.at(1_500);
+		others.forEach(Attempt::answered);
+		first.settle(TOMORROW);
+		this.fleet.at(2_500);
+		this.one.gate.releasePause();
+		this.fleet.at(20_000);
+		before.settle(TOMORROW);
+		this.fleet.at(22_000);
+		assertThat(this.one.gate.snapshot().cooldown()).isZero();
+		assertThat(this.one.gate.snapshot().windows()).extracting(WindowUsage::window)
+			.containsExactly(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void aReleaseOfNoPauseChangesNothingElsewhere() {
+		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
+		Attempt underWay = this.other.applies();
+		this.fleet.at(3_000);
+		this.one.gate.releasePause();
+		this.fleet.at(6_000);
+		underWay.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofMinutes(1)));
+		this.fleet.at(8_000);
+		assertThat(this.releases).isZero();
+		assertThat(this.one.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(59));
+	}
+
+	@Test
+	void aPauseThatIsReportedAfterTheReleaseOfAnotherHolds() {
+		Attempt early = this.one.applies();
+		Attempt late = this.other.applies();
+		this.fleet.at(1_000);
+		early.settle(TOMORROW);
+		this.fleet.at(3_400);
+		this.one.gate.releasePause();
+		this.fleet.loop.after(0, () -> late.settle(TOMORROW));
+		this.fleet.at(3_900);
+		this.fleet.keeper.forgetAll();
+		this.fleet.at(8_000);
+		assertThat(this.other.gate.snapshot().cooldown()).as("its own").isGreaterThan(Duration.ofHours(23));
+	}
+
+	@Test
+	void aReleaseIsHeardThoughTheCoordinatorHasLostItsMemory() {
+		refuseBoth();
+		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
+		this.fleet.keeper.forgetAll();
+		this.one.gate.releasePause();
+		this.fleet.at(6_000);
+		assertThat(this.releases).isOne();
 		assertThat(this.other.gate.snapshot().cooldown()).isZero();
 	}
 
