@@ -57,7 +57,7 @@ final class BucketLevel {
 	 * A request is sent whose answer will report.
 	 */
 	void sent(LimitCharge charge) {
-		charge.awaited = true;
+		charge.logged.awaited = true;
 		this.awaited += charge.reserved;
 	}
 
@@ -105,9 +105,9 @@ final class BucketLevel {
 	 * @return whether anything was
 	 */
 	boolean arrived(LimitCharge charge) {
-		boolean awaited = charge.awaited;
+		boolean awaited = charge.logged.awaited;
 		if (awaited) {
-			charge.awaited = false;
+			charge.logged.awaited = false;
 			this.awaited -= charge.reserved;
 		}
 		return awaited;

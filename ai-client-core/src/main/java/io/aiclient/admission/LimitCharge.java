@@ -32,11 +32,6 @@ final class LimitCharge {
 	 */
 	long remaining = -1;
 
-	/**
-	 * Whether its answer may still report what remains.
-	 */
-	boolean awaited;
-
 	LimitCharge(SlidingWindow.Charge logged, long reserved, long settledBefore, long usedBefore, long chargedThen) {
 		this.logged = logged;
 		this.reserved = reserved;

@@ -43,8 +43,6 @@ final class SlidingWindow {
 
 	private long numbers;
 
-	private long charged;
-
 	private final WholeAgain whole = new WholeAgain();
 
 	private Consumer<Charge> watch = (charge) -> {
@@ -103,8 +101,7 @@ final class SlidingWindow {
 	 * @return the charge
 	 */
 	Charge charge(long amount, long sent, long arrival) {
-		this.charged += amount;
-		Charge charge = new Charge(amount, sent, arrival, this.numbers++, this.charged);
+		Charge charge = new Charge(amount, sent, arrival, this.numbers++);
 		charge.end = arrival + this.windowNanos;
 		this.charges.add(charge);
 		this.certain.add(charge);
@@ -275,9 +272,12 @@ final class SlidingWindow {
 
 		private final long number;
 
-		private final long chargedThen;
-
 		private long amount;
+
+		/**
+		 * Whether an answer may still report what remains; kept by {@link BucketLevel}.
+		 */
+		boolean awaited;
 
 		/**
 		 * Kept by {@link CertainUse}.
@@ -301,23 +301,15 @@ final class SlidingWindow {
 		 */
 		@Nullable Kept kept;
 
-		private Charge(long amount, long sent, long arrival, long number, long chargedThen) {
+		private Charge(long amount, long sent, long arrival, long number) {
 			this.amount = amount;
 			this.sent = sent;
 			this.arrival = arrival;
 			this.number = number;
-			this.chargedThen = chargedThen;
 		}
 
 		long sent() {
 			return this.sent;
-		}
-
-		/**
-		 * What had been charged since the log began, itself included.
-		 */
-		long chargedThen() {
-			return this.chargedThen;
 		}
 
 		long amount() {

@@ -93,7 +93,7 @@ final class ToldUse {
 		Duration reset = report.reset();
 		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0
 				&& !this.kind.charge().isChargedAtTheEnd()) {
-			this.resets.told(new ReportedReset(charge.logged, allowance - remaining, allowance, longest(reset), now));
+			this.resets.told(new ReportedReset(charge, allowance - remaining, allowance, longest(reset), now));
 		}
 		this.level.reports(charge, remaining, now);
 		charge.remaining = remaining;

@@ -14,6 +14,8 @@ class ToldResetsTests {
 
 	private final SlidingWindow log = new SlidingWindow(Duration.ofMinutes(1));
 
+	private long charged;
+
 	private final ToldResets resets = new ToldResets(this.log);
 
 	@Test
@@ -163,7 +165,8 @@ class ToldResetsTests {
 	}
 
 	private void told(long atMillis, long resetMillis, long used) {
-		SlidingWindow.Charge charge = this.log.charge(1, nanos(atMillis), nanos(atMillis));
+		SlidingWindow.Charge logged = this.log.charge(1, nanos(atMillis), nanos(atMillis));
+		LimitCharge charge = new LimitCharge(logged, 1, 0, 0, ++this.charged);
 		this.resets.told(new ReportedReset(charge, used, 100, nanos(resetMillis), nanos(atMillis)));
 	}
 
