@@ -150,7 +150,7 @@ final class Boundary<T> extends Flux<T> {
 				fail((error instanceof Exception) ? error : this.boundary.errors.apply(error));
 			}
 			else {
-				Operators.onErrorDropped(error, currentContext());
+				Operators.onErrorDropped(error, DroppedErrors.logQuietly(currentContext()));
 			}
 		}
 

@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import java.time.Duration;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -56,7 +57,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile boolean connected;
 
-	private volatile @Nullable Connection connection;
+	private volatile @Nullable UsedConnection connection;
 
 	private long started;
 
@@ -79,7 +80,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.started = System.nanoTime();
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
-			this.connection = reactive;
+			this.connection = new UsedConnection(reactive, reactive.channel());
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
@@ -146,31 +147,10 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	 * @param how how the attempt ended
 	 */
 	void end(SignalType how) {
-		Connection used = this.connection;
-		if (used != null && (how != SignalType.ON_COMPLETE || isTaken(used))) {
-			used.channel().eventLoop().execute(() -> free(used));
+		UsedConnection used = this.connection;
+		if (used != null && (how != SignalType.ON_COMPLETE || used.isTaken())) {
+			used.channel().eventLoop().execute(used::free);
 		}
-	}
-
-	/**
-	 * Runs on the event loop, after what goes on there has come to its end. An answer
-	 * that is whole has given back its connection, which may serve another attempt by
-	 * now, and has only to be released.
-	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private static void free(Connection used) {
-		if (isTaken(used)) {
-			used.channel().close();
-		}
-		else {
-			used.inbound().receive().subscribe((unread) -> {
-			}, (alreadyRead) -> {
-			});
-		}
-	}
-
-	private static boolean isTaken(Connection used) {
-		return ChannelOperations.get(used.channel()) == used;
 	}
 
 	private void tellHead(ClientResponse response) {
@@ -272,6 +252,37 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 			form = this.context.readers().errors().clean(form);
 		}
 		return this.context.failures().body(ex, form, size);
+	}
+
+	/**
+	 * The connection of an attempt.
+	 *
+	 * @param connection the connection, for as long as the attempt has it
+	 * @param channel its channel, which the connection forgets when it is given back
+	 */
+	private record UsedConnection(Connection connection, Channel channel) {
+
+		private boolean isTaken() {
+			return ChannelOperations.get(this.channel) == this.connection;
+		}
+
+		/**
+		 * Runs on the event loop, after what goes on there has come to its end. An answer
+		 * that is whole has given back its connection, which may serve another attempt by
+		 * now, and has only to be released.
+		 */
+		@SuppressWarnings("FutureReturnValueIgnored")
+		private void free() {
+			if (isTaken()) {
+				this.channel.close();
+			}
+			else {
+				this.connection.inbound().receive().subscribe((unread) -> {
+				}, (alreadyRead) -> {
+				});
+			}
+		}
+
 	}
 
 	/**

@@ -136,6 +136,8 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		private volatile Subscription source = Operators.emptySubscription();
 
+		private volatile boolean failed;
+
 		Watched(CoreSubscriber<? super T> subscriber, WatchedCall.Watch<?> call) {
 			this.subscriber = subscriber;
 			this.call = call;
@@ -159,6 +161,10 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public void onNext(T item) {
+			if (this.failed) {
+				Operators.onDiscard(item, currentContext());
+				return;
+			}
 			try {
 				this.subscriber.onNext(item);
 			}
@@ -169,6 +175,9 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public void onError(Throwable error) {
+			if (this.failed) {
+				return;
+			}
 			try {
 				this.subscriber.onError(error);
 			}
@@ -179,6 +188,9 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public void onComplete() {
+			if (this.failed) {
+				return;
+			}
 			try {
 				this.subscriber.onComplete();
 			}
@@ -189,9 +201,10 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		/**
 		 * Cancels here too: a filter that subscribed on its own is not reached from the
-		 * call.
+		 * call. What threw gets no further signal.
 		 */
 		private void thrown(Throwable thrown) {
+			this.failed = true;
 			this.source.cancel();
 			this.call.thrown(thrown);
 		}
