@@ -135,7 +135,7 @@ final class SlidingWindow {
 			charge.certain = false;
 			this.used += charge.amount;
 		}
-		charge.goneAtTold = false;
+		charge.goneAtTold = charge.stays;
 		charge.arrival = now;
 		sort(charge);
 	}
@@ -238,7 +238,7 @@ final class SlidingWindow {
 
 	private long end(Charge charge) {
 		long end = charge.arrival + this.windowNanos;
-		return (charge.goneAtTold && (charge.stays || charge.goneAt - end < 0)) ? charge.goneAt : end;
+		return (charge.goneAtTold && charge.stays == (charge.goneAt - end > 0)) ? charge.goneAt : end;
 	}
 
 	private void expire(long now) {

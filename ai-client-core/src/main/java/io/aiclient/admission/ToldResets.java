@@ -48,6 +48,8 @@ final class ToldResets {
 
 	private final SlidingWindow log;
 
+	private final boolean frees;
+
 	private boolean window;
 
 	private boolean soonerSeen;
@@ -57,9 +59,12 @@ final class ToldResets {
 	/**
 	 * Believes nothing yet.
 	 * @param log the log from which charges go
+	 * @param frees whether they may go early; not if something may be charged later that
+	 * no report includes
 	 */
-	ToldResets(SlidingWindow log) {
+	ToldResets(SlidingWindow log, boolean frees) {
 		this.log = log;
+		this.frees = frees;
 	}
 
 	/**
@@ -78,8 +83,8 @@ final class ToldResets {
 				believe(reported, reported.reset());
 				believe(other, other.reset());
 			}
-			else if (!this.window && reported.isSameRate(other, SAME_SHARE)) {
-				agrees = true;
+			else if (reported.isSameRate(other, SAME_SHARE)) {
+				agrees |= !this.window;
 				agreeOnRate(reported, other);
 			}
 		}
@@ -92,7 +97,7 @@ final class ToldResets {
 		if (isStep(reported.reset())) {
 			believe(reported, reported.reset());
 		}
-		else if (!this.window) {
+		else {
 			believeRate(reported);
 		}
 		doubt(reported);
@@ -134,10 +139,10 @@ final class ToldResets {
 			if (after == reported.reset() && isStep(after)) {
 				this.log.staysUntil(reported.charge(), moment);
 			}
-			else {
+			else if (this.frees) {
 				this.log.goneAt(reported.charge(), moment);
+				this.log.whole().report(reported.charge().sent(), moment, SAME_MOMENT);
 			}
-			this.log.whole().report(reported.charge().sent(), moment, SAME_MOMENT);
 		}
 	}
 

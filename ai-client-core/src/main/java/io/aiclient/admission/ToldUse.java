@@ -38,7 +38,7 @@ final class ToldUse {
 	ToldUse(ProviderLimit kind, SlidingWindow log) {
 		this.kind = kind;
 		this.log = log;
-		this.resets = new ToldResets(log);
+		this.resets = new ToldResets(log, !kind.charge().isChargedAtTheEnd());
 	}
 
 	/**
@@ -91,8 +91,7 @@ final class ToldUse {
 			return false;
 		}
 		Duration reset = report.reset();
-		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0
-				&& !this.kind.charge().isChargedAtTheEnd()) {
+		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0) {
 			this.resets.told(new ReportedReset(charge, allowance - remaining, allowance, longest(reset), now));
 		}
 		this.level.reports(charge, remaining, now);

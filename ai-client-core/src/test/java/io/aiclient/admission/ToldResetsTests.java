@@ -16,7 +16,7 @@ class ToldResetsTests {
 
 	private long charged;
 
-	private final ToldResets resets = new ToldResets(this.log);
+	private final ToldResets resets = new ToldResets(this.log, true);
 
 	@Test
 	void loneOneIsNotBelieved() {

@@ -102,7 +102,7 @@ final class QuotaCases {
 				.client(TOKEN_LIMIT, TOKEN_WINDOW)
 				.against(Yardstick.STEPS);
 		});
-		add("stepped-tokens-6s", 1.15, Tolerance.NEVER, (run) -> {
+		add("stepped-tokens-6s", 1.20, Tolerance.NEVER, (run) -> {
 			QuotaLimits tokens = QuotaLimits.none().tokens(TOKENS.refilledEvery(LONG_STEP));
 			return Trial.of(tokens, FEW)
 				.headers(RateLimits.ENFORCED)

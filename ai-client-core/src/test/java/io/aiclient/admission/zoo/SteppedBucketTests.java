@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.zoo.ProviderTraits.Headers;
 import io.aiclient.admission.zoo.ProviderTraits.Resets;
 import io.aiclient.simulator.quota.Quota;
@@ -44,6 +45,21 @@ class SteppedBucketTests {
 			assertThat(runs(scenario.configured(RateLimitSettings.none()), stepMillis))
 				.allSatisfy(SteppedBucketTests::assertNeverRefused);
 		}
+	}
+
+	/**
+	 * Of an unknown provider nobody knows whether it charges answers too: its resets free
+	 * nothing, but what remains still bounds what is sent.
+	 */
+	@ParameterizedTest
+	@MethodSource("steps")
+	void isNeverRefusedForLargeRequestsToAnUnknownProvider(int stepMillis, Resets resets) {
+		Scenario tokens = scenario(stepMillis, true, Headers.ENFORCED, resets);
+		Workload large = Workload.of(150)
+			.tokens(Draw.uniform(25, 1_000), Draw.uniform(25, 5_000), Draw.uniform(25, 50));
+		Scenario scenario = new Scenario(tokens.name(), tokens.provider(), tokens.network(), large,
+				RateLimits.of(tokens.known().configured()), 1);
+		assertThat(runs(scenario, stepMillis)).allSatisfy(SteppedBucketTests::assertNeverRefused);
 	}
 
 	@ParameterizedTest
