@@ -119,6 +119,7 @@ final class SlidingWindow {
 	 */
 	void arrived(Charge charge, long arrival, long now) {
 		expire(now);
+		charge.goneAt += charge.byRate ? arrival - charge.arrival : 0;
 		charge.arrival = arrival;
 		sort(charge);
 	}
@@ -136,6 +137,7 @@ final class SlidingWindow {
 			this.used += charge.amount;
 		}
 		charge.goneAtTold = charge.stays;
+		charge.byRate = false;
 		charge.arrival = now;
 		sort(charge);
 	}
@@ -273,6 +275,11 @@ final class SlidingWindow {
 		private final long number;
 
 		private long amount;
+
+		/**
+		 * Whether it is gone some time after its arrival, whenever that was.
+		 */
+		boolean byRate;
 
 		/**
 		 * Whether an answer may still report what remains; kept by {@link BucketLevel}.

@@ -121,7 +121,7 @@ final class ToldResets {
 	private void believeRate(ReportedReset reported) {
 		long whole = this.rate.fillsUpIn(reported.now());
 		if (whole > 0 && whole < SHORTER * this.log.window().toNanos()) {
-			believe(reported, Math.max(reported.reset(), whole));
+			believe(reported, Math.max(reported.reset(), whole), true);
 		}
 	}
 
@@ -134,6 +134,10 @@ final class ToldResets {
 	}
 
 	private void believe(ReportedReset reported, long after) {
+		believe(reported, after, false);
+	}
+
+	private void believe(ReportedReset reported, long after, boolean byRate) {
 		if (reported.believe(after)) {
 			long moment = reported.now() + after;
 			if (after == reported.reset() && isStep(after)) {
@@ -141,6 +145,7 @@ final class ToldResets {
 			}
 			else if (this.frees) {
 				this.log.goneAt(reported.charge(), moment);
+				reported.charge().byRate = byRate;
 				this.log.whole().report(reported.charge().sent(), moment, SAME_MOMENT);
 			}
 		}

@@ -12,10 +12,6 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
  */
 final class ToldUse {
 
-	private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-	private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
-
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
@@ -26,9 +22,9 @@ final class ToldUse {
 
 	private final BucketLevel level = new BucketLevel();
 
-	private boolean believed = true;
+	private final ResetPrecision precision = new ResetPrecision();
 
-	private boolean finerThanSeconds;
+	private boolean believed = true;
 
 	/**
 	 * Has heard nothing yet.
@@ -92,23 +88,12 @@ final class ToldUse {
 		}
 		Duration reset = report.reset();
 		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0) {
-			this.resets.told(new ReportedReset(charge, allowance - remaining, allowance, longest(reset), now));
+			this.resets.told(new ReportedReset(charge, allowance - remaining, allowance,
+					this.precision.longest(reset, now), now));
 		}
 		this.level.reports(charge, remaining, now);
 		charge.remaining = remaining;
 		return remaining == 0;
-	}
-
-	/**
-	 * The longest time that a reset may mean. One in whole seconds with a unit is read as
-	 * it is written, but for a millisecond; as long as none was finer, it may have been
-	 * rounded down.
-	 */
-	private long longest(Duration reset) {
-		long nanos = reset.toNanos();
-		long rest = nanos % SECOND;
-		this.finerThanSeconds |= rest > MILLISECOND;
-		return (rest == MILLISECOND && !this.finerThanSeconds) ? nanos - MILLISECOND + SECOND : nanos;
 	}
 
 	/**
