@@ -107,9 +107,8 @@ final class Retrying {
 		}
 		boolean granted = blameless || classification.outcome().isRateLimit() || this.budget.tryTake();
 		if (!granted && !call.isBatchItem()) {
-			return new Decision(null,
-					error.withMessage(
-							error + " (not tried again: the retry budget is spent, " + this.budgetProperty + ")"),
+			return new Decision(null, error.withMessage(
+					error.getMessage() + " (not tried again: the retry budget is spent, " + this.budgetProperty + ")"),
 					false);
 		}
 		if (!granted) {
