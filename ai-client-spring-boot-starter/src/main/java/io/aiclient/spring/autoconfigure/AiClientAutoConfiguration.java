@@ -12,8 +12,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiClient;
@@ -38,6 +40,12 @@ import io.aiclient.spring.metrics.ClientInstrumentation;
 public final class AiClientAutoConfiguration {
 
 	@Bean
+	SecretProperties aiClientSecretProperties(AiClientProperties properties, Environment environment) {
+		return new SecretProperties(properties, environment);
+	}
+
+	@Bean
+	@DependsOn("aiClientSecretProperties")
 	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties) {
 		return new ClientSettingsResolver(properties);
 	}
