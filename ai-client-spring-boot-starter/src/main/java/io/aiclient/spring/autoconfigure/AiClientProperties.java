@@ -43,6 +43,7 @@ import io.aiclient.spring.provider.ProviderPreset;
  * call. Streams do not.
  * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
+ * @param job Durable jobs.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
  * nor model, provider, rate limit, shared quota, proxy or further endpoints.
@@ -54,7 +55,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
 		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
 		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Cache cache,
-		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
+		@Nullable StructuredOutput structuredOutput, @Nullable Job job,
+		@Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -251,7 +253,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		 */
 		AiClientProperties asClient() {
 			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 		}
 
 		/**
@@ -291,6 +293,16 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param retries How often an answer that cannot be read is asked for again.
 	 */
 	public record StructuredOutput(@Nullable Integer retries) {
+	}
+
+	/**
+	 * Durable jobs.
+	 *
+	 * @param filePermissions Who may read and write the files that a job creates, as 'ls
+	 * -l' writes it, where the file system has POSIX permissions. Files that exist keep
+	 * theirs.
+	 */
+	public record Job(@Nullable String filePermissions) {
 	}
 
 }
