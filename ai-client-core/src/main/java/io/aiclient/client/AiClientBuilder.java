@@ -73,6 +73,8 @@ public final class AiClientBuilder {
 
 	@Nullable AiResponseCache responseCache;
 
+	FilePermissions jobFilePermissions = FilePermissions.ownerOnly();
+
 	AiClientObserver observer = AiClientObserver.NONE;
 
 	Ticker ticker = Ticker.system();
@@ -308,6 +310,18 @@ public final class AiClientBuilder {
 
 	public AiClientBuilder observer(AiClientObserver observer) {
 		this.observer = observer;
+		return this;
+	}
+
+	/**
+	 * Sets who may read and write the files that durable jobs create for this client,
+	 * where the file system has POSIX permissions. A job may say otherwise for itself.
+	 * Default: {@code rw-------}.
+	 * @param jobFilePermissions the permissions
+	 * @return this
+	 */
+	public AiClientBuilder jobFilePermissions(FilePermissions jobFilePermissions) {
+		this.jobFilePermissions = jobFilePermissions;
 		return this;
 	}
 

@@ -118,6 +118,7 @@ final class AiClientFactory {
 			.prices(settings.prices())
 			.shareInFlight(settings.shareInFlight())
 			.includeProviderMessage(settings.includeProviderMessage())
+			.jobFilePermissions(settings.jobFilePermissions())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}

@@ -14,9 +14,11 @@ import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Job;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
 import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
@@ -96,9 +98,10 @@ final class ClientSettingsResolver {
 				rateLimit.kinds(limits, warnings), new QuotaSharingResolution(source).resolve(warnings),
 				resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
-				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false), Written
-					.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage), true),
-				cacheName(source), structuredOutputRetries(source), warnings);
+				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
+				Written.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage),
+						true),
+				cacheName(source), structuredOutputRetries(source), jobFilePermissions(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {
@@ -120,6 +123,21 @@ final class ClientSettingsResolver {
 		Written<Integer> written = source.find("structured-output.retries",
 				in(AiClientProperties::structuredOutput, StructuredOutput::retries));
 		return (written != null) ? written.require((retries) -> retries >= 0, "must be zero or more") : 0;
+	}
+
+	private static FilePermissions jobFilePermissions(ClientSource source) {
+		Written<String> written = source.find("job.file-permissions",
+				in(AiClientProperties::job, Job::filePermissions));
+		if (written == null) {
+			return FilePermissions.ownerOnly();
+		}
+		try {
+			return FilePermissions.of(written.value());
+		}
+		catch (IllegalArgumentException ex) {
+			throw written.invalid("it must be nine characters, rw- for the owner, and no x for anybody",
+					"Write for example \"rw-r-----\", so that the group may read, or remove it for \"rw-------\".");
+		}
 	}
 
 	private static List<ModelPrice> prices(ClientSource source) {

@@ -22,6 +22,7 @@ import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -55,6 +56,7 @@ class ClientSettingsResolverTests {
 		assertThat(settings.shareInFlight()).isFalse();
 		assertThat(settings.cacheName()).isNull();
 		assertThat(settings.structuredOutputRetries()).isZero();
+		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.ownerOnly());
 	}
 
 	@Test
@@ -90,7 +92,7 @@ class ClientSettingsResolverTests {
 				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
 				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
 				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers",
-				"structured-output.retries=2");
+				"structured-output.retries=2", "job.file-permissions=rw-r-----");
 		assertThat(settings.concurrency())
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
 		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
@@ -110,6 +112,7 @@ class ClientSettingsResolverTests {
 		assertThat(settings.shareInFlight()).isTrue();
 		assertThat(settings.cacheName()).isEqualTo("answers");
 		assertThat(settings.structuredOutputRetries()).isEqualTo(2);
+		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.of("rw-r-----"));
 	}
 
 	@ParameterizedTest
@@ -147,7 +150,8 @@ class ClientSettingsResolverTests {
 		ClientSettings settings = resolve("cheap", "base-url=https://api.openai.com/v1", "api-key=k", "model=large",
 				"rate-limit.requests-per-minute=600", "rate-limit.window=10s", "proxy.host=h", "proxy.port=1",
 				"retry.max-retries=7", "share-in-flight=true", "cache.name=answers", "clients.cheap.model=small",
-				"clients.cheap.rate-limit.window=5s");
+				"clients.cheap.rate-limit.window=5s", "job.file-permissions=rw-r-----");
+		assertThat(settings.jobFilePermissions()).hasToString("rw-r-----");
 		assertThat(settings.prefix()).isEqualTo("ai.client.clients.cheap");
 		assertThat(settings.model()).isEqualTo("small");
 		assertThat(settings.exchange().apiKey()).isEqualTo("k");

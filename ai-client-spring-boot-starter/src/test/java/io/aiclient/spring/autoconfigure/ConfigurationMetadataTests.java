@@ -23,6 +23,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.client.Failover;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -112,6 +113,7 @@ class ConfigurationMetadataTests {
 		defaults.put("failover.weight", (double) Failover.none().weight());
 		defaults.put("share-in-flight", "false");
 		defaults.put("structured-output.retries", 0.0);
+		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
 		return defaults;
 	}
 

@@ -171,8 +171,9 @@ class InvalidSettingsTests {
 				of("ai.client.prices[0].model", "it is missing", "", LOCAL, "prices[0].prompt=1"),
 				of("ai.client.prices[0].prompt=-1", "zero or more", "", LOCAL, "prices[0].model=m",
 						"prices[0].prompt=-1", "prices[0].completion=1"),
-				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL,
-						"structured-output.retries=-1"));
+				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL, "structured-output.retries=-1"),
+				of("ai.client.job.file-permissions=640", "nine characters", "rw-r-----", LOCAL,
+						"job.file-permissions=640"));
 	}
 
 	private static Arguments of(String property, String reason, String action, String... properties) {
