@@ -97,7 +97,7 @@ final class ClientSettingsResolver {
 				resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
 				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
-				cacheName(source), structuredOutputRetries(source), warnings);
+				cacheName(source), cachePartition(source), structuredOutputRetries(source), warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {
@@ -112,6 +112,16 @@ final class ClientSettingsResolver {
 	 */
 	private static @Nullable String cacheName(ClientSource source) {
 		Written<String> written = source.find("cache.name", in(AiClientProperties::cache, Cache::name));
+		return (written != null && !written.value().isBlank()) ? written.value() : null;
+	}
+
+	/**
+	 * A blank one is none: so a client can go by its keys in place of one that it would
+	 * inherit.
+	 */
+	private static @Nullable String cachePartition(ClientSource source) {
+		Written<String> written = source.findOfAccount("cache.partition",
+				in(AiClientProperties::cache, Cache::partition));
 		return (written != null && !written.value().isBlank()) ? written.value() : null;
 	}
 
