@@ -286,8 +286,11 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 *
 	 * @param name Name of the cache in which answers are kept for requests that are made
 	 * again. It is one of the CacheManager's. Nothing is kept when not set.
+	 * @param partition Which kept answers belong together, in place of the API keys: with
+	 * one, a new key finds what the old one left. A client with a base URL or key of its
+	 * own does not inherit it.
 	 */
-	public record Cache(@Nullable String name) {
+	public record Cache(@Nullable String name, @Nullable String partition) {
 	}
 
 	/**

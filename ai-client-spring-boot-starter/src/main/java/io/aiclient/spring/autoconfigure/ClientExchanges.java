@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -51,6 +52,19 @@ final class ClientExchanges implements DisposableBean {
 				this.webClient.getIfAvailable(WebClient::builder), sslBundle(settings));
 		this.exchanges.add(exchange);
 		return exchange;
+	}
+
+	/**
+	 * The filters of the application's that each request passes.
+	 * @return the names of their classes
+	 */
+	List<String> filters() {
+		List<String> names = new ArrayList<>();
+		WebClient.Builder builder = this.webClient.getIfAvailable();
+		if (builder != null) {
+			builder.clone().filters((filters) -> filters.forEach((filter) -> names.add(filter.getClass().getName())));
+		}
+		return names;
 	}
 
 	private @Nullable SslBundle sslBundle(ClientSettings settings) {

@@ -38,6 +38,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param shareInFlight whether identical requests in flight share one call
  * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null for none
+ * @param cachePartition which kept answers belong together in place of the keys, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param jobFilePermissions who may read and write the files that its jobs create
  * @param warnings what may be a mistake in what was written, each a sentence
@@ -46,8 +47,9 @@ record ClientSettings(String name, String prefix, @Nullable String model, WebExc
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, @Nullable QuotaSharing sharing, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
-		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName, int structuredOutputRetries,
-		FilePermissions jobFilePermissions, List<String> warnings) {
+		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
+		@Nullable String cachePartition, int structuredOutputRetries, FilePermissions jobFilePermissions,
+		List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

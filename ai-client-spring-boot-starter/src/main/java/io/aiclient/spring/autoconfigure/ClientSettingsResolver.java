@@ -101,7 +101,8 @@ final class ClientSettingsResolver {
 				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
 				Written.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage),
 						true),
-				cacheName(source), structuredOutputRetries(source), jobFilePermissions(source), warnings);
+				cacheName(source), cachePartition(source), structuredOutputRetries(source), jobFilePermissions(source),
+				warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {
@@ -116,6 +117,16 @@ final class ClientSettingsResolver {
 	 */
 	private static @Nullable String cacheName(ClientSource source) {
 		Written<String> written = source.find("cache.name", in(AiClientProperties::cache, Cache::name));
+		return (written != null && !written.value().isBlank()) ? written.value() : null;
+	}
+
+	/**
+	 * A blank one is none: so a client can go by its keys in place of one that it would
+	 * inherit.
+	 */
+	private static @Nullable String cachePartition(ClientSource source) {
+		Written<String> written = source.findOfAccount("cache.partition",
+				in(AiClientProperties::cache, Cache::partition));
 		return (written != null && !written.value().isBlank()) ? written.value() : null;
 	}
 

@@ -84,13 +84,13 @@ final class SentKey implements ExchangeFilterFunction {
 	/**
 	 * The HMAC-SHA-256 of a scope, keyed by the key that was sent last.
 	 * @param scope what the fingerprint is for
-	 * @return 64 hexadecimal digits; null if no key is sent
+	 * @return 64 hexadecimal digits; empty if no key is sent
 	 */
-	@Nullable String fingerprint(String scope) {
+	String fingerprint(String scope) {
 		String sent = this.sent;
 		String key = (sent != null) ? withoutScheme(sent) : "";
 		if (key.isEmpty()) {
-			return null;
+			return "";
 		}
 		Fingerprint last = this.last;
 		if (last == null || !last.key.equals(key) || !last.scope.equals(scope)) {

@@ -114,7 +114,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	}
 
 	@Override
-	public @Nullable String keyFingerprint(String scope) {
+	public String keyFingerprint(String scope) {
 		return this.key.fingerprint(scope);
 	}
 

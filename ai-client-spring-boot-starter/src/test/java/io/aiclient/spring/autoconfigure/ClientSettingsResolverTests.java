@@ -3,10 +3,13 @@ package io.aiclient.spring.autoconfigure;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +58,7 @@ class ClientSettingsResolverTests {
 		assertThat(settings.prices()).isEmpty();
 		assertThat(settings.shareInFlight()).isFalse();
 		assertThat(settings.cacheName()).isNull();
+		assertThat(settings.cachePartition()).isNull();
 		assertThat(settings.structuredOutputRetries()).isZero();
 		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.ownerOnly());
 	}
@@ -91,7 +95,7 @@ class ClientSettingsResolverTests {
 				"circuit-breaker.window-size=30", "circuit-breaker.minimum-calls=10",
 				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
 				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
-				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers",
+				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers", "cache.partition=team-a",
 				"structured-output.retries=2", "job.file-permissions=rw-r-----");
 		assertThat(settings.concurrency())
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
@@ -111,6 +115,7 @@ class ClientSettingsResolverTests {
 				new ModelPrice("m", new BigDecimal("0.40"), new BigDecimal("0.10"), new BigDecimal("1.60")));
 		assertThat(settings.shareInFlight()).isTrue();
 		assertThat(settings.cacheName()).isEqualTo("answers");
+		assertThat(settings.cachePartition()).isEqualTo("team-a");
 		assertThat(settings.structuredOutputRetries()).isEqualTo(2);
 		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.of("rw-r-----"));
 	}
@@ -162,6 +167,23 @@ class ClientSettingsResolverTests {
 		assertThat(settings.retry().maxRetries()).isEqualTo(7);
 		assertThat(settings.shareInFlight()).isTrue();
 		assertThat(settings.cacheName()).isEqualTo("answers");
+	}
+
+	@Test
+	void namedClientInheritsThePartitionOfTheCacheWithBaseUrlAndKeyOnly() {
+		assertThat(partitionOfHeir("timeout.total=9s")).isEqualTo("team-a");
+		assertThat(partitionOfHeir("api-key=other")).isNull();
+		assertThat(partitionOfHeir("base-url=http://localhost:11434/v1")).isNull();
+		assertThat(partitionOfHeir("cache.partition=")).isNull();
+		assertThat(partitionOfHeir("api-key=other", "clients.heir.cache.partition=own")).isEqualTo("own");
+	}
+
+	private static @Nullable String partitionOfHeir(String... own) {
+		List<String> all = new ArrayList<>(List.of("base-url=https://api.openai.com/v1", "api-key=k",
+				"cache.name=answers", "cache.partition=team-a"));
+		all.add("clients.heir." + own[0]);
+		all.addAll(List.of(own).subList(1, own.length));
+		return resolve("heir", all.toArray(String[]::new)).cachePartition();
 	}
 
 	@Test
