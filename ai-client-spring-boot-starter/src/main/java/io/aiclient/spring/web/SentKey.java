@@ -19,10 +19,10 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * The key that requests carry, however it got there: by the property, or by a filter that
- * sets a header, also to another value each time. It is known to nothing but this, which
- * makes fingerprints of it: they are equal for equal keys and one scope, and do not tell
- * the key. Safe for use by many threads.
+ * The key that requests carry, however it got there: by the property, in the query of the
+ * URL, or by a filter that sets a header, also to another value each time. It is known to
+ * nothing but this, which makes fingerprints of it: they are equal for equal keys and one
+ * scope, and do not tell the key. Safe for use by many threads.
  */
 final class SentKey implements ExchangeFilterFunction {
 
@@ -43,12 +43,16 @@ final class SentKey implements ExchangeFilterFunction {
 
 	private volatile @Nullable Fingerprint last;
 
+	private final String inQuery;
+
 	/**
 	 * Knows the key before the first request is sent.
 	 * @param key the configured one; null if there is none
+	 * @param inQuery the secret part of the query; empty if there is none
 	 */
-	SentKey(@Nullable String key) {
+	SentKey(@Nullable String key, String inQuery) {
 		this.sent = (key != null) ? BEARER + key : null;
+		this.inQuery = inQuery.isEmpty() ? "" : "?" + inQuery;
 	}
 
 	/**
@@ -85,7 +89,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Nullable String fingerprint(String scope) {
 		String sent = this.sent;
-		String key = (sent != null) ? withoutScheme(sent) : "";
+		String key = ((sent != null) ? withoutScheme(sent) : "") + this.inQuery;
 		if (key.isEmpty()) {
 			return null;
 		}
@@ -113,7 +117,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public String toString() {
-		return "SentKey[" + ((this.sent != null) ? "******" : "none") + "]";
+		return "SentKey[" + ((this.sent != null || !this.inQuery.isEmpty()) ? "******" : "none") + "]";
 	}
 
 	/**

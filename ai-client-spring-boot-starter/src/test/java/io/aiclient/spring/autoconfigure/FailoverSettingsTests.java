@@ -25,6 +25,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.Failover.Strategy;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.ProxySettings;
@@ -225,7 +226,7 @@ class FailoverSettingsTests {
 	}
 
 	private static ClientSettings resolve(String name, String... properties) {
-		return new ClientSettingsResolver(bind(properties)).resolve(name);
+		return new ClientSettingsResolver(bind(properties), TimeoutSettings.defaults()).resolve(name);
 	}
 
 	private static AiClientProperties bind(String... properties) {

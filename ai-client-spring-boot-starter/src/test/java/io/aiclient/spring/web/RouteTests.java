@@ -76,9 +76,9 @@ class RouteTests {
 		try (MockWebServer server = tlsServer();
 				WebClientExchange exchange = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
 						WebExchangeSettings.builder(URI.create("http://no-such-host.invalid/v1")).build(),
-						WebClient.builder(), null);
+						WebClient.builder(), OutgoingHttp.defaults());
 				WebClientExchange untrusting = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
-						settings(server, "localhost"), WebClient.builder(), null)) {
+						settings(server, "localhost"), WebClient.builder(), OutgoingHttp.defaults())) {
 			assertThat(Exchanges.failure(exchange))
 				.hasMessageContaining("check ai.client.clients.cheap.failover.endpoints.azure.base-url");
 			assertThat(Exchanges.failure(untrusting)).hasMessageContaining("in ai.client.clients.cheap.ssl.bundle");
