@@ -3,6 +3,8 @@ package io.aiclient;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * At least one item of a batch failed, where the caller asked for values alone. Carries
  * the results of all items, so that nothing that was paid for is lost.
@@ -16,7 +18,8 @@ public class AiBatchException extends RuntimeException {
 	 * @param results the results of all items, in input order; at least one a failure
 	 */
 	public AiBatchException(List<? extends AiResult<?>> results) {
-		super(message(results), failures(results).map(AiResult.Failure::error).findFirst().orElse(null));
+		super(Sanitizer.message(message(results)),
+				failures(results).map(AiResult.Failure::error).findFirst().orElse(null));
 		this.results = List.copyOf(results);
 	}
 

@@ -6,13 +6,18 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+import io.aiclient.error.Thrown;
+
 /**
  * What an {@link AiExchange} reports when an attempt failed: facts, no judgement. The
  * client decides what they mean, and callers see an
- * {@link io.aiclient.error.AiClientException} instead. Must never hold the API key or a
- * prompt.
+ * {@link io.aiclient.error.AiClientException} instead. Its texts are cleaned: one line of
+ * bounded length, without a key that this process knows.
  */
 public class AiExchangeException extends RuntimeException {
+
+	private static final int MOST_OF_HEADER = 1_000;
 
 	private final Stage stage;
 
@@ -25,7 +30,7 @@ public class AiExchangeException extends RuntimeException {
 	private final @Nullable String code;
 
 	private AiExchangeException(Stage stage, Facts facts, String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message, Thrown.safe(cause));
 		this.stage = stage;
 		this.status = facts.status;
 		this.headers = facts.headers;
@@ -43,7 +48,7 @@ public class AiExchangeException extends RuntimeException {
 	 * @return the exception
 	 */
 	public static AiExchangeException failed(Stage stage, String message, @Nullable Throwable cause) {
-		return new AiExchangeException(stage, Facts.NONE, message, cause);
+		return new AiExchangeException(stage, Facts.NONE, Sanitizer.message(message), cause);
 	}
 
 	/**
@@ -54,7 +59,8 @@ public class AiExchangeException extends RuntimeException {
 	 * @return the exception
 	 */
 	public static AiExchangeException status(int status, Map<String, String> headers, ProviderError error) {
-		return new AiExchangeException(Stage.STATUS, new Facts(status, headers, error), error.message(), null);
+		return new AiExchangeException(Stage.STATUS, new Facts(status, headers, error),
+				Sanitizer.clean(error.message()), null);
 	}
 
 	/**
@@ -63,7 +69,8 @@ public class AiExchangeException extends RuntimeException {
 	 * @return the exception
 	 */
 	public static AiExchangeException event(ProviderError error) {
-		return new AiExchangeException(Stage.EVENT, new Facts(null, Map.of(), error), error.message(), null);
+		return new AiExchangeException(Stage.EVENT, new Facts(null, Map.of(), error), Sanitizer.clean(error.message()),
+				null);
 	}
 
 	public Stage stage() {
@@ -81,7 +88,8 @@ public class AiExchangeException extends RuntimeException {
 	/**
 	 * A header of the answer.
 	 * @param name its name, in any case
-	 * @return its value, or null if it was not sent
+	 * @return its value, cleaned as the message is, of 1,000 characters at most; null if
+	 * it was not sent
 	 */
 	public @Nullable String header(String name) {
 		return this.headers.get(name.toLowerCase(Locale.ROOT));
@@ -163,9 +171,10 @@ public class AiExchangeException extends RuntimeException {
 		Facts(@Nullable Integer status, Map<String, String> headers, ProviderError error) {
 			this.status = status;
 			this.headers = new TreeMap<>();
-			headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
-			this.type = error.type();
-			this.code = error.code();
+			headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT),
+					Sanitizer.clean(value, MOST_OF_HEADER)));
+			this.type = (error.type() != null) ? Sanitizer.label(error.type()) : null;
+			this.code = (error.code() != null) ? Sanitizer.label(error.code()) : null;
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * An answer, and what it took to get it. Immutable.
  */
@@ -59,18 +61,19 @@ public final class AiResponse {
 	 * @return the builder
 	 */
 	public Builder toBuilder() {
-		return new Builder().id(this.id)
+		Builder builder = new Builder().id(this.id)
 			.content(this.content)
 			.refusal(this.refusal)
 			.toolCalls(this.toolCalls)
-			.model(this.model)
 			.usage(this.usage)
-			.finishReason(this.finishReason)
 			.latency(this.latency)
 			.queued(this.queued)
 			.attempts(this.attempts)
 			.cost(this.cost)
 			.cached(this.cached);
+		builder.model = this.model;
+		builder.finishReason = this.finishReason;
+		return builder;
 	}
 
 	/**
@@ -236,8 +239,14 @@ public final class AiResponse {
 			return this;
 		}
 
+		/**
+		 * Sets the model. Default: an empty name.
+		 * @param model its name, which is cleaned: 200 characters at most, in one line,
+		 * without a key that this process knows
+		 * @return this
+		 */
 		public Builder model(String model) {
-			this.model = model;
+			this.model = Sanitizer.label(model);
 			return this;
 		}
 
@@ -246,8 +255,13 @@ public final class AiResponse {
 			return this;
 		}
 
+		/**
+		 * Sets why the model stopped. Default: null.
+		 * @param finishReason the reason, which is cleaned as the model's name is
+		 * @return this
+		 */
 		public Builder finishReason(@Nullable String finishReason) {
-			this.finishReason = finishReason;
+			this.finishReason = (finishReason != null) ? Sanitizer.label(finishReason) : null;
 			return this;
 		}
 

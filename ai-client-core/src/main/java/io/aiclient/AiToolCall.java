@@ -1,5 +1,7 @@
 package io.aiclient;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * A call of a tool that the model asks for.
  *
@@ -14,7 +16,7 @@ public record AiToolCall(String id, String name, String arguments) {
 	 */
 	@Override
 	public String toString() {
-		return "AiToolCall[id=" + this.id + ", name=" + this.name + "]";
+		return "AiToolCall[id=" + Sanitizer.label(this.id) + ", name=" + Sanitizer.label(this.name) + "]";
 	}
 
 }

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 
 import io.aiclient.error.AiClientException;
@@ -29,6 +30,9 @@ class ArchitectureTests {
 	private static final String CLIENT = "io.aiclient.client";
 
 	private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.aiclient..");
+
+	@ArchTest
+	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
 
 	@ArchTest
 	static final ArchRule errorsImportNothingOfOurs = noClasses().that()

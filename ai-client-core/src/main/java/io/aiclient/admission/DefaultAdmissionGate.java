@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -16,6 +14,7 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiAnswerHead;
 import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 
 /**
  * The one admission for all limits.
@@ -33,7 +32,7 @@ import io.aiclient.error.AiClientException;
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
-	private static final Logger logger = LoggerFactory.getLogger(DefaultAdmissionGate.class);
+	private static final Log logger = Log.of(DefaultAdmissionGate.class);
 
 	private final ReentrantLock lock = new ReentrantLock();
 

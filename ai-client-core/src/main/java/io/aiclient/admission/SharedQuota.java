@@ -6,6 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.error.Sanitizer;
+import io.aiclient.error.Thrown;
+
 /**
  * Keeps a quota that several processes use together, its members: the log of what all of
  * them used, and the line of those who wait. Times are the keeper's own, in microseconds.
@@ -236,7 +239,7 @@ public interface SharedQuota {
 		 * @param message which versions meet, and what to do
 		 */
 		public IncompatibleException(String message) {
-			super(message);
+			super(Sanitizer.message(message));
 		}
 
 	}
@@ -255,7 +258,7 @@ public interface SharedQuota {
 		 * @param cause the error of the connection
 		 */
 		public UnusableException(String message, Throwable cause) {
-			super(message, cause);
+			super(Sanitizer.message(message), Thrown.safe(cause));
 		}
 
 	}

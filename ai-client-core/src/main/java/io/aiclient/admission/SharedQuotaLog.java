@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.aiclient.admission.SharedQuota.Conflict;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.error.Log;
+import io.aiclient.error.Thrown;
 
 /**
  * What the log says of a shared quota: why its coordinator cannot be reached, once, and
@@ -20,7 +20,7 @@ import io.aiclient.admission.SharedQuotaSettings.OnFailure;
  */
 final class SharedQuotaLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(SharedQuotaLog.class);
+	private static final Log logger = Log.of(SharedQuotaLog.class);
 
 	private static final long CHANGED_AFTER = Duration.ofMinutes(1).toNanos();
 
@@ -86,7 +86,7 @@ final class SharedQuotaLog {
 		for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
 			cause = cause.getCause();
 		}
-		return cause.toString();
+		return Thrown.name(cause);
 	}
 
 	/**

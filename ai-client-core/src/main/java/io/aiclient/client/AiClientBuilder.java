@@ -69,6 +69,8 @@ public final class AiClientBuilder {
 
 	boolean shareInFlight;
 
+	boolean includeProviderMessage = true;
+
 	@Nullable AiResponseCache responseCache;
 
 	AiClientObserver observer = AiClientObserver.NONE;
@@ -108,6 +110,17 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder model(@Nullable String model) {
 		this.model = model;
+		return this;
+	}
+
+	/**
+	 * Sets whether errors say what the provider said. Default: true.
+	 * @param include false to leave it out of exceptions, logs, spans and the files of
+	 * jobs, since some providers quote the prompt; status, code and request id stay
+	 * @return this
+	 */
+	public AiClientBuilder includeProviderMessage(boolean include) {
+		this.includeProviderMessage = include;
 		return this;
 	}
 

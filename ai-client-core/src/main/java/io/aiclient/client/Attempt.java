@@ -3,8 +3,6 @@ package io.aiclient.client;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 import io.aiclient.AiAnswerHead;
@@ -17,6 +15,7 @@ import io.aiclient.admission.Settlement;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.Outcome;
@@ -30,7 +29,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class Attempt {
 
-	private static final Logger logger = LoggerFactory.getLogger(Attempt.class);
+	private static final Log logger = Log.of(Attempt.class);
 
 	private final AdmissionPermit permit;
 

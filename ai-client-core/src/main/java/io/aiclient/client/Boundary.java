@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
+
+import io.aiclient.error.Log;
 
 /**
  * A flow at the boundary between this client and code that it does not own: an exchange,
@@ -33,7 +33,7 @@ import reactor.util.context.Context;
  */
 final class Boundary<T> extends Flux<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Boundary.class);
+	private static final Log logger = Log.of(Boundary.class);
 
 	private final Supplier<? extends @Nullable Publisher<T>> source;
 

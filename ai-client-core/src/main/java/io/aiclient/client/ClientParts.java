@@ -36,7 +36,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 
 	static ClientParts of(AiClientBuilder settings) {
 		return new ClientParts(endpoints(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
-				new OutcomeClassifier(settings.name, InstantSource.system()),
+				new OutcomeClassifier(settings.name, InstantSource.system(), settings.includeProviderMessage),
 				(settings.retryPolicy != null) ? UserParts.guardPolicy(settings.retryPolicy)
 						: new ExponentialBackoff(settings.retry),
 				new RetryBudget(settings.retry.budget(), settings.ticker), new PriceTable(settings.prices));

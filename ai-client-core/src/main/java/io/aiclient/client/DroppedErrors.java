@@ -2,9 +2,9 @@ package io.aiclient.client;
 
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
+
+import io.aiclient.error.Log;
 
 /**
  * Errors that come when their request has ended already: an exchange that is cancelled
@@ -13,7 +13,7 @@ import reactor.util.context.Context;
  */
 final class DroppedErrors {
 
-	private static final Logger logger = LoggerFactory.getLogger(DroppedErrors.class);
+	private static final Log logger = Log.of(DroppedErrors.class);
 
 	/**
 	 * Where Reactor looks for a hook of one flow, before it asks the hook of all flows.

@@ -6,8 +6,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -15,6 +13,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
+import io.aiclient.error.Log;
 import io.aiclient.error.Thrown;
 
 /**
@@ -23,7 +22,7 @@ import io.aiclient.error.Thrown;
  */
 final class GuardedCache {
 
-	private static final Logger logger = LoggerFactory.getLogger(GuardedCache.class);
+	private static final Log logger = Log.of(GuardedCache.class);
 
 	private static final Duration LONGEST = Duration.ofSeconds(2);
 

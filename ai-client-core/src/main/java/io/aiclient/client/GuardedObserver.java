@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -19,7 +18,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class GuardedObserver implements AiClientObserver {
 
-	private static final Logger logger = LoggerFactory.getLogger(GuardedObserver.class);
+	private static final Log logger = Log.of(GuardedObserver.class);
 
 	private final AiClientObserver observer;
 

@@ -2,10 +2,8 @@ package io.aiclient.client;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.aiclient.TokenUsage;
+import io.aiclient.error.Log;
 
 /**
  * Decides which reported usage is believed, in the one place through which every answer
@@ -21,7 +19,7 @@ final class PlausibleUsage {
 	 */
 	static final long MOST = 10_000_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(PlausibleUsage.class);
+	private static final Log logger = Log.of(PlausibleUsage.class);
 
 	private final String clientName;
 

@@ -3,8 +3,6 @@ package io.aiclient.client;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -17,6 +15,7 @@ import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
 
@@ -27,7 +26,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class Quota {
 
-	private static final Logger logger = LoggerFactory.getLogger(Quota.class);
+	private static final Log logger = Log.of(Quota.class);
 
 	/**
 	 * A pause that is longer is worth a line in the log.
@@ -148,7 +147,7 @@ final class Quota {
 				logger.warn(
 						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "
 								+ "before, release the pause with DELETE /actuator/aiclients/{}/pause, or in code. {}",
-						this.name, asked.toSeconds(), this.client, error.getMessage());
+						this.name, asked.toSeconds(), this.client, error);
 			}
 		}
 	}
@@ -197,8 +196,8 @@ final class Quota {
 		this.refusal = null;
 		Sinks.Empty<Void> waitedFor = this.nextRelease;
 		this.nextRelease = Sinks.empty();
-		logger.atLevel(pauses ? Level.INFO : Level.DEBUG)
-			.log("Client '{}' goes on: its pause after a refusal is released", this.name);
+		logger.at(pauses ? Level.INFO : Level.DEBUG, "Client '{}' goes on: its pause after a refusal is released",
+				this.name);
 		this.scheduler.schedule(waitedFor::tryEmitEmpty);
 	}
 

@@ -5,12 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
@@ -31,7 +30,7 @@ import io.aiclient.resilience.RetryPolicy;
  */
 final class Retrying {
 
-	private static final Logger logger = LoggerFactory.getLogger(Retrying.class);
+	private static final Log logger = Log.of(Retrying.class);
 
 	private static final long NOTICE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -185,10 +184,8 @@ final class Retrying {
 		long now = this.ticker.nanos();
 		long due = this.nextNotice.get();
 		if (now - due >= 0 && this.nextNotice.compareAndSet(due, now + NOTICE_NANOS)) {
-			logger.warn(
-					"Client '{}' delays retries of a batch: more of its attempts fail than the retry budget ({}) "
-							+ "lets it make again. The last failure: {}",
-					this.clientName, this.budgetProperty, error.getMessage());
+			logger.warn("Client '{}' delays retries of a batch: more of its attempts fail than the retry budget ({}) "
+					+ "lets it make again. The last failure: {}", this.clientName, this.budgetProperty, error);
 		}
 	}
 

@@ -8,13 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.aiclient.AiExchange;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
 
 /**
@@ -25,7 +24,7 @@ import io.aiclient.resilience.BillingLatch;
  */
 final class SharedLatches {
 
-	private static final Logger logger = LoggerFactory.getLogger(SharedLatches.class);
+	private static final Log logger = Log.of(SharedLatches.class);
 
 	private static final int LONGEST_KEY = 128;
 

@@ -2,14 +2,12 @@ package io.aiclient.client;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -18,7 +16,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class UnknownLimitNotice {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnknownLimitNotice.class);
+	private static final Log logger = Log.of(UnknownLimitNotice.class);
 
 	private final RateLimits limits;
 
@@ -45,7 +43,7 @@ final class UnknownLimitNotice {
 					"Client '{}' is refused for its rate, and knows no limit to keep to: set {} or {} to what your "
 							+ "account allows. {}",
 					this.limits.client(), this.limits.property() + ".requests-per-minute",
-					this.limits.property() + ".tokens-per-minute", error.getMessage());
+					this.limits.property() + ".tokens-per-minute", error);
 		}
 	}
 

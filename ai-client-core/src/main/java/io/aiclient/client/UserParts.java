@@ -7,8 +7,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiAnswerHead;
@@ -26,6 +24,7 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Log;
 import io.aiclient.error.Thrown;
 import io.aiclient.resilience.RetryPolicy;
 
@@ -35,7 +34,7 @@ import io.aiclient.resilience.RetryPolicy;
  */
 final class UserParts {
 
-	private static final Logger logger = LoggerFactory.getLogger(UserParts.class);
+	private static final Log logger = Log.of(UserParts.class);
 
 	/**
 	 * A counter that makes more of a request is wrong, as one is that counts below zero.

@@ -4,14 +4,13 @@ import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.Log;
 
 /**
  * The most that some requests may cost together, in US dollars, in tokens, or both. Put
@@ -34,7 +33,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 public final class SpendingCap {
 
-	private static final Logger logger = LoggerFactory.getLogger(SpendingCap.class);
+	private static final Log logger = Log.of(SpendingCap.class);
 
 	private final SpendingLimit limit;
 

@@ -5,18 +5,23 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was not answered. Holds neither the API key nor any part of a prompt, so
- * that it can be logged and sent anywhere.
+ * Why a request was not answered. Its texts are cleaned: one line of bounded length,
+ * without a key that this process knows. It holds what the provider said, and some
+ * providers quote the prompt: {@link #summary()} has only the beginning of that, and
+ * {@code ai.client.include-provider-message=false} leaves it out. A cause whose own text
+ * cannot be shown is replaced by a {@link SanitizedException}.
  */
 public abstract sealed class AiClientException extends RuntimeException
 		permits AiThrottledException, AiQuotaExhaustedException, AiAuthenticationException, AiInvalidRequestException,
 		AiContextTooLongException, AiProviderException, AiTimeoutException, AiCircuitOpenException,
 		AiBadResponseException, AiRefusedLocallyException, AiCancelledException {
 
+	private static final int MOST_IN_SUMMARY = 80;
+
 	private final ErrorDetails details;
 
 	AiClientException(String message, ErrorDetails details, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Sanitizer.message(message), Thrown.safe(cause));
 		this.details = details;
 	}
 
@@ -56,6 +61,21 @@ public abstract sealed class AiClientException extends RuntimeException
 	 */
 	public final AiClientException withMessage(String message) {
 		return copied(message, this.details);
+	}
+
+	/**
+	 * The message for a log: what the provider said, which may quote the prompt, is cut
+	 * to its first 80 characters.
+	 * @return one line
+	 */
+	public final String summary() {
+		String message = String.valueOf(getMessage());
+		String said = this.details.providerMessage();
+		if (said == null || said.length() <= MOST_IN_SUMMARY) {
+			return message;
+		}
+		int end = Character.isHighSurrogate(said.charAt(MOST_IN_SUMMARY - 1)) ? MOST_IN_SUMMARY - 1 : MOST_IN_SUMMARY;
+		return message.replace(said, said.substring(0, end) + "…");
 	}
 
 	private AiClientException copied(String message, ErrorDetails details) {

@@ -6,10 +6,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an error beside its message.
+ * What is known of an error beside its message. Texts are cleaned: one line of bounded
+ * length, without a key that this process knows.
  *
  * @param status HTTP status, or null if there was no answer
- * @param providerMessage the provider's own message, or null
+ * @param providerMessage what the provider said, 500 characters at most; it may quote the
+ * prompt; or null
  * @param providerCode the provider's own code or, where it has none, its type; or null
  * @param requestId the provider's id of the request, or null
  * @param attempts how often the request was sent
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorDetails(@Nullable Integer status, @Nullable String providerMessage, @Nullable String providerCode,
 		@Nullable String requestId, int attempts, @Nullable Duration retryAfter) implements Serializable {
+
+	public ErrorDetails {
+		providerMessage = (providerMessage != null) ? Sanitizer.clean(providerMessage) : null;
+		providerCode = (providerCode != null) ? Sanitizer.label(providerCode) : null;
+		requestId = (requestId != null) ? Sanitizer.label(requestId) : null;
+	}
 
 	/**
 	 * An error that arose on this side, before anything was sent.

@@ -1,6 +1,11 @@
 package io.aiclient.error;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts into words what code outside this library has thrown.
@@ -15,11 +20,18 @@ public final class Thrown {
 
 	private static final int LONGEST = 300;
 
+	/**
+	 * Where Reactor notes operators, on several lines; it quotes nobody.
+	 */
+	private static final String REACTORS_NOTE = "reactor.core.publisher.FluxOnAssembly$OnAssemblyException";
+
+	private static final int MOST_IN_CHAIN = 50;
+
 	private Thrown() {
 	}
 
 	/**
-	 * What was thrown, on one line and cut to 300 characters, and the place in the
+	 * What was thrown, cleaned and cut to 300 characters, and the place in the
 	 * application that threw it.
 	 * @param thrown what was thrown; its own methods may throw too
 	 * @return for example {@code java.lang.NoClassDefFoundError: com/acme/Json at
@@ -39,23 +51,81 @@ public final class Thrown {
 	}
 
 	/**
-	 * What was thrown, on one line of at most 300 characters.
+	 * What was thrown, cleaned and cut to 300 characters.
 	 * @param thrown what was thrown; its own methods may throw too
-	 * @return its class and its message, which may be cut; its class if it cannot tell
+	 * @return its class and its message; its class if it cannot tell
 	 */
 	public static String name(Throwable thrown) {
 		try {
-			String text = thrown.toString();
-			StringBuilder line = new StringBuilder(Math.min(text.length(), LONGEST + 1));
-			for (int i = 0; i < text.length() && i < LONGEST; i++) {
-				char c = text.charAt(i);
-				line.append(Character.isISOControl(c) ? ' ' : c);
-			}
-			return ((text.length() > LONGEST) ? line.append('…') : line).toString();
+			return Sanitizer.clean(thrown.toString(), LONGEST);
 		}
 		catch (Throwable second) {
 			return thrown.getClass().getName();
 		}
+	}
+
+	/**
+	 * The message of what was thrown, cleaned and cut to 300 characters.
+	 * @param thrown what was thrown; its own methods may throw too
+	 * @return its message; the name of its class if it has none
+	 */
+	public static String message(Throwable thrown) {
+		try {
+			String message = thrown.getMessage();
+			return (message != null && !message.isBlank()) ? Sanitizer.clean(message, LONGEST)
+					: thrown.getClass().getSimpleName();
+		}
+		catch (Throwable second) {
+			return thrown.getClass().getSimpleName();
+		}
+	}
+
+	/**
+	 * What was thrown, as it can be shown: the same, if its text and that of all its
+	 * causes is clean; else a copy of each.
+	 * @param thrown what was thrown; its own methods may throw too
+	 * @return what was thrown, or a {@link SanitizedException}; null for null
+	 */
+	public static @Nullable Throwable safe(@Nullable Throwable thrown) {
+		if (thrown == null || isClean(thrown, false, seen())) {
+			return thrown;
+		}
+		return SanitizedException.of(thrown, false);
+	}
+
+	/**
+	 * What was thrown, as a log can show it: also with only the beginning of what a
+	 * provider said.
+	 * @param thrown what was thrown; its own methods may throw too
+	 * @return what was thrown, or a {@link SanitizedException}
+	 */
+	static Throwable forLog(Throwable thrown) {
+		return isClean(thrown, true, seen()) ? thrown : SanitizedException.of(thrown, true);
+	}
+
+	static Set<Throwable> seen() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
+	}
+
+	private static boolean isClean(Throwable thrown, boolean forLog, Set<Throwable> seen) {
+		if (!seen.add(thrown)) {
+			return true;
+		}
+		try {
+			String text = thrown.toString();
+			boolean clean = isReactors(thrown) || (text.equals(Sanitizer.message(text)) && !(forLog
+					&& thrown instanceof AiClientException error && !error.summary().equals(message(error))));
+			Throwable cause = thrown.getCause();
+			return clean && seen.size() < MOST_IN_CHAIN && (cause == null || isClean(cause, forLog, seen))
+					&& Stream.of(thrown.getSuppressed()).allMatch((it) -> isClean(it, forLog, seen));
+		}
+		catch (Throwable second) {
+			return false;
+		}
+	}
+
+	static boolean isReactors(Throwable thrown) {
+		return thrown.getClass().getName().equals(REACTORS_NOTE);
 	}
 
 }

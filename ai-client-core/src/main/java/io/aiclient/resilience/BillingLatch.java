@@ -171,7 +171,7 @@ public final class BillingLatch {
 		this.messages.stops(error, refused.untilProbe);
 		if (set) {
 			String kind = (error instanceof AiAuthenticationException) ? KEY_REFUSED : ACCOUNT_REFUSED;
-			this.change.accept(kind + error.getMessage());
+			this.change.accept(kind + error.summary());
 		}
 	}
 

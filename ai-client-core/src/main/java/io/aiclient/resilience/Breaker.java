@@ -7,13 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 
 /**
  * Resilience4j's circuit breaker, as the client uses it: asked just before an exchange,
@@ -21,7 +20,7 @@ import io.aiclient.error.AiClientException;
  */
 public final class Breaker {
 
-	private static final Logger logger = LoggerFactory.getLogger(Breaker.class);
+	private static final Log logger = Log.of(Breaker.class);
 
 	/**
 	 * A change of state wakes at once. This is for what tells nothing: a probe given
@@ -149,7 +148,7 @@ public final class Breaker {
 			return;
 		}
 		if (count == Outcome.Count.FAILURE && error != null) {
-			this.lastFailure = error.getMessage();
+			this.lastFailure = error.summary();
 		}
 		switch (count) {
 			case SUCCESS -> this.circuitBreaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);

@@ -3,14 +3,13 @@ package io.aiclient.resilience;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.aiclient.Ticker;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiQuotaExhaustedException;
+import io.aiclient.error.Log;
 
 /**
  * What a billing latch says, to the log and to those whom it does not let go. The log
@@ -19,7 +18,7 @@ import io.aiclient.error.AiQuotaExhaustedException;
  */
 final class LatchMessages {
 
-	private static final Logger logger = LoggerFactory.getLogger(BillingLatch.class);
+	private static final Log logger = Log.of(BillingLatch.class);
 
 	private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
@@ -48,11 +47,11 @@ final class LatchMessages {
 	 * @param wait how long until one request tries
 	 */
 	void stops(AiClientException error, Duration wait) {
-		logger.atLevel(mustWarn() ? Level.WARN : Level.DEBUG)
-			.log("Client '{}' stops sending{}, and one request tries again in {}, then after twice as long each time "
-					+ "that it is refused, up to {}. If it stays refused, mend the key or the account, then release the "
-					+ "latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}", this.client,
-					this.endpoint, describe(wait), describe(this.longestWait), this.client, error.getMessage());
+		logger.at(mustWarn() ? Level.WARN : Level.DEBUG,
+				"Client '{}' stops sending{}, and one request tries again in {}, then after twice as long each time "
+						+ "that it is refused, up to {}. If it stays refused, mend the key or the account, then release the "
+						+ "latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
+				this.client, this.endpoint, describe(wait), describe(this.longestWait), this.client, error);
 	}
 
 	private synchronized boolean mustWarn() {
@@ -72,8 +71,8 @@ final class LatchMessages {
 			expected = this.warned;
 			this.warned = false;
 		}
-		logger.atLevel(expected ? Level.INFO : Level.DEBUG)
-			.log("Client '{}' sends{} again: its billing latch is released", this.client, this.endpoint);
+		logger.at(expected ? Level.INFO : Level.DEBUG, "Client '{}' sends{} again: its billing latch is released",
+				this.client, this.endpoint);
 	}
 
 	/**
@@ -88,7 +87,7 @@ final class LatchMessages {
 				+ (this.endpoint.isEmpty() ? "" : " sending" + this.endpoint)
 				+ " until the latch is released, or a request that tries "
 				+ ((untilProbe != null) ? "in " + roundedUp(untilProbe) + " s" : "now") + " is not refused: "
-				+ cause.getMessage();
+				+ cause.summary();
 		return (cause instanceof AiAuthenticationException)
 				? new AiAuthenticationException(message, cause.details().withAttempts(0), cause)
 				: new AiQuotaExhaustedException(message, cause.details().withAttempts(0), cause);

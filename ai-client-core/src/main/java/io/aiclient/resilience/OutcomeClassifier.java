@@ -44,9 +44,11 @@ public final class OutcomeClassifier {
 	 * Creates a classifier.
 	 * @param client the client's name, for the log
 	 * @param clock today's date and time, for a {@code Retry-After} that is a date
+	 * @param includeProviderMessage whether errors say what the provider said, which may
+	 * quote the prompt
 	 */
-	public OutcomeClassifier(String client, InstantSource clock) {
-		this.providerErrors = new ProviderErrorClassifier(new RetryAfter(client, clock));
+	public OutcomeClassifier(String client, InstantSource clock, boolean includeProviderMessage) {
+		this.providerErrors = new ProviderErrorClassifier(new RetryAfter(client, clock), includeProviderMessage);
 	}
 
 	/**

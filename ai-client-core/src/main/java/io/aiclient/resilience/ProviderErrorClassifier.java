@@ -33,8 +33,11 @@ final class ProviderErrorClassifier {
 
 	private final RetryAfter retryAfter;
 
-	ProviderErrorClassifier(RetryAfter retryAfter) {
+	private final boolean includeProviderMessage;
+
+	ProviderErrorClassifier(RetryAfter retryAfter, boolean includeProviderMessage) {
 		this.retryAfter = retryAfter;
+		this.includeProviderMessage = includeProviderMessage;
 	}
 
 	Classification classify(AiExchangeException failure) {
@@ -149,10 +152,11 @@ final class ProviderErrorClassifier {
 			.filter((id) -> id != null)
 			.findFirst()
 			.orElse(null);
-		return new ErrorDetails(failure.status(), failure.getMessage(), code, requestId, 1, wait);
+		return new ErrorDetails(failure.status(), this.includeProviderMessage ? failure.getMessage() : null, code,
+				requestId, 1, wait);
 	}
 
-	private static String message(Outcome outcome, AiExchangeException failure) {
+	private String message(Outcome outcome, AiExchangeException failure) {
 		String what = switch (outcome) {
 			case UNAUTHORIZED -> "The provider refused the key";
 			case FORBIDDEN -> "The provider refused what the key asked for";
@@ -164,7 +168,12 @@ final class ProviderErrorClassifier {
 			case INVALID_REQUEST -> "The provider refused the request";
 			default -> "The provider failed";
 		};
-		return what + " (" + describe(failure.status()) + "): " + failure.getMessage();
+		String told = what + " (" + describe(failure.status()) + ")";
+		if (this.includeProviderMessage) {
+			return told + ": " + failure.getMessage();
+		}
+		String code = (failure.code() != null) ? failure.code() : failure.type();
+		return (code != null) ? told + ": " + code : told;
 	}
 
 	private static String describe(@Nullable Integer status) {

@@ -9,11 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.aiclient.AiExchangeException;
+import io.aiclient.error.Log;
 
 /**
  * Reads how long a provider asks to wait, in all forms that are sent: milliseconds in
@@ -26,7 +25,7 @@ import io.aiclient.AiExchangeException;
  */
 final class RetryAfter {
 
-	private static final Logger logger = LoggerFactory.getLogger(RetryAfter.class);
+	private static final Log logger = Log.of(RetryAfter.class);
 
 	private static final String MILLIS = "retry-after-ms";
 
@@ -119,10 +118,11 @@ final class RetryAfter {
 
 	private void shortened(String header, String value) {
 		String shown = value.strip().replaceAll("[^\\x20-\\x7e]", "?");
-		logger.atLevel(this.warned.compareAndSet(false, true) ? Level.WARN : Level.DEBUG)
-			.log("Client '{}' was asked to wait for more than {} h ({}: {}), and takes it for {} h: no wait is longer. "
-					+ "Further ones are logged at DEBUG", this.client, LONGEST.toHours(), header,
-					(shown.length() > MOST_SHOWN) ? shown.substring(0, MOST_SHOWN) + "..." : shown, LONGEST.toHours());
+		logger.at(this.warned.compareAndSet(false, true) ? Level.WARN : Level.DEBUG,
+				"Client '{}' was asked to wait for more than {} h ({}: {}), and takes it for {} h: no wait is longer. "
+						+ "Further ones are logged at DEBUG",
+				this.client, LONGEST.toHours(), header,
+				(shown.length() > MOST_SHOWN) ? shown.substring(0, MOST_SHOWN) + "..." : shown, LONGEST.toHours());
 	}
 
 }

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OutcomeClassifierTests {
 
-	private final OutcomeClassifier classifier = new OutcomeClassifier("default", InstantSource.system());
+	private final OutcomeClassifier classifier = new OutcomeClassifier("default", InstantSource.system(), true);
 
 	/**
 	 * The table of docs: status, type, code, message; then outcome, retry, what the

@@ -4,9 +4,6 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.batch.core.job.DefaultJobKeyGenerator;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -17,6 +14,8 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+
+import io.aiclient.error.Log;
 
 /**
  * Runs job instances so that one whose process was killed goes on when it is started
@@ -37,7 +36,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
  */
 public final class JobWorker {
 
-	private static final Logger logger = LoggerFactory.getLogger(JobWorker.class);
+	private static final Log logger = Log.of(JobWorker.class);
 
 	private final JobOperator jobOperator;
 

@@ -12,8 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
 
@@ -27,6 +25,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.Log;
 
 /**
  * The rows of one step execution between the delegate reader and the step.
@@ -51,7 +50,7 @@ import io.aiclient.error.AiCancelledException;
  */
 final class ReadAhead<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(AiItemReader.class);
+	private static final Log logger = Log.of(AiItemReader.class);
 
 	private static final long STOP_CHECK_MILLIS = 200;
 

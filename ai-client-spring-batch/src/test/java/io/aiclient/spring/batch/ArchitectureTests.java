@@ -3,12 +3,18 @@ package io.aiclient.spring.batch;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+
+import io.aiclient.CleanTextRules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 @AnalyzeClasses(packages = "io.aiclient.spring.batch", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
+
+	@ArchTest
+	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
 
 	@ArchTest
 	static final ArchRule onlyCoreIsKnown = noClasses().should()

@@ -2,6 +2,8 @@ package io.aiclient.spring.annotation;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * An {@link AiService} interface cannot be implemented as it is written. Its message
  * names the interface and the method, and says what to write.
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class AiServiceDefinitionException extends RuntimeException {
 
 	AiServiceDefinitionException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Sanitizer.message(message), cause);
 	}
 
 }

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -14,6 +12,7 @@ import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.Log;
 import io.aiclient.spring.web.OutgoingHttp;
 
 /**
@@ -23,7 +22,7 @@ import io.aiclient.spring.web.OutgoingHttp;
  */
 final class ApplicationHttp {
 
-	private static final Logger logger = LoggerFactory.getLogger(ApplicationHttp.class);
+	private static final Log logger = Log.of(ApplicationHttp.class);
 
 	private final ObjectProvider<ClientHttpConnectorBuilder<?>> builders;
 

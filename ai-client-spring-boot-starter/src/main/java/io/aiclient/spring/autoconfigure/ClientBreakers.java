@@ -4,9 +4,8 @@ import java.util.Optional;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import io.aiclient.error.Log;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 
 /**
@@ -16,7 +15,7 @@ import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
  */
 final class ClientBreakers {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClientBreakers.class);
+	private static final Log logger = Log.of(ClientBreakers.class);
 
 	private final CircuitBreakerRegistry registry;
 

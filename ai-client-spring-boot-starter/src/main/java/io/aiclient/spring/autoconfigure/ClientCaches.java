@@ -3,13 +3,12 @@ package io.aiclient.spring.autoconfigure;
 import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.cache.CacheManager;
 
 import io.aiclient.AiResponseCache;
+import io.aiclient.error.Log;
 import io.aiclient.spring.cache.SpringResponseCache;
 
 /**
@@ -18,7 +17,7 @@ import io.aiclient.spring.cache.SpringResponseCache;
  */
 final class ClientCaches {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClientCaches.class);
+	private static final Log logger = Log.of(ClientCaches.class);
 
 	private final UserBeans userBeans;
 

@@ -6,9 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -16,6 +13,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.Log;
 import io.aiclient.spring.web.WebClientExchange;
 
 /**
@@ -27,7 +25,7 @@ import io.aiclient.spring.web.WebClientExchange;
  */
 final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(ColdStart.class);
+	private static final Log logger = Log.of(ColdStart.class);
 
 	private static final Duration LONGEST = Duration.ofSeconds(2);
 

@@ -9,9 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import io.aiclient.error.Log;
 import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.UrlSecrets;
 
@@ -21,7 +20,7 @@ import io.aiclient.spring.web.UrlSecrets;
  */
 final class EndpointResolution {
 
-	private static final Logger logger = LoggerFactory.getLogger(EndpointResolution.class);
+	private static final Log logger = Log.of(EndpointResolution.class);
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
 

@@ -2,6 +2,8 @@ package io.aiclient.spring.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * A property that cannot be, or that contradicts another. Never holds a secret.
  */
@@ -23,9 +25,10 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 	 * @param action what to write instead
 	 */
 	InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action) {
-		super("Invalid " + property + ((value != null) ? " (" + value + ")" : "") + ": " + reason + ". " + action);
+		super(Sanitizer.message(
+				"Invalid " + property + ((value != null) ? " (" + value + ")" : "") + ": " + reason + ". " + action));
 		this.property = property;
-		this.value = (value != null) ? value.toString() : null;
+		this.value = (value != null) ? Sanitizer.clean(value.toString()) : null;
 		this.reason = reason;
 		this.action = action;
 	}

@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -23,6 +21,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.Log;
 import io.aiclient.error.Thrown;
 
 /**
@@ -36,7 +35,7 @@ import io.aiclient.error.Thrown;
  */
 final class JobRun {
 
-	private static final Logger logger = LoggerFactory.getLogger(AiBatchJob.class);
+	private static final Log logger = Log.of(AiBatchJob.class);
 
 	private final JobSettings settings;
 

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.aiclient.error.Log;
 
 /**
  * A file of sealed lines to which one process appends. Safe for use by many threads.
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Journal implements Closeable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Journal.class);
+	private static final Log logger = Log.of(Journal.class);
 
 	private static final int FIRST_GUESS = 4096;
 

@@ -1,8 +1,6 @@
 package io.aiclient.spring.job;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -12,6 +10,7 @@ import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.Log;
 
 /**
  * What a result means for its row: stored as an answer, stored as a failure, asked again,
@@ -20,7 +19,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 final class RowSettlement {
 
-	private static final Logger logger = LoggerFactory.getLogger(AiBatchJob.class);
+	private static final Log logger = Log.of(AiBatchJob.class);
 
 	private static final int FORBIDDEN = 403;
 

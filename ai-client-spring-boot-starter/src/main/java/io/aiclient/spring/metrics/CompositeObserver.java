@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -16,6 +14,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -25,7 +24,7 @@ import io.aiclient.resilience.Outcome;
  */
 public final class CompositeObserver implements AiClientObserver {
 
-	private static final Logger logger = LoggerFactory.getLogger(CompositeObserver.class);
+	private static final Log logger = Log.of(CompositeObserver.class);
 
 	private final List<AiClientObserver> observers;
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.Sanitizer;
 
 /**
  * Watches one connection for as long as it lives: how long an answer takes to begin, and
@@ -194,7 +195,7 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	static final class AnswerTimeoutException extends TimeoutException {
 
 		AnswerTimeoutException(String message) {
-			super(message);
+			super(Sanitizer.message(message));
 		}
 
 		@Override

@@ -248,9 +248,6 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 			return ex;
 		}
 		String form = (this.headers != null) ? form(this.headers) : null;
-		if (form != null) {
-			form = this.context.readers().errors().clean(form);
-		}
 		return this.context.failures().body(ex, form, size);
 	}
 

@@ -3,6 +3,8 @@ package io.aiclient.spring.web;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * The application's filter of addresses forbids one, to which no connection was made.
  */
@@ -11,7 +13,7 @@ final class ForbiddenAddressException extends ConnectException {
 	private final transient InetSocketAddress address;
 
 	ForbiddenAddressException(InetSocketAddress address) {
-		super("forbidden address: " + address);
+		super(Sanitizer.message("forbidden address: " + address));
 		this.address = address;
 	}
 

@@ -5,8 +5,6 @@ import java.util.Objects;
 
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -19,6 +17,8 @@ import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
+import io.aiclient.error.Log;
+
 /**
  * One client's connections. The queue for them is unbounded, since admission is the
  * queue; nothing is sent twice, since the client is what retries; redirects are not
@@ -29,7 +29,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 final class PooledConnector {
 
-	private static final Logger logger = LoggerFactory.getLogger(PooledConnector.class);
+	private static final Log logger = Log.of(PooledConnector.class);
 
 	private static final int MAX_HEADER_SIZE = 65_536;
 

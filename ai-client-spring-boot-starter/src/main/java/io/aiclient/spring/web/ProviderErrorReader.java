@@ -16,9 +16,10 @@ import org.springframework.http.HttpHeaders;
 
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.error.Sanitizer;
 
 /**
- * Reads errors in the forms that providers give them, and takes the API key out.
+ * Reads errors in the forms that providers give them.
  */
 final class ProviderErrorReader {
 
@@ -30,11 +31,8 @@ final class ProviderErrorReader {
 
 	private final AnswerJson json;
 
-	private final SecretMask secrets;
-
-	ProviderErrorReader(AnswerJson json, SecretMask secrets) {
+	ProviderErrorReader(AnswerJson json) {
 		this.json = json;
-		this.secrets = secrets;
 	}
 
 	/**
@@ -65,7 +63,7 @@ final class ProviderErrorReader {
 	ProviderError read(byte[] body) {
 		JsonNode json = parse(body);
 		return (json != null) ? read(errorIn(json))
-				: new ProviderError(null, null, this.secrets.clean(new String(body, StandardCharsets.UTF_8)));
+				: new ProviderError(null, null, Sanitizer.clean(new String(body, StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -77,16 +75,9 @@ final class ProviderErrorReader {
 		return read(error, null);
 	}
 
-	/**
-	 * Makes a text of the provider's fit for a message.
-	 */
-	String clean(String text) {
-		return this.secrets.clean(text);
-	}
-
 	private ProviderError read(JsonNode error, @Nullable Integer status) {
 		if (!error.isObject()) {
-			return new ProviderError(null, null, this.secrets.clean(words(error)));
+			return new ProviderError(null, null, Sanitizer.clean(words(error)));
 		}
 		String type = scalar(error.path("type"));
 		String code = scalar(error.path("code"));
@@ -95,17 +86,13 @@ final class ProviderErrorReader {
 		if (message.isBlank()) {
 			message = ((status != null) ? "HTTP " + status + ": " : "") + "an error without a message";
 		}
-		return new ProviderError(masked((type != null) ? type : scalar(error.path("status"))),
-				masked((quota != null) ? quota : code), this.secrets.clean(message));
+		return new ProviderError((type != null) ? type : scalar(error.path("status")), (quota != null) ? quota : code,
+				Sanitizer.clean(message));
 	}
 
-	private @Nullable String masked(@Nullable String value) {
-		return (value != null) ? this.secrets.clean(value) : null;
-	}
-
-	private void keep(Map<String, String> kept, String name, String value) {
+	private static void keep(Map<String, String> kept, String name, String value) {
 		String lower = name.toLowerCase(Locale.ROOT);
-		if (!lower.equals("set-cookie") && !this.secrets.isIn(value)) {
+		if (!lower.equals("set-cookie")) {
 			kept.putIfAbsent(lower, value);
 		}
 	}
@@ -203,9 +190,10 @@ final class ProviderErrorReader {
 			message.append(": ").append(text);
 		}
 		if (!text.isEmpty()) {
-			message.insert(("HTTP " + status).length(), " (" + type + ", " + body.length + " bytes)");
+			message.insert(("HTTP " + status).length(),
+					" (" + TransportFailures.contentType(type) + ", " + body.length + " bytes)");
 		}
-		return new ProviderError(null, null, this.secrets.clean(message.toString()));
+		return new ProviderError(null, null, Sanitizer.clean(message.toString()));
 	}
 
 }

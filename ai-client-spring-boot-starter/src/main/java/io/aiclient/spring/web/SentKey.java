@@ -18,6 +18,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
+import io.aiclient.error.Secrets;
+
 /**
  * The key that requests carry, however it got there: by the property, in the query of the
  * URL, or by a filter that sets a header, also to another value each time. It is known to
@@ -63,6 +65,7 @@ final class SentKey implements ExchangeFilterFunction {
 		String sent = sent(request.headers());
 		if (!Objects.equals(sent, this.sent)) {
 			this.sent = sent;
+			Secrets.registerSent((sent != null) ? sent.substring(sent.lastIndexOf(' ') + 1) : null);
 		}
 		return next.exchange(request);
 	}

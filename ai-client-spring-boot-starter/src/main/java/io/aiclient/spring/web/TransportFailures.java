@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -20,6 +21,7 @@ import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Sanitizer;
 import io.aiclient.error.Thrown;
 
 /**
@@ -27,7 +29,10 @@ import io.aiclient.error.Thrown;
  */
 final class TransportFailures {
 
-	private static final int LONGEST_REASON = 300;
+	/**
+	 * Causes may go round in a circle.
+	 */
+	private static final int MOST_CAUSES = 50;
 
 	private final String prefix;
 
@@ -125,7 +130,7 @@ final class TransportFailures {
 	 * @param size the bytes that came
 	 */
 	AiExchangeException body(Throwable cause, @Nullable String contentType, long size) {
-		String came = " (" + ((contentType != null) ? contentType : "no content type") + ", " + size + " bytes)";
+		String came = " (" + contentType(contentType) + ", " + size + " bytes)";
 		if (cause instanceof MalformedAnswerException) {
 			return AiExchangeException.failed(Stage.BODY,
 					"The answer of " + this.target + " is " + cause.getMessage() + came, null);
@@ -194,24 +199,24 @@ final class TransportFailures {
 		return settings.baseUrl().getHost() + ":" + port;
 	}
 
+	/**
+	 * The type of an answer, for a message.
+	 * @param header what the answer says it is, or null
+	 */
+	static String contentType(@Nullable String header) {
+		return (header != null) ? Sanitizer.label(header) : "no content type";
+	}
+
 	private static String reason(Throwable cause) {
-		Throwable deepest = cause;
-		while (deepest.getCause() != null && deepest.getCause() != deepest) {
-			deepest = deepest.getCause();
-		}
-		String message = deepest.getMessage();
-		if (message == null || message.isBlank()) {
-			return deepest.getClass().getSimpleName();
-		}
-		return (message.length() <= LONGEST_REASON) ? message : message.substring(0, LONGEST_REASON) + "…";
+		return Thrown.message(causes(cause).reduce(cause, (outer, inner) -> inner));
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable throwable, Class<T> type) {
-		Throwable candidate = throwable;
-		while (candidate != null && !type.isInstance(candidate)) {
-			candidate = candidate.getCause();
-		}
-		return type.cast(candidate);
+		return causes(throwable).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
+	}
+
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.<Throwable>iterate(failure, (cause) -> cause != null, Throwable::getCause).limit(MOST_CAUSES);
 	}
 
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -16,6 +14,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Log;
 import io.aiclient.error.Thrown;
 
 /**
@@ -30,7 +29,7 @@ import io.aiclient.error.Thrown;
  */
 final class WatchedCall<T> extends Flux<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(WatchedCall.class);
+	private static final Log logger = Log.of(WatchedCall.class);
 
 	private final Publisher<T> filtered;
 

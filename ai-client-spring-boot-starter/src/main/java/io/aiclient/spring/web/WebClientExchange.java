@@ -17,6 +17,7 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.error.Secrets;
 import io.aiclient.spring.provider.RateLimitHeaders;
 
 /**
@@ -76,13 +77,14 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 */
 	public WebClientExchange(ExchangeOwner owner, WebExchangeSettings settings, WebClient.Builder webClient,
 			OutgoingHttp http) {
+		settings.secrets().forEach(Secrets::register);
 		AnswerJson json = new AnswerJson();
 		this.owner = owner;
 		this.connector = new PooledConnector(owner, settings, http);
 		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-						new ProviderErrorReader(json, new SecretMask(settings.apiKey()))),
+						new ProviderErrorReader(json)),
 				new TransportFailures(owner, settings));
 		this.endpoint = UrlSecrets.without(settings.endpoint());
 		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));

@@ -159,7 +159,7 @@ class AnswerReadingTests {
 		return new Attempt(Exchanges.REQUEST, new byte[0],
 				new Attempt.Context(settings.timeouts(), 1_000_000,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), reader,
-								new ProviderErrorReader(new AnswerJson(), new SecretMask(null))),
+								new ProviderErrorReader(new AnswerJson())),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 	}

@@ -44,6 +44,9 @@ class KeyInTheQueryTests {
 
 	private static final String QUERY = "?api-version=2024-10-21&key=" + RAW + "&alt=sse&n";
 
+	private static final String REFUSAL = "{\"error\":{\"message\":\"The key " + DECODED + " (" + RAW
+			+ ") is not known\"}}";
+
 	private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
 	private final Level level = this.root.getLevel();
@@ -156,8 +159,8 @@ class KeyInTheQueryTests {
 		try (RawServer server = answering();
 				RawServer broken = new RawServer((answer) -> answer.ok("application/json", "{\"Hello"));
 				RawServer gone = new RawServer(RawServer.Answer::reset);
-				RawServer refusing = new RawServer(
-						(answer) -> answer.send("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"));
+				RawServer refusing = new RawServer((answer) -> answer
+					.send("HTTP/1.1 401 No\r\nContent-Length: " + REFUSAL.length() + "\r\n\r\n" + REFUSAL));
 				RawServer silent = new RawServer(RawServer.Answer::hang)) {
 			List<String> texts = new ArrayList<>();
 			try (WebClientExchange exchange = exchange(URI.create(server.url() + QUERY), observed())) {

@@ -75,7 +75,7 @@ class StreamBufferTests {
 		return new Attempt(Exchanges.REQUEST, new byte[0],
 				new Attempt.Context(settings.timeouts(), 100,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-								new ProviderErrorReader(json, new SecretMask(null))),
+								new ProviderErrorReader(json)),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 	}

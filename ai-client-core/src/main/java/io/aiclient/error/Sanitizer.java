@@ -1,0 +1,203 @@
+package io.aiclient.error;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes text that comes from outside fit for a message, a log, a tag, a span or a file:
+ * the one place that does. Safe for use by many threads.
+ * <p>
+ * How is it designed, and why? It looks at a window of the text, a little longer than
+ * what it returns, so that it costs the same for any length. First it marks secrets in
+ * the window: a known one from end to end, or any eight characters in a row of a long
+ * one. Then it copies what is not marked, in one line. So no cut can leave half of a
+ * secret.
+ */
+public final class Sanitizer {
+
+	private static final String MASK = "******";
+
+	/**
+	 * Keys of others that a provider quotes, whole or with asterisks in the middle.
+	 */
+	private static final Pattern LOOKS_LIKE_KEY = Pattern
+		.compile("\\bsk-[\\w*.-]{4,}+|(?<![\\w.-])[\\w.-]*+\\*{2,}+[\\w*.-]*+");
+
+	private static final int MOST = 500;
+
+	private static final int MOST_OF_LABEL = 200;
+
+	private static final int MOST_OF_MESSAGE = 4_000;
+
+	private static final int MARGIN = 1_000;
+
+	/**
+	 * How many characters of a long secret in a row are secret in a message of our own.
+	 */
+	private static final int LEAST_IN_MESSAGE = 20;
+
+	private Sanitizer() {
+	}
+
+	/**
+	 * Cleans a sentence of somebody else's.
+	 * @param text what came from outside
+	 * @return one line of at most 500 characters, and a mark where it is cut, without
+	 * control characters, without known secrets and what looks like one
+	 */
+	public static String clean(String text) {
+		return clean(text, MOST);
+	}
+
+	/**
+	 * Cleans a sentence of somebody else's.
+	 * @param text what came from outside
+	 * @param most the most characters to keep
+	 * @return one line of at most that many characters, and a mark where it is cut,
+	 * without control characters, without known secrets and what looks like one
+	 */
+	public static String clean(String text, int most) {
+		String line = line(text, most, true);
+		return (line.contains("sk-") || line.contains("**")) ? LOOKS_LIKE_KEY.matcher(line).replaceAll(MASK) : line;
+	}
+
+	/**
+	 * Cleans a name that came from outside, of a model for example.
+	 * @param text what came from outside
+	 * @return as {@link #clean(String)}, of at most 200 characters
+	 */
+	public static String label(String text) {
+		return clean(text, MOST_OF_LABEL);
+	}
+
+	/**
+	 * Cleans a message of our own that may quote others.
+	 * @param text the message
+	 * @return one line of at most 4,000 characters, and a mark where it is cut, without
+	 * control characters and without known secrets of eight characters or more
+	 */
+	public static String message(String text) {
+		return line(text, MOST_OF_MESSAGE, false);
+	}
+
+	private static String line(String text, int most, boolean fromOutside) {
+		int window = (text.length() <= most + MARGIN) ? text.length() : most + MARGIN;
+		boolean[] secret = secrets(text, window, fromOutside);
+		if (secret == null && text.length() <= most && isOneLine(text)) {
+			return text;
+		}
+		StringBuilder line = new StringBuilder(Math.min(window, most) + 1);
+		int end = (window < text.length()) ? window - Secrets.PART : window;
+		boolean blank = false;
+		int at = 0;
+		while (at < end && line.length() < most) {
+			char c = text.charAt(at);
+			if (secret != null && secret[at]) {
+				line.append(MASK);
+				while (at < window && secret[at]) {
+					at++;
+				}
+				continue;
+			}
+			boolean shown = isShown(text, at);
+			if (!shown && !endsWithSpace(line)) {
+				line.append(' ');
+			}
+			else if (shown && !(blank && c == ' ')) {
+				line.append(c);
+			}
+			blank = !shown || (blank && c == ' ');
+			at++;
+		}
+		return cut(line, most, at < text.length());
+	}
+
+	private static String cut(StringBuilder line, int most, boolean more) {
+		int end = Math.min(line.length(), most);
+		if (end > 0 && Character.isHighSurrogate(line.charAt(end - 1))) {
+			end--;
+		}
+		boolean cut = more || end < line.length();
+		line.setLength(end);
+		String result = line.toString().strip();
+		return cut ? result + "…" : result;
+	}
+
+	private static boolean endsWithSpace(StringBuilder line) {
+		return line.isEmpty() || line.charAt(line.length() - 1) == ' ';
+	}
+
+	private static boolean isOneLine(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!isShown(text, i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether a character may stand in a line. Not those that end or overwrite it, nor
+	 * those that change the direction of what follows, nor half of a surrogate pair,
+	 * which no encoding can write; a blank stands for them.
+	 */
+	private static boolean isShown(String text, int at) {
+		char c = text.charAt(at);
+		if (c < 0x7F) {
+			return c >= ' ';
+		}
+		if (Character.isHighSurrogate(c)) {
+			return at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
+		}
+		if (Character.isLowSurrogate(c)) {
+			return at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+		}
+		boolean control = c <= 0x9F || c == '\u2028' || c == '\u2029';
+		boolean direction = c == '\u200E' || c == '\u200F' || (c >= '\u202A' && c <= '\u202E')
+				|| (c >= '\u2066' && c <= '\u2069');
+		return !control && !direction && c != '\uFEFF';
+	}
+
+	/**
+	 * Marks what is secret. A part of a key is enough in a text from outside; one of our
+	 * own shows what it shows in full, and may have words in common with a key.
+	 * @return a mark for each character of the window; null if none is secret
+	 */
+	private static boolean @Nullable [] secrets(String text, int window, boolean fromOutside) {
+		boolean[] marks = null;
+		String searched = text.substring(0, Math.min(text.length(), window + MARGIN));
+		for (String secret : Secrets.whole()) {
+			for (int at = searched.indexOf(secret); at >= 0 && at < window; at = searched.indexOf(secret, at + 1)) {
+				if (Secrets.counts(secret, text, at, fromOutside)) {
+					marks = mark(marks, window, at, at + secret.length());
+				}
+			}
+		}
+		if (!Secrets.haveParts() || window < Secrets.PART) {
+			return marks;
+		}
+		int least = fromOutside ? Secrets.PART : LEAST_IN_MESSAGE;
+		long packed = 0;
+		int ascii = 0;
+		int found = 0;
+		for (int i = 0; i < window; i++) {
+			char c = text.charAt(i);
+			packed = Secrets.pack(packed, c);
+			ascii = (c < 0x80) ? ascii + 1 : 0;
+			found = (ascii >= Secrets.PART && Secrets.isPart(packed)) ? Math.max(found + 1, Secrets.PART) : 0;
+			if (found >= least) {
+				marks = mark(marks, window, i + 1 - found, i + 1);
+			}
+		}
+		return marks;
+	}
+
+	private static boolean[] mark(boolean @Nullable [] marks, int window, int from, int to) {
+		boolean[] marked = (marks != null) ? marks : new boolean[window];
+		Arrays.fill(marked, from, Math.min(to, window), true);
+		return marked;
+	}
+
+}
