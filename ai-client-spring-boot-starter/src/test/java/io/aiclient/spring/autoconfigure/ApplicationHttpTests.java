@@ -8,11 +8,14 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -25,10 +28,12 @@ import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorB
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
@@ -75,7 +80,7 @@ class ApplicationHttpTests {
 					refused(client(context, "aiClient"), "check ai.client.base-url");
 					refused(client(context, "cheapAiClient"), "check ai.client.clients.cheap.base-url");
 					refused(client(context, "spareAiClient"),
-							"check ai.client.clients.spare.failover.endpoints.other.base-url");
+							"check ai.client.clients.spare.failover.endpoints.other.base-url", 2);
 					assertThat(client(context, "goodAiClient").call(AiRequest.of("hello")).content())
 						.isEqualTo("Hello");
 				});
@@ -136,6 +141,23 @@ class ApplicationHttpTests {
 					assertThat(server.takeRequest().getHeaders().get("x-corporate")).isEqualTo("yes");
 				});
 		}
+	}
+
+	@Test
+	void runsOnTheEventLoopsOfTheApplicationAndEndsWithThem(CapturedOutput output) throws IOException {
+		Queue<String> threads = new ConcurrentLinkedQueue<>();
+		try (MockWebServer server = new MockWebServer()) {
+			server.start();
+			server.enqueue(new MockResponse.Builder().body(ANSWER).build());
+			this.runner.withUserConfiguration(OwnLoops.class)
+				.withBean(WebClientCustomizer.class,
+						() -> (webClient) -> webClient.filter((request, next) -> next.exchange(request)
+							.doOnNext((response) -> threads.add(Thread.currentThread().getName()))))
+				.withPropertyValues("ai.client.base-url=" + server.url("/v1"))
+				.run((context) -> client(context, "aiClient").call(AiRequest.of("hello")));
+		}
+		assertThat(threads).singleElement().asString().startsWith("loop-of-the-application");
+		assertThat(output).doesNotContain("Timeout on blocking read", "threw an exception");
 	}
 
 	@Test
@@ -205,10 +227,15 @@ class ApplicationHttpTests {
 	}
 
 	private static void refused(AiClient client, String check) {
+		refused(client, check, 1);
+	}
+
+	private static void refused(AiClient client, String check, int attempts) {
 		assertThatExceptionOfType(AiRefusedLocallyException.class).isThrownBy(() -> client.call(AiRequest.of("hello")))
 			.withMessageContaining(
 					"The InetAddressFilter of the application forbids the address 127.0.0.2 of 127.0.0.2:")
-			.withMessageContaining(check);
+			.withMessageContaining(check)
+			.satisfies((ex) -> assertThat(ex.attempts()).isEqualTo(attempts));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -218,6 +245,28 @@ class ApplicationHttpTests {
 		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> corporateHeader() {
 			return (builder) -> builder.withHttpClientCustomizer(
 					(client) -> client.headers((headers) -> headers.set("x-corporate", "yes")).followRedirect(true));
+		}
+
+	}
+
+	/**
+	 * As Boot does where there is a WebFlux server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class OwnLoops {
+
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setLoopResourcesSupplier(() -> LoopResources.create("loop-of-the-application"));
+			return resources;
+		}
+
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> ownLoops(
+				ReactorResourceFactory resources) {
+			return (builder) -> builder.withReactorResourceFactory(resources);
 		}
 
 	}

@@ -210,6 +210,17 @@ class FailoverSettingsTests {
 	}
 
 	@Test
+	void warnsOfAKeyInTheQueryThatTravelsUnencrypted() {
+		assertThat(resolve("default", LOCAL, "failover.endpoints.azure.base-url=http://a.example/v1?key=secret&alt=sse")
+			.warnings())
+			.containsExactly("The query of ai.client.failover.endpoints.azure.base-url will travel to "
+					+ "a.example unencrypted: write https:// in ai.client.failover.endpoints.azure.base-url");
+		assertThat(
+				resolve("default", LOCAL, "failover.endpoints.azure.base-url=http://a.example/v1?alt=sse").warnings())
+			.isEmpty();
+	}
+
+	@Test
 	void textOfPropertiesAndSettingsHoldsNoKey() {
 		String[] properties = { LOCAL, AZURE, "failover.endpoints.azure.api-key=sk-secret" };
 		assertThat(String.valueOf(bind(properties).failover())).contains("azure").doesNotContain("secret");

@@ -1,21 +1,12 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
-import io.netty.resolver.AbstractAddressResolver;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.http.HttpProtocol;
@@ -27,6 +18,8 @@ import org.springframework.boot.http.client.HttpCookieHandling;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiResponse;
@@ -39,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What an application says of all its outgoing HTTP holds for the exchange, and what the
  * exchange must have holds in spite of it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class OutgoingHttpTests {
 
 	private static final InetAddressFilter NOT_LOOPBACK = (address) -> !address.isLoopbackAddress();
@@ -145,6 +139,38 @@ class OutgoingHttpTests {
 	}
 
 	@Test
+	void besideAProxyTheFilterSeesWhatIsCalledDirectly() throws IOException {
+		try (RawServer proxy = new RawServer(OutgoingHttpTests::tunnel); RawServer server = answering()) {
+			UnaryOperator<HttpClient> proxied = (client) -> client.proxy((spec) -> spec.type(ProxyProvider.Proxy.HTTP)
+				.host("127.0.0.1")
+				.port(proxy.port())
+				.nonProxyHosts("localhost"));
+			try (WebClientExchange allowed = exchange(url("localhost", server.port()),
+					filtered(ONLY_127_0_0_1, proxied));
+					WebClientExchange forbidden = exchange(url("localhost", server.port()),
+							filtered(NOT_LOOPBACK, proxied))) {
+				assertThat(Exchanges.answer(allowed).content()).isEqualTo("Hello");
+				assertThatExceptionOfType(AiRefusedLocallyException.class)
+					.isThrownBy(() -> forbidden.exchange(Exchanges.REQUEST).block(Duration.ofSeconds(10)))
+					.withMessageContaining("127.0.0.1 of localhost");
+				assertThat(server.connections()).isOne();
+				assertThat(proxy.connections()).isZero();
+			}
+		}
+	}
+
+	@Test
+	void warnsWhereAProxyMayResolveNames(CapturedOutput output) {
+		UnaryOperator<WebExchangeSettings.Builder> proxied = (settings) -> settings
+			.proxy(new ProxySettings("proxy.example", 3128, null, null, null));
+		exchange("http://a.example/v1", UnaryOperator.identity(), filtered(NOT_LOOPBACK)).close();
+		exchange("http://a.example/v1", proxied, OutgoingHttp.defaults()).close();
+		assertThat(output).doesNotContain("InetAddressFilter");
+		exchange("http://a.example/v1", proxied, filtered(NOT_LOOPBACK)).close();
+		assertThat(output).containsOnlyOnce("ai.client: calls may go through a proxy");
+	}
+
+	@Test
 	void proxyAndResolverOfACustomizerHold() throws IOException {
 		Addresses addresses = new Addresses("127.0.0.1");
 		try (RawServer proxy = new RawServer(OutgoingHttpTests::tunnel);
@@ -241,46 +267,6 @@ class OutgoingHttpTests {
 		return new WebClientExchange(new ExchangeOwner("default", null),
 				change.apply(WebExchangeSettings.builder(URI.create(url)).apiKey(Exchanges.KEY)).build(),
 				WebClient.builder(), http);
-	}
-
-	/**
-	 * Resolves every name to the next of some lists, and then to the last.
-	 */
-	private static final class Addresses extends AddressResolverGroup<InetSocketAddress> {
-
-		private final Queue<String> lists = new ArrayDeque<>();
-
-		Addresses(String... lists) {
-			this.lists.addAll(List.of(lists));
-		}
-
-		@Override
-		protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-			return new AbstractAddressResolver<>(executor, InetSocketAddress.class) {
-				@Override
-				protected boolean doIsResolved(InetSocketAddress address) {
-					return !address.isUnresolved();
-				}
-
-				@Override
-				protected void doResolve(InetSocketAddress name, Promise<InetSocketAddress> promise) {
-					promise.setSuccess(next(name).get(0));
-				}
-
-				@Override
-				protected void doResolveAll(InetSocketAddress name, Promise<List<InetSocketAddress>> promise) {
-					promise.setSuccess(next(name));
-				}
-			};
-		}
-
-		private synchronized List<InetSocketAddress> next(InetSocketAddress name) {
-			String list = (this.lists.size() > 1) ? this.lists.remove() : this.lists.element();
-			return Stream.of(list.split(",", -1))
-				.map((address) -> new InetSocketAddress(address, name.getPort()))
-				.toList();
-		}
-
 	}
 
 }

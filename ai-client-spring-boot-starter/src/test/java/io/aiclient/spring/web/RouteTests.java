@@ -14,7 +14,10 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.client.HttpClient;
 
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -56,6 +59,35 @@ class RouteTests {
 						WebClient.builder(), trusting())) {
 			server.enqueue(new MockResponse.Builder().body(Exchanges.ANSWER).build());
 			assertThat(Exchanges.answer(exchange).content()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	void trustsWhatTheBundleTrustsWhateverACustomizerSays() throws Exception {
+		OutgoingHttp customized = new OutgoingHttp(
+				ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer(HttpClient::secure),
+				HttpClientSettings.defaults());
+		try (MockWebServer server = tlsServer();
+				WebClientExchange exchange = new WebClientExchange(new ExchangeOwner("default", null),
+						settings(server, "localhost"), WebClient.builder(), customized.withSslBundle(trusting()))) {
+			server.enqueue(new MockResponse.Builder().body(Exchanges.ANSWER).build());
+			assertThat(Exchanges.answer(exchange).content()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	void sendsAKeyInTheQueryOverTls() throws Exception {
+		try (MockWebServer server = tlsServer();
+				WebClientExchange exchange = new WebClientExchange("default",
+						WebExchangeSettings
+							.builder(URI.create(
+									"https://localhost:" + server.getPort() + "/v1?key=" + Exchanges.KEY + "&alt=sse"))
+							.build(),
+						WebClient.builder(), trusting())) {
+			server.enqueue(new MockResponse.Builder().body(Exchanges.ANSWER).build());
+			Exchanges.answer(exchange);
+			assertThat(server.takeRequest().getTarget())
+				.isEqualTo("/v1/chat/completions?key=" + Exchanges.KEY + "&alt=sse");
 		}
 	}
 
