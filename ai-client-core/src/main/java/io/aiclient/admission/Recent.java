@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  */
 final class Recent<V> {
 
+	private static final int LONGEST = 250;
+
 	private final int most;
 
 	private final Supplier<V> creator;
@@ -26,17 +28,23 @@ final class Recent<V> {
 	}
 
 	/**
-	 * The value of a name, created if there is none.
+	 * The value of a name, created if there is none. Of a long name the beginning is
+	 * kept.
 	 */
 	V get(String name) {
-		Slot<V> slot = this.slots.get(name);
+		String key = (name.length() <= LONGEST) ? name : shortened(name);
+		Slot<V> slot = this.slots.get(key);
 		if (slot == null) {
-			return add(name).value;
+			return add(key).value;
 		}
 		if (!slot.used) {
 			slot.used = true;
 		}
 		return slot.value;
+	}
+
+	private static String shortened(String name) {
+		return name.substring(0, LONGEST) + '#' + name.length() + '#' + name.hashCode();
 	}
 
 	private synchronized Slot<V> add(String name) {

@@ -30,6 +30,11 @@ final class SharedQuotaLog {
 
 	private final SharedQuotaSettings settings;
 
+	/**
+	 * Other processes may configure any.
+	 */
+	private static final int MOST_CONFLICTS = 100;
+
 	private final Set<Conflict> warned = new HashSet<>();
 
 	private @Nullable String cause;
@@ -100,7 +105,9 @@ final class SharedQuotaLog {
 			logger.info("Client '{}' reaches the coordinator of shared quota '{}' again, after {} ms", this.client,
 					this.settings.name(), away.toMillis());
 		}
-		conflicts.stream().filter(this.warned::add).forEach(this::warn);
+		conflicts.stream()
+			.filter((conflict) -> this.warned.size() < MOST_CONFLICTS && this.warned.add(conflict))
+			.forEach(this::warn);
 	}
 
 	private void warn(Conflict conflict) {

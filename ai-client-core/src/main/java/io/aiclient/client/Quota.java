@@ -138,7 +138,7 @@ final class Quota {
 		}
 		long now = this.ticker.nanos();
 		Duration asked = error.retryAfter();
-		this.refusal = new Refusal(String.valueOf(error.getMessage()),
+		this.refusal = new Refusal(error.summary(),
 				now + Ticker.clamp((asked != null) ? asked : LONGEST_UNASKED).toNanos());
 		if (outcome == Outcome.DAILY_LIMIT) {
 			boolean known = isUsedUp();
@@ -146,7 +146,8 @@ final class Quota {
 			if (!known && asked != null && asked.compareTo(LONG) > 0) {
 				logger.warn(
 						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "
-								+ "before, release the pause with DELETE /actuator/aiclients/{}/pause, or in code. {}",
+								+ "before, release the pause in code, or with DELETE /actuator/aiclients/{}/pause if "
+								+ "management.endpoint.aiclients.access=unrestricted. {}",
 						this.name, asked.toSeconds(), this.client, error);
 			}
 		}

@@ -1,6 +1,6 @@
 package io.aiclient.client;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +28,11 @@ final class SharedLatches {
 
 	private static final int LONGEST_KEY = 128;
 
+	/**
+	 * Each request may carry another key.
+	 */
+	private static final int MOST_REASONS = 1_000;
+
 	private final DefaultAdmissionGate gate;
 
 	private final String quota;
@@ -37,7 +42,12 @@ final class SharedLatches {
 	/**
 	 * Why other processes were refused, by the key's fingerprint; null is the account's.
 	 */
-	private final Map<@Nullable String, String> reasons = new HashMap<>();
+	private final Map<@Nullable String, String> reasons = new LinkedHashMap<>() {
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<@Nullable String, String> eldest) {
+			return size() > MOST_REASONS;
+		}
+	};
 
 	/**
 	 * Shares nothing yet.

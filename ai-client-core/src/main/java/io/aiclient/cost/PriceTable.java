@@ -29,6 +29,8 @@ public final class PriceTable {
 	 */
 	private static final int MOST_REMEMBERED = 1_000;
 
+	private static final int LONGEST_REMEMBERED = 250;
+
 	private static final Pattern VERSION = Pattern.compile("|-latest|-\\d{4,8}|-\\d{4}-\\d{2}-\\d{2}");
 
 	private final List<ModelPrice> own;
@@ -78,7 +80,7 @@ public final class PriceTable {
 		Optional<ModelPrice> known = this.found.get(model);
 		if (known == null) {
 			known = own(model).or(() -> builtIn(model));
-			if (this.found.size() < MOST_REMEMBERED) {
+			if (this.found.size() < MOST_REMEMBERED && model.length() <= LONGEST_REMEMBERED) {
 				this.found.put(model, known);
 			}
 		}

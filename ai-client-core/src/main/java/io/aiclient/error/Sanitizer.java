@@ -82,9 +82,32 @@ public final class Sanitizer {
 		return line(text, MOST_OF_MESSAGE, false);
 	}
 
+	/**
+	 * Masks the secrets in a text, and changes nothing else.
+	 * @param text the text, for example the value of a property
+	 * @return the text without known secrets; of those with fewer than eight characters,
+	 * without such as stand alone
+	 */
+	public static String mask(String text) {
+		boolean[] secret = secrets(text, text.length(), true, LEAST_IN_MESSAGE);
+		if (secret == null) {
+			return text;
+		}
+		StringBuilder masked = new StringBuilder(text.length());
+		for (int at = 0; at < text.length(); at++) {
+			if (!secret[at]) {
+				masked.append(text.charAt(at));
+			}
+			else if (at == 0 || !secret[at - 1]) {
+				masked.append(MASK);
+			}
+		}
+		return masked.toString();
+	}
+
 	private static String line(String text, int most, boolean fromOutside) {
 		int window = (text.length() <= most + MARGIN) ? text.length() : most + MARGIN;
-		boolean[] secret = secrets(text, window, fromOutside);
+		boolean[] secret = secrets(text, window, fromOutside, fromOutside ? Secrets.PART : LEAST_IN_MESSAGE);
 		if (secret == null && text.length() <= most && isOneLine(text)) {
 			return text;
 		}
@@ -163,14 +186,18 @@ public final class Sanitizer {
 	/**
 	 * Marks what is secret. A part of a key is enough in a text from outside; one of our
 	 * own shows what it shows in full, and may have words in common with a key.
+	 * @param text the text
+	 * @param window how many of its characters to look at
+	 * @param words whether short secrets count where they stand alone
+	 * @param least how many characters of a long secret in a row count
 	 * @return a mark for each character of the window; null if none is secret
 	 */
-	private static boolean @Nullable [] secrets(String text, int window, boolean fromOutside) {
+	private static boolean @Nullable [] secrets(String text, int window, boolean words, int least) {
 		boolean[] marks = null;
 		String searched = text.substring(0, Math.min(text.length(), window + MARGIN));
 		for (String secret : Secrets.whole()) {
 			for (int at = searched.indexOf(secret); at >= 0 && at < window; at = searched.indexOf(secret, at + 1)) {
-				if (Secrets.counts(secret, text, at, fromOutside)) {
+				if (Secrets.counts(secret, text, at, words)) {
 					marks = mark(marks, window, at, at + secret.length());
 				}
 			}
@@ -178,7 +205,6 @@ public final class Sanitizer {
 		if (!Secrets.haveParts() || window < Secrets.PART) {
 			return marks;
 		}
-		int least = fromOutside ? Secrets.PART : LEAST_IN_MESSAGE;
 		long packed = 0;
 		int ascii = 0;
 		int found = 0;

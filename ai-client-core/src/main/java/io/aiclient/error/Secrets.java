@@ -151,10 +151,10 @@ public final class Secrets {
 	 * @param secret the secret
 	 * @param text where it was found
 	 * @param at where it begins there
-	 * @param fromOutside whether the text comes from outside
+	 * @param words whether a short one counts where it stands alone
 	 */
-	static boolean counts(String secret, String text, int at, boolean fromOutside) {
-		return secret.length() >= SHORTEST_ANYWHERE || (fromOutside && isWord(text, at, at + secret.length()));
+	static boolean counts(String secret, String text, int at, boolean words) {
+		return secret.length() >= SHORTEST_ANYWHERE || (words && isWord(text, at, at + secret.length()));
 	}
 
 	private static boolean isWord(String text, int from, int to) {

@@ -260,7 +260,7 @@ public final class BillingLatch {
 	 */
 	public @Nullable String reason() {
 		Cause current = this.cause;
-		return (current != null) ? current.error.getMessage() : null;
+		return (current != null) ? current.error.summary() : null;
 	}
 
 	/**

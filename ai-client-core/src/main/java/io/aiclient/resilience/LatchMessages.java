@@ -50,7 +50,8 @@ final class LatchMessages {
 		logger.at(mustWarn() ? Level.WARN : Level.DEBUG,
 				"Client '{}' stops sending{}, and one request tries again in {}, then after twice as long each time "
 						+ "that it is refused, up to {}. If it stays refused, mend the key or the account, then release the "
-						+ "latch with DELETE /actuator/aiclients/{}/latch, in code, or by a restart. {}",
+						+ "latch in code, with DELETE /actuator/aiclients/{}/latch if "
+						+ "management.endpoint.aiclients.access=unrestricted, or by a restart. {}",
 				this.client, this.endpoint, describe(wait), describe(this.longestWait), this.client, error);
 	}
 

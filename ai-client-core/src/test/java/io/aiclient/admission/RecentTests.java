@@ -29,6 +29,13 @@ class RecentTests {
 	}
 
 	@Test
+	void ofALongNameTheBeginningIsKept() {
+		String name = "n".repeat(1_000_000);
+		assertThat(this.recent.get(name)).isSameAs(this.recent.get("n".repeat(1_000_000)))
+			.isNotSameAs(this.recent.get(name + "n"));
+	}
+
+	@Test
 	void noMoreAreKept() {
 		List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h");
 		List<Integer> first = new ArrayList<>();

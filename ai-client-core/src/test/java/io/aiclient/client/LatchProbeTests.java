@@ -89,7 +89,8 @@ class LatchProbeTests extends FailoverTestCase {
 			.asString()
 			.isEqualTo("Client 'default' stops sending, and one request tries again in 1 s, then after twice as long "
 					+ "each time that it is refused, up to 300 s. If it stays refused, mend the key or the account, "
-					+ "then release the latch with DELETE /actuator/aiclients/default/latch, in code, or by a restart. "
+					+ "then release the latch in code, with DELETE /actuator/aiclients/default/latch if "
+					+ "management.endpoint.aiclients.access=unrestricted, or by a restart. "
 					+ "The provider refused the key (HTTP 401): scripted");
 	}
 

@@ -157,8 +157,8 @@ class PauseTests extends FailoverTestCase {
 			client.releasePause();
 			assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
 				.containsExactly("Client 'default' sends nothing for 80000 s, as the provider asks; items of a batch "
-						+ "wait. To go on before, release the pause with DELETE /actuator/aiclients/default/pause, or "
-						+ "in code. The provider's limit per day was reached (HTTP 429): Limit of requests per day "
+						+ "wait. To go on before, release the pause in code, or with DELETE "
+						+ "/actuator/aiclients/default/pause if management.endpoint.aiclients.access=unrestricted. The provider's limit per day was reached (HTTP 429): Limit of requests per day "
 						+ "reached", "Client 'default' goes on: its pause after a refusal is released");
 		}
 		finally {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -20,11 +21,13 @@ import io.aiclient.resilience.RetryBudget;
 
 /**
  * Shows each client: settings, limits, queue, breaker, billing latch and pause, of each
- * of its endpoints too. Latches that are set are released by {@code DELETE
- * /actuator/aiclients/{name}/latch}, the pause after a refusal by {@code DELETE
- * /actuator/aiclients/{name}/pause}.
+ * of its endpoints too. It only shows by default. With
+ * {@code management.endpoint.aiclients.access=unrestricted}, latches that are set are
+ * released by {@code DELETE /actuator/aiclients/{name}/latch}, the pause after a refusal
+ * by {@code DELETE /actuator/aiclients/{name}/pause}: whoever can call them makes the
+ * client send again what the provider refused.
  */
-@Endpoint(id = "aiclients")
+@Endpoint(id = "aiclients", defaultAccess = Access.READ_ONLY)
 public final class AiClientsEndpoint {
 
 	private final Supplier<List<ObservedClient>> clients;

@@ -38,6 +38,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param failover the further endpoints, or null if there is none
  * @param prices prices that beat the built-in ones
  * @param shareInFlight whether identical requests in flight share one call
+ * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
@@ -47,8 +48,8 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 		TimeoutSettings timeout, int maxConnections, Duration maxIdleTime, Duration dnsCacheTime,
 		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter, @Nullable FailoverReport failover,
-		List<ModelPrice> prices, boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries,
-		List<String> replaced) {
+		List<ModelPrice> prices, boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
+		int structuredOutputRetries, List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

@@ -3,6 +3,7 @@ package io.aiclient.spring.annotation;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiBadResponseException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Sanitizer;
 
 /**
  * The ways in which an answer that came cannot be used. None of the messages quotes it.
@@ -27,7 +28,7 @@ final class UnusableAnswer {
 	}
 
 	static AiBadResponseException unreadable(AiResponse response, String type, String problem) {
-		return error(response, "The answer cannot be read as " + type + ": " + problem);
+		return error(response, "The answer cannot be read as " + type + ": " + Sanitizer.clean(problem));
 	}
 
 	private static AiBadResponseException error(AiResponse response, String message) {

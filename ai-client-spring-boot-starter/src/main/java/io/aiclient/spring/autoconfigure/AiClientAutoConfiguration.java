@@ -15,8 +15,10 @@ import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiClient;
@@ -43,12 +45,18 @@ import io.aiclient.spring.metrics.ClientInstrumentation;
 public final class AiClientAutoConfiguration {
 
 	@Bean
+	SecretProperties aiClientSecretProperties(AiClientProperties properties, Environment environment) {
+		return new SecretProperties(properties, environment);
+	}
+
+	@Bean
 	ApplicationHttp aiClientApplicationHttp(ObjectProvider<ClientHttpConnectorBuilder<?>> builders,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<InetAddressFilter> filters) {
 		return new ApplicationHttp(builders, settings, filters);
 	}
 
 	@Bean
+	@DependsOn("aiClientSecretProperties")
 	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http) {
 		return new ClientSettingsResolver(properties, http.timeouts());
 	}

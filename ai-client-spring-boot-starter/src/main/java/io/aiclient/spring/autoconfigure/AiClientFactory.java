@@ -117,6 +117,7 @@ final class AiClientFactory {
 			.latch(settings.latch())
 			.prices(settings.prices())
 			.shareInFlight(settings.shareInFlight())
+			.includeProviderMessage(settings.includeProviderMessage())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}

@@ -41,6 +41,8 @@ import io.aiclient.spring.provider.ProviderPreset;
  * exact model name wins, else the longest prefix.
  * @param shareInFlight Whether identical requests in flight at the same time share one
  * call. Streams do not.
+ * @param includeProviderMessage Whether exceptions, logs, spans and the files of jobs say
+ * what the provider said of an error. Some providers quote the prompt.
  * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
@@ -53,8 +55,9 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable SharedQuota sharedQuota, @Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy,
 		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
 		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
-		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Cache cache,
-		@Nullable StructuredOutput structuredOutput, @Nullable Map<String, AiClientProperties> clients) {
+		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Boolean includeProviderMessage,
+		@Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
+		@Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -251,7 +254,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		 */
 		AiClientProperties asClient() {
 			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 		}
 
 		/**

@@ -1,49 +1,43 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-import io.aiclient.spring.autoconfigure.AiClientProperties.Proxy;
+import io.aiclient.error.Sanitizer;
 
 /**
- * Auto-configuration that keeps keys and the proxies' passwords out of the endpoints of
- * the actuator that show properties, also where these are configured to show values, and
- * also in the environment variable that a placeholder names.
+ * Auto-configuration that keeps keys and passwords of clients out of the endpoints of the
+ * actuator that show properties, also where these are configured to show values, and
+ * wherever in a value they stand: the environment variable that a placeholder names, the
+ * command line, a URL.
  */
 @AutoConfiguration(after = AiClientAutoConfiguration.class)
 @ConditionalOnClass(SanitizingFunction.class)
-@ConditionalOnBean(AiClientProperties.class)
+@ConditionalOnBean(SecretProperties.class)
 public final class AiClientSanitizingAutoConfiguration {
 
 	@Bean
-	SanitizingFunction aiClientSanitizingFunction(AiClientProperties properties) {
-		Set<String> secrets = new HashSet<>();
-		collect(properties, secrets);
-		Collection<AiClientProperties> clients = (properties.clients() != null) ? properties.clients().values()
-				: Set.of();
-		clients.forEach((client) -> collect(client, secrets));
-		return (data) -> secrets.contains(String.valueOf(data.getValue())) ? data.withSanitizedValue() : data;
+	SanitizingFunction aiClientSanitizingFunction(SecretProperties secrets) {
+		return (data) -> sanitize(data, secrets);
 	}
 
-	private static void collect(AiClientProperties properties, Set<String> secrets) {
-		Proxy proxy = properties.proxy();
-		add(properties.apiKey(), secrets);
-		add((proxy != null) ? proxy.password() : null, secrets);
-	}
-
-	private static void add(@Nullable String secret, Set<String> secrets) {
-		if (secret != null && !secret.isBlank()) {
-			secrets.add(secret);
+	private static SanitizableData sanitize(SanitizableData data, SecretProperties secrets) {
+		@Nullable Object value = data.getValue();
+		if (value == null || value instanceof Boolean) {
+			return data;
 		}
+		String text = value.toString();
+		if (secrets.contains(text)) {
+			return data.withSanitizedValue();
+		}
+		String masked = Sanitizer.mask(text);
+		return masked.equals(text) ? data : data.withValue(masked);
 	}
 
 }

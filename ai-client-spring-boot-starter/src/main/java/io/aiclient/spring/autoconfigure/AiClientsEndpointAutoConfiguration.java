@@ -53,7 +53,8 @@ public final class AiClientsEndpointAutoConfiguration {
 				exchange.pool().dnsCacheTime(), (proxy != null) ? proxy.host() + ":" + proxy.port() : null,
 				settings.sslBundle(), exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
-				settings.shareInFlight(), settings.cacheName(), settings.structuredOutputRetries(), built.replaced());
+				settings.shareInFlight(), settings.includeProviderMessage(), settings.cacheName(),
+				settings.structuredOutputRetries(), built.replaced());
 	}
 
 	private static @Nullable SharingReport sharing(@Nullable QuotaSharing sharing) {

@@ -35,6 +35,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param failover the further endpoints
  * @param prices prices that beat the built-in ones
  * @param shareInFlight whether identical requests in flight share one call
+ * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null for none
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param warnings what may be a mistake in what was written, each a sentence
@@ -43,7 +44,8 @@ record ClientSettings(String name, String prefix, @Nullable String model, WebExc
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, @Nullable QuotaSharing sharing, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
-		boolean shareInFlight, @Nullable String cacheName, int structuredOutputRetries, List<String> warnings) {
+		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName, int structuredOutputRetries,
+		List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

@@ -106,7 +106,8 @@ final class ClientSettingsResolver {
 				rateLimit.kinds(limits, warnings), new QuotaSharingResolution(source).resolve(warnings),
 				resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
-				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
+				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false), Written
+					.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage), true),
 				cacheName(source), structuredOutputRetries(source), warnings);
 	}
 

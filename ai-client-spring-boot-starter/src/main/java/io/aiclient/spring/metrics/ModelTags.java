@@ -2,11 +2,14 @@ package io.aiclient.spring.metrics;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+
 /**
- * Keeps the number of different models in tags small, whatever names come by: each makes
+ * Keeps models in tags small in number and length, whatever names come by: each makes
  * time series of its own.
  */
 final class ModelTags {
@@ -19,18 +22,21 @@ final class ModelTags {
 
 	private final Set<String> known = ConcurrentHashMap.newKeySet();
 
+	private final AtomicInteger places = new AtomicInteger(MOST);
+
 	String tag(@Nullable String model) {
 		if (model == null || model.isBlank()) {
 			return NONE;
 		}
-		if (this.known.contains(model)) {
-			return model;
+		String label = Sanitizer.label(model);
+		if (this.known.contains(label)) {
+			return label;
 		}
-		if (this.known.size() >= MOST) {
+		if (this.places.getAndUpdate((left) -> (left > 0) ? left - 1 : 0) == 0) {
 			return OTHER;
 		}
-		this.known.add(model);
-		return model;
+		this.known.add(label);
+		return label;
 	}
 
 }

@@ -101,7 +101,7 @@ final class ObservationObserver implements AiClientObserver {
 					ObservationObserver.this.models.tag(response.model()));
 			if (response.finishReason() != null) {
 				this.observation.highCardinalityKeyValue("gen_ai.response.finish_reasons",
-						"[\"" + response.finishReason() + "\"]");
+						"[\"" + response.finishReason().replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
 			}
 			if (response.usage().isReported()) {
 				this.observation

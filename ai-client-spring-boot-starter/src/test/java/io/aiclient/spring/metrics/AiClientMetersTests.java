@@ -1,5 +1,6 @@
 package io.aiclient.spring.metrics;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -55,6 +56,22 @@ class AiClientMetersTests {
 			assertThat(tokens(meters, "output")).isEqualTo(400);
 			assertThat(tokens(meters, "total")).isEqualTo(2400);
 			assertThat(meters.get("ai.client.cost").tag("client", "default").counter().count()).isEqualTo(0.0028);
+		});
+	}
+
+	@Test
+	void namesFromAnswersMakeFewAndShortTags() {
+		StubExchange exchange = StubExchange.by((attempt) -> Mono.just(StubExchange.answer()
+			.toBuilder()
+			.model((attempt == 1) ? "x".repeat(1_000_000) : "model\n-" + attempt)
+			.build()));
+		with(exchange, (client, meters) -> {
+			assertThat(client.batch(Collections.nCopies(5_000, REQUEST)).filter(AiResult::isSuccess).count().block())
+				.isEqualTo(5_000);
+			assertThat(meters.find("gen_ai.client.token.usage").meters()).hasSize(3 * 50);
+			assertThat(meters.find("gen_ai.client.operation").meters()).hasSizeLessThanOrEqualTo(52);
+			assertThat(meters.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
+				.allSatisfy((tag) -> assertThat(tag.getValue()).hasSizeLessThan(300).doesNotContain("\n"));
 		});
 	}
 

@@ -25,7 +25,9 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.Secrets;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientMetricsAutoConfiguration;
@@ -86,6 +88,30 @@ class AiClientObservationsTests {
 				.hasHighCardinalityKeyValue("gen_ai.response.finish_reasons", "[\"stop\"]")
 				.hasBeenStarted()
 				.hasBeenStopped();
+		});
+	}
+
+	@Test
+	void whatTheProviderNamesIsCleanInASpan() {
+		String key = "mB7-observed-0Xq4Zt9Vw2Kd6Rj1";
+		Secrets.register(key);
+		AiResponse response = StubExchange.answer()
+			.toBuilder()
+			.model("a\nb " + key + " x".repeat(1_000_000))
+			.finishReason("s\"],\r\n\\ " + key + " y".repeat(1_000_000))
+			.build();
+		with(StubExchange.by((attempt) -> Mono.just(response)), (client) -> {
+			client.call(REQUEST);
+			assertThat(this.stopped).allSatisfy((context) -> assertThat(context.getAllKeyValues())
+				.allSatisfy((it) -> assertThat(it.getValue()).hasSizeLessThan(300)
+					.doesNotContain(key, "observed", "\n", "\r")));
+			assertThat(this.registry).hasObservationWithNameEqualTo("gen_ai.client.operation")
+				.that()
+				.hasLowCardinalityKeyValue("gen_ai.response.model", response.model());
+			assertThat(response.model()).startsWith("a b ****** x x").hasSizeLessThanOrEqualTo(201);
+			assertThat(this.stopped.get(1).getHighCardinalityKeyValue("gen_ai.response.finish_reasons").getValue())
+				.startsWith("[\"s\\\"], \\\\ ****** y y")
+				.endsWith("…\"]");
 		});
 	}
 
