@@ -17,12 +17,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.aiclient.AiExchange;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ExchangeOwner;
+import io.aiclient.spring.web.OutgoingHttp;
 import io.aiclient.spring.web.WebClientExchange;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
- * Makes the exchanges of clients from Boot's own {@link WebClient.Builder}, and closes
- * their pools after the clients.
+ * Makes the exchanges of clients from Boot's own {@link WebClient.Builder} and from what
+ * the application says of its outgoing HTTP, and closes their pools after the clients.
  */
 final class ClientExchanges implements DisposableBean {
 
@@ -32,11 +33,15 @@ final class ClientExchanges implements DisposableBean {
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
+	private final ApplicationHttp http;
+
 	private final List<WebClientExchange> exchanges = new CopyOnWriteArrayList<>();
 
-	ClientExchanges(ObjectProvider<WebClient.Builder> webClient, ObjectProvider<SslBundles> sslBundles) {
+	ClientExchanges(ObjectProvider<WebClient.Builder> webClient, ObjectProvider<SslBundles> sslBundles,
+			ApplicationHttp http) {
 		this.webClient = webClient;
 		this.sslBundles = sslBundles;
+		this.http = http;
 	}
 
 	AiExchange create(ClientSettings settings) {
@@ -48,8 +53,11 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	private AiExchange create(ClientSettings settings, ExchangeOwner owner, WebExchangeSettings reached) {
+		SslBundle own = sslBundle(settings);
+		OutgoingHttp outgoing = this.http.outgoing();
 		WebClientExchange exchange = new WebClientExchange(owner, reached,
-				this.webClient.getIfAvailable(WebClient::builder), sslBundle(settings));
+				this.webClient.getIfAvailable(WebClient::builder),
+				(own != null) ? outgoing.withSslBundle(own) : outgoing);
 		this.exchanges.add(exchange);
 		return exchange;
 	}

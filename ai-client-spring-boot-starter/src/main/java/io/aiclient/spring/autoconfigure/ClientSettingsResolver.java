@@ -15,6 +15,7 @@ import org.springframework.core.env.Environment;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.FilePermissions;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
@@ -34,13 +35,22 @@ final class ClientSettingsResolver {
 
 	private final AiClientProperties properties;
 
-	ClientSettingsResolver(AiClientProperties properties) {
+	private final TimeoutSettings timeouts;
+
+	/**
+	 * Creates the resolver.
+	 * @param properties what was written
+	 * @param timeouts the time-outs that hold where none is written
+	 */
+	ClientSettingsResolver(AiClientProperties properties, TimeoutSettings timeouts) {
 		this.properties = properties;
+		this.timeouts = timeouts;
 	}
 
 	static ClientSettingsResolver of(Environment environment) {
 		return new ClientSettingsResolver(
-				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class));
+				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
+				TimeoutSettings.defaults());
 	}
 
 	/**
@@ -85,7 +95,7 @@ final class ClientSettingsResolver {
 	ClientSettings resolve(String name) {
 		ClientSource source = ClientSource.of(this.properties, name);
 		EndpointResolution endpoint = new EndpointResolution(source);
-		ExchangeResolution exchange = new ExchangeResolution(source);
+		ExchangeResolution exchange = new ExchangeResolution(source, this.timeouts);
 		ResilienceResolution resilience = new ResilienceResolution(source);
 		List<String> warnings = new ArrayList<>();
 		endpoint.notePlainHttp(warnings);

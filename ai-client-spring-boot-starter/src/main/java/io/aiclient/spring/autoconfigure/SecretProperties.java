@@ -17,6 +17,7 @@ import org.springframework.web.util.UriUtils;
 import io.aiclient.error.Secrets;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Proxy;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Ssl;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * The secrets among the properties of an application: keys, the passwords of proxies and
@@ -82,10 +83,14 @@ final class SecretProperties {
 	}
 
 	/**
-	 * A URL may hold credentials.
+	 * A URL may hold credentials, and keys in its query.
 	 */
 	private void addUrl(@Nullable String url) {
-		Matcher credentials = CREDENTIALS.matcher((url != null) ? url : "");
+		if (url == null) {
+			return;
+		}
+		UrlSecrets.of(url).forEach(this::addValue);
+		Matcher credentials = CREDENTIALS.matcher(url);
 		if (credentials.find()) {
 			addValue(credentials.group(1));
 			addValue(UriUtils.decode(credentials.group(1), StandardCharsets.UTF_8));

@@ -288,7 +288,7 @@ class ClientSettingsResolverTests {
 	}
 
 	private static ClientSettingsResolver resolver(String... properties) {
-		return new ClientSettingsResolver(bind(properties));
+		return new ClientSettingsResolver(bind(properties), TimeoutSettings.defaults());
 	}
 
 	private static AiClientProperties bind(String... properties) {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SentKeyTests {
 
-	private static final String OF_ONE = new SentKey("sk-one").fingerprint("account");
+	private static final String OF_ONE = new SentKey("sk-one", "").fingerprint("account");
 
 	private final MockWebServer server = new MockWebServer();
 
@@ -49,16 +49,16 @@ class SentKeyTests {
 
 	@Test
 	void differsByKeyAndByQuotaAndTellsNeither() {
-		SentKey key = new SentKey("sk-one");
+		SentKey key = new SentKey("sk-one", "");
 		assertThat(key.fingerprint("other")).isNotEqualTo(OF_ONE);
 		assertThat(key.fingerprint("account")).isEqualTo(OF_ONE).doesNotContain("one", "account");
-		assertThat(new SentKey("sk-two").fingerprint("account")).isNotEqualTo(OF_ONE);
+		assertThat(new SentKey("sk-two", "").fingerprint("account")).isNotEqualTo(OF_ONE);
 		assertThat(key).asString().doesNotContain("sk-one");
 	}
 
 	@Test
 	void withoutAKeyThereIsNone() {
-		assertThat(new SentKey(null).fingerprint("account")).isEmpty();
+		assertThat(new SentKey(null, "").fingerprint("account")).isEmpty();
 		assertThat(sentBy(null, UnaryOperator.identity(), 1)).isEmpty();
 	}
 
