@@ -42,6 +42,8 @@ final class SecretProperties {
 		this.environment = environment;
 		collect(properties);
 		all(properties.clients()).forEach(this::collect);
+		addBundle(environment.getProperty("spring.http.clients.ssl.bundle"));
+		addBundle(environment.getProperty("spring.data.redis.ssl.bundle"));
 		OF_REDIS.forEach((name) -> add("spring.data.redis." + name));
 		addUrl(environment.getProperty("spring.data.redis.url"));
 		this.values.forEach(Secrets::register);
@@ -60,16 +62,20 @@ final class SecretProperties {
 		Proxy proxy = client.proxy();
 		addValue((proxy != null) ? proxy.password() : null);
 		Ssl ssl = client.ssl();
-		if (ssl != null && ssl.bundle() != null) {
-			OF_BUNDLES.forEach((name) -> {
-				add("spring.ssl.bundle.jks." + ssl.bundle() + "." + name);
-				add("spring.ssl.bundle.pem." + ssl.bundle() + "." + name);
-			});
-		}
+		addBundle((ssl != null) ? ssl.bundle() : null);
 		if (client.failover() != null) {
 			all(client.failover().endpoints()).forEach((endpoint) -> {
 				addValue(endpoint.apiKey());
 				addUrl(endpoint.baseUrl());
+			});
+		}
+	}
+
+	private void addBundle(@Nullable String bundle) {
+		if (bundle != null) {
+			OF_BUNDLES.forEach((name) -> {
+				add("spring.ssl.bundle.jks." + bundle + "." + name);
+				add("spring.ssl.bundle.pem." + bundle + "." + name);
 			});
 		}
 	}

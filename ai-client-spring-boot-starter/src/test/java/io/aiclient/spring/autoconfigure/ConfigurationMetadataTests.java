@@ -112,6 +112,7 @@ class ConfigurationMetadataTests {
 		defaults.put("failover.strategy", "in-order");
 		defaults.put("failover.weight", (double) Failover.none().weight());
 		defaults.put("share-in-flight", "false");
+		defaults.put("include-provider-message", "true");
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
 		return defaults;
