@@ -12,6 +12,11 @@ final class UnusableAnswer {
 
 	private static final int OK = 200;
 
+	/**
+	 * Its names may be those of the answer.
+	 */
+	private static final int MOST_OF_PATH = 3_000;
+
 	private UnusableAnswer() {
 	}
 
@@ -28,7 +33,7 @@ final class UnusableAnswer {
 	}
 
 	static AiBadResponseException unreadable(AiResponse response, String type, String problem) {
-		return error(response, "The answer cannot be read as " + type + ": " + Sanitizer.clean(problem));
+		return error(response, "The answer cannot be read as " + type + ": " + Sanitizer.clean(problem, MOST_OF_PATH));
 	}
 
 	private static AiBadResponseException error(AiResponse response, String message) {
