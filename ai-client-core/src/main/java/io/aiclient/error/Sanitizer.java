@@ -113,7 +113,6 @@ public final class Sanitizer {
 		}
 		StringBuilder line = new StringBuilder(Math.min(window, most) + 1);
 		int end = (window < text.length()) ? window - Secrets.PART : window;
-		boolean blank = false;
 		int at = 0;
 		while (at < end && line.length() < most) {
 			char c = text.charAt(at);
@@ -124,14 +123,10 @@ public final class Sanitizer {
 				}
 				continue;
 			}
-			boolean shown = isShown(text, at);
-			if (!shown && !endsWithSpace(line)) {
-				line.append(' ');
+			char shown = isShown(text, at) ? c : ' ';
+			if (shown != ' ' || !endsWithSpace(line)) {
+				line.append(shown);
 			}
-			else if (shown && !(blank && c == ' ')) {
-				line.append(c);
-			}
-			blank = !shown || (blank && c == ' ');
 			at++;
 		}
 		return cut(line, most, at < text.length());

@@ -84,7 +84,7 @@ class ErrorReadingTests {
 	}
 
 	@Test
-	void keepsHeadersButNoCookies() throws IOException {
+	void keepsHeadersWithoutTheKeyButNoCookies() throws IOException {
 		AiExchangeException failure = failure("529 Overloaded",
 				"X-RateLimit-Remaining-Requests: 7\r\nSet-Cookie: session=1\r\nX-Echo: Bearer " + Exchanges.KEY
 						+ "\r\nX-Twice: a\r\nX-Twice: b\r\n",
@@ -93,7 +93,7 @@ class ErrorReadingTests {
 		assertThat(failure.header("x-ratelimit-remaining-requests")).isEqualTo("7");
 		assertThat(failure.header("x-twice")).isEqualTo("a");
 		assertThat(failure.header("set-cookie")).isNull();
-		assertThat(failure.header("x-echo")).isNull();
+		assertThat(failure.header("x-echo")).isEqualTo("Bearer ******");
 	}
 
 	@Test
@@ -108,7 +108,9 @@ class ErrorReadingTests {
 
 	@Test
 	void cutsALongMessage() throws IOException {
-		assertThat(failure("400 Bad", "", "{\"message\": \"" + "long ".repeat(1000) + "\"}").getMessage()).hasSize(501);
+		assertThat(failure("400 Bad", "", "{\"message\": \"" + "long ".repeat(1000) + "\"}").getMessage())
+			.hasSizeBetween(490, 501)
+			.endsWith("long…");
 	}
 
 	@Test
