@@ -1,8 +1,10 @@
 package io.aiclient;
 
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,15 @@ public class AiExchangeException extends RuntimeException {
 
 	private final transient Map<String, String> headers;
 
+	private final boolean timeout;
+
 	private final @Nullable String type;
 
 	private final @Nullable String code;
 
 	private AiExchangeException(Stage stage, Facts facts, String message, @Nullable Throwable cause) {
 		super(message, Thrown.safe(cause));
+		this.timeout = cause != null && Thrown.causes(cause).anyMatch(AiExchangeException::isTimeout);
 		this.stage = stage;
 		this.status = facts.status;
 		this.headers = facts.headers;
@@ -71,6 +76,29 @@ public class AiExchangeException extends RuntimeException {
 	public static AiExchangeException event(ProviderError error) {
 		return new AiExchangeException(Stage.EVENT, new Facts(null, Map.of(), error), Sanitizer.clean(error.message()),
 				null);
+	}
+
+	private static boolean isTimeout(Throwable cause) {
+		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
+	}
+
+	/**
+	 * Whether it is one for lack of time: whether a cause is a
+	 * {@link java.util.concurrent.TimeoutException} or a
+	 * {@link java.net.SocketTimeoutException}.
+	 * @return true also if the cause's text could not be shown, and {@link #getCause()}
+	 * is a copy of it
+	 */
+	public boolean isTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Whether the provider told it: the message is the provider's then.
+	 * @return true for the stages {@link Stage#STATUS} and {@link Stage#EVENT}
+	 */
+	public boolean isToldByProvider() {
+		return this.stage == Stage.STATUS || this.stage == Stage.EVENT;
 	}
 
 	public Stage stage() {
@@ -173,8 +201,8 @@ public class AiExchangeException extends RuntimeException {
 			this.headers = new TreeMap<>();
 			headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT),
 					Sanitizer.clean(value, MOST_OF_HEADER)));
-			this.type = (error.type() != null) ? Sanitizer.label(error.type()) : null;
-			this.code = (error.code() != null) ? Sanitizer.label(error.code()) : null;
+			this.type = (error.type() != null) ? Sanitizer.name(error.type()) : null;
+			this.code = (error.code() != null) ? Sanitizer.name(error.code()) : null;
 		}
 
 	}

@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.aiclient.error.Log;
+import io.aiclient.error.SanitizedException;
 import io.aiclient.error.Sanitizer;
+import io.aiclient.error.Thrown;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -30,24 +32,32 @@ public final class CleanTextRules {
 		.because("a value from outside can hold a key, or forge a line; the log cleans each");
 
 	@ArchTest
-	static final ArchRule exceptionsCleanTheirMessage = classes()
+	static final ArchRule exceptionsCleanTheirTexts = classes()
 		.that(describe("are exceptions of ours that extend others'",
 				(type) -> type.isAssignableTo(Throwable.class)
 						&& type.getRawSuperclass().filter(CleanTextRules::isOurs).isEmpty()))
-		.should(new ArchCondition<>("clean their message") {
+		.should(new ArchCondition<>("clean their message and their cause") {
 			@Override
 			public void check(JavaClass type, ConditionEvents events) {
-				boolean cleans = type.getMethodCallsFromSelf()
+				boolean copies = type.isEquivalentTo(SanitizedException.class);
+				boolean hasCause = type.getConstructors()
 					.stream()
-					.anyMatch((call) -> call.getTargetOwner().isEquivalentTo(Sanitizer.class));
-				boolean copies = type.getSimpleName().equals("SanitizedException");
-				events.add(new SimpleConditionEvent(type, cleans || copies, type.getName()
-						+ (cleans || copies ? " cleans" : " does not clean") + " its message with the Sanitizer"));
+					.anyMatch((it) -> it.getRawParameterTypes()
+						.stream()
+						.anyMatch((of) -> of.isAssignableTo(Throwable.class)));
+				boolean cleans = copies || (calls(type, Sanitizer.class) && (!hasCause || calls(type, Thrown.class)));
+				events.add(new SimpleConditionEvent(type, cleans,
+						type.getName() + (cleans ? " cleans" : " does not clean") + " its message and its cause"));
 			}
 		})
+		.allowEmptyShould(true)
 		.because("exceptions quote what comes from outside, and are logged by others");
 
 	private CleanTextRules() {
+	}
+
+	private static boolean calls(JavaClass type, Class<?> called) {
+		return type.getMethodCallsFromSelf().stream().anyMatch((call) -> call.getTargetOwner().isEquivalentTo(called));
 	}
 
 	private static boolean isOurs(JavaClass type) {

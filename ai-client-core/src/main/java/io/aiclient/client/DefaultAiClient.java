@@ -24,6 +24,7 @@ import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
+import io.aiclient.error.Thrown;
 
 /**
  * The client that an {@link AiClientBuilder} builds. The way of a request is in
@@ -101,7 +102,7 @@ final class DefaultAiClient implements ManagedAiClient {
 				error.addSuppressed(new Exception("AiClient.call was called here"));
 				throw error;
 			}
-			throw new IllegalStateException("The client ended with an unexpected error", ex.getCause());
+			throw new IllegalStateException("The client ended with an unexpected error", Thrown.safe(ex.getCause()));
 		}
 	}
 

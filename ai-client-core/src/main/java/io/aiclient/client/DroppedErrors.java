@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 
 import reactor.util.context.Context;
 
+import io.aiclient.AiExchangeException;
 import io.aiclient.error.Log;
 
 /**
@@ -28,6 +29,11 @@ final class DroppedErrors {
 	}
 
 	private static void log(Throwable error) {
+		if (error instanceof AiExchangeException failure && failure.isToldByProvider()) {
+			logger.debug("An error came after the end of its request: stage {}, status {}", failure.stage(),
+					failure.status());
+			return;
+		}
 		logger.debug("An error came after the end of its request", error);
 	}
 

@@ -70,7 +70,7 @@ public final class Log {
 			located.log(null, NAME, level.toInt(), format, cleaned, thrown);
 			return;
 		}
-		this.logger.makeLoggingEventBuilder(level).setCause((thrown != null) ? thrown : null).log(format, cleaned);
+		this.logger.makeLoggingEventBuilder(level).setCause(thrown).log(format, cleaned);
 	}
 
 	private static int places(String format) {

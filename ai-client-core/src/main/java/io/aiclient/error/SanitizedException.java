@@ -13,8 +13,21 @@ public final class SanitizedException extends RuntimeException {
 
 	private static final int MOST_IN_CHAIN = 20;
 
-	private SanitizedException(String message, @Nullable Throwable cause) {
+	static final int LONGEST = 4_000;
+
+	private final Class<? extends Throwable> type;
+
+	private SanitizedException(Class<? extends Throwable> type, String message, @Nullable Throwable cause) {
 		super(message, cause);
+		this.type = type;
+	}
+
+	/**
+	 * The class of what was thrown.
+	 * @return the class, whose name the message begins with
+	 */
+	public Class<? extends Throwable> type() {
+		return this.type;
 	}
 
 	static SanitizedException of(Throwable thrown, boolean forLog) {
@@ -24,8 +37,8 @@ public final class SanitizedException extends RuntimeException {
 	private static SanitizedException of(Throwable thrown, boolean forLog, Set<Throwable> seen) {
 		seen.add(thrown);
 		String text = (forLog && thrown instanceof AiClientException error)
-				? thrown.getClass().getName() + ": " + error.summary() : Thrown.name(thrown);
-		SanitizedException copy = new SanitizedException(text, cause(thrown, forLog, seen));
+				? thrown.getClass().getName() + ": " + error.summary() : Thrown.name(thrown, LONGEST);
+		SanitizedException copy = new SanitizedException(thrown.getClass(), text, cause(thrown, forLog, seen));
 		try {
 			copy.setStackTrace(thrown.getStackTrace());
 			for (Throwable suppressed : thrown.getSuppressed()) {

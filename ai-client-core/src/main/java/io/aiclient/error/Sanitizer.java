@@ -1,6 +1,7 @@
 package io.aiclient.error;
 
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sanitizer {
 
-	private static final String MASK = "******";
+	/**
+	 * What stands for a secret.
+	 */
+	public static final String MASK = "******";
 
 	/**
 	 * Keys of others that a provider quotes, whole or with asterisks in the middle.
@@ -32,11 +36,6 @@ public final class Sanitizer {
 	private static final int MOST_OF_MESSAGE = 4_000;
 
 	private static final int MARGIN = 1_000;
-
-	/**
-	 * How many characters of a long secret in a row are secret in a message of our own.
-	 */
-	private static final int LEAST_IN_MESSAGE = 20;
 
 	private Sanitizer() {
 	}
@@ -59,17 +58,27 @@ public final class Sanitizer {
 	 * without control characters, without known secrets and what looks like one
 	 */
 	public static String clean(String text, int most) {
-		String line = line(text, most, true);
-		return (line.contains("sk-") || line.contains("**")) ? LOOKS_LIKE_KEY.matcher(line).replaceAll(MASK) : line;
+		return line(text, most, Search.FROM_OUTSIDE);
 	}
 
 	/**
-	 * Cleans a name that came from outside, of a model for example.
+	 * Cleans a word that came from outside, an error code for example.
 	 * @param text what came from outside
 	 * @return as {@link #clean(String)}, of at most 200 characters
 	 */
 	public static String label(String text) {
 		return clean(text, MOST_OF_LABEL);
+	}
+
+	/**
+	 * Cleans a name that came from outside and has to be found again, of a model for
+	 * example: as {@link #label(String)}, but only what is known to be secret is masked,
+	 * and not what may be part of it.
+	 * @param text what came from outside
+	 * @return the name, of at most 200 characters
+	 */
+	public static String name(String text) {
+		return line(text, MOST_OF_LABEL, Search.OWN);
 	}
 
 	/**
@@ -79,7 +88,7 @@ public final class Sanitizer {
 	 * control characters and without known secrets of eight characters or more
 	 */
 	public static String message(String text) {
-		return line(text, MOST_OF_MESSAGE, false);
+		return line(text, MOST_OF_MESSAGE, Search.OWN);
 	}
 
 	/**
@@ -89,7 +98,7 @@ public final class Sanitizer {
 	 * without such as stand alone
 	 */
 	public static String mask(String text) {
-		boolean[] secret = secrets(text, text.length(), true, LEAST_IN_MESSAGE);
+		boolean[] secret = secrets(text, text.length(), Search.VALUE);
 		if (secret == null) {
 			return text;
 		}
@@ -105,9 +114,9 @@ public final class Sanitizer {
 		return masked.toString();
 	}
 
-	private static String line(String text, int most, boolean fromOutside) {
+	private static String line(String text, int most, Search search) {
 		int window = (text.length() <= most + MARGIN) ? text.length() : most + MARGIN;
-		boolean[] secret = secrets(text, window, fromOutside, fromOutside ? Secrets.PART : LEAST_IN_MESSAGE);
+		boolean[] secret = secrets(text, window, search);
 		if (secret == null && text.length() <= most && isOneLine(text)) {
 			return text;
 		}
@@ -179,46 +188,119 @@ public final class Sanitizer {
 	}
 
 	/**
-	 * Marks what is secret. A part of a key is enough in a text from outside; one of our
-	 * own shows what it shows in full, and may have words in common with a key.
-	 * @param text the text
-	 * @param window how many of its characters to look at
-	 * @param words whether short secrets count where they stand alone
-	 * @param least how many characters of a long secret in a row count
+	 * Marks what is secret.
 	 * @return a mark for each character of the window; null if none is secret
 	 */
-	private static boolean @Nullable [] secrets(String text, int window, boolean words, int least) {
+	private static boolean @Nullable [] secrets(String text, int window, Search search) {
+		boolean[] marks = whole(text, window, search);
+		marks = parts(text, window, search, marks);
+		return (search == Search.FROM_OUTSIDE) ? withNeighbours(text, window, lookAlikes(text, window, marks)) : marks;
+	}
+
+	private static boolean @Nullable [] whole(String text, int window, Search search) {
 		boolean[] marks = null;
 		String searched = text.substring(0, Math.min(text.length(), window + MARGIN));
 		for (String secret : Secrets.whole()) {
 			for (int at = searched.indexOf(secret); at >= 0 && at < window; at = searched.indexOf(secret, at + 1)) {
-				if (Secrets.counts(secret, text, at, words)) {
+				if (Secrets.counts(secret, text, at, search.words)) {
 					marks = mark(marks, window, at, at + secret.length());
 				}
 			}
 		}
-		if (!Secrets.haveParts() || window < Secrets.PART) {
-			return marks;
+		return marks;
+	}
+
+	private static boolean @Nullable [] parts(String text, int window, Search search, boolean @Nullable [] before) {
+		if (!Secrets.haveParts()) {
+			return before;
 		}
+		boolean[] marks = before;
 		long packed = 0;
 		int ascii = 0;
 		int found = 0;
+		boolean distinctive = false;
 		for (int i = 0; i < window; i++) {
 			char c = text.charAt(i);
 			packed = Secrets.pack(packed, c);
 			ascii = (c < 0x80) ? ascii + 1 : 0;
-			found = (ascii >= Secrets.PART && Secrets.isPart(packed)) ? Math.max(found + 1, Secrets.PART) : 0;
-			if (found >= least) {
+			boolean part = ascii >= Secrets.PART && Secrets.isPart(packed);
+			found = part ? Math.max(found + 1, Secrets.PART) : 0;
+			distinctive = part && (distinctive || Secrets.isDistinctive(packed));
+			if (part && found >= (distinctive ? search.least : search.leastOfWords)) {
 				marks = mark(marks, window, i + 1 - found, i + 1);
 			}
 		}
 		return marks;
 	}
 
+	private static boolean @Nullable [] lookAlikes(String text, int window, boolean @Nullable [] before) {
+		String searched = text.substring(0, window);
+		boolean[] marks = before;
+		if (searched.contains("sk-") || searched.contains("**")) {
+			Matcher matcher = LOOKS_LIKE_KEY.matcher(searched);
+			while (matcher.find()) {
+				marks = mark(marks, window, matcher.start(), matcher.end());
+			}
+		}
+		return marks;
+	}
+
+	/**
+	 * Marks what a secret is written together with, so that a text which was cleaned is
+	 * clean.
+	 */
+	private static boolean @Nullable [] withNeighbours(String text, int window, boolean @Nullable [] marks) {
+		if (marks == null) {
+			return null;
+		}
+		for (int i = 1; i < window; i++) {
+			marks[i] |= marks[i - 1] && isOfWord(text.charAt(i));
+		}
+		for (int i = window - 2; i >= 0; i--) {
+			marks[i] |= marks[i + 1] && isOfWord(text.charAt(i));
+		}
+		return marks;
+	}
+
+	private static boolean isOfWord(char c) {
+		return c == '*' || c == '.' || c == '-' || c == '_' || (c < 0x80 && Character.isLetterOrDigit(c));
+	}
+
 	private static boolean[] mark(boolean @Nullable [] marks, int window, int from, int to) {
 		boolean[] marked = (marks != null) ? marks : new boolean[window];
 		Arrays.fill(marked, from, Math.min(to, window), true);
 		return marked;
+	}
+
+	/**
+	 * What counts as a secret. A part of a key is enough in a text from outside; one of
+	 * our own shows what it shows in full, and may have words in common with a key.
+	 */
+	private enum Search {
+
+		FROM_OUTSIDE(true, Secrets.PART, 16), VALUE(true, 20, 20), OWN(false, 20, 20);
+
+		/**
+		 * Whether short secrets count where they stand alone.
+		 */
+		private final boolean words;
+
+		/**
+		 * How many characters of a long secret in a row count.
+		 */
+		private final int least;
+
+		/**
+		 * How many do of which no eight have a digit or a capital: they may be words.
+		 */
+		private final int leastOfWords;
+
+		Search(boolean words, int least, int leastOfWords) {
+			this.words = words;
+			this.least = least;
+			this.leastOfWords = leastOfWords;
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.aiclient.error;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,18 @@ public final class Secrets {
 
 	private static final int MOST_SENT = 1_000;
 
+	/**
+	 * Of a longer one that is sent, a token for example, the end is kept.
+	 */
+	private static final int LONGEST_SENT = 300;
+
+	/**
+	 * What people write where a server wants no key: words that a text may hold.
+	 */
+	private static final Set<String> PLACEHOLDERS = Set.of("changeme", "default", "dummy", "empty", "fake", "key",
+			"lm-studio", "no-key", "no-key-required", "none", "not-needed", "not-used", "null", "ollama", "placeholder",
+			"secret", "sk-no-key-required", "test", "token", "unused", "vllm", "x", "xxx");
+
 	private static final Set<String> registered = new LinkedHashSet<>();
 
 	private static final Set<String> sent = new LinkedHashSet<>();
@@ -54,25 +67,29 @@ public final class Secrets {
 
 	/**
 	 * Registers a secret, for as long as the process runs.
-	 * @param secret a key or a password as it stands in texts; null and blank ones are
-	 * passed over
+	 * @param secret a key or a password as it stands in texts; null and what
+	 * {@link #isSecret} denies is passed over
 	 */
 	public static synchronized void register(@Nullable String secret) {
-		if (secret != null && !secret.isBlank() && registered.add(secret) && !sent.contains(secret)) {
+		if (secret != null && isSecret(secret) && registered.add(secret) && !sent.contains(secret)) {
 			add(secret);
 		}
 	}
 
 	/**
-	 * Registers a secret that a request carries. The last 1,000 are known: each request
-	 * may carry another.
-	 * @param secret the key; null and blank ones are passed over
+	 * Registers a secret that a request carries. The 1,000 that were sent last are known:
+	 * each request may carry another.
+	 * @param key the key, of which the last 300 characters are kept; null and what
+	 * {@link #isSecret} denies is passed over
 	 */
-	public static synchronized void registerSent(@Nullable String secret) {
-		if (secret == null || secret.isBlank() || !sent.add(secret)) {
+	public static synchronized void registerSent(@Nullable String key) {
+		if (key == null || !isSecret(key)) {
 			return;
 		}
-		if (!registered.contains(secret)) {
+		String secret = (key.length() <= LONGEST_SENT) ? key : key.substring(key.length() - LONGEST_SENT);
+		boolean known = sent.remove(secret) || registered.contains(secret);
+		sent.add(secret);
+		if (!known) {
 			add(secret);
 		}
 		if (sent.size() > MOST_SENT) {
@@ -82,6 +99,15 @@ public final class Secrets {
 				remove(oldest);
 			}
 		}
+	}
+
+	/**
+	 * Whether a value is one: a blank one is none, nor is a word such as {@code none} or
+	 * {@code ollama} that stands where a server wants no key.
+	 * @param value what is written for a key or a password
+	 */
+	public static boolean isSecret(String value) {
+		return !value.isBlank() && !PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
 	}
 
 	private static void add(String secret) {
@@ -133,6 +159,20 @@ public final class Secrets {
 	 */
 	static boolean isPart(long packed) {
 		return parts.containsKey(packed);
+	}
+
+	/**
+	 * Whether eight characters are no plain words: a password may hold such.
+	 * @param packed the characters, as {@link #pack} has made them
+	 */
+	static boolean isDistinctive(long packed) {
+		for (long rest = packed; rest != 0; rest >>>= Byte.SIZE) {
+			char c = (char) (rest & 0xFF);
+			if (Character.isDigit(c) || Character.isUpperCase(c)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	static boolean haveParts() {

@@ -21,7 +21,7 @@ public final class Thrown {
 	private static final int LONGEST = 300;
 
 	/**
-	 * Where Reactor notes operators, on several lines; it quotes nobody.
+	 * Where Reactor notes operators, on several lines.
 	 */
 	private static final String REACTORS_NOTE = "reactor.core.publisher.FluxOnAssembly$OnAssemblyException";
 
@@ -56,8 +56,12 @@ public final class Thrown {
 	 * @return its class and its message; its class if it cannot tell
 	 */
 	public static String name(Throwable thrown) {
+		return name(thrown, LONGEST);
+	}
+
+	static String name(Throwable thrown, int most) {
 		try {
-			return Sanitizer.clean(thrown.toString(), LONGEST);
+			return Sanitizer.clean(thrown.toString(), most);
 		}
 		catch (Throwable second) {
 			return thrown.getClass().getName();
@@ -103,6 +107,24 @@ public final class Thrown {
 		return isClean(thrown, true, seen()) ? thrown : SanitizedException.of(thrown, true);
 	}
 
+	/**
+	 * What was thrown, and its causes, the outermost first.
+	 * @param thrown what was thrown
+	 * @return fifty at most: they may go round in a circle
+	 */
+	public static Stream<Throwable> causes(Throwable thrown) {
+		return Stream.<Throwable>iterate(thrown, (cause) -> cause != null, Thrown::cause).limit(MOST_IN_CHAIN);
+	}
+
+	private static @Nullable Throwable cause(Throwable thrown) {
+		try {
+			return thrown.getCause();
+		}
+		catch (Throwable second) {
+			return null;
+		}
+	}
+
 	static Set<Throwable> seen() {
 		return Collections.newSetFromMap(new IdentityHashMap<>());
 	}
@@ -113,8 +135,9 @@ public final class Thrown {
 		}
 		try {
 			String text = thrown.toString();
-			boolean clean = isReactors(thrown) || (text.equals(Sanitizer.message(text)) && !(forLog
-					&& thrown instanceof AiClientException error && !error.summary().equals(message(error))));
+			boolean clean = isReactors(thrown) ? text.equals(Sanitizer.mask(text))
+					: (hasCleanText(thrown, text) && !(forLog && thrown instanceof AiClientException error
+							&& !error.summary().equals(String.valueOf(error.getMessage()))));
 			Throwable cause = thrown.getCause();
 			return clean && seen.size() < MOST_IN_CHAIN && (cause == null || isClean(cause, forLog, seen))
 					&& Stream.of(thrown.getSuppressed()).allMatch((it) -> isClean(it, forLog, seen));
@@ -122,6 +145,14 @@ public final class Thrown {
 		catch (Throwable second) {
 			return false;
 		}
+	}
+
+	/**
+	 * What others say may quote a key in part; what is ours was cleaned when it was made.
+	 */
+	private static boolean hasCleanText(Throwable thrown, String text) {
+		return text.equals((thrown instanceof AiClientException) ? Sanitizer.message(text)
+				: Sanitizer.clean(text, SanitizedException.LONGEST));
 	}
 
 	static boolean isReactors(Throwable thrown) {

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -32,11 +31,6 @@ import io.aiclient.error.Thrown;
 public final class OutcomeClassifier {
 
 	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
-
-	/**
-	 * Causes may go round in a circle.
-	 */
-	private static final int MOST_CAUSES = 50;
 
 	private final ProviderErrorClassifier providerErrors;
 
@@ -94,7 +88,7 @@ public final class OutcomeClassifier {
 
 	private Classification classify(AiExchangeException failure) {
 		String message = String.valueOf(failure.getMessage());
-		boolean timeout = has(failure, OutcomeClassifier::isTimeout);
+		boolean timeout = failure.isTimeout();
 		return switch (failure.stage()) {
 			case CONNECT -> connectFailed(message, failure, timeout);
 			case SENT -> timeout ? responseTimeout(message, failure) : reset(message, failure);
@@ -147,15 +141,11 @@ public final class OutcomeClassifier {
 	}
 
 	private static boolean has(Throwable failure, Predicate<Throwable> kind) {
-		return causes(failure).anyMatch(kind);
+		return Thrown.causes(failure).anyMatch(kind);
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-		return causes(failure).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
-	}
-
-	private static Stream<Throwable> causes(Throwable failure) {
-		return Stream.<Throwable>iterate(failure, (cause) -> cause != null, Throwable::getCause).limit(MOST_CAUSES);
+		return Thrown.causes(failure).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
 	}
 
 }

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.aiclient.AiExchangeException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +47,19 @@ class AiClientExceptionTests {
 		assertThat(error.withAttempts(1)).isSameAs(error);
 		if (error instanceof AiTimeoutException timeout) {
 			assertThat(((AiTimeoutException) after).limit()).isEqualTo(timeout.limit());
+		}
+	}
+
+	@Test
+	void aSummaryHasTheBeginningOfWhatTheProviderSaid() {
+		for (String said : new String[] { "**a** ".repeat(90), "word ".repeat(1_000), "\uD83D\uDE00".repeat(300) }) {
+			AiExchangeException failure = AiExchangeException.status(400, Map.of(),
+					new AiExchangeException.ProviderError(null, null, said));
+			AiClientException error = new AiInvalidRequestException("Refused (HTTP 400): " + failure.getMessage(),
+					new ErrorDetails(400, failure.getMessage(), null, null, 1, null), null);
+			assertThat(error.summary()).startsWith("Refused (HTTP 400): ").hasSizeLessThan(110).endsWith("…");
+			assertThat(error.withMessage(error.getMessage() + " (not tried again)").summary()).hasSizeLessThan(130)
+				.endsWith("… (not tried again)");
 		}
 	}
 

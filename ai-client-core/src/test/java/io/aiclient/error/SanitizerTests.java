@@ -67,7 +67,8 @@ class SanitizerTests {
 	@Test
 	void isTheSameWhenCleanedTwice() {
 		for (String text : new String[] { "x".repeat(700), "a\nb", "the key " + KEY + " is wrong",
-				"y".repeat(490) + KEY, "sk-abcdef123456", PASSWORD.repeat(200) }) {
+				"y".repeat(490) + KEY, "sk-abcdef123456", PASSWORD.repeat(200), "**a** ".repeat(90),
+				"b" + KEY + "x" + KEY.substring(3) }) {
 			String once = Sanitizer.clean(text);
 			assertThat(Sanitizer.clean(once)).isEqualTo(once);
 		}
@@ -133,6 +134,58 @@ class SanitizerTests {
 	void masksAShortSecretWhereItStandsAloneInATextFromOutside() {
 		assertThat(Sanitizer.clean("no zorb, or zorbing; zorb")).isEqualTo("no ******, or zorbing; ******");
 		assertThat(Sanitizer.message("Could not connect to zorb:11434")).isEqualTo("Could not connect to zorb:11434");
+	}
+
+	@Test
+	void leavesWordsThatAPasswordIsMadeOf() {
+		Secrets.register("my-redis-production-password-2024");
+		assertThat(Sanitizer.clean("invalid password for production")).isEqualTo("invalid password for production");
+		assertThat(Sanitizer.clean("not production-password-20, but")).isEqualTo("not ******, but");
+		assertThat(Sanitizer.message("with my-redis-production-password-2024")).isEqualTo("with ******");
+	}
+
+	@Test
+	void whatStandsWhereAServerWantsNoKeyIsNoSecret() {
+		for (String placeholder : new String[] { "ollama", "EMPTY", "lm-studio", "none", "sk-no-key-required" }) {
+			Secrets.register(placeholder);
+			String text = "Could not connect to " + placeholder + ":1234";
+			assertThat(Sanitizer.message(text)).isEqualTo(text);
+			assertThat(Sanitizer.mask(text)).isEqualTo(text);
+		}
+		assertThat(Sanitizer.clean("the model 'ollama/llama3'")).isEqualTo("the model 'ollama/llama3'");
+	}
+
+	@Test
+	void aNameIsFoundAgain() {
+		assertThat(Sanitizer.name("models/" + KEY.substring(0, 12) + "\n")).isEqualTo("models/" + KEY.substring(0, 12));
+		assertThat(Sanitizer.name("models/" + KEY)).isEqualTo("models/******");
+		assertThat(Sanitizer.name("m".repeat(1_000_000))).hasSize(201);
+	}
+
+	@Test
+	void masksWithoutChangingAnythingElse() {
+		String text = "java -jar app.jar --ai.client.api-key=" + KEY + "\n\t" + "x".repeat(100_000) + " zorb "
+				+ PASSWORD;
+		assertThat(Sanitizer.mask(text))
+			.isEqualTo("java -jar app.jar --ai.client.api-key=******\n\t" + "x".repeat(100_000) + " ****** ******");
+	}
+
+	@Test
+	void aKeyThatIsSentAgainIsNotForgotten() {
+		String mine = key(50_000);
+		Secrets.registerSent(mine);
+		for (int i = 51_000; i < 53_000; i++) {
+			Secrets.registerSent(key(i));
+			Secrets.registerSent(mine);
+		}
+		assertThat(Sanitizer.clean("got " + mine)).isEqualTo("got ******");
+	}
+
+	@Test
+	void ofALongTokenTheEndIsKnown() {
+		String token = key(60_000).repeat(100) + key(60_001);
+		Secrets.registerSent(token);
+		assertThat(Sanitizer.clean("got " + token.substring(token.length() - 200))).isEqualTo("got ******");
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.Log;
+import io.aiclient.error.Thrown;
 
 /**
  * The rows of one step execution between the delegate reader and the step.
@@ -247,7 +248,8 @@ final class ReadAhead<T> {
 	 * skipped.
 	 */
 	private void interrupt(@Nullable Throwable cause) throws JobInterruptedException {
-		String message = "Interrupted before the next row was answered: " + cause;
+		String message = "Interrupted before the next row was answered: "
+				+ ((cause != null) ? Thrown.name(cause) : "the step is to stop");
 		if (this.step == null) {
 			throw new JobInterruptedException(message);
 		}

@@ -3,6 +3,7 @@ package io.aiclient.spring.annotation;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.error.Sanitizer;
+import io.aiclient.error.Thrown;
 
 /**
  * An {@link AiService} interface cannot be implemented as it is written. Its message
@@ -11,7 +12,7 @@ import io.aiclient.error.Sanitizer;
 public final class AiServiceDefinitionException extends RuntimeException {
 
 	AiServiceDefinitionException(String message, @Nullable Throwable cause) {
-		super(Sanitizer.message(message), cause);
+		super(Sanitizer.message(message), Thrown.safe(cause));
 	}
 
 }

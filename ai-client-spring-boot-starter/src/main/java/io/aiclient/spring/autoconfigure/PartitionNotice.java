@@ -37,8 +37,8 @@ final class PartitionNotice {
 				+ "WebClient.Builder ({}). If a filter adds what differs by caller, such as a tenant's header or key, "
 				+ "one caller can be given the answer to another: define an AiPartitionResolver bean that tells them "
 				+ "apart. If none does, or each caller writes AiPartitionResolver.inContext(...) into the Reactor "
-				+ "context, say so with the bean AiPartitionResolver.fromContext(){}", this.settings.name(),
-				String.join(", ", mixing), String.join(", ", filters), alternative());
+				+ "context, say so with the bean AiPartitionResolver.fromContext()", this.settings.name(),
+				String.join(", ", mixing), String.join(", ", filters));
 	}
 
 	private List<String> mixing() {
@@ -46,7 +46,7 @@ final class PartitionNotice {
 		if (this.settings.shareInFlight()) {
 			mixing.add(this.settings.prefix() + ".share-in-flight");
 		}
-		if (caches() && this.settings.cachePartition() == null) {
+		if (caches()) {
 			mixing.add(this.replaced.contains("responseCache") ? "an AiResponseCache bean"
 					: this.settings.prefix() + ".cache.name");
 		}
@@ -55,11 +55,6 @@ final class PartitionNotice {
 
 	private boolean caches() {
 		return this.settings.cacheName() != null || this.replaced.contains("responseCache");
-	}
-
-	private String alternative() {
-		return this.settings.shareInFlight() ? ""
-				: ", or with the property " + this.settings.prefix() + ".cache.partition, which holds for all callers";
 	}
 
 }

@@ -27,6 +27,12 @@ import io.aiclient.spring.web.UrlSecrets;
  */
 final class SecretProperties {
 
+	/**
+	 * Where there is no proxy of ours, Java's holds.
+	 */
+	private static final List<String> OF_JAVA = List.of("https.proxyPassword", "http.proxyPassword",
+			"java.net.socks.password");
+
 	private static final List<String> OF_REDIS = List.of("password", "sentinel.password");
 
 	private static final List<String> OF_BUNDLES = List.of("key.password", "keystore.password", "truststore.password",
@@ -44,6 +50,7 @@ final class SecretProperties {
 		all(properties.clients()).forEach(this::collect);
 		addBundle(environment.getProperty("spring.http.clients.ssl.bundle"));
 		addBundle(environment.getProperty("spring.data.redis.ssl.bundle"));
+		OF_JAVA.forEach(this::add);
 		OF_REDIS.forEach((name) -> add("spring.data.redis." + name));
 		addUrl(environment.getProperty("spring.data.redis.url"));
 		this.values.forEach(Secrets::register);

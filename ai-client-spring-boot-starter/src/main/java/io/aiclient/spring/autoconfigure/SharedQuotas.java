@@ -5,9 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.error.Secrets;
 import io.aiclient.spring.redis.RedisSharedQuota;
 
 /**
@@ -47,6 +49,9 @@ final class SharedQuotas {
 			throw new InvalidAiClientSettingsException(sharing.property(), true,
 					"there is no ReactiveRedisConnectionFactory bean",
 					"Use Redis by Lettuce, as spring-boot-starter-data-redis does, or define such a bean.");
+		}
+		if (connections instanceof LettuceConnectionFactory lettuce) {
+			Secrets.register(lettuce.getPassword());
 		}
 		return connections;
 	}

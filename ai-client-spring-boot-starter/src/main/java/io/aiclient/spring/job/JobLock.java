@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,15 +52,18 @@ final class JobLock implements Closeable {
 
 	private final Path held;
 
+	private final boolean created;
+
 	private final FileChannel channel;
 
 	private @Nullable FileChannel byName;
 
 	private @Nullable Object key;
 
-	private JobLock(Path file, Path held, FileChannel channel) {
+	private JobLock(Path file, Path held, boolean created, FileChannel channel) {
 		this.file = file;
 		this.held = held;
+		this.created = created;
 		this.channel = channel;
 	}
 
@@ -76,6 +80,7 @@ final class JobLock implements Closeable {
 			throw inUse(file);
 		}
 		JobLock lock = null;
+		boolean taken = false;
 		try {
 			for (int i = 0; i < MOST_ATTEMPTS && lock == null; i++) {
 				lock = attempt(file, real);
@@ -83,11 +88,17 @@ final class JobLock implements Closeable {
 			if (lock == null) {
 				throw inUse(file);
 			}
-			newFiles.widen(file);
+			if (lock.created) {
+				newFiles.widen(file);
+			}
+			taken = true;
 			return lock;
 		}
 		finally {
-			if (lock == null) {
+			if (!taken && lock != null) {
+				lock.close();
+			}
+			else if (!taken) {
 				HELD.remove(real);
 			}
 		}
@@ -98,10 +109,11 @@ final class JobLock implements Closeable {
 	 * @return null if the file was deleted by the run that had it before
 	 */
 	private static @Nullable JobLock attempt(Path file, Path held) throws IOException {
-		NewFiles.createForOwner(file);
+		boolean created = NewFiles.createForOwner(file);
 		JobLock lock;
 		try {
-			lock = new JobLock(file, held, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+			lock = new JobLock(file, held, created,
+					FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
 		}
 		catch (NoSuchFileException ex) {
 			return null;
@@ -113,6 +125,10 @@ final class JobLock implements Closeable {
 			}
 			taken = lock.isOfTheName();
 			return taken ? lock : null;
+		}
+		catch (OverlappingFileLockException ex) { // held by another class loader of this
+													// process
+			throw inUse(file);
 		}
 		finally {
 			if (!taken) {

@@ -22,6 +22,7 @@ import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.Log;
+import io.aiclient.error.SanitizedException;
 import io.aiclient.error.Thrown;
 
 /**
@@ -244,6 +245,11 @@ final class JobRun {
 		this.rowThread.dispose();
 	}
 
+	private static boolean isError(@Nullable Throwable cause) {
+		return cause instanceof Error
+				|| (cause instanceof SanitizedException copy && Error.class.isAssignableFrom(copy.type()));
+	}
+
 	/**
 	 * What the run ends with instead of a report. A client that is closed only stops it;
 	 * an {@link Error} is none that Reactor would signal.
@@ -252,7 +258,7 @@ final class JobRun {
 		if (failure instanceof JobException) {
 			return failure;
 		}
-		if (failure instanceof Error || (failure != null && failure.getCause() instanceof Error)) {
+		if (failure instanceof Error || (failure != null && isError(failure.getCause()))) {
 			return new JobException("Job '" + this.settings.name() + "' cannot go on: " + Thrown.describe(failure)
 					+ ". What was stored before is kept", failure);
 		}

@@ -117,7 +117,7 @@ final class RowSettlement {
 		if (!this.waitsForAccount) {
 			this.waitsForAccount = true;
 			logger.warn("Job '{}' pauses; the refused rows are asked again when its client sends again. {}",
-					this.settings.name(), error.getMessage());
+					this.settings.name(), error);
 		}
 		this.feed.askAgain(number);
 	}

@@ -28,14 +28,16 @@ final class ModelTags {
 		if (model == null || model.isBlank()) {
 			return NONE;
 		}
-		String label = Sanitizer.label(model);
+		String label = Sanitizer.name(model);
 		if (this.known.contains(label)) {
 			return label;
 		}
 		if (this.places.getAndUpdate((left) -> (left > 0) ? left - 1 : 0) == 0) {
 			return OTHER;
 		}
-		this.known.add(label);
+		if (!this.known.add(label)) { // another thread was first
+			this.places.incrementAndGet();
+		}
 		return label;
 	}
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.aiclient.admission.SharedQuota.IncompatibleException;
 import io.aiclient.admission.SharedQuota.UnusableException;
+import io.aiclient.error.Sanitizer;
 
 /**
  * Why Redis does not keep a quota, in words: the innermost error, the key, and what to
@@ -59,8 +60,8 @@ final class RedisFailures {
 		for (Map.Entry<String, String> remedy : REMEDIES.entrySet()) {
 			if (message.contains(remedy.getKey())) {
 				boolean ours = remedy.getKey().startsWith("AICLIENT");
-				return new UnusableException((ours ? "" : "Redis says '" + firstLine(message) + "'. ") + "At key '"
-						+ key + "': " + remedy.getValue(), cause);
+				return new UnusableException((ours ? "" : "Redis says '" + Sanitizer.clean(firstLine(message)) + "'. ")
+						+ "At key '" + key + "': " + remedy.getValue(), cause);
 			}
 		}
 		return cause;

@@ -2,10 +2,13 @@ package io.aiclient.spring.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.crypto.Mac;
@@ -34,16 +37,25 @@ final class SentKey implements ExchangeFilterFunction {
 
 	private static final String BEARER = "bearer ";
 
+	private static final String BASIC = "basic ";
+
 	/**
-	 * Where keys are found, the first that is there.
+	 * Where keys are found.
 	 */
 	private static final List<String> HEADERS = List.of(HttpHeaders.AUTHORIZATION, "api-key", "x-api-key",
 			"x-goog-api-key");
 
+	private final @Nullable String configured;
+
 	/**
-	 * The value of the header that had the key.
+	 * The values of those headers, null for each that was not sent.
 	 */
-	private volatile @Nullable String sent;
+	private volatile @Nullable String[] sent;
+
+	/**
+	 * All that was sent as a key.
+	 */
+	private volatile String key;
 
 	/**
 	 * By scope: the names of shared quotas, and what answers are kept under.
@@ -58,8 +70,22 @@ final class SentKey implements ExchangeFilterFunction {
 	 * @param inQuery the secret part of the query; empty if there is none
 	 */
 	SentKey(@Nullable String key, String inQuery) {
-		this.sent = (key != null) ? BEARER + key : null;
+		this.configured = key;
+		this.sent = new @Nullable String[HEADERS.size()];
+		this.sent[0] = (key != null) ? BEARER + key : null;
 		this.inQuery = inQuery.isEmpty() ? "" : "?" + inQuery;
+		this.key = keyOf(this.sent);
+	}
+
+	private String keyOf(@Nullable String[] sent) {
+		Set<String> keys = new LinkedHashSet<>();
+		for (String value : sent) {
+			String key = (value != null) ? withoutScheme(value) : "";
+			if (!key.isEmpty()) {
+				keys.add(key);
+			}
+		}
+		return String.join(" ", keys) + this.inQuery;
 	}
 
 	/**
@@ -67,22 +93,45 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		String sent = sent(request.headers());
-		if (!Objects.equals(sent, this.sent)) {
+		@Nullable String[] sent = new @Nullable String[HEADERS.size()];
+		for (int i = 0; i < sent.length; i++) {
+			String value = request.headers().getFirst(HEADERS.get(i));
+			sent[i] = value;
+			if (value != null) {
+				register(value);
+			}
+		}
+		if (!Arrays.equals(sent, this.sent)) {
 			this.sent = sent;
-			Secrets.registerSent((sent != null) ? sent.substring(sent.lastIndexOf(' ') + 1) : null);
+			this.key = keyOf(sent);
 		}
 		return next.exchange(request);
 	}
 
-	private static @Nullable String sent(HttpHeaders headers) {
-		for (String header : HEADERS) {
-			String value = headers.getFirst(header);
-			if (value != null) {
-				return value;
-			}
+	/**
+	 * What is no configured key becomes known, so that no text shows it; of basic
+	 * authentication, the password too.
+	 */
+	private void register(String value) {
+		String key = withoutScheme(value);
+		if (key.equals(this.configured)) {
+			return;
 		}
-		return null;
+		String last = value.substring(value.lastIndexOf(' ') + 1);
+		Secrets.registerSent(last);
+		if (value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+			Secrets.registerSent(password(last));
+		}
+	}
+
+	private static @Nullable String password(String credentials) {
+		try {
+			String decoded = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+			return decoded.substring(decoded.indexOf(':') + 1);
+		}
+		catch (IllegalArgumentException ex) { // no Base64
+			return null;
+		}
 	}
 
 	private static String withoutScheme(String value) {
@@ -96,8 +145,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 * @return 64 hexadecimal digits; empty if no key is sent
 	 */
 	String fingerprint(String scope) {
-		String sent = this.sent;
-		String key = ((sent != null) ? withoutScheme(sent) : "") + this.inQuery;
+		String key = this.key;
 		if (key.isEmpty()) {
 			return "";
 		}
@@ -125,7 +173,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public String toString() {
-		return "SentKey[" + ((this.sent != null || !this.inQuery.isEmpty()) ? "******" : "none") + "]";
+		return "SentKey[" + (!this.key.isEmpty() ? "******" : "none") + "]";
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -28,11 +27,6 @@ import io.aiclient.error.Thrown;
  * Says in words what failed on the way, and which property to look at.
  */
 final class TransportFailures {
-
-	/**
-	 * Causes may go round in a circle.
-	 */
-	private static final int MOST_CAUSES = 50;
 
 	private final String prefix;
 
@@ -208,15 +202,11 @@ final class TransportFailures {
 	}
 
 	private static String reason(Throwable cause) {
-		return Thrown.message(causes(cause).reduce(cause, (outer, inner) -> inner));
+		return Thrown.message(Thrown.causes(cause).reduce(cause, (outer, inner) -> inner));
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable throwable, Class<T> type) {
-		return causes(throwable).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
-	}
-
-	private static Stream<Throwable> causes(Throwable failure) {
-		return Stream.<Throwable>iterate(failure, (cause) -> cause != null, Throwable::getCause).limit(MOST_CAUSES);
+		return Thrown.causes(throwable).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
 	}
 
 }

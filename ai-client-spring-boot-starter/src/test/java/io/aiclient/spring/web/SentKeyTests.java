@@ -19,6 +19,7 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiRequest;
+import io.aiclient.error.Sanitizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,6 +82,30 @@ class SentKeyTests {
 	void isTheSameInAzuresHeader() {
 		assertThat(sentBy(null, (request) -> ClientRequest.from(request).header("api-key", "sk-one").build(), 1))
 			.isEqualTo(OF_ONE);
+	}
+
+	@Test
+	void isThatOfAllKeysWhereThereAreSeveral() {
+		String both = sentBy("sk-one", (request) -> ClientRequest.from(request).header("x-api-key", "tenant-a").build(),
+				1);
+		assertThat(both).isNotEqualTo(OF_ONE)
+			.isNotEqualTo(sentBy("sk-one",
+					(request) -> ClientRequest.from(request).header("x-api-key", "tenant-b").build(), 1));
+	}
+
+	@Test
+	void whatAFilterSendsIsMaskedFromThenOn() {
+		String key = "tenants-own-Kq7Xz2Vb9";
+		String password = "Pw-of-basic-8Tr4";
+		sentBy("sk-one",
+				(request) -> ClientRequest.from(request)
+					.header("x-api-key", key)
+					.headers((headers) -> headers.setBasicAuth("user", password))
+					.build(),
+				1);
+		assertThat(Sanitizer
+			.message("got " + key + ", " + password + " and " + HttpHeaders.encodeBasicAuth("user", password, null)))
+			.isEqualTo("got ******, ****** and ******");
 	}
 
 	@Test
