@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sanitizer {
 
-	private static final String MASK = "******";
+	/**
+	 * What stands for a secret.
+	 */
+	public static final String MASK = "******";
 
 	/**
 	 * Keys of others that a provider quotes, whole or with asterisks in the middle.
@@ -85,11 +88,10 @@ public final class Sanitizer {
 	/**
 	 * Masks the secrets in a text, and changes nothing else.
 	 * @param text the text, for example the value of a property
-	 * @return the text without known secrets; of those with fewer than eight characters,
-	 * without such as stand alone
+	 * @return the text without known secrets of eight characters or more
 	 */
 	public static String mask(String text) {
-		boolean[] secret = secrets(text, text.length(), true, LEAST_IN_MESSAGE);
+		boolean[] secret = secrets(text, text.length(), false, LEAST_IN_MESSAGE);
 		if (secret == null) {
 			return text;
 		}
