@@ -33,12 +33,16 @@ public interface AiExchange {
 
 	/**
 	 * Marks the API key that calls carry now, so that processes that share a quota know
-	 * which of them a refused key concerns. It is sent to them, so it must not be of use
-	 * to find the key: for example the HMAC-SHA-256, keyed by the API key, of the scope.
-	 * @param scope what the mark is for, the name of the shared quota
-	 * @return equal for equal keys in every process, at most 128 characters; null if
-	 * there is no key or it is not known, as by default. Refusals of it are then not
-	 * shared, nor are they if it is blank or longer, or if this throws
+	 * which of them a refused key concerns, and that an answer is not given to whoever
+	 * sends another key. It is sent to others, so it must not be of use to find the key:
+	 * for example the HMAC-SHA-256, keyed by the API key, of the scope. Asked for often,
+	 * so it must be quick.
+	 * @param scope what the mark is for: the name of the shared quota, or a name for
+	 * answers
+	 * @return equal for equal keys in every process, at most 128 characters; empty if
+	 * calls carry no key; null if it is not known, as by default. Refusals of the key are
+	 * shared only if this is neither, nor longer. If it is null, answers are kept for
+	 * clients of the same name; if this throws, answers are neither shared nor kept
 	 */
 	default @Nullable String keyFingerprint(String scope) {
 		return null;

@@ -9,6 +9,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiExchange;
+import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
@@ -72,6 +73,12 @@ public final class AiClientBuilder {
 	boolean includeProviderMessage = true;
 
 	@Nullable AiResponseCache responseCache;
+
+	FilePermissions jobFilePermissions = FilePermissions.ownerOnly();
+
+	@Nullable String cachePartition;
+
+	AiPartitionResolver partitionResolver = AiPartitionResolver.fromContext();
 
 	AiClientObserver observer = AiClientObserver.NONE;
 
@@ -306,8 +313,46 @@ public final class AiClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets which answers of the cache belong together, in place of the keys. By default
+	 * those that were asked for with the same API keys, or, of an exchange that does not
+	 * tell its key, by a client of the same name. With a partition, a new key finds what
+	 * the old one left, and clients with different keys and one partition are given each
+	 * other's answers.
+	 * @param cachePartition the partition, of any length; null for the keys
+	 * @return this
+	 */
+	public AiClientBuilder cachePartition(@Nullable String cachePartition) {
+		this.cachePartition = cachePartition;
+		return this;
+	}
+
+	/**
+	 * Sets what says whose requests may be given one answer. Default: the partition that
+	 * {@link AiPartitionResolver#inContext} put into the context, if any.
+	 * @param partitionResolver the resolver; not asked while neither
+	 * {@link #shareInFlight} nor a {@link #responseCache} is set
+	 * @return this
+	 */
+	public AiClientBuilder partitionResolver(AiPartitionResolver partitionResolver) {
+		this.partitionResolver = partitionResolver;
+		return this;
+	}
+
 	public AiClientBuilder observer(AiClientObserver observer) {
 		this.observer = observer;
+		return this;
+	}
+
+	/**
+	 * Sets who may read and write the files that durable jobs create for this client,
+	 * where the file system has POSIX permissions. A job may say otherwise for itself.
+	 * Default: {@code rw-------}.
+	 * @param jobFilePermissions the permissions
+	 * @return this
+	 */
+	public AiClientBuilder jobFilePermissions(FilePermissions jobFilePermissions) {
+		this.jobFilePermissions = jobFilePermissions;
 		return this;
 	}
 

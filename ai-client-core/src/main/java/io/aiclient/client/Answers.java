@@ -16,21 +16,27 @@ import io.aiclient.TokenUsage;
 interface Answers {
 
 	/**
-	 * What a client's settings ask for: the sharing of what is in flight, then the cache,
-	 * then the way of a request. Sharing comes first, so that no request can miss an
-	 * answer in the cache just before it is kept, and then the call just after it has
-	 * ended.
+	 * What a client's settings ask for: whose the call is, where that matters, the
+	 * sharing of what is in flight, then the cache, then the way of a request. Sharing
+	 * comes first, so that no request can miss an answer in the cache just before it is
+	 * kept, and then the call just after it has ended.
 	 * @param settings the settings
 	 * @param chain the way of a request
 	 * @return the answers
 	 */
 	static Answers of(AiClientBuilder settings, RequestChain chain) {
-		Answers answers = ofChain(chain);
+		Answers alone = ofChain(chain);
+		if (settings.responseCache == null && !settings.shareInFlight) {
+			return alone;
+		}
+		AnswerScopes scopes = new AnswerScopes(settings);
+		Answers answers = alone;
 		if (settings.responseCache != null) {
-			GuardedCache cache = new GuardedCache(settings.responseCache, settings);
+			GuardedCache cache = new GuardedCache(settings.responseCache, scopes, settings);
 			answers = new FoundAnswers(new KeptAnswers(answers, cache), cache, settings.ticker);
 		}
-		return settings.shareInFlight ? new SharedAnswers(answers, settings, chain::error) : answers;
+		return new ScopedAnswers(settings.shareInFlight ? new SharedAnswers(answers, settings, chain::error) : answers,
+				alone, scopes);
 	}
 
 	private static Answers ofChain(RequestChain chain) {

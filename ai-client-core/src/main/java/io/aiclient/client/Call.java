@@ -39,6 +39,8 @@ final class Call {
 
 	private volatile @Nullable Share share;
 
+	private volatile @Nullable AnswerScope scope;
+
 	private int attempts;
 
 	private long queuedNanos;
@@ -71,6 +73,7 @@ final class Call {
 		this.tokens = first.tokens;
 		this.funds = null;
 		this.deadline = deadline;
+		this.scope = first.scope;
 	}
 
 	AiRequest request() {
@@ -188,6 +191,18 @@ final class Call {
 
 	void share(@Nullable Share share) {
 		this.share = share;
+	}
+
+	/**
+	 * Between which calls its answer may pass.
+	 * @return the scope; null if nobody asked yet
+	 */
+	@Nullable AnswerScope scope() {
+		return this.scope;
+	}
+
+	void scope(AnswerScope scope) {
+		this.scope = scope;
 	}
 
 	int attempts() {

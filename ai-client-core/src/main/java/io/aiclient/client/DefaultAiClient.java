@@ -50,6 +50,8 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final TokenCounter tokenCounter;
 
+	private final FilePermissions jobFilePermissions;
+
 	private final ClientParts parts;
 
 	private final ActiveCalls calls;
@@ -66,6 +68,7 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.name = settings.name;
 		this.model = settings.model;
 		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
+		this.jobFilePermissions = settings.jobFilePermissions;
 		this.subscriberThrew = (thrown) -> UserParts.cancelledBySubscriber(settings.name, thrown);
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
@@ -154,6 +157,11 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public TokenCounter tokenCounter() {
 		return this.tokenCounter;
+	}
+
+	@Override
+	public FilePermissions jobFilePermissions() {
+		return this.jobFilePermissions;
 	}
 
 	@Override

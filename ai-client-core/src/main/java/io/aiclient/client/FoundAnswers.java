@@ -52,7 +52,7 @@ final class FoundAnswers implements Answers {
 		}
 		return Mono.defer(() -> {
 			long begun = this.ticker.nanos();
-			return this.cache.get(call.request()).handle((found, sink) -> {
+			return this.cache.get(call).handle((found, sink) -> {
 				Duration latency = Duration.ofNanos(this.ticker.nanos() - begun);
 				AiResponse own = Answers.unpaid(found, call, Duration.ZERO, latency).toBuilder().cached(true).build();
 				if (call.takeAnswer(own)) {

@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
@@ -30,6 +30,8 @@ final class GuardedCache {
 
 	private final AiResponseCache cache;
 
+	private final AnswerScopes scopes;
+
 	private final String clientName;
 
 	private final Ticker ticker;
@@ -40,19 +42,27 @@ final class GuardedCache {
 
 	private volatile @Nullable Long gaveUpAt;
 
-	GuardedCache(AiResponseCache cache, AiClientBuilder settings) {
+	GuardedCache(AiResponseCache cache, AnswerScopes scopes, AiClientBuilder settings) {
 		this.cache = cache;
+		this.scopes = scopes;
 		this.clientName = settings.name;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
 	}
 
-	Mono<AiResponse> get(AiRequest request) {
-		return guarded(() -> this.cache.get(request));
+	Mono<AiResponse> get(Call call) {
+		return guarded(() -> this.cache.get(call.request(), this.scopes.ofLookUp(scope(call))));
 	}
 
-	Mono<Void> put(AiRequest request, AiResponse response) {
-		return guarded(() -> this.cache.put(request, response));
+	Mono<Void> put(Call call, AiResponse response) {
+		return guarded(() -> {
+			String scope = this.scopes.ofAnswer(scope(call));
+			return (scope != null) ? this.cache.put(call.request(), scope, response) : Mono.empty();
+		});
+	}
+
+	private static AnswerScope scope(Call call) {
+		return Objects.requireNonNull(call.scope(), "A call has a scope before it comes to the cache");
 	}
 
 	private <T> Mono<T> guarded(Supplier<Mono<T>> use) {

@@ -29,7 +29,7 @@ final class KeptAnswers implements Answers {
 	@Override
 	public Flux<AiResponse> run(Call call) {
 		return this.next.run(call)
-			.concatMap((response) -> isWhole(response) ? this.cache.put(call.request(), response).thenReturn(response)
+			.concatMap((response) -> isWhole(response) ? this.cache.put(call, response).thenReturn(response)
 					: Mono.just(response));
 	}
 

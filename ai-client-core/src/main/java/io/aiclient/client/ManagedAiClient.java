@@ -43,6 +43,12 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	TokenCounter tokenCounter();
 
 	/**
+	 * Who may read and write the files that durable jobs create for this client.
+	 * @return the permissions
+	 */
+	FilePermissions jobFilePermissions();
+
+	/**
 	 * How things stand.
 	 * @return limits, queue, breaker, latch and pause at this moment
 	 */

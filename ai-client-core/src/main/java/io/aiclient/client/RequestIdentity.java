@@ -8,23 +8,26 @@ import io.aiclient.AiRequest;
 
 /**
  * What makes two requests the same: all that is sent, options in any order; whether they
- * pass by the cache; and whether they are items of batches. The hash is worked out once,
- * so that a request which changes behind our back, by an option that is a list of the
- * caller's, is still found.
+ * pass by the cache; whose they are; and whether they are items of batches. The hash is
+ * worked out once, so that a request which changes behind our back, by an option that is
+ * a list of the caller's, is still found.
  */
 final class RequestIdentity {
 
 	private final AiRequest request;
 
+	private final @Nullable AnswerScope scope;
+
 	private final boolean batch;
 
 	private final int hash;
 
-	RequestIdentity(AiRequest request, boolean batch) {
+	RequestIdentity(AiRequest request, @Nullable AnswerScope scope, boolean batch) {
 		this.request = request;
+		this.scope = scope;
 		this.batch = batch;
 		this.hash = Objects.hash(request.model(), request.messages(), request.temperature(), request.maxTokens(),
-				request.options());
+				request.options(), scope);
 	}
 
 	/**
@@ -32,13 +35,14 @@ final class RequestIdentity {
 	 * @return its identity
 	 */
 	RequestIdentity ofOtherKind() {
-		return new RequestIdentity(this.request, !this.batch);
+		return new RequestIdentity(this.request, this.scope, !this.batch);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RequestIdentity that && this.hash == that.hash && this.batch == that.batch
-				&& this.request.fresh() == that.request.fresh() && isSame(this.request, that.request);
+				&& this.request.fresh() == that.request.fresh() && Objects.equals(this.scope, that.scope)
+				&& isSame(this.request, that.request);
 	}
 
 	private static boolean isSame(AiRequest one, AiRequest other) {

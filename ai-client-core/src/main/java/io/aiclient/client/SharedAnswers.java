@@ -64,7 +64,7 @@ final class SharedAnswers implements Answers {
 	}
 
 	private Share join(Call call, ContextView context) {
-		RequestIdentity identity = new RequestIdentity(call.request(), call.isBatchItem());
+		RequestIdentity identity = new RequestIdentity(call.request(), call.scope(), call.isBatchItem());
 		Share guest = this.underWay.containsKey(identity) ? null : joinOtherKind(call, identity);
 		if (guest != null) {
 			return guest;

@@ -49,6 +49,8 @@ final class SpendingLedger {
 
 	private boolean claimFailed;
 
+	private boolean begun;
+
 	private boolean closed;
 
 	SpendingLedger(SpendingLimit limit, Spending spentBefore, SpendingCap.@Nullable Journal journal) {
@@ -127,6 +129,7 @@ final class SpendingLedger {
 			SpendingReservation next = line.next();
 			if (!held && !this.closed && this.limit.allows(sum().plus(next.bound))) {
 				this.reserved = this.reserved.plus(next.bound);
+				this.begun = true;
 				next.become(State.RESERVED);
 				this.unwritten.add(next);
 			}
@@ -146,14 +149,15 @@ final class SpendingLedger {
 
 	/**
 	 * Grants what the mark covers, and says what to write down next, if anything: a mark
-	 * for those who wait for it, and ahead of those who come.
+	 * for those who wait for it, and ahead of those who come. Nothing, as long as nobody
+	 * was let in.
 	 */
 	private @Nullable Claim awaitJournal() {
 		if (this.journal == null || this.limit.covers(this.mark, sum())) {
 			this.unwritten.forEach(this::grant);
 			this.unwritten.clear();
 		}
-		if (this.journal == null || this.claiming != null || this.closed
+		if (this.journal == null || !this.begun || this.claiming != null || this.closed
 				|| (this.claimFailed && this.unwritten.isEmpty())
 				|| this.limit.covers(this.mark, this.limit.ahead(sum(), AHEAD - 1))) {
 			return null;

@@ -132,13 +132,13 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		List<String> asked = new ArrayList<>();
 		AiResponseCache hanging = new AiResponseCache() {
 			@Override
-			public Mono<AiResponse> get(AiRequest request) {
+			public Mono<AiResponse> get(AiRequest request, String scope) {
 				asked.add(request.id());
 				return Mono.never();
 			}
 
 			@Override
-			public Mono<Void> put(AiRequest request, AiResponse response) {
+			public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 				return Mono.never();
 			}
 		};
@@ -270,12 +270,12 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 	private static AiResponseCache cache(Mono<AiResponse> get, Mono<Void> put) {
 		return new AiResponseCache() {
 			@Override
-			public Mono<AiResponse> get(AiRequest request) {
+			public Mono<AiResponse> get(AiRequest request, String scope) {
 				return get;
 			}
 
 			@Override
-			public Mono<Void> put(AiRequest request, AiResponse response) {
+			public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 				return put;
 			}
 		};
@@ -293,12 +293,12 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		private Duration latency = Duration.ZERO;
 
 		@Override
-		public Mono<AiResponse> get(AiRequest request) {
+		public Mono<AiResponse> get(AiRequest request, String scope) {
 			return later(Mono.fromCallable(() -> this.answers.get(key(request))));
 		}
 
 		@Override
-		public Mono<Void> put(AiRequest request, AiResponse response) {
+		public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 			return later(Mono.fromRunnable(() -> {
 				this.answers.put(key(request), response);
 				this.kept.add(key(request));

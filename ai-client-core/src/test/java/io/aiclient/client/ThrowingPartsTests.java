@@ -442,6 +442,22 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 				builder.responseCache(new Cache(bomb));
 			}
 		},
+		CACHE_PARTITION(true) {
+			@Override
+			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
+				builder.responseCache(new Cache(bomb));
+				builder.partitionResolver((request, context) -> {
+					bomb.check(this);
+					return null;
+				});
+			}
+		},
+		CACHE_KEY(true) {
+			@Override
+			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
+				builder.responseCache(new Cache(bomb));
+			}
+		},
 		CACHE_GET_SUBSCRIBED(true) {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
@@ -536,6 +552,12 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 		Answering(Bomb bomb, Part part) {
 			this.bomb = bomb;
 			this.part = part;
+		}
+
+		@Override
+		public String keyFingerprint(String scope) {
+			this.bomb.check(Part.CACHE_KEY);
+			return "key";
 		}
 
 		@Override
@@ -662,13 +684,13 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 	private record Cache(Bomb bomb) implements AiResponseCache {
 
 		@Override
-		public Mono<AiResponse> get(AiRequest request) {
+		public Mono<AiResponse> get(AiRequest request, String scope) {
 			this.bomb.check(Part.CACHE_GET);
 			return Mono.<AiResponse>empty().doOnSubscribe((s) -> this.bomb.check(Part.CACHE_GET_SUBSCRIBED));
 		}
 
 		@Override
-		public Mono<Void> put(AiRequest request, AiResponse response) {
+		public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 			this.bomb.check(Part.CACHE_PUT);
 			return Mono.empty();
 		}

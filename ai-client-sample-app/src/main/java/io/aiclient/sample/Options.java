@@ -35,6 +35,7 @@ record Options(@Nullable Path input, Path output, String language, int limit, bo
 			  --budget=5.00     pause before all runs together cost more than so many US dollars
 			  --dry-run         say what it would ask and cost, and send nothing
 			  --retry-failed    ask the failed rows again, and no others
+			Files of results that are new are for their owner only; files that exist keep their mode.
 			Set AI_CLIENT_BASE_URL and AI_CLIENT_API_KEY (and AI_CLIENT_MODEL) to use a real provider.""";
 
 	private static final Set<String> NAMES = Set.of("input", "output", "language", "limit", "compare", "help");

@@ -3,6 +3,7 @@ package io.aiclient.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 @ExtendWith(OutputCaptureExtension.class)
 class MainJobTests {
@@ -46,6 +48,8 @@ class MainJobTests {
 		assertThat(run("--input=" + lines, "--output=" + results, "--language=French")).isZero();
 		assertThat(Files.readString(results)).contains("[French] Good morning.").contains("[French] Good night.");
 		assertThat(output).contains("2 texts into French");
+		assumeThat(results.getFileSystem().supportedFileAttributeViews()).contains("posix");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(results))).isEqualTo("rw-------");
 	}
 
 	@Test

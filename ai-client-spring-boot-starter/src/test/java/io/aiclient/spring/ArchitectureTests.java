@@ -1,5 +1,9 @@
 package io.aiclient.spring;
 
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.nio.file.Files;
+
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -14,6 +18,10 @@ import io.aiclient.CleanTextRules;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -87,6 +95,16 @@ class ArchitectureTests {
 		.should()
 		.bePackagePrivate()
 		.because("bean methods are for the container");
+
+	@ArchTest
+	static final ArchRule onlyNewFilesCreatesFiles = noClasses().that()
+		.doNotHaveFullyQualifiedName("io.aiclient.spring.job.NewFiles")
+		.should()
+		.callMethodWhere(target(owner(type(Files.class))).and(target(nameMatching(
+				"create(File|TempFile|Directory|TempDirectory)|write.*|copy|newOutputStream|newBufferedWriter|newByteChannel"))))
+		.orShould()
+		.callConstructorWhere(target(owner(type(FileOutputStream.class).or(type(FileWriter.class)))))
+		.because("it gives a new file its permissions; who opens one otherwise leaves them to the umask");
 
 	@ArchTest
 	static final ArchRule nobodySleeps = noClasses().should()

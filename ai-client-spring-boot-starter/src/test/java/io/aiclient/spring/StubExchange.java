@@ -59,6 +59,14 @@ public final class StubExchange implements AiExchange {
 		});
 	}
 
+	/**
+	 * No key is sent.
+	 */
+	@Override
+	public String keyFingerprint(String scope) {
+		return "";
+	}
+
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
 		return exchange(request).map((response) -> new AiChunk("", response)).flux();

@@ -76,6 +76,7 @@ class WholeConfigurationTests {
 						"ai.client.prices[0].model=gpt-4.1-mini", "ai.client.prices[0].prompt=0.40",
 						"ai.client.prices[0].cached-prompt=0.10", "ai.client.prices[0].completion=1.60",
 						"ai.client.share-in-flight=true", "ai.client.cache.name=answers",
+						"ai.client.cache.partition=team-a",
 						"ai.client.clients.cheap.base-url=https://api.deepseek.com/v1",
 						"ai.client.clients.cheap.api-key=sk-other-secret-key",
 						"ai.client.clients.cheap.model=deepseek-chat")

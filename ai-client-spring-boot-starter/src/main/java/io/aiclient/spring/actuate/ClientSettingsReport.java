@@ -40,6 +40,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param shareInFlight whether identical requests in flight share one call
  * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null
+ * @param cachePartition which kept answers belong together in place of the keys, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
  * @param replaced the parts that the application replaces, whose settings do not hold
  */
@@ -49,7 +50,7 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter, @Nullable FailoverReport failover,
 		List<ModelPrice> prices, boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
-		int structuredOutputRetries, List<String> replaced) {
+		@Nullable String cachePartition, int structuredOutputRetries, List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

@@ -72,8 +72,10 @@ final class Asking {
 		}
 		// A batch of one waits for its turn like any item, and delivers where one may
 		// block
-		return answers.flatMap((answer) -> readOrAskAgain(answer, this.retries,
-				(request) -> this.client.batch(List.of(request)).single()), ASKED_AGAIN_AT_ONCE);
+		return answers
+			.flatMap((answer) -> readOrAskAgain(answer, this.retries,
+					(request) -> this.client.batch(List.of(request)).single()), ASKED_AGAIN_AT_ONCE)
+			.contextCapture();
 	}
 
 	private Mono<AiResult<Object>> readOrAskAgain(AiResult<AiResponse> answer, int left,

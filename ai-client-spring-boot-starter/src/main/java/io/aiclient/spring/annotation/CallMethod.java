@@ -37,7 +37,7 @@ final class CallMethod implements ServiceMethod {
 		return switch (this.form.container()) {
 			case FLUX -> this.asking.stream(request);
 			case MONO -> send(request);
-			case FUTURE -> send(request).toFuture();
+			case FUTURE -> send(request).contextCapture().toFuture();
 			default -> unwrap(this.asking.call(request));
 		};
 	}

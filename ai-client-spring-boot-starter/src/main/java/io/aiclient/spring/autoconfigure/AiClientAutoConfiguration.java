@@ -9,6 +9,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.InetAddressFilter;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -28,7 +31,9 @@ import io.aiclient.spring.metrics.ClientInstrumentation;
  * {@code ai.client.clients}.
  */
 @AutoConfiguration(
-		afterName = { "org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
+		afterName = { "org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration",
+				"org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration",
+				"org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
 				"org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration",
 				"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
 				"org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration",
@@ -45,15 +50,21 @@ public final class AiClientAutoConfiguration {
 	}
 
 	@Bean
+	ApplicationHttp aiClientApplicationHttp(ObjectProvider<ClientHttpConnectorBuilder<?>> builders,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<InetAddressFilter> filters) {
+		return new ApplicationHttp(builders, settings, filters);
+	}
+
+	@Bean
 	@DependsOn("aiClientSecretProperties")
-	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties) {
-		return new ClientSettingsResolver(properties);
+	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http) {
+		return new ClientSettingsResolver(properties, http.timeouts());
 	}
 
 	@Bean
 	ClientExchanges aiClientExchanges(ObjectProvider<WebClient.Builder> webClient,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new ClientExchanges(webClient, sslBundles);
+			ObjectProvider<SslBundles> sslBundles, ApplicationHttp http) {
+		return new ClientExchanges(webClient, sslBundles, http);
 	}
 
 	@Bean(AiClientFactory.BEAN_NAME)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.aiclient.AiExchange;
+import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiResponseCache;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ConcurrencyLimit;
@@ -90,6 +91,10 @@ final class AiClientFactory {
 			builder.responseCache(new ClientCaches(this.userBeans).find(settings));
 		}
 		replace(AiResponseCache.class, name, builder::responseCache, "responseCache", replaced);
+		replace(AiPartitionResolver.class, name, builder::partitionResolver, "partitionResolver", replaced);
+		if (exchange == null) {
+			new PartitionNotice(settings, replaced).tellOf(this.exchanges.filters());
+		}
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		ManagedAiClient client = builder.build();
 		this.instrumentations.orderedStream().forEach((instrumentation) -> instrumentation.watch(client));
@@ -118,6 +123,8 @@ final class AiClientFactory {
 			.prices(settings.prices())
 			.shareInFlight(settings.shareInFlight())
 			.includeProviderMessage(settings.includeProviderMessage())
+			.jobFilePermissions(settings.jobFilePermissions())
+			.cachePartition(settings.cachePartition())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}

@@ -45,6 +45,7 @@ import io.aiclient.spring.provider.ProviderPreset;
  * what the provider said of an error. Some providers quote the prompt.
  * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
+ * @param job Durable jobs.
  * @param clients Further clients by name, which is made of lower-case letters and digits.
  * Each inherits what it does not set, but one that sets a base URL inherits neither key
  * nor model, provider, rate limit, shared quota, proxy or further endpoints.
@@ -56,7 +57,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
 		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
 		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Boolean includeProviderMessage,
-		@Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
+		@Nullable Cache cache, @Nullable StructuredOutput structuredOutput, @Nullable Job job,
 		@Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
@@ -254,7 +255,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		 */
 		AiClientProperties asClient() {
 			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+					null);
 		}
 
 		/**
@@ -284,8 +286,11 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 *
 	 * @param name Name of the cache in which answers are kept for requests that are made
 	 * again. It is one of the CacheManager's. Nothing is kept when not set.
+	 * @param partition Which kept answers belong together, in place of the API keys: with
+	 * one, a new key finds what the old one left. A client with a base URL or key of its
+	 * own does not inherit it.
 	 */
-	public record Cache(@Nullable String name) {
+	public record Cache(@Nullable String name, @Nullable String partition) {
 	}
 
 	/**
@@ -294,6 +299,16 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param retries How often an answer that cannot be read is asked for again.
 	 */
 	public record StructuredOutput(@Nullable Integer retries) {
+	}
+
+	/**
+	 * Durable jobs.
+	 *
+	 * @param filePermissions Who may read and write the files that a job creates, as 'ls
+	 * -l' writes it, where the file system has POSIX permissions. Files that exist keep
+	 * theirs.
+	 */
+	public record Job(@Nullable String filePermissions) {
 	}
 
 }

@@ -54,7 +54,7 @@ public final class AiClientsEndpointAutoConfiguration {
 				settings.sslBundle(), exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
 				settings.shareInFlight(), settings.includeProviderMessage(), settings.cacheName(),
-				settings.structuredOutputRetries(), built.replaced());
+				settings.cachePartition(), settings.structuredOutputRetries(), built.replaced());
 	}
 
 	private static @Nullable SharingReport sharing(@Nullable QuotaSharing sharing) {

@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,12 +17,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.aiclient.AiExchange;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ExchangeOwner;
+import io.aiclient.spring.web.OutgoingHttp;
 import io.aiclient.spring.web.WebClientExchange;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
- * Makes the exchanges of clients from Boot's own {@link WebClient.Builder}, and closes
- * their pools after the clients.
+ * Makes the exchanges of clients from Boot's own {@link WebClient.Builder} and from what
+ * the application says of its outgoing HTTP, and closes their pools after the clients.
  */
 final class ClientExchanges implements DisposableBean {
 
@@ -31,11 +33,15 @@ final class ClientExchanges implements DisposableBean {
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
+	private final ApplicationHttp http;
+
 	private final List<WebClientExchange> exchanges = new CopyOnWriteArrayList<>();
 
-	ClientExchanges(ObjectProvider<WebClient.Builder> webClient, ObjectProvider<SslBundles> sslBundles) {
+	ClientExchanges(ObjectProvider<WebClient.Builder> webClient, ObjectProvider<SslBundles> sslBundles,
+			ApplicationHttp http) {
 		this.webClient = webClient;
 		this.sslBundles = sslBundles;
+		this.http = http;
 	}
 
 	AiExchange create(ClientSettings settings) {
@@ -47,10 +53,26 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	private AiExchange create(ClientSettings settings, ExchangeOwner owner, WebExchangeSettings reached) {
+		SslBundle own = sslBundle(settings);
+		OutgoingHttp outgoing = this.http.outgoing();
 		WebClientExchange exchange = new WebClientExchange(owner, reached,
-				this.webClient.getIfAvailable(WebClient::builder), sslBundle(settings));
+				this.webClient.getIfAvailable(WebClient::builder),
+				(own != null) ? outgoing.withSslBundle(own) : outgoing);
 		this.exchanges.add(exchange);
 		return exchange;
+	}
+
+	/**
+	 * The filters of the application's that each request passes.
+	 * @return the names of their classes
+	 */
+	List<String> filters() {
+		List<String> names = new ArrayList<>();
+		WebClient.Builder builder = this.webClient.getIfAvailable();
+		if (builder != null) {
+			builder.clone().filters((filters) -> filters.forEach((filter) -> names.add(filter.getClass().getName())));
+		}
+		return names;
 	}
 
 	private @Nullable SslBundle sslBundle(ClientSettings settings) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -37,14 +38,17 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param shareInFlight whether identical requests in flight share one call
  * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null for none
+ * @param cachePartition which kept answers belong together in place of the keys, or null
  * @param structuredOutputRetries how often an unreadable answer is asked for again
+ * @param jobFilePermissions who may read and write the files that its jobs create
  * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
 		@Nullable String sslBundle, ConcurrencySettings concurrency, RateLimitSettings rateLimit,
 		ProviderLimits providerLimits, @Nullable QuotaSharing sharing, RetrySettings retry,
 		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
-		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName, int structuredOutputRetries,
+		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
+		@Nullable String cachePartition, int structuredOutputRetries, FilePermissions jobFilePermissions,
 		List<String> warnings) {
 
 	ClientSettings {

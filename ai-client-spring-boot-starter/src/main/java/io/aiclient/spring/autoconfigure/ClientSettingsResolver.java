@@ -14,9 +14,12 @@ import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.FilePermissions;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Job;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
 import io.aiclient.spring.autoconfigure.AiClientProperties.StructuredOutput;
@@ -32,13 +35,22 @@ final class ClientSettingsResolver {
 
 	private final AiClientProperties properties;
 
-	ClientSettingsResolver(AiClientProperties properties) {
+	private final TimeoutSettings timeouts;
+
+	/**
+	 * Creates the resolver.
+	 * @param properties what was written
+	 * @param timeouts the time-outs that hold where none is written
+	 */
+	ClientSettingsResolver(AiClientProperties properties, TimeoutSettings timeouts) {
 		this.properties = properties;
+		this.timeouts = timeouts;
 	}
 
 	static ClientSettingsResolver of(Environment environment) {
 		return new ClientSettingsResolver(
-				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class));
+				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
+				TimeoutSettings.defaults());
 	}
 
 	/**
@@ -83,7 +95,7 @@ final class ClientSettingsResolver {
 	ClientSettings resolve(String name) {
 		ClientSource source = ClientSource.of(this.properties, name);
 		EndpointResolution endpoint = new EndpointResolution(source);
-		ExchangeResolution exchange = new ExchangeResolution(source);
+		ExchangeResolution exchange = new ExchangeResolution(source, this.timeouts);
 		ResilienceResolution resilience = new ResilienceResolution(source);
 		List<String> warnings = new ArrayList<>();
 		endpoint.notePlainHttp(warnings);
@@ -96,9 +108,11 @@ final class ClientSettingsResolver {
 				rateLimit.kinds(limits, warnings), new QuotaSharingResolution(source).resolve(warnings),
 				resilience.retry(), resilience.circuitBreaker(), latch(source),
 				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
-				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false), Written
-					.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage), true),
-				cacheName(source), structuredOutputRetries(source), warnings);
+				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
+				Written.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage),
+						true),
+				cacheName(source), cachePartition(source), structuredOutputRetries(source), jobFilePermissions(source),
+				warnings);
 	}
 
 	private static LatchSettings latch(ClientSource source) {
@@ -116,10 +130,35 @@ final class ClientSettingsResolver {
 		return (written != null && !written.value().isBlank()) ? written.value() : null;
 	}
 
+	/**
+	 * A blank one is none: so a client can go by its keys in place of one that it would
+	 * inherit.
+	 */
+	private static @Nullable String cachePartition(ClientSource source) {
+		Written<String> written = source.findOfAccount("cache.partition",
+				in(AiClientProperties::cache, Cache::partition));
+		return (written != null && !written.value().isBlank()) ? written.value() : null;
+	}
+
 	private static int structuredOutputRetries(ClientSource source) {
 		Written<Integer> written = source.find("structured-output.retries",
 				in(AiClientProperties::structuredOutput, StructuredOutput::retries));
 		return (written != null) ? written.require((retries) -> retries >= 0, "must be zero or more") : 0;
+	}
+
+	private static FilePermissions jobFilePermissions(ClientSource source) {
+		Written<String> written = source.find("job.file-permissions",
+				in(AiClientProperties::job, Job::filePermissions));
+		if (written == null) {
+			return FilePermissions.ownerOnly();
+		}
+		try {
+			return FilePermissions.of(written.value());
+		}
+		catch (IllegalArgumentException ex) {
+			throw written.invalid("it must be nine characters, rw- for the owner, and no x for anybody",
+					"Write for example \"rw-r-----\", so that the group may read, or remove it for \"rw-------\".");
+		}
 	}
 
 	private static List<ModelPrice> prices(ClientSource source) {

@@ -54,8 +54,22 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 	 * @return the value, or null if nobody wrote it
 	 */
 	<T> @Nullable Written<T> findOfProvider(String path, Function<AiClientProperties, @Nullable T> getter) {
-		return (this.own.baseUrl() != null)
-				? new ClientSource(this.name, this.prefix, this.own, null).find(path, getter) : find(path, getter);
+		return (this.own.baseUrl() != null) ? alone().find(path, getter) : find(path, getter);
+	}
+
+	/**
+	 * Finds a value that belongs to the account at the provider, and is inherited with
+	 * the base URL and the key only.
+	 * @param path the property's name below the prefix
+	 * @param getter how to read it
+	 * @return the value, or null if nobody wrote it
+	 */
+	<T> @Nullable Written<T> findOfAccount(String path, Function<AiClientProperties, @Nullable T> getter) {
+		return (this.own.apiKey() != null) ? alone().find(path, getter) : findOfProvider(path, getter);
+	}
+
+	private ClientSource alone() {
+		return new ClientSource(this.name, this.prefix, this.own, null);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.error.Log;
 import io.aiclient.spring.provider.ProviderPreset;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * Works out whom a client calls, and with which key. No message shows a key, nor a base
@@ -57,10 +58,15 @@ final class EndpointResolution {
 	void notePlainHttp(List<String> warnings) {
 		Written<String> url = this.source.find("base-url", AiClientProperties::baseUrl);
 		Written<String> key = this.source.findOfProvider("api-key", AiClientProperties::apiKey);
-		if (url != null && key != null && apiKey() != null && !(url.inherited() && key.inherited())
-				&& "http".equalsIgnoreCase(this.baseUrl.getScheme()) && !isLoopback(this.baseUrl)) {
-			warnings.add(key.property() + " will travel to " + this.baseUrl.getHost()
-					+ " unencrypted: write https:// in " + url.property());
+		if (url == null || !"http".equalsIgnoreCase(this.baseUrl.getScheme()) || isLoopback(this.baseUrl)) {
+			return;
+		}
+		String end = " will travel to " + this.baseUrl.getHost() + " unencrypted: write https:// in " + url.property();
+		if (key != null && apiKey() != null && !(url.inherited() && key.inherited())) {
+			warnings.add(key.property() + end);
+		}
+		if (!url.inherited() && !UrlSecrets.of(this.baseUrl.toString()).isEmpty()) {
+			warnings.add("The query of " + url.property() + end);
 		}
 	}
 
@@ -109,15 +115,20 @@ final class EndpointResolution {
 		}
 		boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
 		if (!http || url.getHost() == null) {
-			throw written.invalid(
+			throw invalid(written,
 					"it must begin with http:// or https:// and a host of letters, digits, dots and dashes",
 					URL_EXAMPLE);
 		}
-		if (url.getPath().endsWith("/chat/completions")) {
-			throw written.invalid("/chat/completions is added to it for each call", "Write "
-					+ written.value().strip().substring(0, written.value().strip().lastIndexOf("/chat/completions"))
-					+ ".");
+		if (url.getRawPath().endsWith("/chat/completions")) {
+			String end = "/chat/completions";
+			String path = written.value().strip().replaceFirst("\\?.*", "");
+			throw invalid(written, end + " is added to it for each call",
+					"Write " + path.substring(0, path.lastIndexOf(end)) + ".");
 		}
+	}
+
+	private static InvalidAiClientSettingsException invalid(Written<String> url, String reason, String action) {
+		return new InvalidAiClientSettingsException(url.property(), UrlSecrets.mask(url.value()), reason, action);
 	}
 
 	@Nullable String apiKey() {

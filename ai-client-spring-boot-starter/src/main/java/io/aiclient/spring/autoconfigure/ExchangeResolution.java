@@ -26,10 +26,18 @@ final class ExchangeResolution {
 
 	private final ClientSource source;
 
+	private final TimeoutSettings timeouts;
+
 	private final @Nullable Written<Integer> maxConnections;
 
-	ExchangeResolution(ClientSource source) {
+	/**
+	 * Begins to work it out.
+	 * @param source the client's values
+	 * @param timeouts the time-outs that hold where none is written
+	 */
+	ExchangeResolution(ClientSource source, TimeoutSettings timeouts) {
 		this.source = source;
+		this.timeouts = timeouts;
 		this.maxConnections = source.find("pool.max-connections", in(AiClientProperties::pool, Pool::maxConnections));
 		if (this.maxConnections != null) {
 			this.maxConnections.require((max) -> max >= 1, "must be one or more");
@@ -62,7 +70,7 @@ final class ExchangeResolution {
 	}
 
 	private TimeoutSettings timeouts() {
-		TimeoutSettings defaults = TimeoutSettings.defaults();
+		TimeoutSettings defaults = this.timeouts;
 		return new TimeoutSettings(timeout("connect", Timeout::connect, defaults.connect()),
 				timeout("response", Timeout::response, defaults.response()),
 				timeout("idle", Timeout::idle, defaults.idle()), timeout("total", Timeout::total, defaults.total()));

@@ -23,6 +23,7 @@ import org.springframework.web.util.UriUtils;
 import io.aiclient.error.Sanitizer;
 import io.aiclient.error.Secrets;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Proxy;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * The secrets among the properties of an application: keys, the passwords of proxies, and
@@ -76,10 +77,11 @@ final class SecretProperties {
 	 * @return the value itself if there is nothing to mask
 	 */
 	String mask(String name, String value) {
-		if (isSecret(canonical(name), value) && !value.isBlank()) {
+		String canonicalName = canonical(name);
+		if (isSecret(canonicalName, value) && !value.isBlank()) {
 			return Sanitizer.MASK;
 		}
-		String masked = Sanitizer.mask(value);
+		String masked = Sanitizer.mask(URL.matcher(canonicalName).matches() ? UrlSecrets.mask(value) : value);
 		if (this.named == null) {
 			return masked;
 		}
@@ -164,10 +166,14 @@ final class SecretProperties {
 	}
 
 	/**
-	 * A URL may hold credentials.
+	 * A URL may hold credentials, and keys in its query.
 	 */
 	private void addUrl(@Nullable String url) {
-		Matcher credentials = CREDENTIALS.matcher((url != null) ? url : "");
+		if (url == null) {
+			return;
+		}
+		UrlSecrets.of(url).forEach(this::addValue);
+		Matcher credentials = CREDENTIALS.matcher(url);
 		if (credentials.find()) {
 			addValue(credentials.group(1));
 			addValue(decode(credentials.group(1)));

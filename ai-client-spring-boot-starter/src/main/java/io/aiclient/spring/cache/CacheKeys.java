@@ -18,8 +18,8 @@ import io.aiclient.AiToolCall;
 
 /**
  * Makes the keys under which answers are kept: a hash of all that decides about an
- * answer, the provider's address included. It is the same in each process, whatever the
- * order of options, and shows nothing of a prompt.
+ * answer, the provider's address and the scope included. It is the same in each process,
+ * whatever the order of options, and shows nothing of a prompt.
  */
 final class CacheKeys {
 
@@ -27,7 +27,7 @@ final class CacheKeys {
 	 * To be raised when keys or values are made in another way, so that what was kept
 	 * before is found no more.
 	 */
-	private static final int VERSION = 1;
+	private static final int VERSION = 2;
 
 	private final JsonMapper mapper = JsonMapper.builder()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -43,15 +43,17 @@ final class CacheKeys {
 	/**
 	 * The key of a request.
 	 * @param request the request, its model set
+	 * @param scope whose answers may be found
 	 * @return 64 hexadecimal digits
 	 */
-	String key(AiRequest request) {
+	String key(AiRequest request, String scope) {
 		MessageDigest digest = sha256();
 		OutputStream hashed = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
 		try (JsonGenerator json = this.mapper.createGenerator(hashed)) {
 			json.writeStartArray();
 			json.writeNumber(VERSION);
 			json.writeString(this.baseUrl);
+			json.writeString(scope);
 			json.writeString(request.model());
 			json.writePOJO(request.temperature());
 			json.writePOJO(request.maxTokens());

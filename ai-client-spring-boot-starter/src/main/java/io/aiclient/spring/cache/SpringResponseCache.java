@@ -15,9 +15,9 @@ import io.aiclient.AiResponse;
 import io.aiclient.AiResponseCache;
 
 /**
- * Keeps answers in a cache of Spring's: under a hash of the request and of the provider's
- * address, as a JSON string. A cache that can look up without blocking does, any other is
- * asked on a thread that may block. Safe for use by many threads.
+ * Keeps answers in a cache of Spring's: under a hash of the request, its scope and the
+ * provider's address, as a JSON string. A cache that can look up without blocking does,
+ * any other is asked on a thread that may block. Safe for use by many threads.
  */
 public final class SpringResponseCache implements AiResponseCache {
 
@@ -55,17 +55,17 @@ public final class SpringResponseCache implements AiResponseCache {
 	}
 
 	@Override
-	public Mono<AiResponse> get(AiRequest request) {
+	public Mono<AiResponse> get(AiRequest request, String scope) {
 		return Mono.defer(() -> {
-			String key = this.keys.key(request);
+			String key = this.keys.key(request, scope);
 			return cache().flatMap((cache) -> find(cache, key)).map(KeptAnswer::read);
 		});
 	}
 
 	@Override
-	public Mono<Void> put(AiRequest request, AiResponse response) {
+	public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 		return Mono.defer(() -> {
-			String key = this.keys.key(request);
+			String key = this.keys.key(request, scope);
 			String value = KeptAnswer.write(response);
 			return cache().publishOn(Schedulers.boundedElastic()).doOnNext((cache) -> cache.put(key, value)).then();
 		});

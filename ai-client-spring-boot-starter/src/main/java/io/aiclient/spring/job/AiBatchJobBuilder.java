@@ -11,6 +11,7 @@ import org.reactivestreams.Publisher;
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.client.ManagedAiClient;
 
 /**
@@ -26,6 +27,8 @@ public final class AiBatchJobBuilder {
 	private @Nullable Function<JobRow, AiRequest> template;
 
 	private @Nullable Path results;
+
+	private @Nullable FilePermissions filePermissions;
 
 	private String answerField = "answer";
 
@@ -81,6 +84,20 @@ public final class AiBatchJobBuilder {
 	 */
 	public AiBatchJobBuilder results(Path results) {
 		this.results = results;
+		return this;
+	}
+
+	/**
+	 * Sets who may read and write the files that the job creates, where the file system
+	 * has POSIX permissions; the umask does not narrow it. Files that exist keep theirs.
+	 * Default: those of the client, which are {@code rw-------} unless
+	 * {@code ai.client.job.file-permissions} says otherwise.
+	 * @param filePermissions nine characters as {@code ls -l} writes them, such as
+	 * {@code rw-r-----}: {@code rw-} for the owner, and no {@code x}
+	 * @return this
+	 */
+	public AiBatchJobBuilder filePermissions(String filePermissions) {
+		this.filePermissions = FilePermissions.of(filePermissions);
 		return this;
 	}
 
@@ -229,9 +246,17 @@ public final class AiBatchJobBuilder {
 					+ " does not keep to one; build the job with a ManagedAiClient, as the starter makes them");
 		}
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
-				required(this.template, "template"), new JobFiles(required(this.results, "results")),
+				required(this.template, "template"), new JobFiles(required(this.results, "results"), permissions()),
 				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
 				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, budget));
+	}
+
+	private FilePermissions permissions() {
+		if (this.filePermissions != null) {
+			return this.filePermissions;
+		}
+		return (this.client instanceof ManagedAiClient managed) ? managed.jobFilePermissions()
+				: FilePermissions.ownerOnly();
 	}
 
 	private static <T> T required(@Nullable T value, String method) {

@@ -49,7 +49,7 @@ final class Delivery implements AutoCloseable {
 	 */
 	static Delivery open(JobStore store, StoredLine lines, JobFiles files,
 			Function<JobResult, ? extends Publisher<Void>> subscriber) throws IOException {
-		DeliveryMark mark = DeliveryMark.open(files.delivered());
+		DeliveryMark mark = DeliveryMark.open(files.delivered(), store.newFiles());
 		Journal failures = store.failures();
 		long failuresSize = (failures != null) ? failures.size() : 0;
 		if (mark.results() > store.results().size() || mark.failures() > failuresSize) {

@@ -33,8 +33,8 @@ final class DeliveryMark implements Closeable {
 	/**
 	 * Opens a mark, or creates one at the beginning.
 	 */
-	static DeliveryMark open(Path path) throws IOException {
-		DeliveryMark mark = new DeliveryMark(new RandomAccessFile(path.toFile(), "rw"), path);
+	static DeliveryMark open(Path path, NewFiles newFiles) throws IOException {
+		DeliveryMark mark = new DeliveryMark(newFiles.update(path), path);
 		try {
 			mark.read();
 			return mark;

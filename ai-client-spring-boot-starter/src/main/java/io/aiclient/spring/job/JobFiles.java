@@ -3,14 +3,17 @@ package io.aiclient.spring.job;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import io.aiclient.client.FilePermissions;
+
 /**
  * The files of a job, beside one another. For {@code results.jsonl} they are
  * {@code results.failed.jsonl}, {@code results.jsonl.lock},
  * {@code results.jsonl.delivered} and {@code results.jsonl.spending}.
  *
  * @param results results, and the journal of the job
+ * @param permissions who may read and write those that are created
  */
-record JobFiles(Path results) {
+record JobFiles(Path results, FilePermissions permissions) {
 
 	Path failed() {
 		String name = this.results.getFileName().toString();

@@ -78,6 +78,9 @@ public final class JobRows {
 			if (!Files.isReadable(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
 			}
+			if (Files.isDirectory(file)) {
+				throw new JobException("Cannot read rows: '" + file + "' is a folder; name the file in it", null);
+			}
 			return opening.open();
 		}, (reader, sink) -> {
 			try {

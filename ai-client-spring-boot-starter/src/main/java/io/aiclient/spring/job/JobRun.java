@@ -105,7 +105,7 @@ final class JobRun {
 		}
 		catch (IOException ex) {
 			finish(new JobException("Cannot open the files of the job beside '" + this.settings.files().results()
-					+ "': " + ex.getMessage() + ". Make space or mend the disk, and run the same job again", ex));
+					+ "': " + ex.getMessage() + ". When that is mended, run the same job again", ex));
 		}
 		catch (RuntimeException | Error ex) {
 			finish(ex);
@@ -115,7 +115,7 @@ final class JobRun {
 	private synchronized JobFeed openFiles() throws IOException {
 		JobStore opened = JobStore.open(this.settings);
 		this.store = opened;
-		this.spending = JobSpending.open(this.settings, opened.rows().cost());
+		this.spending = JobSpending.open(this.settings, opened);
 		JobFeed rows = new JobFeed(this.settings, opened, this.tally);
 		this.feed = rows;
 		this.settlement = new RowSettlement(this.settings, opened, rows, this.tally);
@@ -226,7 +226,7 @@ final class JobRun {
 		Throwable error = error(failure);
 		JobReport report = report();
 		try {
-			close();
+			close(error == null && report.end() == JobReport.End.COMPLETED);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			error = (error != null) ? error : (ex instanceof JobException) ? ex
@@ -281,7 +281,7 @@ final class JobRun {
 		return this.tally.report(end, reason, before, this.settings.files());
 	}
 
-	private synchronized void close() throws IOException {
+	private synchronized void close(boolean completed) throws IOException {
 		Delivery delivering = this.delivery;
 		JobStore storing = this.store;
 		JobSpending capping = this.spending;
@@ -290,6 +290,9 @@ final class JobRun {
 		this.settlement = null;
 		this.store = null;
 		stopFeed();
+		if (storing != null && completed) {
+			storing.completed();
+		}
 		try (storing; delivering; capping) {
 			logger.debug("Job '{}' closes its files", this.settings.name());
 		}

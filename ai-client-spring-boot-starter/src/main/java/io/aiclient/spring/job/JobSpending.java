@@ -38,16 +38,17 @@ final class JobSpending implements AutoCloseable {
 	/**
 	 * Opens the file, after the lock of the job is taken.
 	 * @param settings the job
-	 * @param stored what the stored rows have cost, also those of runs without a budget
+	 * @param store what is stored, also by runs without a budget
 	 * @return null if the job has no budget
 	 * @throws IOException if the file cannot be opened, or is damaged
 	 */
-	static @Nullable JobSpending open(JobSettings settings, BigDecimal stored) throws IOException {
+	static @Nullable JobSpending open(JobSettings settings, JobStore store) throws IOException {
 		PriceTable prices = settings.prices();
 		if (!settings.budget().isSet() || prices == null) {
 			return null;
 		}
-		SpendingJournal journal = SpendingJournal.open(settings.files().spending());
+		SpendingJournal journal = SpendingJournal.open(settings.files().spending(), store.newFiles());
+		BigDecimal stored = store.rows().cost();
 		Spending before = journal.spent();
 		SpendingCap cap = SpendingCap.builder()
 			.usd(settings.budget().usd())
@@ -77,11 +78,15 @@ final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Writes down what was spent, with what is still in flight in full.
+	 * Writes down what was spent, with what is still in flight in full. If nothing was
+	 * asked, what is written holds.
 	 */
 	@Override
 	public void close() throws IOException {
 		try (this.journal) {
+			if (!this.journal.hasClaims()) {
+				return;
+			}
 			this.cap.close().toFuture().get(PATIENCE_IN_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {

@@ -18,6 +18,8 @@ final class JobStore implements AutoCloseable {
 
 	private final JobFiles files;
 
+	private final NewFiles newFiles;
+
 	private final StoredLine lines;
 
 	private final JobLock lock;
@@ -28,12 +30,14 @@ final class JobStore implements AutoCloseable {
 
 	private @Nullable Journal failures;
 
-	private JobStore(JobFiles files, StoredLine lines, JobLock lock, StoredRows rows, Journal results,
-			@Nullable Journal failures) {
-		this.files = files;
-		this.lines = lines;
-		this.lock = lock;
-		this.rows = rows;
+	private boolean completed;
+
+	private JobStore(JobSettings settings, Opened opened, Journal results, @Nullable Journal failures) {
+		this.files = settings.files();
+		this.lines = settings.lines();
+		this.newFiles = opened.newFiles();
+		this.lock = opened.lock();
+		this.rows = opened.rows();
 		this.results = results;
 		this.failures = failures;
 	}
@@ -50,27 +54,44 @@ final class JobStore implements AutoCloseable {
 		if (!Files.isDirectory(folder)) {
 			throw new JobException("Cannot write results: the folder '" + folder + "' does not exist", null);
 		}
-		JobLock lock = JobLock.take(files);
-		StoredRows rows = null;
-		Journal failures = null;
+		NewFiles newFiles = new NewFiles(files.permissions());
+		JobLock lock = JobLock.take(files, newFiles);
 		try {
-			rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
-			StoredRows visited = rows;
-			if (Files.exists(files.failed())) {
-				failures = Journal.open(files.failed(), settings.repair(), visited::readFailed);
-			}
-			Journal results = Journal.open(files.results(), settings.repair(), visited::readResult);
-			return new JobStore(files, settings.lines(), lock, rows, results, failures);
+			StoredRows rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
+			return open(settings, new Opened(newFiles, lock, rows));
 		}
 		catch (IOException | RuntimeException ex) {
-			if (failures != null) {
-				failures.close();
+			try (lock) {
+				newFiles.dropEmpty();
 			}
-			if (rows != null) {
-				rows.close();
+			catch (IOException closing) {
+				ex.addSuppressed(closing);
 			}
-			lock.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Both files are read before one is changed: if the other is refused, this one stays
+	 * as it was.
+	 */
+	private static JobStore open(JobSettings settings, Opened opened) throws IOException {
+		JobFiles files = settings.files();
+		StoredRows rows = opened.rows();
+		Journal failures = null;
+		try {
+			JournalScan failed = JournalScan.checked(files.failed(), settings.repair(), rows::readFailed);
+			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), rows::readResult);
+			if (Files.exists(files.failed())) {
+				failures = Journal.open(files.failed(), failed, opened.newFiles());
+			}
+			return new JobStore(settings, opened, Journal.open(files.results(), stored, opened.newFiles()), failures);
+		}
+		catch (IOException | RuntimeException ex) {
+			Journal opening = failures;
+			try (rows; opening) {
+				throw ex;
+			}
 		}
 	}
 
@@ -93,11 +114,21 @@ final class JobStore implements AutoCloseable {
 	}
 
 	private static void read(Path file, JournalScan.Visitor visitor) throws IOException {
-		if (Files.exists(file)) {
-			JournalScan scan = JournalScan.of(file, visitor);
-			scan.requireJournal();
-			scan.requireWhole();
-		}
+		JournalScan.checked(file, false, visitor);
+	}
+
+	/**
+	 * Creates the files of this run, and takes back those that stay empty.
+	 */
+	NewFiles newFiles() {
+		return this.newFiles;
+	}
+
+	/**
+	 * Says that every row has ended: the file of results stays, also if it is empty.
+	 */
+	synchronized void completed() {
+		this.completed = true;
 	}
 
 	StoredRows rows() {
@@ -136,7 +167,8 @@ final class JobStore implements AutoCloseable {
 		Journal journal = this.failures;
 		if (journal == null) {
 			try {
-				journal = Journal.open(this.files.failed(), false, this.rows::readFailed);
+				Path file = this.files.failed();
+				journal = Journal.open(file, JournalScan.checked(file, false, this.rows::readFailed), this.newFiles);
 			}
 			catch (IOException ex) {
 				throw new JobException("Cannot write to '" + this.files.failed() + "': " + ex.getMessage()
@@ -161,8 +193,9 @@ final class JobStore implements AutoCloseable {
 	 * it once more: lines have moved.
 	 */
 	private void dropStaleFailures(Journal journal) throws IOException {
-		Path kept = this.files.sibling(".failed.tmp");
-		try (FileOutputStream out = new FileOutputStream(kept.toFile())) {
+		Path file = journal.file().toRealPath();
+		Path kept = file.resolveSibling(file.getFileName() + ".tmp");
+		try (FileOutputStream out = this.newFiles.replacement(kept, file)) {
 			try (LineReader reader = new LineReader(journal.file(), 0)) {
 				while (reader.next()) {
 					if (LineSeal.isIntact(reader.line()) && isStillFailed(reader)) {
@@ -174,16 +207,16 @@ final class JobStore implements AutoCloseable {
 			out.getFD().sync();
 		}
 		if (Files.exists(this.files.delivered())) {
-			try (DeliveryMark mark = DeliveryMark.open(this.files.delivered())) {
+			try (DeliveryMark mark = DeliveryMark.open(this.files.delivered(), this.newFiles)) {
 				mark.move(mark.results(), 0);
 			}
 		}
-		if (Files.size(kept) > 0) {
-			Files.move(kept, journal.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		if (Files.size(kept) > 0 || Files.isSymbolicLink(journal.file())) {
+			Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		else {
 			Files.delete(kept);
-			Files.delete(journal.file());
+			Files.delete(file);
 		}
 	}
 
@@ -193,7 +226,8 @@ final class JobStore implements AutoCloseable {
 	}
 
 	/**
-	 * Synchronizes and closes the files, and gives the lock back.
+	 * Synchronizes and closes the files, deletes those that were created and hold nothing
+	 * unless the job is completed, and gives the lock back.
 	 */
 	@Override
 	public synchronized void close() throws IOException {
@@ -205,7 +239,17 @@ final class JobStore implements AutoCloseable {
 			if (journal != null && this.rows.staleFailures() > 0) {
 				dropStaleFailures(journal);
 			}
+			if (!this.completed) {
+				this.newFiles.dropEmpty();
+			}
 		}
+	}
+
+	/**
+	 * What there is before the journals are open.
+	 */
+	private record Opened(NewFiles newFiles, JobLock lock, StoredRows rows) {
+
 	}
 
 }

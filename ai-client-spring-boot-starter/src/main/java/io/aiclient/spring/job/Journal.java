@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -53,24 +52,17 @@ final class Journal implements Closeable {
 	}
 
 	/**
-	 * Opens a file, or creates it, and cuts off a torn end.
+	 * Opens a file, or creates it, moves away what is damaged, and cuts off a torn end.
 	 * @param file the file
-	 * @param repair whether damaged lines are moved away, where they are an error
-	 * otherwise
-	 * @param visitor sees each intact line
+	 * @param scan what is in it
+	 * @param newFiles creates it
 	 * @return the journal
-	 * @throws JobException if the file is damaged, or none of a job
 	 */
-	static Journal open(Path file, boolean repair, JournalScan.Visitor visitor) throws IOException {
-		boolean created = !Files.exists(file);
-		FileOutputStream out = new FileOutputStream(file.toFile(), true);
+	static Journal open(Path file, JournalScan scan, NewFiles newFiles) throws IOException {
+		boolean created = newFiles.create(file);
+		FileOutputStream out = newFiles.append(file);
 		try {
-			JournalScan scan = JournalScan.of(file, visitor);
-			scan.requireJournal();
-			if (!repair) {
-				scan.requireWhole();
-			}
-			mend(file, scan);
+			mend(file, scan, newFiles);
 			if (created) {
 				syncFolder(file);
 			}
@@ -86,7 +78,7 @@ final class Journal implements Closeable {
 	 * Moves away what is damaged, and writes spaces in its place, so that no line behind
 	 * it changes its place; then cuts off the torn end.
 	 */
-	private static void mend(Path file, JournalScan scan) throws IOException {
+	private static void mend(Path file, JournalScan scan, NewFiles newFiles) throws IOException {
 		if (scan.damage().isEmpty() && scan.tornBytes() == 0) {
 			return;
 		}
@@ -94,7 +86,7 @@ final class Journal implements Closeable {
 		try (RandomAccessFile mended = new RandomAccessFile(file.toFile(), "rw")) {
 			for (JournalScan.Region region : scan.damage()) {
 				byte[] bytes = read(mended, region.from(), region.to());
-				keep(damaged, bytes);
+				keep(damaged, bytes, newFiles);
 				Arrays.fill(bytes, 0, bytes.length - 1, (byte) ' ');
 				mended.seek(region.from());
 				mended.write(bytes);
@@ -103,7 +95,7 @@ final class Journal implements Closeable {
 			}
 			if (scan.tornBytes() > 0) {
 				if (scan.hasWholeLinesInTail()) {
-					keep(damaged, read(mended, scan.end(), scan.end() + scan.tornBytes()));
+					keep(damaged, read(mended, scan.end(), scan.end() + scan.tornBytes()), newFiles);
 				}
 				mended.setLength(scan.end());
 				logger.warn("Cut off {} bytes of '{}' that were not written whole; their rows are asked again",
@@ -120,8 +112,8 @@ final class Journal implements Closeable {
 		return bytes;
 	}
 
-	private static void keep(Path damaged, byte[] bytes) throws IOException {
-		try (FileOutputStream kept = new FileOutputStream(damaged.toFile(), true)) {
+	private static void keep(Path damaged, byte[] bytes, NewFiles newFiles) throws IOException {
+		try (FileOutputStream kept = newFiles.append(damaged)) {
 			kept.write(bytes);
 			kept.getFD().sync();
 		}

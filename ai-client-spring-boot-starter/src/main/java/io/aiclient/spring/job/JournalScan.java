@@ -2,6 +2,7 @@ package io.aiclient.spring.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,27 @@ final class JournalScan {
 		JournalScan scan = new JournalScan(file);
 		try (LineReader reader = new LineReader(file, 0)) {
 			scan.read(reader, visitor);
+		}
+		return scan;
+	}
+
+	/**
+	 * Scans a file, and refuses one that is damaged.
+	 * @param file a file, which need not exist
+	 * @param repair whether damage is allowed
+	 * @param visitor sees each intact line
+	 * @return what was found
+	 * @throws JobException if the file is damaged, or none of a job
+	 */
+	static JournalScan checked(Path file, boolean repair, Visitor visitor) throws IOException {
+		NewFiles.requireNoFolder(file);
+		if (!Files.exists(file)) {
+			return new JournalScan(file);
+		}
+		JournalScan scan = of(file, visitor);
+		scan.requireJournal();
+		if (!repair) {
+			scan.requireWhole();
 		}
 		return scan;
 	}

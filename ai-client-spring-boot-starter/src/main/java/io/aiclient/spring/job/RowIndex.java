@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -105,7 +104,7 @@ final class RowIndex implements AutoCloseable {
 	}
 
 	private MappedByteBuffer[] map(long capacity) throws IOException {
-		Path file = Files.createTempFile(this.folder, this.name, ".index");
+		Path file = NewFiles.scratch(this.folder, this.name);
 		try (RandomAccessFile scratch = new RandomAccessFile(file.toFile(), "rw");
 				FileChannel channel = scratch.getChannel()) {
 			byte[] zeros = new byte[Math.min(LARGEST_SEGMENT, SMALLEST * ENTRY)];

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
 
@@ -61,15 +62,20 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 
 	private long length;
 
-	private SpendingJournal(Path file) throws IOException {
+	private volatile boolean claimed;
+
+	private SpendingJournal(Path file, NewFiles newFiles) throws IOException {
 		this.file = file;
-		this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-				StandardOpenOption.WRITE);
+		boolean created = newFiles.create(file);
+		this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
 			if (this.channel.tryLock() == null) {
 				throw inUse(file);
 			}
 			this.spent = recover();
+			if (created) {
+				forceFolder();
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			this.channel.close();
@@ -78,13 +84,18 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 	}
 
 	/**
-	 * Opens a journal, a new one if there is no such file. Blocks.
+	 * Opens a journal, a new one if there is no such file, which only its owner may read
+	 * where the file system can keep others out. Blocks.
 	 * @param file the file; its folder exists
 	 * @return the journal, with what was spent before
 	 * @throws IOException if the file cannot be read or written, is in use by another
 	 * process, or is damaged; the message says which, and what to do
 	 */
 	public static SpendingJournal open(Path file) throws IOException {
+		return open(file, new NewFiles(FilePermissions.ownerOnly()));
+	}
+
+	static SpendingJournal open(Path file, NewFiles newFiles) throws IOException {
 		Path absolute = file.toAbsolutePath();
 		Path folder = absolute.getParent();
 		Path real = (folder != null) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
@@ -92,7 +103,7 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 			throw inUse(file);
 		}
 		try {
-			return new SpendingJournal(real);
+			return new SpendingJournal(real, newFiles);
 		}
 		catch (IOException | RuntimeException ex) {
 			OPEN.remove(real);
@@ -110,7 +121,18 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 
 	@Override
 	public Mono<Void> claim(Spending upTo) {
-		return Mono.fromCallable(() -> append(line(upTo))).subscribeOn(this.writer).then();
+		return Mono.fromCallable(() -> {
+			this.claimed = true;
+			return append(line(upTo));
+		}).subscribeOn(this.writer).then();
+	}
+
+	/**
+	 * Whether a mark was to be written since the journal is open. If not, nothing was
+	 * allowed under it.
+	 */
+	boolean hasClaims() {
+		return this.claimed;
 	}
 
 	/**
@@ -136,8 +158,6 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 		}
 		String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
 		if (text.length() < HEADER.length() && HEADER.startsWith(text)) {
-			append(HEADER);
-			forceFolder();
 			return Spending.NONE;
 		}
 		if (!text.startsWith(HEADER)) {
@@ -196,8 +216,9 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 	 * Writes through to the disk, in place of whatever follows the last good line.
 	 */
 	private synchronized Boolean append(String line) throws IOException {
-		ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
 		long position = this.length;
+		String text = (position == 0) ? HEADER + line : line;
+		ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
 		this.channel.truncate(position);
 		while (bytes.hasRemaining()) {
 			position += this.channel.write(bytes, position);

@@ -5,25 +5,31 @@ import java.util.Objects;
 
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.ProxyProvider;
 
-import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpCookieHandling;
 import org.springframework.boot.http.client.HttpRedirects;
-import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+
+import io.aiclient.error.Log;
 
 /**
  * One client's connections. The queue for them is unbounded, since admission is the
  * queue; nothing is sent twice, since the client is what retries; redirects are not
  * followed, since they would carry the key elsewhere.
+ * <p>
+ * It starts from what the application says of all its outgoing HTTP, and puts its own on
+ * top, after the application's customizers.
  */
 final class PooledConnector {
+
+	private static final Log logger = Log.of(PooledConnector.class);
 
 	private static final int MAX_HEADER_SIZE = 65_536;
 
@@ -41,7 +47,7 @@ final class PooledConnector {
 
 	private final ClientHttpConnector connector;
 
-	PooledConnector(ExchangeOwner owner, WebExchangeSettings settings, @Nullable SslBundle sslBundle) {
+	PooledConnector(ExchangeOwner owner, WebExchangeSettings settings, OutgoingHttp http) {
 		this.settings = settings;
 		Duration connect = connectTimeout(settings);
 		this.pool = ConnectionProvider.builder(owner.poolName())
@@ -51,13 +57,18 @@ final class PooledConnector {
 			.maxIdleTime(settings.pool().maxIdleTime())
 			.lifo()
 			.build();
-		this.connector = ClientHttpConnectorBuilder.reactor()
+		InetAddressFilter filter = http.settings().inetAddressFilter();
+		SecretQueryHandler query = SecretQueryHandler.of(settings.endpoint());
+		this.connector = http.builder()
 			.withHttpClientFactory(() -> HttpClient.create(this.pool))
 			.withHttpClientCustomizer(this::customize)
-			.build(HttpClientSettings.defaults()
-				.withConnectTimeout(connect)
+			.withHttpClientCustomizer((client) -> (filter != null) ? withFilter(client, filter, owner) : client)
+			.withHttpClientCustomizer((client) -> (query != null) ? client.doOnRequest(query::serve) : client)
+			.build(http.settings()
+				.withTimeouts(connect, null)
 				.withRedirects(HttpRedirects.DONT_FOLLOW)
-				.withSslBundle(sslBundle));
+				.withCookieHandling(HttpCookieHandling.DISABLE)
+				.withInetAddressFilter(null));
 	}
 
 	/**
@@ -78,7 +89,11 @@ final class PooledConnector {
 
 	@SuppressWarnings("deprecation")
 	private HttpClient customize(HttpClient client) {
-		return withTlsTimeout(withRoute(client.disableRetry(true)
+		return withTlsTimeout(withRoute(client.protocol(HttpProtocol.HTTP11)
+			.followRedirect(false)
+			.disableRetry(true)
+			.doOnChannelInit((observer, channel, remote) -> ProxyAnswerHandler.watch(channel.pipeline()))
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout(this.settings).toMillis())
 			.option(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, MOST_RECEIVED))
 			.httpResponseDecoder((spec) -> spec.maxHeaderSize(MAX_HEADER_SIZE))));
 	}
@@ -95,7 +110,8 @@ final class PooledConnector {
 	}
 
 	/**
-	 * Through a proxy, names are resolved there; elsewhere they are resolved here.
+	 * Through a proxy, names are resolved there; elsewhere they are resolved here, unless
+	 * the application has a resolver.
 	 */
 	private HttpClient withRoute(HttpClient client) {
 		ProxySettings proxy = this.settings.proxy();
@@ -103,7 +119,7 @@ final class PooledConnector {
 			return client.noProxy().proxy((spec) -> apply(proxy, spec));
 		}
 		HttpClient direct = (proxy != null) ? client.noProxy() : client;
-		if (direct.configuration().hasProxy()) {
+		if (direct.configuration().hasProxy() || direct.configuration().resolver() != null) {
 			return direct;
 		}
 		return direct.resolver((spec) -> spec.cacheMaxTimeToLive(this.settings.pool().dnsCacheTime())
@@ -119,6 +135,20 @@ final class PooledConnector {
 		if (proxy.username() != null && password != null) {
 			builder.username(proxy.username()).password((user) -> password);
 		}
+	}
+
+	/**
+	 * Boot's own way takes the name behind a proxy, which is not resolved, for a
+	 * forbidden address.
+	 */
+	private HttpClient withFilter(HttpClient client, InetAddressFilter filter, ExchangeOwner owner) {
+		AddressFilterHandler handler = new AddressFilterHandler(filter);
+		if (client.configuration().hasProxy()) {
+			logger.warn("{}: calls may go through a proxy, which resolves the names of hosts itself: the "
+					+ "InetAddressFilter of the application sees no address then. Write its rules for the proxy too",
+					owner.endpointPrefix());
+		}
+		return client.doOnChannelInit((observer, channel, remote) -> handler.guard(channel.pipeline()));
 	}
 
 }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,10 +23,10 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import io.aiclient.error.Secrets;
 
 /**
- * The key that requests carry, however it got there: by the property, or by a filter that
- * sets a header, also to another value each time. It is known to nothing but this, which
- * makes fingerprints of it: they are equal for equal keys and one scope, and do not tell
- * the key. Safe for use by many threads.
+ * The key that requests carry, however it got there: by the property, in the query of the
+ * URL, or by a filter that sets a header, also to another value each time. It is known to
+ * nothing but this, which makes fingerprints of it: they are equal for equal keys and one
+ * scope, and do not tell the key. Safe for use by many threads.
  */
 final class SentKey implements ExchangeFilterFunction {
 
@@ -43,14 +45,21 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	private volatile @Nullable String sent;
 
-	private volatile @Nullable Fingerprint last;
+	/**
+	 * By scope: the names of shared quotas, and what answers are kept under.
+	 */
+	private final Map<String, Fingerprint> last = new ConcurrentHashMap<>();
+
+	private final String inQuery;
 
 	/**
 	 * Knows the key before the first request is sent.
 	 * @param key the configured one; null if there is none
+	 * @param inQuery the secret part of the query; empty if there is none
 	 */
-	SentKey(@Nullable String key) {
+	SentKey(@Nullable String key, String inQuery) {
 		this.sent = (key != null) ? BEARER + key : null;
+		this.inQuery = inQuery.isEmpty() ? "" : "?" + inQuery;
 	}
 
 	/**
@@ -84,18 +93,18 @@ final class SentKey implements ExchangeFilterFunction {
 	/**
 	 * The HMAC-SHA-256 of a scope, keyed by the key that was sent last.
 	 * @param scope what the fingerprint is for
-	 * @return 64 hexadecimal digits; null if no key is sent
+	 * @return 64 hexadecimal digits; empty if no key is sent
 	 */
-	@Nullable String fingerprint(String scope) {
+	String fingerprint(String scope) {
 		String sent = this.sent;
-		String key = (sent != null) ? withoutScheme(sent) : "";
+		String key = ((sent != null) ? withoutScheme(sent) : "") + this.inQuery;
 		if (key.isEmpty()) {
-			return null;
+			return "";
 		}
-		Fingerprint last = this.last;
-		if (last == null || !last.key.equals(key) || !last.scope.equals(scope)) {
-			last = new Fingerprint(key, scope, hmac(key, scope));
-			this.last = last;
+		Fingerprint last = this.last.get(scope);
+		if (last == null || !last.key.equals(key)) {
+			last = new Fingerprint(key, hmac(key, scope));
+			this.last.put(scope, last);
 		}
 		return last.digits;
 	}
@@ -116,7 +125,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public String toString() {
-		return "SentKey[" + ((this.sent != null) ? "******" : "none") + "]";
+		return "SentKey[" + ((this.sent != null || !this.inQuery.isEmpty()) ? "******" : "none") + "]";
 	}
 
 	/**
@@ -127,13 +136,10 @@ final class SentKey implements ExchangeFilterFunction {
 
 		private final String key;
 
-		private final String scope;
-
 		private final String digits;
 
-		private Fingerprint(String key, String scope, String digits) {
+		private Fingerprint(String key, String digits) {
 			this.key = key;
-			this.scope = scope;
 			this.digits = digits;
 		}
 

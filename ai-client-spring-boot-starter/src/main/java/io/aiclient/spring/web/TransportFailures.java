@@ -19,6 +19,7 @@ import reactor.netty.channel.AbortedException;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Sanitizer;
 import io.aiclient.error.Thrown;
@@ -59,7 +60,11 @@ final class TransportFailures {
 	/**
 	 * No connection was made.
 	 */
-	AiExchangeException connect(Throwable cause) {
+	RuntimeException connect(Throwable cause) {
+		ForbiddenAddressException forbidden = find(cause, ForbiddenAddressException.class);
+		if (forbidden != null) {
+			return forbidden(forbidden);
+		}
 		if (find(cause, ProxyConnectException.class) != null) {
 			return viaProxy(cause);
 		}
@@ -104,7 +109,7 @@ final class TransportFailures {
 	/**
 	 * A connection was made, and no answer came.
 	 */
-	AiExchangeException sent(Throwable cause) {
+	RuntimeException sent(Throwable cause) {
 		// without TLS, a request is handed over before the proxy has opened the tunnel
 		if (find(cause, AbortedException.class) != null || find(cause, ProxyConnectException.class) != null) {
 			return connect(cause);
@@ -146,6 +151,17 @@ final class TransportFailures {
 	static AiProviderException unreadable(Throwable thrown) {
 		return new AiProviderException("The answer could not be read: " + Thrown.describe(thrown),
 				ErrorDetails.LOCAL.withAttempts(1), false, thrown);
+	}
+
+	/**
+	 * The same request would be refused again, so nothing about it is the provider's
+	 * fault or a matter of time.
+	 */
+	private AiRefusedLocallyException forbidden(ForbiddenAddressException cause) {
+		return new AiRefusedLocallyException(
+				"The InetAddressFilter of the application forbids the address " + cause.address() + " of " + this.target
+						+ ", so nothing was sent: check " + this.baseUrl + ", or allow the address in the filter",
+				ErrorDetails.LOCAL.withAttempts(1), false, cause);
 	}
 
 	private AiExchangeException viaProxy(Throwable cause) {

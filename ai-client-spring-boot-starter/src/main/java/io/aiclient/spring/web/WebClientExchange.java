@@ -24,7 +24,8 @@ import io.aiclient.spring.provider.RateLimitHeaders;
  * Makes the calls with a {@link WebClient} that has a connection pool of its own.
  * <p>
  * Request bodies are written, and answers are read, by this class rather than by the
- * client's codecs; filters, default headers and observation of the builder apply. The
+ * client's codecs; filters, default headers and observation of the builder apply. Secret
+ * parameters of the URL's query are not visible to them (see {@link UrlSecrets}). The
  * {@link AiExchangeListener} in the subscriber's context hears of the head of each answer
  * as soon as it has come, before the body is read. Safe for use by any number of threads;
  * never blocks.
@@ -39,6 +40,9 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final Attempt.Context context;
 
+	/**
+	 * Without the secret parameters, which a handler of the connection adds.
+	 */
 	private final URI endpoint;
 
 	private final SentKey key;
@@ -60,7 +64,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 */
 	public WebClientExchange(String name, WebExchangeSettings settings, WebClient.Builder webClient,
 			@Nullable SslBundle sslBundle) {
-		this(new ExchangeOwner(name, null), settings, webClient, sslBundle);
+		this(new ExchangeOwner(name, null), settings, webClient,
+				(sslBundle != null) ? OutgoingHttp.defaults().withSslBundle(sslBundle) : OutgoingHttp.defaults());
 	}
 
 	/**
@@ -68,21 +73,21 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 * @param owner for whom, for the pool and for messages that name properties
 	 * @param settings how to reach the provider
 	 * @param webClient what to build on; not changed
-	 * @param sslBundle what to trust and who to be with TLS; null for what Java trusts
+	 * @param http what the application says of its outgoing HTTP
 	 */
 	public WebClientExchange(ExchangeOwner owner, WebExchangeSettings settings, WebClient.Builder webClient,
-			@Nullable SslBundle sslBundle) {
-		Secrets.register(settings.apiKey());
+			OutgoingHttp http) {
+		settings.secrets().forEach(Secrets::register);
 		AnswerJson json = new AnswerJson();
 		this.owner = owner;
-		this.connector = new PooledConnector(owner, settings, sslBundle);
+		this.connector = new PooledConnector(owner, settings, http);
 		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
 		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
 						new ProviderErrorReader(json)),
 				new TransportFailures(owner, settings));
-		this.endpoint = settings.endpoint();
-		this.key = new SentKey(settings.apiKey());
+		this.endpoint = UrlSecrets.without(settings.endpoint());
+		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));
 		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
 		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
 	}
@@ -114,7 +119,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	}
 
 	@Override
-	public @Nullable String keyFingerprint(String scope) {
+	public String keyFingerprint(String scope) {
 		return this.key.fingerprint(scope);
 	}
 

@@ -1,7 +1,9 @@
 package io.aiclient.spring.web;
 
 import java.net.URI;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,8 @@ import io.aiclient.spring.provider.ProviderPreset;
  * How a {@link WebClientExchange} reaches its provider.
  *
  * @param baseUrl the URL that {@code /chat/completions} is added to; a slash at its end
- * is taken off, a query is kept
+ * is taken off, a query is kept; what may be a key in it (see {@link UrlSecrets}) is sent
+ * as written, and shown to nobody else
  * @param apiKey the key, sent as a bearer token; null to send none
  * @param provider what differs from provider to provider
  * @param timeouts how long things may take; {@link TimeoutSettings#total()} is not the
@@ -62,17 +65,35 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 	 */
 	URI endpoint() {
 		String query = this.baseUrl.getRawQuery();
-		return URI.create(withoutSlash(withoutQuery(this.baseUrl)) + PATH + ((query != null) ? "?" + query : ""));
+		return URI.create(withoutSlash(UrlSecrets.withoutQuery(this.baseUrl.toString())) + PATH
+				+ ((query != null) ? "?" + query : ""));
 	}
 
 	/**
-	 * Masks the key.
+	 * All that must never be shown: the key, the secret parameters of the URL as they are
+	 * written and decoded, and the proxy's password.
+	 * @return the secrets; none if there are none
+	 */
+	public Set<String> secrets() {
+		Set<String> secrets = new LinkedHashSet<>(UrlSecrets.of(this.baseUrl.toString()));
+		if (this.apiKey != null) {
+			secrets.add(this.apiKey);
+		}
+		if (this.proxy != null && this.proxy.password() != null) {
+			secrets.add(this.proxy.password());
+		}
+		return secrets;
+	}
+
+	/**
+	 * Masks the key, and what may be one in the URL.
 	 */
 	@Override
 	public String toString() {
-		return "WebExchangeSettings[baseUrl=" + this.baseUrl + ", apiKey=" + ((this.apiKey != null) ? "******" : "none")
-				+ ", provider=" + this.provider.id() + ", timeouts=" + this.timeouts + ", pool=" + this.pool
-				+ ", proxy=" + this.proxy + ", maxResponseSize=" + this.maxResponseSize + "]";
+		return "WebExchangeSettings[baseUrl=" + UrlSecrets.mask(this.baseUrl.toString()) + ", apiKey="
+				+ ((this.apiKey != null) ? "******" : "none") + ", provider=" + this.provider.id() + ", timeouts="
+				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
+				+ this.maxResponseSize + "]";
 	}
 
 	private static URI checked(URI baseUrl) {
@@ -80,31 +101,25 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 			throw new IllegalArgumentException("Invalid baseUrl (with credentials before host " + baseUrl.getHost()
 					+ "): must hold no credentials; give the key as apiKey");
 		}
+		String shown = UrlSecrets.mask(baseUrl.toString());
 		String scheme = (baseUrl.getScheme() != null) ? baseUrl.getScheme().toLowerCase(Locale.ROOT) : "";
 		if (!scheme.equals("http") && !scheme.equals("https")) {
-			throw new IllegalArgumentException(
-					"Invalid baseUrl (" + baseUrl + "): must begin with https:// or http://");
+			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must begin with https:// or http://");
 		}
 		if (baseUrl.getHost() == null) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl
+			throw new IllegalArgumentException("Invalid baseUrl (" + shown
 					+ "): must have a host, of letters, digits, dots and dashes (no underscore)");
 		}
 		if (baseUrl.getRawFragment() != null) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl + "): must have no fragment (#)");
+			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must have no fragment (#)");
 		}
-		String bare = withoutSlash(withoutQuery(baseUrl));
+		String bare = withoutSlash(UrlSecrets.withoutQuery(baseUrl.toString()));
 		if (bare.endsWith(PATH)) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + baseUrl + "): must end before " + PATH
+			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must end before " + PATH
 					+ ", which the client adds; write " + bare.substring(0, bare.length() - PATH.length()));
 		}
 		String query = baseUrl.getRawQuery();
 		return URI.create(bare + ((query != null) ? "?" + query : ""));
-	}
-
-	private static String withoutQuery(URI url) {
-		String text = url.toString();
-		int query = text.indexOf('?');
-		return (query < 0) ? text : text.substring(0, query);
 	}
 
 	private static String withoutSlash(String url) {

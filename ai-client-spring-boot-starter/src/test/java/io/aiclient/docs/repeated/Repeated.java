@@ -21,15 +21,15 @@ class Repeated {
 		return new AiResponseCache() {
 
 			@Override
-			public Mono<AiResponse> get(AiRequest request) {
-				return isOfTheGlossary(request) ? Mono.justOrEmpty(answers.get(key(request))) : Mono.empty();
+			public Mono<AiResponse> get(AiRequest request, String scope) {
+				return isOfTheGlossary(request) ? Mono.justOrEmpty(answers.get(key(request, scope))) : Mono.empty();
 			}
 
 			@Override
-			public Mono<Void> put(AiRequest request, AiResponse response) {
+			public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 				return Mono.fromRunnable(() -> {
 					if (isOfTheGlossary(request)) {
-						answers.put(key(request), response);
+						answers.put(key(request, scope), response);
 					}
 				});
 			}
@@ -45,8 +45,8 @@ class Repeated {
 		return "glossary".equals(request.template());
 	}
 
-	private static String key(AiRequest request) {
-		return request.model() + " " + request.messages().get(0).content();
+	private static String key(AiRequest request, String scope) {
+		return scope + " " + request.model() + " " + request.messages().get(0).content();
 	}
 
 }

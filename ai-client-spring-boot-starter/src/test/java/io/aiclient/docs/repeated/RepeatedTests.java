@@ -1,12 +1,19 @@
 package io.aiclient.docs.repeated;
 
+import java.util.function.BiFunction;
+
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 
@@ -32,6 +39,36 @@ class RepeatedTests {
 					client.call(AiRequest.of("tree"));
 					client.call(Repeated.askAgain("tree"));
 					assertThat(provider.counts().received()).isEqualTo(4);
+				});
+		}
+	}
+
+	@Test
+	void tenantsAreToldApartByTheBean() {
+		tenants(Tenants.Header.class,
+				(client, tenant) -> client.send(AiRequest.of("x")).contextWrite(Context.of("tenant", tenant)));
+	}
+
+	@Test
+	void tenantsAreToldApartByWhatTheCallerWrites() {
+		tenants(Tenants.Written.class, (client, tenant) -> Tenants.ask(client, AiRequest.of("x"), tenant));
+	}
+
+	private static void tenants(Class<?> configuration, BiFunction<AiClient, String, Mono<AiResponse>> ask) {
+		try (SimulatedProvider provider = SimulatedProvider.start()) {
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+				.withUserConfiguration(configuration)
+				.withBean(ConcurrentMapCacheManager.class, () -> new ConcurrentMapCacheManager("answers"))
+				.withPropertyValues("ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m",
+						"ai.client.cache.name=answers")
+				.run((context) -> {
+					AiClient client = context.getBean(AiClient.class);
+					assertThat(ask.apply(client, "a").block().cached()).isFalse();
+					assertThat(ask.apply(client, "b").block().cached()).isFalse();
+					assertThat(ask.apply(client, "a").block().cached()).isTrue();
+					assertThat(provider.counts().received()).isEqualTo(2);
 				});
 		}
 	}

@@ -153,12 +153,12 @@ class ClientCachesTests {
 		AiResponse kept = AiResponse.builder().content("kept").build();
 		caching("answers").withBean(AiResponseCache.class, () -> new AiResponseCache() {
 			@Override
-			public Mono<AiResponse> get(AiRequest request) {
+			public Mono<AiResponse> get(AiRequest request, String scope) {
 				return Mono.just(kept);
 			}
 
 			@Override
-			public Mono<Void> put(AiRequest request, AiResponse response) {
+			public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 				return Mono.empty();
 			}
 		}).run((context) -> {

@@ -3,10 +3,13 @@ package io.aiclient.spring.autoconfigure;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +25,7 @@ import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -54,7 +58,9 @@ class ClientSettingsResolverTests {
 		assertThat(settings.prices()).isEmpty();
 		assertThat(settings.shareInFlight()).isFalse();
 		assertThat(settings.cacheName()).isNull();
+		assertThat(settings.cachePartition()).isNull();
 		assertThat(settings.structuredOutputRetries()).isZero();
+		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.ownerOnly());
 	}
 
 	@Test
@@ -89,8 +95,8 @@ class ClientSettingsResolverTests {
 				"circuit-breaker.window-size=30", "circuit-breaker.minimum-calls=10",
 				"circuit-breaker.wait-in-open-state=7s", "circuit-breaker.probes-in-half-open-state=2",
 				"latch.retry-after=8m", "prices[0].model=m", "prices[0].prompt=0.40", "prices[0].cached-prompt=0.10",
-				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers",
-				"structured-output.retries=2");
+				"prices[0].completion=1.60", "share-in-flight=true", "cache.name=answers", "cache.partition=team-a",
+				"structured-output.retries=2", "job.file-permissions=rw-r-----");
 		assertThat(settings.concurrency())
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
 		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
@@ -109,7 +115,9 @@ class ClientSettingsResolverTests {
 				new ModelPrice("m", new BigDecimal("0.40"), new BigDecimal("0.10"), new BigDecimal("1.60")));
 		assertThat(settings.shareInFlight()).isTrue();
 		assertThat(settings.cacheName()).isEqualTo("answers");
+		assertThat(settings.cachePartition()).isEqualTo("team-a");
 		assertThat(settings.structuredOutputRetries()).isEqualTo(2);
+		assertThat(settings.jobFilePermissions()).isEqualTo(FilePermissions.of("rw-r-----"));
 	}
 
 	@ParameterizedTest
@@ -147,7 +155,8 @@ class ClientSettingsResolverTests {
 		ClientSettings settings = resolve("cheap", "base-url=https://api.openai.com/v1", "api-key=k", "model=large",
 				"rate-limit.requests-per-minute=600", "rate-limit.window=10s", "proxy.host=h", "proxy.port=1",
 				"retry.max-retries=7", "share-in-flight=true", "cache.name=answers", "clients.cheap.model=small",
-				"clients.cheap.rate-limit.window=5s");
+				"clients.cheap.rate-limit.window=5s", "job.file-permissions=rw-r-----");
+		assertThat(settings.jobFilePermissions()).hasToString("rw-r-----");
 		assertThat(settings.prefix()).isEqualTo("ai.client.clients.cheap");
 		assertThat(settings.model()).isEqualTo("small");
 		assertThat(settings.exchange().apiKey()).isEqualTo("k");
@@ -158,6 +167,23 @@ class ClientSettingsResolverTests {
 		assertThat(settings.retry().maxRetries()).isEqualTo(7);
 		assertThat(settings.shareInFlight()).isTrue();
 		assertThat(settings.cacheName()).isEqualTo("answers");
+	}
+
+	@Test
+	void namedClientInheritsThePartitionOfTheCacheWithBaseUrlAndKeyOnly() {
+		assertThat(partitionOfHeir("timeout.total=9s")).isEqualTo("team-a");
+		assertThat(partitionOfHeir("api-key=other")).isNull();
+		assertThat(partitionOfHeir("base-url=http://localhost:11434/v1")).isNull();
+		assertThat(partitionOfHeir("cache.partition=")).isNull();
+		assertThat(partitionOfHeir("api-key=other", "clients.heir.cache.partition=own")).isEqualTo("own");
+	}
+
+	private static @Nullable String partitionOfHeir(String... own) {
+		List<String> all = new ArrayList<>(List.of("base-url=https://api.openai.com/v1", "api-key=k",
+				"cache.name=answers", "cache.partition=team-a"));
+		all.add("clients.heir." + own[0]);
+		all.addAll(List.of(own).subList(1, own.length));
+		return resolve("heir", all.toArray(String[]::new)).cachePartition();
 	}
 
 	@Test
@@ -262,7 +288,7 @@ class ClientSettingsResolverTests {
 	}
 
 	private static ClientSettingsResolver resolver(String... properties) {
-		return new ClientSettingsResolver(bind(properties));
+		return new ClientSettingsResolver(bind(properties), TimeoutSettings.defaults());
 	}
 
 	private static AiClientProperties bind(String... properties) {

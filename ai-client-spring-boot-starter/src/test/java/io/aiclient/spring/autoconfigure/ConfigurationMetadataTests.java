@@ -23,6 +23,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.SharedQuotaSettings;
 import io.aiclient.client.Failover;
+import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
@@ -111,7 +112,9 @@ class ConfigurationMetadataTests {
 		defaults.put("failover.strategy", "in-order");
 		defaults.put("failover.weight", (double) Failover.none().weight());
 		defaults.put("share-in-flight", "false");
+		defaults.put("include-provider-message", "true");
 		defaults.put("structured-output.retries", 0.0);
+		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
 		return defaults;
 	}
 

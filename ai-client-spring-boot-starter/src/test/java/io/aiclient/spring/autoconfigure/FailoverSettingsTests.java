@@ -25,6 +25,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.Failover.Strategy;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.provider.ProviderPreset;
 import io.aiclient.spring.web.ProxySettings;
@@ -209,6 +210,17 @@ class FailoverSettingsTests {
 	}
 
 	@Test
+	void warnsOfAKeyInTheQueryThatTravelsUnencrypted() {
+		assertThat(resolve("default", LOCAL, "failover.endpoints.azure.base-url=http://a.example/v1?key=secret&alt=sse")
+			.warnings())
+			.containsExactly("The query of ai.client.failover.endpoints.azure.base-url will travel to "
+					+ "a.example unencrypted: write https:// in ai.client.failover.endpoints.azure.base-url");
+		assertThat(
+				resolve("default", LOCAL, "failover.endpoints.azure.base-url=http://a.example/v1?alt=sse").warnings())
+			.isEmpty();
+	}
+
+	@Test
 	void textOfPropertiesAndSettingsHoldsNoKey() {
 		String[] properties = { LOCAL, AZURE, "failover.endpoints.azure.api-key=sk-secret" };
 		assertThat(String.valueOf(bind(properties).failover())).contains("azure").doesNotContain("secret");
@@ -225,7 +237,7 @@ class FailoverSettingsTests {
 	}
 
 	private static ClientSettings resolve(String name, String... properties) {
-		return new ClientSettingsResolver(bind(properties)).resolve(name);
+		return new ClientSettingsResolver(bind(properties), TimeoutSettings.defaults()).resolve(name);
 	}
 
 	private static AiClientProperties bind(String... properties) {

@@ -54,6 +54,11 @@ class InvalidSettingsTests {
 						"base-url=http://u:secret@localhost/v1"),
 				of("ai.client.base-url", "added to it for each call", "Write http://localhost/v1.",
 						"base-url=http://localhost/v1/chat/completions"),
+				of("ai.client.base-url=http://localhost/v1/chat/completions?key=******", "added to it for each call",
+						"Write http://localhost/v1.",
+						"base-url=http://localhost/v1/chat/completions?key=/secret/chat/completions"),
+				of("ai.client.base-url=http://my_host?key=******", "a host of letters", "such as",
+						"base-url=http://my_host?key=secret"),
 				of("ai.client.clients.cheap.base-url", "there is no ai.client.base-url to inherit",
 						"https://api.openai.com/v1", "clients.cheap.model=m"),
 				of("ai.client.clients.my-client", "lower-case letters and digits", "ai.client.clients.myclient",
@@ -171,8 +176,9 @@ class InvalidSettingsTests {
 				of("ai.client.prices[0].model", "it is missing", "", LOCAL, "prices[0].prompt=1"),
 				of("ai.client.prices[0].prompt=-1", "zero or more", "", LOCAL, "prices[0].model=m",
 						"prices[0].prompt=-1", "prices[0].completion=1"),
-				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL,
-						"structured-output.retries=-1"));
+				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL, "structured-output.retries=-1"),
+				of("ai.client.job.file-permissions=640", "nine characters", "rw-r-----", LOCAL,
+						"job.file-permissions=640"));
 	}
 
 	private static Arguments of(String property, String reason, String action, String... properties) {

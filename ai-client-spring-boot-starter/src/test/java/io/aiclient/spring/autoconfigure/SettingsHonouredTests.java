@@ -136,6 +136,12 @@ class SettingsHonouredTests {
 	}
 
 	@Test
+	void filePermissionsAreThoseOfItsJobs() {
+		with(this.answering, (client) -> assertThat(client.jobFilePermissions()).hasToString("rw-rw----"),
+				"job.file-permissions=rw-rw----");
+	}
+
+	@Test
 	void latchHoldsNoLongerThanWritten() {
 		StubExchange unauthorized = StubExchange.by((attempt) -> Mono.error(AiExchangeException.status(401, Map.of(),
 				new ProviderError("invalid_request_error", "invalid_api_key", "no"))));

@@ -22,7 +22,7 @@ class CacheKeysTests {
 	@Test
 	void keyIsTheSameInEveryProcess() {
 		assertThat(key((request) -> request.temperature(0.5).option("seed", 7)))
-			.isEqualTo("caa59698bd48cf338cead345f7cc822a0f8051985994249bfcc14b1ab96d7d95");
+			.isEqualTo("176cef5f3ff263b891f7f6b453eb7a9d3f070872d4e6eb4469a5cacbb6c9f50c");
 	}
 
 	@Test
@@ -35,8 +35,17 @@ class CacheKeysTests {
 				key((request) -> request.message(AiMessage.tool("1", "b"))),
 				key((request) -> request.message(AiMessage.assistant("b", List.of(new AiToolCall("1", "f", "{}"))))),
 				new CacheKeys(URI.create("https://other.example.com/v1")).key(request((request) -> {
-				})));
+				}), "scope"), this.keys.key(request((request) -> {
+				}), "other"));
 		assertThat(different).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void halvesOfSurrogatePairsAreToldApart() {
+		List<String> texts = List.of("?", "\uD800", "\uD801", "\uDC00", "\uFFFD");
+		assertThat(texts).extracting((text) -> key((request) -> request.user(text))).doesNotHaveDuplicates();
+		assertThat(texts).extracting((text) -> key((request) -> request.option("stop", List.of(text))))
+			.doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -60,11 +69,12 @@ class CacheKeysTests {
 
 	@Test
 	void keyShowsNothingOfThePrompt() {
-		assertThat(this.keys.key(AiRequest.builder().model("m").user("a prompt").build())).matches("[0-9a-f]{64}");
+		assertThat(this.keys.key(AiRequest.builder().model("m").user("a prompt").build(), "scope"))
+			.matches("[0-9a-f]{64}");
 	}
 
 	private String key(Consumer<AiRequest.Builder> change) {
-		return this.keys.key(request(change));
+		return this.keys.key(request(change), "scope");
 	}
 
 	private static AiRequest request(Consumer<AiRequest.Builder> change) {

@@ -39,9 +39,9 @@ class SpringResponseCacheTests {
 	void keepsAnAnswerAsJsonUnderAHash() {
 		ConcurrentMapCache cache = new ConcurrentMapCache("answers");
 		SpringResponseCache answers = answers(cache);
-		assertThat(block(answers.get(REQUEST))).isNull();
-		block(answers.put(REQUEST, RESPONSE));
-		AiResponse found = block(answers.get(REQUEST));
+		assertThat(block(answers.get(REQUEST, "scope"))).isNull();
+		block(answers.put(REQUEST, "scope", RESPONSE));
+		AiResponse found = block(answers.get(REQUEST, "scope"));
 		assertThat(found.content()).isEqualTo(RESPONSE.content());
 		assertThat(found.model()).isEqualTo("m-2026");
 		assertThat(found.finishReason()).isEqualTo("stop");
@@ -57,8 +57,8 @@ class SpringResponseCacheTests {
 	void aCacheThatMayHoldNullIsReadToo(boolean allowsNull) {
 		ConcurrentMapCache cache = new ConcurrentMapCache("answers", allowsNull);
 		SpringResponseCache answers = answers(cache);
-		block(answers.put(REQUEST, RESPONSE));
-		assertThat(block(answers.get(REQUEST)).content()).isEqualTo(RESPONSE.content());
+		block(answers.put(REQUEST, "scope", RESPONSE));
+		assertThat(block(answers.get(REQUEST, "scope")).content()).isEqualTo(RESPONSE.content());
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class SpringResponseCacheTests {
 		SpringResponseCache answers = answers(cache);
 		for (int i = 0; i < 2; i++) {
 			Mono<AiResponse> fromAnEventLoop = Mono
-				.defer(() -> answers.put(REQUEST, RESPONSE).then(answers.get(REQUEST)))
+				.defer(() -> answers.put(REQUEST, "scope", RESPONSE).then(answers.get(REQUEST, "scope")))
 				.subscribeOn(Schedulers.parallel());
 			assertThat(block(fromAnEventLoop).content()).isEqualTo(RESPONSE.content());
 		}
@@ -84,7 +84,7 @@ class SpringResponseCacheTests {
 				return found;
 			}
 		});
-		CompletableFuture<AiResponse> answer = answers.get(REQUEST).toFuture();
+		CompletableFuture<AiResponse> answer = answers.get(REQUEST, "scope").toFuture();
 		assertThat(answer).isNotDone();
 		found.complete(KeptAnswer.write(RESPONSE));
 		assertThat(answer.join().content()).isEqualTo(RESPONSE.content());
@@ -98,7 +98,7 @@ class SpringResponseCacheTests {
 			public CompletableFuture<?> retrieve(Object key) {
 				return found;
 			}
-		}).get(REQUEST).subscribe().dispose();
+		}).get(REQUEST, "scope").subscribe().dispose();
 		assertThat(found).isNotCancelled();
 	}
 
@@ -108,9 +108,9 @@ class SpringResponseCacheTests {
 	void aValueThatIsNoAnswerIsAnErrorThatDoesNotShowIt(String value) {
 		ConcurrentMapCache cache = new ConcurrentMapCache("answers");
 		SpringResponseCache answers = answers(cache);
-		block(answers.put(REQUEST, RESPONSE));
+		block(answers.put(REQUEST, "scope", RESPONSE));
 		cache.getNativeCache().replaceAll((key, kept) -> value);
-		assertThatIllegalStateException().isThrownBy(() -> block(answers.get(REQUEST)))
+		assertThatIllegalStateException().isThrownBy(() -> block(answers.get(REQUEST, "scope")))
 			.withMessageContaining("not an answer")
 			.withMessageNotContaining("secret")
 			.withNoCause();
@@ -134,10 +134,10 @@ class SpringResponseCacheTests {
 				return List.of();
 			}
 		}, "answers", URI.create("http://localhost/v1"));
-		assertThatIllegalStateException().isThrownBy(() -> block(answers.get(REQUEST)));
+		assertThatIllegalStateException().isThrownBy(() -> block(answers.get(REQUEST, "scope")));
 		broken[0] = false;
-		block(answers.put(REQUEST, RESPONSE));
-		assertThat(block(answers.get(REQUEST))).isNotNull();
+		block(answers.put(REQUEST, "scope", RESPONSE));
+		assertThat(block(answers.get(REQUEST, "scope"))).isNotNull();
 	}
 
 	private static SpringResponseCache answers(Cache cache) {

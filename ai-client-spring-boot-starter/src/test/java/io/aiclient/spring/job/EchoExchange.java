@@ -24,6 +24,8 @@ final class EchoExchange implements AiExchange {
 
 	private volatile Function<AiRequest, Mono<AiResponse>> answers = (request) -> Mono.just(answer(request));
 
+	private volatile String key = "";
+
 	static AiResponse answer(AiRequest request) {
 		return AiResponse.builder()
 			.content("answer to " + prompt(request))
@@ -44,6 +46,18 @@ final class EchoExchange implements AiExchange {
 
 	void answer(Function<AiRequest, Mono<AiResponse>> answers) {
 		this.answers = answers;
+	}
+
+	void key(String key) {
+		this.key = key;
+	}
+
+	/**
+	 * Stands for a real one in tests.
+	 */
+	@Override
+	public String keyFingerprint(String scope) {
+		return this.key;
 	}
 
 	List<String> asked() {

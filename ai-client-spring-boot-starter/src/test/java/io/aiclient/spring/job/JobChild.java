@@ -69,11 +69,23 @@ final class JobChild {
 	}
 
 	static Process start(String baseUrl, Path results, int rows, Path log, String... budget) throws IOException {
+		List<String> command = command(JobChild.class, baseUrl, results.toString(), Integer.toString(rows));
+		command.addAll(List.of(budget));
+		return start(command, log);
+	}
+
+	/**
+	 * The command that runs a class of the tests in a process of its own.
+	 */
+	static List<String> command(Class<?> main, String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-XX:TieredStopAtLevel=1", "-cp", classPath(), JobChild.class.getName(), baseUrl,
-						results.toString(), Integer.toString(rows)));
-		command.addAll(List.of(budget));
+						"-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
+		command.addAll(List.of(args));
+		return command;
+	}
+
+	static Process start(List<String> command, Path log) throws IOException {
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();

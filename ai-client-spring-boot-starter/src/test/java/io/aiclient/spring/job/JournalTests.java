@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.aiclient.client.FilePermissions;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -34,7 +36,7 @@ class JournalTests {
 	void write() throws IOException {
 		this.file = this.folder.resolve("results.jsonl");
 		Random random = new Random(7);
-		try (Journal journal = Journal.open(this.file, false, (offset, line) -> {
+		try (Journal journal = journal(false, (offset, line) -> {
 		})) {
 			for (int i = 0; i < LINES; i++) {
 				String text = "x".repeat(random.nextInt(80)) + " äöü 😀";
@@ -168,7 +170,7 @@ class JournalTests {
 	void findsALineByItsPlace() throws IOException {
 		String longLine = "{\"id\":\"long\",\"answer\":\"" + "y".repeat(30_000) + "\"}";
 		List<Long> offsets = new ArrayList<>();
-		try (Journal journal = Journal.open(this.file, false, (offset, line) -> offsets.add(offset))) {
+		try (Journal journal = journal(false, (offset, line) -> offsets.add(offset))) {
 			long last = journal.append(LineSeal.seal(longLine.getBytes(StandardCharsets.UTF_8)));
 			assertThat(new String(journal.lineAt(offsets.get(17)), StandardCharsets.UTF_8))
 				.isEqualTo(this.written.get(17));
@@ -180,11 +182,15 @@ class JournalTests {
 
 	private List<String> open(boolean repair) throws IOException {
 		List<String> lines = new ArrayList<>();
-		try (Journal journal = Journal.open(this.file, repair,
-				(offset, line) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
+		try (Journal journal = journal(repair, (offset, line) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
 			assertThat(journal.size()).isEqualTo(Files.size(this.file));
 		}
 		return lines;
+	}
+
+	private Journal journal(boolean repair, JournalScan.Visitor visitor) throws IOException {
+		return Journal.open(this.file, JournalScan.checked(this.file, repair, visitor),
+				new NewFiles(FilePermissions.ownerOnly()));
 	}
 
 	private static long count(byte[] bytes, int before) {

@@ -121,11 +121,13 @@ class SpendingJournalTests {
 
 	@Test
 	void anyCutBeforeTheFirstMarkIsANewJournal() throws IOException {
-		write();
-		byte[] header = Files.readAllBytes(this.file);
-		for (int length = 0; length <= header.length; length++) {
-			Files.write(this.file, Arrays.copyOf(header, length));
-			assertThat(reopen()).isEqualTo(Spending.NONE);
+		write("0.5");
+		byte[] whole = Files.readAllBytes(this.file);
+		for (int length = 0; length < whole.length - 1; length++) {
+			Files.write(this.file, Arrays.copyOf(whole, length));
+			assertThat(reopen()).as("cut at %s", length).isEqualTo(Spending.NONE);
+			write("0.75");
+			assertThat(reopen()).as("and goes on").isEqualTo(spending("0.75"));
 		}
 	}
 

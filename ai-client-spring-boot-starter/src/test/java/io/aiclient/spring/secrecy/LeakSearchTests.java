@@ -20,9 +20,9 @@ class LeakSearchTests {
 	private final LeakSearch search = new LeakSearch(Map.of("key", SECRET));
 
 	@ParameterizedTest
-	@ValueSource(strings = { SECRET, "Ab3/xY\"9+qW\\", "KLmnop01234", "Ab3%2FxY%229", "xY\\\"9+qW\\\\7z" })
+	@ValueSource(strings = { SECRET, "Ab3/xY\"9+qW\\", "zKLmnop01234", "Ab3%2FxY%229", "xY\\\"9+qW\\\\7z" })
 	void findsTwelveCharactersInARow(String part) {
-		assertThat(this.search.search("a log", "before " + part + "4 after")).isNotEmpty()
+		assertThat(this.search.search("a log", "before " + part + " after")).isNotEmpty()
 			.allSatisfy((found) -> assertThat(found).startsWith("key").contains("a log after «before"));
 	}
 

@@ -56,8 +56,8 @@ class SecretApplication {
 	static final String READY = "READY AT PORT ";
 
 	static final Set<String> CLIENTS = new TreeSet<>(
-			Set.of("arguments", "bound", "broken", "closed", "echo", "failing", "file", "filtered", "inline", "json",
-					"partly", "placeholder", "refused", "slow", "store", "system", "tunnelled", "turnedaway"));
+			Set.of("arguments", "bound", "broken", "closed", "echo", "failing", "file", "filtered", "garbled", "inline", "json",
+					"partly", "placeholder", "query", "refused", "reset", "slow", "store", "system", "tunnelled", "turnedaway"));
 
 	private static final Set<String> ANSWERED = Set.of("aiClient", "echoAiClient", "fileAiClient");
 

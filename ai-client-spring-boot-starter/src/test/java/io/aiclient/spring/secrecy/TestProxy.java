@@ -11,12 +11,13 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * A proxy that tunnels to one port, whatever host is named; to hosts below
- * {@code refused} it does not, and quotes the credentials that it was given.
+ * A proxy that tunnels to one port, whatever host is named, but two: from
+ * {@code refused.example} it turns away, and quotes the credentials that it was given;
+ * {@code garbled.example} answers with the key, and not in HTTP.
  */
 final class TestProxy implements AutoCloseable {
 
-	private static final String CREDENTIALS = "proxy-authorization: basic ";
+	private static final byte[] CONNECTED = "HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
 	private final ServerSocket server;
 
@@ -47,25 +48,31 @@ final class TestProxy implements AutoCloseable {
 			String head = readHead(socket.getInputStream());
 			OutputStream out = socket.getOutputStream();
 			if (head.startsWith("CONNECT refused")) {
-				String given = credentials(head);
+				String given = header(head, "proxy-authorization: basic ");
 				String quoted = given + " " + new String(Base64.getDecoder().decode(given), StandardCharsets.UTF_8);
 				out.write(("HTTP/1.1 407 No " + quoted + "\r\nX-Given: " + quoted + "\r\nContent-Length: "
 						+ quoted.length() + "\r\n\r\n" + quoted)
 					.getBytes(StandardCharsets.ISO_8859_1));
 				return;
 			}
+			if (head.startsWith("CONNECT garbled")) {
+				out.write(CONNECTED);
+				String given = header(readHead(socket.getInputStream()), "authorization: bearer ");
+				out.write((given + " is no HTTP\r\n" + given + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+				return;
+			}
 			try (Socket provider = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
-				out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+				out.write(CONNECTED);
 				run(() -> provider.getInputStream().transferTo(out));
 				socket.getInputStream().transferTo(provider.getOutputStream());
 			}
 		}
 	}
 
-	private static String credentials(String head) {
+	private static String header(String head, String beginning) {
 		return head.lines()
-			.filter((line) -> line.toLowerCase(Locale.ROOT).startsWith(CREDENTIALS))
-			.map((line) -> line.substring(CREDENTIALS.length()).strip())
+			.filter((line) -> line.toLowerCase(Locale.ROOT).startsWith(beginning))
+			.map((line) -> line.substring(beginning.length()).strip())
 			.findFirst()
 			.orElseThrow();
 	}

@@ -124,7 +124,7 @@ final class WholeApplication implements AutoCloseable {
 	}
 
 	private void describeClients() throws IOException {
-		set("ai.client.base-url", url("failing"));
+		set("ai.client.base-url", url("refused"));
 		set("ai.client.model", "m");
 		set("ai.client.timeout.total", "5s");
 		set("ai.client.retry.max-retries", "1");
@@ -158,12 +158,18 @@ final class WholeApplication implements AutoCloseable {
 		set("closed", "base-url", "http://127.0.0.1:" + freePort() + "/v1");
 		describeProxy("tunnelled", "localhost");
 		describeProxy("turnedaway", "refused.example");
+		describeProxy("garbled", "garbled.example");
+		set("query", "base-url", url("ok") + "?code=" + this.secrets.key("key in a query"));
+		set("ai.client.clients.query.failover.endpoints.second.base-url",
+				url("ok") + "?sig=" + URLEncoder.encode(this.secrets.key("key in a query of an endpoint"), StandardCharsets.UTF_8));
 		set("ollama", "base-url", "http://ollama:11434/v1");
 		set("ollama", "api-key", "ollama");
 		set("ollama", "model", "test");
 		set("dummy", "base-url", url("ok"));
 		set("dummy", "api-key", "test");
 		set("app.test", "test");
+		set("app.token", "test");
+		set("app.pool", "7");
 	}
 
 	private void describeProxy(String client, String host) {

@@ -75,8 +75,8 @@ class WholeApplicationSecrecyTests {
 	@Test
 	void showsWhatIsNoSecret() {
 		Map<String, String> served = application.served();
-		assertThat(served.get("/actuator/env")).contains("\"http://ollama:11434/v1\"", "\"ollama\"")
-			.contains("\"app.test\":{\"value\":\"test\"")
+		assertThat(served.get("/actuator/env")).contains("\"http://ollama:11434/v1\"", "\"app.test\":{\"value\":\"test\"", "\"app.pool\":{\"value\":\"7\"",
+					"\"app.token\":{\"value\":\"******\"")
 			.contains("\"java.class.path\":{\"value\":\"" + classPath());
 		assertThat(served.get("/actuator/env/ai.client.clients.ollama.model")).contains("\"test\"");
 	}

@@ -14,7 +14,10 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.client.HttpClient;
 
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -60,6 +63,35 @@ class RouteTests {
 	}
 
 	@Test
+	void trustsWhatTheBundleTrustsWhateverACustomizerSays() throws Exception {
+		OutgoingHttp customized = new OutgoingHttp(
+				ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer(HttpClient::secure),
+				HttpClientSettings.defaults());
+		try (MockWebServer server = tlsServer();
+				WebClientExchange exchange = new WebClientExchange(new ExchangeOwner("default", null),
+						settings(server, "localhost"), WebClient.builder(), customized.withSslBundle(trusting()))) {
+			server.enqueue(new MockResponse.Builder().body(Exchanges.ANSWER).build());
+			assertThat(Exchanges.answer(exchange).content()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	void sendsAKeyInTheQueryOverTls() throws Exception {
+		try (MockWebServer server = tlsServer();
+				WebClientExchange exchange = new WebClientExchange("default",
+						WebExchangeSettings
+							.builder(URI.create(
+									"https://localhost:" + server.getPort() + "/v1?key=" + Exchanges.KEY + "&alt=sse"))
+							.build(),
+						WebClient.builder(), trusting())) {
+			server.enqueue(new MockResponse.Builder().body(Exchanges.ANSWER).build());
+			Exchanges.answer(exchange);
+			assertThat(server.takeRequest().getTarget())
+				.isEqualTo("/v1/chat/completions?key=" + Exchanges.KEY + "&alt=sse");
+		}
+	}
+
+	@Test
 	void refusesACertificateItDoesNotTrust() throws Exception {
 		try (MockWebServer server = tlsServer();
 				WebClientExchange exchange = new WebClientExchange("cheap", settings(server, "localhost"),
@@ -76,9 +108,9 @@ class RouteTests {
 		try (MockWebServer server = tlsServer();
 				WebClientExchange exchange = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
 						WebExchangeSettings.builder(URI.create("http://no-such-host.invalid/v1")).build(),
-						WebClient.builder(), null);
+						WebClient.builder(), OutgoingHttp.defaults());
 				WebClientExchange untrusting = new WebClientExchange(new ExchangeOwner("cheap", "azure"),
-						settings(server, "localhost"), WebClient.builder(), null)) {
+						settings(server, "localhost"), WebClient.builder(), OutgoingHttp.defaults())) {
 			assertThat(Exchanges.failure(exchange))
 				.hasMessageContaining("check ai.client.clients.cheap.failover.endpoints.azure.base-url");
 			assertThat(Exchanges.failure(untrusting)).hasMessageContaining("in ai.client.clients.cheap.ssl.bundle");

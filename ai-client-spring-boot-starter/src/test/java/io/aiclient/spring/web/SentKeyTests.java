@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SentKeyTests {
 
-	private static final String OF_ONE = new SentKey("sk-one").fingerprint("account");
+	private static final String OF_ONE = new SentKey("sk-one", "").fingerprint("account");
 
 	private final MockWebServer server = new MockWebServer();
 
@@ -49,17 +49,17 @@ class SentKeyTests {
 
 	@Test
 	void differsByKeyAndByQuotaAndTellsNeither() {
-		SentKey key = new SentKey("sk-one");
+		SentKey key = new SentKey("sk-one", "");
 		assertThat(key.fingerprint("other")).isNotEqualTo(OF_ONE);
 		assertThat(key.fingerprint("account")).isEqualTo(OF_ONE).doesNotContain("one", "account");
-		assertThat(new SentKey("sk-two").fingerprint("account")).isNotEqualTo(OF_ONE);
+		assertThat(new SentKey("sk-two", "").fingerprint("account")).isNotEqualTo(OF_ONE);
 		assertThat(key).asString().doesNotContain("sk-one");
 	}
 
 	@Test
 	void withoutAKeyThereIsNone() {
-		assertThat(new SentKey(null).fingerprint("account")).isNull();
-		assertThat(sentBy(null, UnaryOperator.identity(), 1)).isNull();
+		assertThat(new SentKey(null, "").fingerprint("account")).isEmpty();
+		assertThat(sentBy(null, UnaryOperator.identity(), 1)).isEmpty();
 	}
 
 	@Test
@@ -90,10 +90,10 @@ class SentKeyTests {
 					.headers((headers) -> headers.remove(HttpHeaders.AUTHORIZATION))
 					.build(),
 				1))
-			.isNull();
+			.isEmpty();
 	}
 
-	private @Nullable String sentBy(@Nullable String key, UnaryOperator<ClientRequest> filter, int requests) {
+	private String sentBy(@Nullable String key, UnaryOperator<ClientRequest> filter, int requests) {
 		WebClient.Builder builder = WebClient.builder()
 			.filter(ExchangeFilterFunction.ofRequestProcessor((request) -> Mono.just(filter.apply(request))));
 		try (WebClientExchange exchange = new WebClientExchange("default",

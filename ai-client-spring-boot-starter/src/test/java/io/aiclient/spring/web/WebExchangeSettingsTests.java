@@ -41,12 +41,38 @@ class WebExchangeSettingsTests {
 	@CsvSource(delimiter = '|', value = { "/v1 | must begin with https:// or http://",
 			"api.openai.com/v1 | must begin with https:// or http://", "ftp://a.example | must begin with https://",
 			"http://my_host:80 | must have a host", "http:///v1 | must have a host",
-			"https://a.example#x | no fragment", "https://a.example/v1/chat/completions | write https://a.example/v1",
-			"https://a.example/v1/chat/completions/?a=b | write https://a.example/v1" })
+			"https://a.example/v1/chat/completions | write https://a.example/v1",
+			"https://a.example/v1/chat/completions/?alt=b | write https://a.example/v1" })
 	void refusesABaseUrl(String baseUrl, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> settings(baseUrl))
 			.withMessageStartingWith("Invalid baseUrl (" + baseUrl + ")")
 			.withMessageContaining(message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://a.example#secret", "https://a.example/chat/completions?key=secret",
+			"ftp://a.example?key=secret", "http://my_host?key=secret", "http://user:secret@my_host",
+			"user:secret@host" })
+	void refusesABaseUrlWithoutQuotingWhatMayBeAKey(String baseUrl) {
+		assertThatIllegalArgumentException().isThrownBy(() -> settings(baseUrl))
+			.withMessageStartingWith("Invalid baseUrl (")
+			.withMessageContaining("******")
+			.withMessageNotContaining("secret");
+	}
+
+	@Test
+	void tellsItsSecretsAndShowsNone() {
+		WebExchangeSettings settings = WebExchangeSettings
+			.builder(URI.create("https://a.example/v1?key=in%2Bthe-query&api-version=2"))
+			.apiKey("the-key")
+			.proxy(new ProxySettings("proxy.example", 3128, "user", "the-password", null))
+			.build();
+		assertThat(settings.secrets()).containsExactlyInAnyOrder("in%2Bthe-query", "in+the-query", "the-key",
+				"the-password");
+		assertThat(settings).asString()
+			.contains("https://a.example/v1?key=******&api-version=2")
+			.doesNotContain(settings.secrets());
+		assertThat(settings("https://a.example").secrets()).isEmpty();
 	}
 
 	@Test
