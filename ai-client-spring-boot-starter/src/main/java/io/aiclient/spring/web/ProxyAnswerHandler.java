@@ -34,8 +34,8 @@ final class ProxyAnswerHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpResponse response) {
 			HttpResponseStatus status = response.status();
-			response
-				.setStatus(new HttpResponseStatus(status.code(), Sanitizer.clean(String.valueOf(status.reasonPhrase()))));
+			response.setStatus(
+					new HttpResponseStatus(status.code(), Sanitizer.clean(String.valueOf(status.reasonPhrase()))));
 		}
 		ctx.fireChannelRead(msg);
 	}

@@ -55,9 +55,9 @@ class SecretApplication {
 
 	static final String READY = "READY AT PORT ";
 
-	static final Set<String> CLIENTS = new TreeSet<>(
-			Set.of("arguments", "bound", "broken", "closed", "echo", "failing", "file", "filtered", "garbled", "inline", "json",
-					"partly", "placeholder", "query", "refused", "reset", "slow", "store", "system", "tunnelled", "turnedaway"));
+	static final Set<String> CLIENTS = new TreeSet<>(Set.of("arguments", "bound", "broken", "closed", "echo", "failing",
+			"file", "filtered", "garbled", "inline", "json", "partly", "placeholder", "query", "refused", "reset",
+			"slow", "store", "system", "tunnelled", "turnedaway"));
 
 	private static final Set<String> ANSWERED = Set.of("aiClient", "echoAiClient", "fileAiClient");
 

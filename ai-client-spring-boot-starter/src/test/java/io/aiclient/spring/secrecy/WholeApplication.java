@@ -130,6 +130,7 @@ final class WholeApplication implements AutoCloseable {
 		set("ai.client.retry.max-retries", "1");
 		set("ai.client.retry.initial-delay", "10ms");
 		set("ai.client.rate-limit.requests-per-minute", "60000");
+		set("ai.client.rate-limit.window", "1s");
 		set("ai.client.shared-quota.enabled", "true");
 		set("ai.client.shared-quota.name", "account");
 		set("ai.client.api-key", this.secrets.key("overridden key of the default client"));
@@ -160,8 +161,8 @@ final class WholeApplication implements AutoCloseable {
 		describeProxy("turnedaway", "refused.example");
 		describeProxy("garbled", "garbled.example");
 		set("query", "base-url", url("ok") + "?code=" + this.secrets.key("key in a query"));
-		set("ai.client.clients.query.failover.endpoints.second.base-url",
-				url("ok") + "?sig=" + URLEncoder.encode(this.secrets.key("key in a query of an endpoint"), StandardCharsets.UTF_8));
+		set("ai.client.clients.query.failover.endpoints.second.base-url", url("ok") + "?sig="
+				+ URLEncoder.encode(this.secrets.key("key in a query of an endpoint"), StandardCharsets.UTF_8));
 		set("ollama", "base-url", "http://ollama:11434/v1");
 		set("ollama", "api-key", "ollama");
 		set("ollama", "model", "test");
