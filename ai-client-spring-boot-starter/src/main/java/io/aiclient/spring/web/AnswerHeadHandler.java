@@ -14,14 +14,12 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import reactor.netty.NettyPipeline;
 
-import io.aiclient.error.Thrown;
-
 /**
  * Keeps from everything behind it what a head must not be. A status that is not of three
  * digits is no HTTP. And of a head's headers only the first two hundred are kept: a
  * server can name all of them so that their hashes are equal, and then each step through
  * their names takes as long as there are headers. What cannot be decoded is quoted in an
- * exception, which Reactor Netty logs: without secrets.
+ * exception, which Reactor Netty logs: without the quote.
  */
 @Sharable
 final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
@@ -43,7 +41,7 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpObject part && part.decoderResult().cause() != null) {
-			part.setDecoderResult(DecoderResult.failure(Thrown.safe(part.decoderResult().cause())));
+			part.setDecoderResult(DecoderResult.failure(withoutQuote(part.decoderResult().cause())));
 		}
 		if (msg instanceof HttpResponse response) {
 			int status = response.status().code();
@@ -57,6 +55,20 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 			}
 		}
 		ctx.fireChannelRead(msg);
+	}
+
+	/**
+	 * What Netty says before it quotes what came, in capital letters or cut.
+	 */
+	private static Throwable withoutQuote(Throwable cause) {
+		String message = cause.getMessage();
+		int quote = (message != null) ? message.indexOf(':') : -1;
+		if (message == null || quote < 0) {
+			return cause;
+		}
+		IllegalArgumentException copy = new IllegalArgumentException(message.substring(0, quote));
+		copy.setStackTrace(cause.getStackTrace());
+		return copy;
 	}
 
 	private static void cut(HttpHeaders headers) {

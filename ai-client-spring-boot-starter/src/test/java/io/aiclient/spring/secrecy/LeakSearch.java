@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,8 +12,9 @@ import java.util.TreeSet;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Finds secrets in texts: each twelve characters in a row of one, as it is, as it stands
- * in a URL or in JSON, and in Base64 wherever it begins there.
+ * Finds secrets in texts: each twelve characters in a row of one, as it is, in capitals
+ * or small letters, as it stands in a URL or in JSON, and in Base64 wherever it begins
+ * there.
  */
 final class LeakSearch {
 
@@ -58,6 +60,8 @@ final class LeakSearch {
 
 	private void add(String name, String secret) {
 		addRows(name, secret);
+		addRows(name + " (capitals)", secret.toUpperCase(Locale.ROOT));
+		addRows(name + " (small letters)", secret.toLowerCase(Locale.ROOT));
 		addRows(name + " (URL)", URLEncoder.encode(secret, StandardCharsets.UTF_8));
 		addRows(name + " (URL)", UriUtils.encode(secret, StandardCharsets.UTF_8));
 		addRows(name + " (JSON)", secret.replace("\\", "\\\\").replace("\"", "\\\""));
