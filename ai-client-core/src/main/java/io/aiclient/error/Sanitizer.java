@@ -94,11 +94,10 @@ public final class Sanitizer {
 	/**
 	 * Masks the secrets in a text, and changes nothing else.
 	 * @param text the text, for example the value of a property
-	 * @return the text without known secrets; of those with fewer than eight characters,
-	 * without such as stand alone
+	 * @return the text without known secrets of eight characters or more
 	 */
 	public static String mask(String text) {
-		boolean[] secret = secrets(text, text.length(), Search.VALUE);
+		boolean[] secret = secrets(text, text.length(), Search.OWN);
 		if (secret == null) {
 			return text;
 		}
@@ -278,7 +277,7 @@ public final class Sanitizer {
 	 */
 	private enum Search {
 
-		FROM_OUTSIDE(true, Secrets.PART, 16), VALUE(true, 20, 20), OWN(false, 20, 20);
+		FROM_OUTSIDE(true, Secrets.PART, 16), OWN(false, 20, 20);
 
 		/**
 		 * Whether short secrets count where they stand alone.

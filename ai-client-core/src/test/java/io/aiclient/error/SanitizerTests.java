@@ -167,7 +167,7 @@ class SanitizerTests {
 		String text = "java -jar app.jar --ai.client.api-key=" + KEY + "\n\t" + "x".repeat(100_000) + " zorb "
 				+ PASSWORD;
 		assertThat(Sanitizer.mask(text))
-			.isEqualTo("java -jar app.jar --ai.client.api-key=******\n\t" + "x".repeat(100_000) + " ****** ******");
+			.isEqualTo("java -jar app.jar --ai.client.api-key=******\n\t" + "x".repeat(100_000) + " zorb ******");
 	}
 
 	@Test

@@ -9,8 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-import io.aiclient.error.Sanitizer;
-
 /**
  * Auto-configuration that keeps keys and passwords of clients out of the endpoints of the
  * actuator that show properties, also where these are configured to show values, and
@@ -33,10 +31,7 @@ public final class AiClientSanitizingAutoConfiguration {
 			return data;
 		}
 		String text = value.toString();
-		if (secrets.contains(text)) {
-			return data.withSanitizedValue();
-		}
-		String masked = Sanitizer.mask(text);
+		String masked = secrets.mask(data.getKey(), text);
 		return masked.equals(text) ? data : data.withValue(masked);
 	}
 

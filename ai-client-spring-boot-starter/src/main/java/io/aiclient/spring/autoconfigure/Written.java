@@ -3,12 +3,15 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.Ticker;
+import io.aiclient.error.Sanitizer;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * A value that the user wrote, and where.
@@ -18,6 +21,8 @@ import io.aiclient.Ticker;
  * @param inherited whether it was written for another client
  */
 record Written<T>(String property, T value, boolean inherited) {
+
+	private static final Pattern CREDENTIALS = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)?.*@");
 
 	static final String A_MILLI_OR_MORE = "must be a millisecond or more";
 
@@ -55,7 +60,16 @@ record Written<T>(String property, T value, boolean inherited) {
 			return asWritten(size);
 		}
 		return (this.value instanceof Enum<?> constant) ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
-				: String.valueOf(this.value);
+				: withoutSecrets(String.valueOf(this.value));
+	}
+
+	/**
+	 * Somebody may write a URL with credentials, of a proxy for example, where it is none
+	 * that is wanted.
+	 */
+	private static String withoutSecrets(String text) {
+		return text.contains("://") || text.contains("@")
+				? UrlSecrets.mask(CREDENTIALS.matcher(text).replaceFirst("$1" + Sanitizer.MASK + "@")) : text;
 	}
 
 	static String asWritten(Duration duration) {

@@ -8,7 +8,9 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import reactor.netty.NettyPipeline;
 
@@ -16,7 +18,8 @@ import reactor.netty.NettyPipeline;
  * Keeps from everything behind it what a head must not be. A status that is not of three
  * digits is no HTTP. And of a head's headers only the first two hundred are kept: a
  * server can name all of them so that their hashes are equal, and then each step through
- * their names takes as long as there are headers.
+ * their names takes as long as there are headers. What cannot be decoded is quoted in an
+ * exception, which Reactor Netty logs: without the quote.
  */
 @Sharable
 final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
@@ -37,6 +40,9 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof HttpObject part && part.decoderResult().cause() != null) {
+			part.setDecoderResult(DecoderResult.failure(withoutQuote(part.decoderResult().cause())));
+		}
 		if (msg instanceof HttpResponse response) {
 			int status = response.status().code();
 			if (status < 100 || status > 999) {
@@ -49,6 +55,20 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 			}
 		}
 		ctx.fireChannelRead(msg);
+	}
+
+	/**
+	 * What Netty says before it quotes what came, in capital letters or cut.
+	 */
+	private static Throwable withoutQuote(Throwable cause) {
+		String message = cause.getMessage();
+		int quote = (message != null) ? message.indexOf(':') : -1;
+		if (message == null || quote < 0) {
+			return cause;
+		}
+		IllegalArgumentException copy = new IllegalArgumentException(message.substring(0, quote));
+		copy.setStackTrace(cause.getStackTrace());
+		return copy;
 	}
 
 	private static void cut(HttpHeaders headers) {

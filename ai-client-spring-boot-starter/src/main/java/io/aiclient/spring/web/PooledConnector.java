@@ -5,9 +5,12 @@ import java.util.Objects;
 
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.ProxyProvider;
@@ -92,6 +95,7 @@ final class PooledConnector {
 		return withTlsTimeout(withRoute(client.protocol(HttpProtocol.HTTP11)
 			.followRedirect(false)
 			.disableRetry(true)
+			.doOnChannelInit((observer, channel, remote) -> ProxyAnswerHandler.watch(channel.pipeline()))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout(this.settings).toMillis())
 			.option(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, MOST_RECEIVED))
 			.httpResponseDecoder((spec) -> spec.maxHeaderSize(MAX_HEADER_SIZE))));
@@ -110,19 +114,25 @@ final class PooledConnector {
 
 	/**
 	 * Through a proxy, names are resolved there; elsewhere they are resolved here, unless
-	 * the application has a resolver.
+	 * the application has a resolver: not that of its event loops, which all have one.
 	 */
 	private HttpClient withRoute(HttpClient client) {
 		ProxySettings proxy = this.settings.proxy();
 		if (proxy != null && proxy.appliesTo(this.settings.baseUrl().getHost())) {
-			return client.noProxy().proxy((spec) -> apply(proxy, spec));
+			return client.noProxy().resolver(NoopAddressResolverGroup.INSTANCE).proxy((spec) -> apply(proxy, spec));
 		}
 		HttpClient direct = (proxy != null) ? client.noProxy() : client;
-		if (direct.configuration().hasProxy() || direct.configuration().resolver() != null) {
+		if (direct.configuration().hasProxy() || hasResolver(direct.configuration())) {
 			return direct;
 		}
 		return direct.resolver((spec) -> spec.cacheMaxTimeToLive(this.settings.pool().dnsCacheTime())
 			.queryTimeout(connectTimeout(this.settings)));
+	}
+
+	private static boolean hasResolver(HttpClientConfig configuration) {
+		AddressResolverGroup<?> resolver = configuration.resolver();
+		return resolver != null
+				&& resolver != HttpClient.create().runOn(configuration.loopResources()).configuration().resolver();
 	}
 
 	private void apply(ProxySettings proxy, ProxyProvider.TypeSpec spec) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.ProxyProvider;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -183,6 +184,21 @@ class OutgoingHttpTests {
 			assertThat(Exchanges.answer(proxied).content()).isEqualTo("Hello");
 			assertThat(proxy.heads().remove()).startsWith("CONNECT only.the.proxy.knows:80 ");
 			assertThat(Exchanges.answer(resolved).content()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	void eventLoopsOfTheApplicationLeaveNamesToTheProxy() throws IOException {
+		LoopResources loops = LoopResources.create("application");
+		try (RawServer proxy = new RawServer(OutgoingHttpTests::tunnel);
+				WebClientExchange proxied = exchange("http://only.the.proxy.knows/v1",
+						(settings) -> settings.proxy(new ProxySettings("127.0.0.1", proxy.port(), "u", "p", null)),
+						customized((client) -> client.runOn(loops)))) {
+			assertThat(Exchanges.answer(proxied).content()).isEqualTo("Hello");
+			assertThat(proxy.heads().remove()).startsWith("CONNECT only.the.proxy.knows:80 ");
+		}
+		finally {
+			loops.dispose();
 		}
 	}
 
