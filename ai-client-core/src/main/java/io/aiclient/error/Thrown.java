@@ -112,8 +112,7 @@ public final class Thrown {
 			return true;
 		}
 		try {
-			String text = thrown.toString();
-			boolean clean = isReactors(thrown) || (text.equals(Sanitizer.message(text)) && !(forLog
+			boolean clean = isReactors(thrown) || (hasCleanText(thrown) && !(forLog
 					&& thrown instanceof AiClientException error && !error.summary().equals(message(error))));
 			Throwable cause = thrown.getCause();
 			return clean && seen.size() < MOST_IN_CHAIN && (cause == null || isClean(cause, forLog, seen))
@@ -122,6 +121,15 @@ public final class Thrown {
 		catch (Throwable second) {
 			return false;
 		}
+	}
+
+	/**
+	 * What others say may quote a key in part; what is ours was cleaned when it was made.
+	 */
+	private static boolean hasCleanText(Throwable thrown) {
+		String text = thrown.toString();
+		return text.equals((thrown instanceof AiClientException) ? Sanitizer.message(text)
+				: Sanitizer.clean(text, Sanitizer.MOST_OF_MESSAGE));
 	}
 
 	static boolean isReactors(Throwable thrown) {
