@@ -33,7 +33,7 @@ public final class Sanitizer {
 
 	private static final int MOST_OF_LABEL = 200;
 
-	private static final int MOST_OF_MESSAGE = 4_000;
+	static final int MOST_OF_MESSAGE = 4_000;
 
 	private static final int MARGIN = 1_000;
 

@@ -60,6 +60,14 @@ class ThrownTests {
 	}
 
 	@Test
+	void aCopyStandsForWhatQuotesAKeyInPart() {
+		Secrets.register("sk-Vt5Yb8Nq2Wm7Xc4Lk9Zr3Jh6Pd1");
+		Throwable thrown = new StackOverflowError("Incorrect API key provided: sk-Vt5Yb****6Pd1");
+		assertThat(Thrown.safe(thrown)).isInstanceOf(SanitizedException.class)
+			.hasMessage("java.lang.StackOverflowError: Incorrect API key provided: ******");
+	}
+
+	@Test
 	void causesThatGoRoundEnd() {
 		Throwable one = new IllegalStateException("one");
 		Throwable two = new IllegalStateException("two\n", one);

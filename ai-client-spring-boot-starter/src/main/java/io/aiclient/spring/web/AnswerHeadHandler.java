@@ -3,6 +3,7 @@ package io.aiclient.spring.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,17 +15,22 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import reactor.netty.NettyPipeline;
 
+import io.aiclient.error.Thrown;
+
 /**
  * Keeps from everything behind it what a head must not be. A status that is not of three
- * digits is no HTTP. And of a head's headers only the first two hundred are kept: a
- * server can name all of them so that their hashes are equal, and then each step through
- * their names takes as long as there are headers. What cannot be decoded is quoted in an
- * exception, which Reactor Netty logs: without the quote.
+ * digits is no HTTP, and after a switch to another protocol nothing would be. And of a
+ * head's headers only the first two hundred are kept: a server can name all of them so
+ * that their hashes are equal, and then each step through their names takes as long as
+ * there are headers. What cannot be decoded is quoted in an exception, which Reactor
+ * Netty logs: without the quote.
  */
 @Sharable
 final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 
 	static final int MOST_HEADERS = 200;
+
+	private static final int SWITCHING_PROTOCOLS = 101;
 
 	private static final String NAME = "ai-client-answer-head";
 
@@ -41,12 +47,13 @@ final class AnswerHeadHandler extends ChannelInboundHandlerAdapter {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpObject part && part.decoderResult().cause() != null) {
-			part.setDecoderResult(DecoderResult.failure(withoutQuote(part.decoderResult().cause())));
+			part.setDecoderResult(DecoderResult
+				.failure(Objects.requireNonNull(Thrown.safe(withoutQuote(part.decoderResult().cause())))));
 		}
 		if (msg instanceof HttpResponse response) {
 			int status = response.status().code();
-			if (status < 100 || status > 999) {
-				ctx.fireExceptionCaught(new IllegalArgumentException("no HTTP status: " + status));
+			if (status < 100 || status > 999 || status == SWITCHING_PROTOCOLS) {
+				ctx.fireExceptionCaught(new IllegalArgumentException("no HTTP status of an answer: " + status));
 				ctx.close();
 				return;
 			}

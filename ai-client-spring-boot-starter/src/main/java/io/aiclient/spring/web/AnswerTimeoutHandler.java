@@ -12,8 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -25,12 +23,12 @@ import io.aiclient.error.Sanitizer;
  * Watches one connection for as long as it lives: how long an answer takes to begin, and
  * how long it is silent after that.
  * <p>
- * It sits between the HTTP codec and everything else, and so sees where a request and its
- * answer begin and end, and every byte of a body before decompression holds it back. Two
- * things follow from counting here rather than with an operator: a caller who takes no
- * more chunks of a stream is not mistaken for a silent provider, since the clock runs
- * only while a read is wanted; and a request costs no timer, since one timer a connection
- * is set again only when it goes off, or when it would go off too late.
+ * It sits close behind the HTTP codec, and so sees where a request and its answer begin
+ * and end, and every byte of a body before decompression holds it back. Two things follow
+ * from counting here rather than with an operator: a caller who takes no more chunks of a
+ * stream is not mistaken for a silent provider, since the clock runs only while a read is
+ * wanted; and a request costs no timer, since one timer a connection is set again only
+ * when it goes off, or when it would go off too late.
  * <p>
  * All of it runs on the connection's event loop.
  */
@@ -45,8 +43,6 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	private final ChannelFutureListener sent = this::onSent;
 
 	private Phase phase = Phase.NONE;
-
-	private boolean informational;
 
 	private boolean reading;
 
@@ -72,6 +68,7 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 		if (pipeline.context(NAME) == null && pipeline.context(NettyPipeline.HttpCodec) != null) {
 			AnswerHeadHandler.watch(pipeline);
 			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new AnswerTimeoutHandler(timeouts));
+			AnswerOrderHandler.watch(pipeline);
 		}
 	}
 
@@ -80,7 +77,6 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
 		if (msg instanceof LastHttpContent) {
 			this.phase = Phase.SENDING;
-			this.informational = false;
 			ctx.write(msg, promise.unvoid().addListener(this.sent));
 		}
 		else {
@@ -104,20 +100,11 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		this.readSomething = true;
 		if (this.phase != Phase.NONE) {
-			boolean last = msg instanceof LastHttpContent;
-			if (msg instanceof HttpResponse response) {
-				this.informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+			if (msg instanceof LastHttpContent) {
+				this.phase = Phase.NONE;
 			}
-			if (!this.informational) {
-				if (last) {
-					this.phase = Phase.NONE;
-				}
-				else {
-					begin(ctx, Phase.BODY);
-				}
-			}
-			else if (last) {
-				this.informational = false;
+			else {
+				begin(ctx, Phase.BODY);
 			}
 		}
 		ctx.fireChannelRead(msg);

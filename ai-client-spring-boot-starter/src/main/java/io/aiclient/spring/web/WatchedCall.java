@@ -60,7 +60,7 @@ final class WatchedCall<T> extends Flux<T> {
 		try {
 			this.filtered.subscribe(watch);
 		}
-		catch (RuntimeException | Error thrown) {
+		catch (Throwable thrown) {
 			watch.thrown(thrown);
 		}
 	}
@@ -183,7 +183,7 @@ final class WatchedCall<T> extends Flux<T> {
 			try {
 				this.subscriber.onNext(item);
 			}
-			catch (RuntimeException | Error thrown) {
+			catch (Throwable thrown) {
 				thrown(thrown);
 			}
 			if (!STATE.compareAndSet(this, DELIVERING, OPEN) && STATE.compareAndSet(this, FAILING, ENDED)) {
@@ -236,7 +236,7 @@ final class WatchedCall<T> extends Flux<T> {
 				try {
 					source.cancel();
 				}
-				catch (RuntimeException | Error thrown) {
+				catch (Throwable thrown) {
 					logger.warn("A filter of client '{}' threw when its call was cancelled", this.owner.client(),
 							thrown);
 				}

@@ -1,6 +1,7 @@
 package io.aiclient.spring.web;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.reactivestreams.Publisher;
@@ -19,6 +20,7 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.Thrown;
 
 /**
  * Watches what the filters of a WebClient throw on an event loop.
@@ -68,11 +70,17 @@ final class WatchedConnector implements ClientHttpConnector {
 			return new Mono<>() {
 				@Override
 				public void subscribe(CoreSubscriber<? super Void> subscriber) {
-					written.subscribe(new WatchedWrite(subscriber, call));
+					WatchedWrite watched = new WatchedWrite(subscriber, call);
+					try {
+						written.subscribe(watched);
+					}
+					catch (Throwable thrown) {
+						watched.thrown(thrown);
+					}
 				}
 			};
 		}
-		catch (RuntimeException | Error thrown) {
+		catch (Throwable thrown) {
 			return Mono.error(call.thrown(thrown));
 		}
 	}
@@ -112,6 +120,9 @@ final class WatchedConnector implements ClientHttpConnector {
 
 	}
 
+	/**
+	 * Reactor Netty logs what writing fails with.
+	 */
 	private static final class WatchedWrite extends Watched<Void> {
 
 		WatchedWrite(CoreSubscriber<? super Void> subscriber, WatchedCall.Watch<?> call) {
@@ -120,7 +131,8 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public void onError(Throwable error) {
-			super.onError((error instanceof Error) ? this.call.thrown(error) : error);
+			super.onError(
+					(error instanceof Error) ? this.call.thrown(error) : Objects.requireNonNull(Thrown.safe(error)));
 		}
 
 	}
@@ -154,7 +166,7 @@ final class WatchedConnector implements ClientHttpConnector {
 			try {
 				this.subscriber.onSubscribe(source);
 			}
-			catch (RuntimeException | Error thrown) {
+			catch (Throwable thrown) {
 				thrown(thrown);
 			}
 		}
@@ -168,7 +180,7 @@ final class WatchedConnector implements ClientHttpConnector {
 			try {
 				this.subscriber.onNext(item);
 			}
-			catch (RuntimeException | Error thrown) {
+			catch (Throwable thrown) {
 				thrown(thrown);
 			}
 		}
@@ -181,7 +193,7 @@ final class WatchedConnector implements ClientHttpConnector {
 			try {
 				this.subscriber.onError(error);
 			}
-			catch (RuntimeException | Error thrown) {
+			catch (Throwable thrown) {
 				thrown(thrown);
 			}
 		}
@@ -194,7 +206,7 @@ final class WatchedConnector implements ClientHttpConnector {
 			try {
 				this.subscriber.onComplete();
 			}
-			catch (RuntimeException | Error thrown) {
+			catch (Throwable thrown) {
 				thrown(thrown);
 			}
 		}
@@ -203,7 +215,7 @@ final class WatchedConnector implements ClientHttpConnector {
 		 * Cancels here too: a filter that subscribed on its own is not reached from the
 		 * call. What threw gets no further signal.
 		 */
-		private void thrown(Throwable thrown) {
+		final void thrown(Throwable thrown) {
 			this.failed = true;
 			this.source.cancel();
 			this.call.thrown(thrown);

@@ -1,0 +1,96 @@
+package io.aiclient.spring.web;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Sees to it that a call is given its own answer: one for each request, and no other.
+ * <p>
+ * A head with a status such as 102 or 103 may come before that of the answer. Reactor
+ * Netty takes it for the answer: the call would fail, and the next call on the connection
+ * would be given the answer of this one. So it is passed over. What comes when no request
+ * waits for an answer, or behind an answer in the same read, was sent before the next
+ * request could reach the server: it is nobody's answer, and the connection is closed.
+ */
+final class AnswerOrderHandler extends ChannelDuplexHandler {
+
+	private static final String NAME = "ai-client-answer-order";
+
+	private boolean awaited;
+
+	private boolean answeredInThisRead;
+
+	private boolean interim;
+
+	private boolean passedOver;
+
+	private boolean closed;
+
+	private AnswerOrderHandler() {
+	}
+
+	/**
+	 * Watches a connection of HTTP/1.1. To be called once for each.
+	 */
+	static void watch(ChannelPipeline pipeline) {
+		pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new AnswerOrderHandler());
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+		this.awaited |= msg instanceof HttpRequest;
+		ctx.write(msg, promise);
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof HttpResponse response) {
+			if (!this.awaited || this.answeredInThisRead) {
+				this.closed = true;
+				ctx.close();
+			}
+			this.interim = isInterim(response);
+		}
+		if (this.closed || this.interim) {
+			this.interim &= !(msg instanceof LastHttpContent);
+			this.passedOver = true;
+			ReferenceCountUtil.release(msg);
+			return;
+		}
+		if (msg instanceof LastHttpContent) {
+			this.awaited = false;
+			this.answeredInThisRead = true;
+		}
+		ctx.fireChannelRead(msg);
+	}
+
+	/**
+	 * Reads on where nobody else does, having seen nothing.
+	 */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		this.answeredInThisRead = false;
+		ctx.fireChannelReadComplete();
+		if (this.passedOver) {
+			this.passedOver = false;
+			ctx.read();
+		}
+	}
+
+	private static boolean isInterim(HttpResponse response) {
+		return response.decoderResult().isSuccess() && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+				&& !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+	}
+
+}
