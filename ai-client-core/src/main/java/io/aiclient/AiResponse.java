@@ -246,7 +246,7 @@ public final class AiResponse {
 		 * @return this
 		 */
 		public Builder model(String model) {
-			this.model = Sanitizer.name(model);
+			this.model = Sanitizer.label(model);
 			return this;
 		}
 

@@ -71,9 +71,9 @@ public final class Sanitizer {
 	}
 
 	/**
-	 * Cleans a name that came from outside and has to be found again, of a model for
-	 * example: as {@link #label(String)}, but only what is known to be secret is masked,
-	 * and not what may be part of it.
+	 * Cleans a name that came from outside and is to be compared with others: as
+	 * {@link #label(String)}, but only what is known to be secret is masked, and not what
+	 * may be part of it.
 	 * @param text what came from outside
 	 * @return the name, of at most 200 characters
 	 */

@@ -28,7 +28,7 @@ final class ModelTags {
 		if (model == null || model.isBlank()) {
 			return NONE;
 		}
-		String label = Sanitizer.name(model);
+		String label = Sanitizer.label(model);
 		if (this.known.contains(label)) {
 			return label;
 		}

@@ -151,13 +151,13 @@ final class HostileCode {
 	private final class Cache implements AiResponseCache {
 
 		@Override
-		public Mono<AiResponse> get(AiRequest request) {
+		public Mono<AiResponse> get(AiRequest request, String scope) {
 			at(Moment.CACHE_GET);
 			return signalled(Moment.CACHE_GET_SIGNAL);
 		}
 
 		@Override
-		public Mono<Void> put(AiRequest request, AiResponse response) {
+		public Mono<Void> put(AiRequest request, String scope, AiResponse response) {
 			at(Moment.CACHE_PUT);
 			return signalled(Moment.CACHE_PUT_SIGNAL);
 		}
