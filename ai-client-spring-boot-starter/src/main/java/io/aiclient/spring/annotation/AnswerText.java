@@ -23,7 +23,7 @@ final class AnswerText {
 	 * content. The second character of a tag that ends one is a slash; the channels of
 	 * gpt-oss have no tag that ends them, but the channel of the answer.
 	 */
-	private static final Pattern TAG = Pattern.compile("<[/]?(?:seed:)?"
+	private static final Pattern TAG = Pattern.compile("</?(?:seed:)?"
 			+ "(?:think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)(?:\\s[^<>]{0,200}+)?>"
 			+ "|\\[/?think]|◁/?think▷|<\\|channel\\|>(?:analysis|commentary|final)", Pattern.CASE_INSENSITIVE);
 
@@ -136,7 +136,9 @@ final class AnswerText {
 	 * @return whether there is one
 	 */
 	private boolean thought() {
-		if (!this.tag.region(this.position, this.text.length()).lookingAt()) {
+		char next = peek(1);
+		if (!(next == '/' || next == '|' || Character.isLetter(next))
+				|| !this.tag.region(this.position, this.text.length()).lookingAt()) {
 			return false;
 		}
 		int depth = depth(0);
@@ -200,19 +202,20 @@ final class AnswerText {
 			this.fences++;
 			return;
 		}
-		while (isInfo(peek())) {
+		while (isInfo(peek(0))) {
 			this.position++;
 		}
-		while (peek() == ' ' || peek() == '\t') {
+		while (peek(0) == ' ' || peek(0) == '\t') {
 			this.position++;
 		}
-		if (peek() == '\n' || peek() == '\r') {
+		if (peek(0) == '\n' || peek(0) == '\r') {
 			this.openFence = new Part(this.position);
 		}
 	}
 
-	private char peek() {
-		return (this.position < this.text.length()) ? this.text.charAt(this.position) : '\0';
+	private char peek(int ahead) {
+		int at = this.position + ahead;
+		return (at < this.text.length()) ? this.text.charAt(at) : '\0';
 	}
 
 	private static boolean isInfo(char character) {

@@ -18,6 +18,8 @@ final class ScalarForms {
 
 	private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+	private static final String DATE_TIME = "date-time";
+
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(?:\\.\\d{1,30})?");
 
 	private static final Pattern GAPS = Pattern.compile("[\\s_-]+");
@@ -60,7 +62,7 @@ final class ScalarForms {
 		if (schema.has("enum")) {
 			return constant(value, schema.get("enum").valueStream().toList());
 		}
-		return "date-time".equals(format(schema)) ? instant(value) : value;
+		return DATE_TIME.equals(format(schema)) ? instant(value) : value;
 	}
 
 	/**
@@ -84,8 +86,16 @@ final class ScalarForms {
 		if (hasType(schema, "integer") && value.isNumber() && !isWhole(value)) {
 			return " is not a whole number";
 		}
-		return (format(schema) != null && !takesAnyText(schema) && number(value) != null)
-				? " is a number, and not a " + format(schema) : null;
+		return isOfUnknownUnit(value, format(schema)) ? " is a number, and not a " + format(schema) : null;
+	}
+
+	/**
+	 * Whether Jackson might read a date or a time from a number of whatever unit. Texts
+	 * of digits stand for instants only: others may have them as their own pattern.
+	 */
+	private static boolean isOfUnknownUnit(JsonNode value, @Nullable String format) {
+		return (value.isNumber() && format != null && !format.equals(AnswerSchema.URI))
+				|| (DATE_TIME.equals(format) && number(value) != null);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,7 @@ class OddAnswersTests {
 	@ValueSource(strings = { "1e400", "-1e400" })
 	void aNumberThatADoubleCannotHoldIsRefused(String number) {
 		assertThat(failure("share", number)).endsWith("does not fit its type");
+		assertThat(failure("ratio", number.replace("400", "39"))).endsWith("does not fit its type");
 	}
 
 	@ParameterizedTest
@@ -223,14 +225,21 @@ class OddAnswersTests {
 				.map((method) -> arguments(method, number, "date-time")));
 		return Stream.concat(instants,
 				Stream.of(arguments("day", "20577", "date"), arguments("day", "20260504", "date"),
-						arguments("day", "\"20260504\"", "date"), arguments("took", "90", "duration"),
-						arguments("took", "1.5", "duration"), arguments("took", "\"90\"", "duration")));
+						arguments("took", "90", "duration"), arguments("took", "1.5", "duration")));
 	}
 
 	@ParameterizedTest
 	@MethodSource("ambiguousNumbers")
 	void aNumberOfAnUnknownUnitIsRefused(String method, String number, String format) {
 		assertThat(failure(method, number)).endsWith(": $.value is a number, and not a " + format);
+	}
+
+	@Test
+	void aTextOfDigitsIsReadByThePatternThatAPropertyNames() {
+		assertThat(read("compact", "{\"day\":\"20260504\",\"at\":\"20260504103000\"}"))
+			.isEqualTo(new Compact(TRIP.day(), LocalDateTime.of(2026, 5, 4, 10, 30)));
+		assertThat(failure("day", "\"20260504\"")).endsWith(": $.value does not fit its type");
+		assertThat(failure("took", "\"90\"")).endsWith(": $.value does not fit its type");
 	}
 
 	@ParameterizedTest
@@ -298,10 +307,9 @@ class OddAnswersTests {
 	@Timeout(60)
 	void readingTakesATimeInProportionToTheLength(String piece) {
 		String answer = piece.repeat(MANY / piece.length());
-		for (String method : List.of("trip", "cities", "mood")) {
-			assertThat(failure(method, answer)).isNotEmpty();
-			assertThat(failure(method, "Here: " + answer)).isNotEmpty();
-		}
+		assertThat(failure("trip", answer)).isNotEmpty();
+		assertThat(failure("cities", "Here: " + answer)).isNotEmpty();
+		assertThat(failure("mood", answer)).isNotEmpty();
 	}
 
 	private static Object read(String method, String answer) {
@@ -385,6 +393,10 @@ class OddAnswersTests {
 
 		Rating rating();
 
+		Compact compact();
+
+		float ratio();
+
 	}
 
 	record Trip(String city, LocalDate day) {
@@ -400,6 +412,11 @@ class OddAnswersTests {
 	}
 
 	record Rating(Mood mood, @Nullable Mood other) {
+
+	}
+
+	record Compact(@JsonFormat(pattern = "yyyyMMdd") LocalDate day,
+			@JsonFormat(pattern = "yyyyMMddHHmmss") LocalDateTime at) {
 
 	}
 
