@@ -40,12 +40,14 @@ final class AnswerSchema {
 
 	static final String URI = "uri";
 
+	static final String FLOAT = "float";
+
 	/**
 	 * The format of times without an offset, which has no name in the standard.
 	 */
 	private static final String LOCAL = "local date or time";
 
-	private static final Set<String> FORMATS_UNKNOWN_TO_PROVIDERS = Set.of(URI, LOCAL);
+	private static final Set<String> FORMATS_UNKNOWN_TO_PROVIDERS = Set.of(URI, FLOAT, LOCAL);
 
 	private static final SchemaGenerator GENERATOR = generator();
 
@@ -113,7 +115,7 @@ final class AnswerSchema {
 
 	/**
 	 * Enums by the very names that Jackson reads; local times without the formats that
-	 * the library gives them, which demand an offset.
+	 * the library gives them, which demand an offset; floats told from doubles.
 	 */
 	private static @Nullable CustomDefinition scalar(ResolvedType type) {
 		Class<?> erased = type.getErasedType();
@@ -123,6 +125,9 @@ final class AnswerSchema {
 			Arrays.stream(erased.getEnumConstants())
 				.forEach((constant) -> names.add(StructuredForm.MAPPER.<JsonNode>valueToTree(constant).asString()));
 			return new CustomDefinition(schema);
+		}
+		if (erased == float.class || erased == Float.class) {
+			return new CustomDefinition(schema.put("type", "number").put("format", FLOAT), true);
 		}
 		return (erased == LocalDateTime.class || erased == LocalTime.class)
 				? new CustomDefinition(schema.put("format", LOCAL), true) : null;

@@ -62,6 +62,9 @@ final class ScalarForms {
 		if (schema.has("enum")) {
 			return constant(value, schema.get("enum").valueStream().toList());
 		}
+		if (hasType(schema, "number") && value.isString()) {
+			return decimal(value);
+		}
 		return DATE_TIME.equals(format(schema)) ? instant(value) : value;
 	}
 
@@ -83,10 +86,25 @@ final class ScalarForms {
 		if (value.isBigDecimal() && Math.abs((long) value.decimalValue().scale()) > LARGEST_SCALE) {
 			return " is out of range";
 		}
+		if (hasType(schema, "number")) {
+			return numberProblem(value, schema);
+		}
 		if (hasType(schema, "integer") && value.isNumber() && !isWhole(value)) {
 			return " is not a whole number";
 		}
 		return isOfUnknownUnit(value, format(schema)) ? " is a number, and not a " + format(schema) : null;
+	}
+
+	/**
+	 * Texts of numbers are numbers by now. Others stand for infinity, or for no number.
+	 */
+	private static @Nullable String numberProblem(JsonNode value, JsonNode schema) {
+		if (value.isString()) {
+			return " is not a number";
+		}
+		boolean tooLarge = AnswerSchema.FLOAT.equals(format(schema)) && value.isNumber()
+				&& Float.isInfinite(value.decimalValue().floatValue());
+		return tooLarge ? " is out of range" : null;
 	}
 
 	/**
@@ -146,6 +164,19 @@ final class ScalarForms {
 
 	private static String plain(String name) {
 		return GAPS.matcher(name.strip()).replaceAll("_").toLowerCase(Locale.ROOT);
+	}
+
+	private static JsonNode decimal(JsonNode text) {
+		String digits = text.stringValue().strip();
+		if (digits.length() > LONGEST_WORD) {
+			return text;
+		}
+		try {
+			return NODES.numberNode(new BigDecimal(digits));
+		}
+		catch (NumberFormatException ex) {
+			return text;
+		}
 	}
 
 	private static JsonNode instant(JsonNode value) {

@@ -195,7 +195,25 @@ class OddAnswersTests {
 	@ValueSource(strings = { "1e400", "-1e400" })
 	void aNumberThatADoubleCannotHoldIsRefused(String number) {
 		assertThat(failure("share", number)).endsWith("does not fit its type");
-		assertThat(failure("ratio", number.replace("400", "39"))).endsWith("does not fit its type");
+		assertThat(failure("share", "\"" + number + "\"")).endsWith("does not fit its type");
+		assertThat(failure("ratio", number.replace("400", "39"))).isEqualTo("float: $.value is out of range");
+		assertThat(failure("ratio", number)).isEqualTo("float: $.value is out of range");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"NaN\"", "\"-Infinity\"", "\"INF\"", "\"seven\"" })
+	void aTextThatIsNoNumberIsRefused(String text) {
+		for (String method : List.of("share", "ratio", "big")) {
+			assertThat(failure(method, text)).endsWith(": $.value is not a number");
+		}
+	}
+
+	@Test
+	void readsNumbersInTexts() {
+		assertThat(read("share", "\" 0.5\"")).isEqualTo(0.5);
+		assertThat(read("ratio", "{\"value\":\"-1.5e3\"}")).isEqualTo(-1500f);
+		assertThat(read("number", "\"7\"")).isEqualTo(7);
+		assertThat(read("portion", "{\"part\":\"\",\"rest\":0.25}")).isEqualTo(new Portion(null, 0.25f));
 	}
 
 	@ParameterizedTest
@@ -395,6 +413,8 @@ class OddAnswersTests {
 
 		Compact compact();
 
+		Portion portion();
+
 		float ratio();
 
 	}
@@ -417,6 +437,10 @@ class OddAnswersTests {
 
 	record Compact(@JsonFormat(pattern = "yyyyMMdd") LocalDate day,
 			@JsonFormat(pattern = "yyyyMMddHHmmss") LocalDateTime at) {
+
+	}
+
+	record Portion(@Nullable Float part, float rest) {
 
 	}
 
