@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.classmate.ResolvedType;
@@ -37,19 +38,44 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnswerSchema {
 
+	static final String URI = "uri";
+
+	static final String FLOAT = "float";
+
+	/**
+	 * The format of times without an offset, which has no name in the standard.
+	 */
+	private static final String LOCAL = "local date or time";
+
+	private static final Set<String> FORMATS_UNKNOWN_TO_PROVIDERS = Set.of(URI, FLOAT, LOCAL);
+
 	private static final SchemaGenerator GENERATOR = generator();
 
 	private AnswerSchema() {
 	}
 
 	/**
-	 * The schema of a type.
+	 * The schema of a type, as providers take it.
 	 * @throws AiServiceDefinitionException if the type is not supported
 	 */
 	static ObjectNode of(MethodName method, Type type) {
+		return forProviders(exact(method, type));
+	}
+
+	/**
+	 * The schema of a type, which names the formats of all texts that are not any text.
+	 * @throws AiServiceDefinitionException if the type is not supported
+	 */
+	static ObjectNode exact(MethodName method, Type type) {
 		AnswerType.check(method, type);
-		ObjectNode schema = isWrapped(type) ? GENERATOR.generateSchema(Wrapped.class, type)
-				: GENERATOR.generateSchema(type);
+		return isWrapped(type) ? GENERATOR.generateSchema(Wrapped.class, type) : GENERATOR.generateSchema(type);
+	}
+
+	/**
+	 * A copy of an exact schema, within what providers take.
+	 */
+	static ObjectNode forProviders(ObjectNode exact) {
+		ObjectNode schema = exact.deepCopy();
 		tidy(schema);
 		return schema;
 	}
@@ -89,7 +115,7 @@ final class AnswerSchema {
 
 	/**
 	 * Enums by the very names that Jackson reads; local times without the formats that
-	 * the library gives them, which demand an offset.
+	 * the library gives them, which demand an offset; floats told from doubles.
 	 */
 	private static @Nullable CustomDefinition scalar(ResolvedType type) {
 		Class<?> erased = type.getErasedType();
@@ -100,7 +126,11 @@ final class AnswerSchema {
 				.forEach((constant) -> names.add(StructuredForm.MAPPER.<JsonNode>valueToTree(constant).asString()));
 			return new CustomDefinition(schema);
 		}
-		return (erased == LocalDateTime.class || erased == LocalTime.class) ? new CustomDefinition(schema, true) : null;
+		if (erased == float.class || erased == Float.class) {
+			return new CustomDefinition(schema.put("type", "number").put("format", FLOAT), true);
+		}
+		return (erased == LocalDateTime.class || erased == LocalTime.class)
+				? new CustomDefinition(schema.put("format", LOCAL), true) : null;
 	}
 
 	private static boolean isNullable(FieldScope field) {
@@ -120,7 +150,7 @@ final class AnswerSchema {
 			JsonNode reference = schema.remove("$ref");
 			schema.putArray("anyOf").addObject().set("$ref", reference);
 		}
-		if ("uri".equals(schema.path("format").stringValue(null))) {
+		if (FORMATS_UNKNOWN_TO_PROVIDERS.contains(schema.path("format").stringValue(""))) {
 			schema.remove("format");
 		}
 	}

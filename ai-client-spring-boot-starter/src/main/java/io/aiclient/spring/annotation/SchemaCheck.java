@@ -4,11 +4,15 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds an answer against its schema where Jackson would fill in silently: a property
- * that is missing or null, a fraction where a whole number belongs, an unknown constant.
- * What it says names properties of the schema, and never quotes the answer.
+ * that is missing, null or empty, a fraction where a whole number belongs, an unknown
+ * constant. Values in another form that can mean one thing only are replaced in the
+ * answer. What it says names properties of the schema, and never quotes the answer.
  */
 final class SchemaCheck {
 
@@ -19,7 +23,7 @@ final class SchemaCheck {
 	}
 
 	/**
-	 * What is wrong with an answer; null if nothing is.
+	 * What is wrong with an answer, whose values it may replace; null if nothing is.
 	 */
 	@Nullable String problem(JsonNode answer) {
 		String problem = problem(answer, this.root);
@@ -35,35 +39,49 @@ final class SchemaCheck {
 		if (value.isNull()) {
 			return isNullable(unresolved) ? null : " is null";
 		}
+		if (ScalarForms.isBlank(value, schema)) {
+			return " is empty";
+		}
 		if (schema.has("properties")) {
 			return objectProblem(value, schema);
 		}
 		if (schema.has("items")) {
 			return arrayProblem(value, schema);
 		}
-		if (schema.has("enum")) {
-			return schema.get("enum").valueStream().anyMatch(value::equals) ? null
-					: " is none of " + schema.get("enum");
-		}
-		if (hasType(schema, "integer") && value.isNumber() && !isWhole(value)) {
-			return " is not a whole number";
-		}
-		return null;
+		return ScalarForms.problem(value, schema);
+	}
+
+	/**
+	 * A text that is not JSON as the value of a property of the root; null if it cannot
+	 * be.
+	 */
+	@Nullable JsonNode word(String text, String property) {
+		return ScalarForms.word(text, resolve(this.root.path("properties").path(property)));
+	}
+
+	private JsonNode fit(JsonNode value, JsonNode unresolved) {
+		JsonNode schema = resolve(unresolved);
+		JsonNode fitted = ScalarForms.fit(value, schema);
+		return (ScalarForms.isBlank(fitted, schema) && isNullable(unresolved)) ? NullNode.getInstance() : fitted;
 	}
 
 	private @Nullable String objectProblem(JsonNode value, JsonNode schema) {
-		if (!value.isObject()) {
+		if (!(value instanceof ObjectNode object)) {
 			return " is not an object";
 		}
 		for (Map.Entry<String, JsonNode> property : schema.get("properties").properties()) {
-			JsonNode propertyValue = value.get(property.getKey());
+			JsonNode propertyValue = object.get(property.getKey());
 			if (propertyValue == null) {
 				if (isNullable(property.getValue())) {
 					continue;
 				}
 				return "." + property.getKey() + " is missing";
 			}
-			String problem = problem(propertyValue, property.getValue());
+			JsonNode fitted = fit(propertyValue, property.getValue());
+			if (!fitted.equals(propertyValue)) {
+				object.set(property.getKey(), fitted);
+			}
+			String problem = problem(fitted, property.getValue());
 			if (problem != null) {
 				return "." + property.getKey() + problem;
 			}
@@ -72,11 +90,16 @@ final class SchemaCheck {
 	}
 
 	private @Nullable String arrayProblem(JsonNode value, JsonNode schema) {
-		if (!value.isArray()) {
+		if (!(value instanceof ArrayNode array)) {
 			return " is not an array";
 		}
-		for (int index = 0; index < value.size(); index++) {
-			String problem = problem(value.get(index), schema.get("items"));
+		JsonNode items = schema.get("items");
+		for (int index = 0; index < array.size(); index++) {
+			JsonNode fitted = fit(array.get(index), items);
+			if (!fitted.equals(array.get(index))) {
+				array.set(index, fitted);
+			}
+			String problem = problem(fitted, items);
 			if (problem != null) {
 				return "[" + index + "]" + problem;
 			}
@@ -91,7 +114,7 @@ final class SchemaCheck {
 		JsonNode choices = schema.get("anyOf");
 		if (choices != null) {
 			return choices.valueStream()
-				.filter((choice) -> !hasType(choice, "null"))
+				.filter((choice) -> !ScalarForms.hasType(choice, "null"))
 				.findFirst()
 				.map(this::resolve)
 				.orElse(schema);
@@ -102,17 +125,8 @@ final class SchemaCheck {
 
 	private boolean isNullable(JsonNode schema) {
 		JsonNode choices = schema.get("anyOf");
-		return (choices != null) ? choices.valueStream().anyMatch(this::isNullable) : hasType(schema, "null");
-	}
-
-	private static boolean hasType(JsonNode schema, String type) {
-		JsonNode types = schema.path("type");
-		return types.isArray() ? types.valueStream().anyMatch((each) -> type.equals(each.stringValue(null)))
-				: type.equals(types.stringValue(null));
-	}
-
-	private static boolean isWhole(JsonNode number) {
-		return number.isIntegralNumber() || number.decimalValue().stripTrailingZeros().scale() <= 0;
+		return (choices != null) ? choices.valueStream().anyMatch(this::isNullable)
+				: ScalarForms.hasType(schema, "null");
 	}
 
 }

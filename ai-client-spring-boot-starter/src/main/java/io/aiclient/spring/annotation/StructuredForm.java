@@ -2,9 +2,8 @@ package io.aiclient.spring.annotation;
 
 import java.lang.reflect.Type;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
@@ -15,6 +14,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +25,9 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
  * Answers that are JSON by a schema. A record is the root of its schema; anything else is
  * the value of an object {@code {"value": ...}}, because providers want an object there.
  * <p>
- * Reading is milder than asking: a fenced block, unknown properties, a missing property
- * that may be null, and a bare value without its object are all taken.
+ * Reading is milder than asking: JSON behind a model's thoughts, in a fenced block or
+ * within prose, unknown properties, a missing property that may be null, and a bare value
+ * without its object are all taken.
  */
 final class StructuredForm implements AnswerForm {
 
@@ -42,9 +43,11 @@ final class StructuredForm implements AnswerForm {
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
 
-	private static final Pattern FENCED_BLOCK = Pattern.compile("```[\\w-]*[ \\t]*\\R(.*?)```", Pattern.DOTALL);
+	private static final String VALUE = "value";
 
 	private final String typeName;
 
@@ -52,26 +55,37 @@ final class StructuredForm implements AnswerForm {
 
 	private final JavaType target;
 
+	private final AnswerText.Root root;
+
 	private final SchemaCheck check;
 
 	private final String instructions;
 
 	private final Map<String, Object> options;
 
-	private StructuredForm(Type type, ObjectNode schema, StructuredOutput provider) {
+	private StructuredForm(Type type, ObjectNode exact, StructuredOutput provider) {
 		this.typeName = MethodName.simple(type);
 		JavaType javaType = MAPPER.constructType(type);
 		this.wrapped = AnswerSchema.isWrapped(type);
 		this.target = this.wrapped
 				? MAPPER.getTypeFactory().constructParametricType(AnswerSchema.Wrapped.class, javaType) : javaType;
-		this.check = new SchemaCheck(schema);
+		this.root = root(javaType);
+		this.check = new SchemaCheck(exact);
+		ObjectNode schema = AnswerSchema.forProviders(exact);
 		this.instructions = (provider == StructuredOutput.JSON_SCHEMA) ? ""
 				: "\n\nAnswer with one JSON object by this JSON schema, and with nothing else:\n" + schema;
 		this.options = options(schema, provider);
 	}
 
 	static StructuredForm of(MethodName method, Type type, StructuredOutput provider) {
-		return new StructuredForm(type, AnswerSchema.of(method, type), provider);
+		return new StructuredForm(type, AnswerSchema.exact(method, type), provider);
+	}
+
+	private static AnswerText.Root root(JavaType type) {
+		if (type.isRecordType()) {
+			return AnswerText.Root.OBJECT;
+		}
+		return type.isContainerType() ? AnswerText.Root.ARRAY : AnswerText.Root.SCALAR;
 	}
 
 	private Map<String, Object> options(ObjectNode schema, StructuredOutput provider) {
@@ -109,7 +123,7 @@ final class StructuredForm implements AnswerForm {
 		UnusableAnswer.checkCut(response);
 		JsonNode answer = tree(response);
 		if (this.wrapped && !answer.isObject()) {
-			answer = MAPPER.createObjectNode().set("value", answer);
+			answer = MAPPER.createObjectNode().set(VALUE, answer);
 		}
 		try {
 			String problem = this.check.problem(answer);
@@ -126,8 +140,17 @@ final class StructuredForm implements AnswerForm {
 	}
 
 	private JsonNode tree(AiResponse response) {
+		AnswerText text = AnswerText.of(response.content(), this.root);
+		String problem = text.problem();
+		if (problem != null) {
+			throw UnusableAnswer.unreadable(response, this.typeName, problem);
+		}
+		return tree(text.json(), response);
+	}
+
+	private JsonNode tree(String json, AiResponse response) {
 		try {
-			JsonNode answer = MAPPER.readTree(json(response.content()));
+			JsonNode answer = MAPPER.readTree(json);
 			if (answer.isMissingNode()) {
 				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
 			}
@@ -137,21 +160,17 @@ final class StructuredForm implements AnswerForm {
 			throw UnusableAnswer.unreadable(response, this.typeName, "its JSON is too large or too deep");
 		}
 		catch (JacksonException ex) {
+			JsonNode word = this.wrapped ? this.check.word(json, VALUE) : null;
+			if (word != null) {
+				return word;
+			}
 			// Not kept as the cause either
-			TokenStreamLocation location = ex.getLocation();
-			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + ((location != null)
-					? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : ""));
+			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + at(ex.getLocation()));
 		}
 	}
 
-	private static String json(String content) {
-		String text = content.strip();
-		Matcher block = FENCED_BLOCK.matcher(text);
-		if (text.startsWith("{") || text.startsWith("[") || !block.find()) {
-			return text;
-		}
-		String inner = block.group(1);
-		return block.find() ? text : inner;
+	private static String at(@Nullable TokenStreamLocation location) {
+		return (location != null) ? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : "";
 	}
 
 	private static String path(JacksonException ex) {

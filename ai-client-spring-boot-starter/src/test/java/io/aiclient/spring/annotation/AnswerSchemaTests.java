@@ -78,6 +78,10 @@ class AnswerSchemaTests {
 			               "required":["value"],"additionalProperties":false}
 			scalar      | {"type":"object","properties":{"value":{"type":"integer"}}, \
 			               "required":["value"],"additionalProperties":false}
+			fractions   | {"type":"object","properties":{ \
+			                 "share":{"type":"number"},"part":{"type":["number","null"]}, \
+			                 "at":{"type":["string","null"]}}, \
+			               "required":["share","part","at"],"additionalProperties":false}
 			constant    | {"type":"object","properties":{"value":{"type":"string","enum":["a","b"]}}, \
 			               "required":["value"],"additionalProperties":false}
 			""")
@@ -119,6 +123,8 @@ class AnswerSchemaTests {
 		Set<String> list();
 
 		int scalar();
+
+		Fractions fractions();
 
 		Constant constant();
 
@@ -174,6 +180,10 @@ class AnswerSchemaTests {
 	}
 
 	record Page<T>(List<T> items, Optional<T> next) {
+
+	}
+
+	record Fractions(float share, @Nullable Float part, @Nullable LocalDateTime at) {
 
 	}
 
