@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,16 +19,18 @@ import reactor.netty.NettyPipeline;
  * A head with a status such as 102 or 103 may come before that of the answer. Reactor
  * Netty takes it for the answer: the call would fail, and the next call on the connection
  * would be given the answer of this one. So it is passed over. What comes when no request
- * waits for an answer, or behind an answer in the same read, was sent before the next
+ * waits for an answer, or behind an answer in the same bytes, was sent before the next
  * request could reach the server: it is nobody's answer, and the connection is closed.
  */
 final class AnswerOrderHandler extends ChannelDuplexHandler {
 
 	private static final String NAME = "ai-client-answer-order";
 
+	private static final String NAME_OF_BYTES = "ai-client-answer-bytes";
+
 	private boolean awaited;
 
-	private boolean answeredInThisRead;
+	private boolean answeredInTheseBytes;
 
 	private boolean interim;
 
@@ -42,7 +45,9 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 	 * Watches a connection of HTTP/1.1. To be called once for each.
 	 */
 	static void watch(ChannelPipeline pipeline) {
-		pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new AnswerOrderHandler());
+		AnswerOrderHandler order = new AnswerOrderHandler();
+		pipeline.addAfter(NettyPipeline.HttpCodec, NAME, order);
+		pipeline.addBefore(NettyPipeline.HttpCodec, NAME_OF_BYTES, order.new Bytes());
 	}
 
 	@Override
@@ -56,7 +61,7 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpResponse response) {
-			if (!this.awaited || this.answeredInThisRead) {
+			if (!this.awaited || this.answeredInTheseBytes) {
 				this.closed = true;
 				ctx.close();
 			}
@@ -70,7 +75,7 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 		}
 		if (msg instanceof LastHttpContent) {
 			this.awaited = false;
-			this.answeredInThisRead = true;
+			this.answeredInTheseBytes = true;
 		}
 		ctx.fireChannelRead(msg);
 	}
@@ -80,7 +85,6 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 	 */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		this.answeredInThisRead = false;
 		ctx.fireChannelReadComplete();
 		if (this.passedOver) {
 			this.passedOver = false;
@@ -91,6 +95,21 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 	private static boolean isInterim(HttpResponse response) {
 		return response.decoderResult().isSuccess() && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
 				&& !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+	}
+
+	/**
+	 * Sees what the codec is given. A request that was sent when an answer had ended may
+	 * be answered while the loop that reads from the socket still turns, but not in the
+	 * bytes that were read before.
+	 */
+	private final class Bytes extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object msg) {
+			AnswerOrderHandler.this.answeredInTheseBytes = false;
+			ctx.fireChannelRead(msg);
+		}
+
 	}
 
 }

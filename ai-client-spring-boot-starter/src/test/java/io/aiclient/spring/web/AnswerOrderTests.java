@@ -1,14 +1,24 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.NettyPipeline;
 
 import io.aiclient.AiExchangeException;
 
@@ -97,6 +107,28 @@ class AnswerOrderTests {
 				assertThat(Exchanges.answer(exchange).content()).isEqualTo("answer " + this.calls);
 			}
 		}
+	}
+
+	/**
+	 * As when a busy event loop still reads after it has sent the next request.
+	 */
+	@Test
+	void anAnswerThatIsReadInOneGoWithTheOneBeforeIsItsOwn() {
+		EmbeddedChannel channel = new EmbeddedChannel();
+		channel.pipeline().addLast(NettyPipeline.HttpCodec, new HttpClientCodec());
+		AnswerOrderHandler.watch(channel.pipeline());
+		for (int i = 0; i < 3; i++) {
+			channel.writeOutbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
+			channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(answer(), StandardCharsets.US_ASCII));
+			assertThat(channel.<Object>readInbound()).isInstanceOf(HttpResponse.class);
+			assertThat(channel.<Object>readInbound()).isInstanceOf(LastHttpContent.class);
+			assertThat(channel.isOpen()).isTrue();
+		}
+		channel.writeOutbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
+		channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(answer() + answer(), StandardCharsets.US_ASCII));
+		assertThat(channel.inboundMessages()).hasSize(2);
+		assertThat(channel.isOpen()).isFalse();
+		channel.finishAndReleaseAll();
 	}
 
 	private static WebClientExchange exchange(RawServer server) {
