@@ -102,7 +102,8 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
-	 * Sets the field of a stored line that holds the answer. Default: {@code answer}.
+	 * Sets the field of a stored line that holds the answer. Default: {@code answer}. A
+	 * job whose results file has another is refused before anything is sent.
 	 * @param answerField the name; none that the job uses itself, such as {@code model}
 	 * @return this
 	 */

@@ -81,7 +81,7 @@ final class JobStore implements AutoCloseable {
 		Journal failures = null;
 		try {
 			JournalScan failed = JournalScan.checked(files.failed(), settings.repair(), rows::readFailed);
-			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), rows::readResult);
+			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), results(settings, rows));
 			if (Files.exists(files.failed())) {
 				failures = Journal.open(files.failed(), failed, opened.newFiles());
 			}
@@ -104,13 +104,22 @@ final class JobStore implements AutoCloseable {
 				settings.deduplicate());
 		try {
 			read(files.failed(), rows::readFailed);
-			read(files.results(), rows::readResult);
+			read(files.results(), results(settings, rows));
 			return rows;
 		}
 		catch (IOException | RuntimeException ex) {
 			rows.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Reads the results, all of them, before anything is asked.
+	 */
+	private static JournalScan.Visitor results(JobSettings settings, StoredRows rows) {
+		StoredLine lines = settings.lines();
+		Path file = settings.files().results();
+		return (offset, line) -> rows.readResult(offset, lines.requireAnswer(file, StoredLine.head(line)));
 	}
 
 	private static void read(Path file, JournalScan.Visitor visitor) throws IOException {

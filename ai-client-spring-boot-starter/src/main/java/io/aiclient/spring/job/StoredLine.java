@@ -1,6 +1,7 @@
 package io.aiclient.spring.job;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +139,7 @@ final class StoredLine {
 	 */
 	static Head head(byte[] line) {
 		String id = null;
+		String answerField = null;
 		String request = null;
 		BigDecimal cost = null;
 		try (JsonParser json = JSON.createParser(line)) {
@@ -148,7 +150,10 @@ final class StoredLine {
 				if (name.equals(ID)) {
 					id = json.getString();
 				}
-				else if (name.equals(REQUEST)) {
+				else if (id != null && answerField == null) {
+					answerField = name;
+				}
+				if (name.equals(REQUEST)) {
 					request = json.getString();
 				}
 				else if (name.equals(COST) && value.isNumeric()) {
@@ -160,18 +165,40 @@ final class StoredLine {
 		if (id == null || request == null) {
 			throw new JobException("A line with a right checksum has no id or request: another program wrote it", null);
 		}
-		return new Head(id, RowHash.parse(request), cost);
+		return new Head(id, RowHash.parse(request), cost, answerField);
 	}
 
 	/**
-	 * Reads a result or a failure for a subscriber.
+	 * Checks that a stored answer is in the field in which this job writes its own.
+	 * @param results the file that holds it
+	 * @param head what the line is of
+	 * @return the same
+	 * @throws JobException if it is in another
 	 */
-	JobResult read(byte[] line) {
+	Head requireAnswer(Path results, Head head) {
+		if (!this.answerField.equals(head.answerField())) {
+			throw new JobException("'" + results + "' holds the answer to row '" + head.key() + "' in the field '"
+					+ head.answerField() + "', and this job is built with answerField(\"" + this.answerField
+					+ "\"): build it with the name that the file has, or name another results file. If the file has "
+					+ "both, move the lines of one name to a file of their own", null);
+		}
+		return head;
+	}
+
+	/**
+	 * Reads a line of the failed rows for a subscriber.
+	 */
+	static JobResult readFailure(byte[] line) {
+		JsonNode json = JSON.readTree(line);
+		return new JobResult(json.path(ID).asString(), null, failure(json));
+	}
+
+	/**
+	 * Reads a line of the results for a subscriber.
+	 */
+	JobResult readResult(byte[] line) {
 		JsonNode json = JSON.readTree(line);
 		String key = json.path(ID).asString();
-		if (!json.has(this.answerField)) {
-			return new JobResult(key, null, failure(json));
-		}
 		List<AiToolCall> calls = new ArrayList<>();
 		for (JsonNode call : json.path("tool_calls")) {
 			calls.add(new AiToolCall(call.path("id").asString(), call.path("name").asString(),
@@ -207,8 +234,10 @@ final class StoredLine {
 	 * @param key the row's key
 	 * @param request the hash of its request
 	 * @param cost what it cost; null if nothing or not known
+	 * @param answerField the field after the id: in a line of the results, that of the
+	 * answer
 	 */
-	record Head(String key, RowHash request, @Nullable BigDecimal cost) {
+	record Head(String key, RowHash request, @Nullable BigDecimal cost, @Nullable String answerField) {
 
 	}
 
