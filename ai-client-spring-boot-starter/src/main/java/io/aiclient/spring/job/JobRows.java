@@ -54,8 +54,8 @@ public final class JobRows {
 	}
 
 	/**
-	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields;
-	 * the field {@code id} is the key.
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it, whose lines may end with CR alone
+	 * too. Its first line names the fields; the field {@code id} is the key.
 	 * @param file the file
 	 * @return the source
 	 */
@@ -64,7 +64,8 @@ public final class JobRows {
 	}
 
 	/**
-	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields.
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it, whose lines may end with CR alone
+	 * too. Its first line names the fields.
 	 * @param file the file
 	 * @param keyField the field that is the key
 	 * @return the source
@@ -81,7 +82,7 @@ public final class JobRows {
 			if (Files.isDirectory(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' is a folder; name the file in it", null);
 			}
-			return opening.open();
+			return new FileReader(file, opening.open());
 		}, (reader, sink) -> {
 			try {
 				JobRow row = reader.next();
@@ -110,6 +111,41 @@ public final class JobRows {
 
 	Publisher<JobRow> rows() {
 		return this.rows;
+	}
+
+	/**
+	 * Reads a file, and takes none that has bytes for one without rows: it is more likely
+	 * one that was not understood.
+	 */
+	private static final class FileReader implements RowReader {
+
+		private final Path file;
+
+		private final RowReader reader;
+
+		private boolean begun;
+
+		FileReader(Path file, RowReader reader) {
+			this.file = file;
+			this.reader = reader;
+		}
+
+		@Override
+		public @Nullable JobRow next() throws IOException {
+			JobRow row = this.reader.next();
+			this.begun |= row != null;
+			if (!this.begun && Files.size(this.file) > 0) {
+				throw new JobException("Cannot read rows: '" + this.file + "' has " + Files.size(this.file)
+						+ " bytes, and no row in them. If there is nothing to ask, leave the job out", null);
+			}
+			return row;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.reader.close();
+		}
+
 	}
 
 	/**
