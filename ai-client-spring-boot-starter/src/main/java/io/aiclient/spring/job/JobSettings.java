@@ -55,7 +55,7 @@ record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> te
 		if (request.model() == null) {
 			builder.model(model(row));
 		}
-		return JobItem.of(row.key(), builder.build());
+		return JobItem.of(row, builder.build());
 	}
 
 	private String model(JobRow row) {

@@ -157,7 +157,7 @@ final class JobStore implements AutoCloseable {
 	 * @return where its line begins
 	 */
 	synchronized long success(JobItem item, AiResponse response) {
-		long offset = this.results.append(this.lines.result(item.key(), item.asked(), response));
+		long offset = this.results.append(this.lines.result(item, response));
 		this.rows.stored(item, offset);
 		return offset;
 	}
@@ -168,7 +168,7 @@ final class JobStore implements AutoCloseable {
 	 * @param offset where the other's line begins
 	 */
 	synchronized void share(JobItem item, long offset) {
-		byte[] line = this.lines.same(item.key(), item.asked(), this.results.lineAt(offset));
+		byte[] line = this.lines.same(item, this.results.lineAt(offset));
 		this.rows.stored(item, this.results.append(line));
 	}
 
@@ -185,7 +185,7 @@ final class JobStore implements AutoCloseable {
 			}
 			this.failures = journal;
 		}
-		this.rows.failed(item, journal.append(this.lines.failure(item.key(), item.asked(), failure)));
+		this.rows.failed(item, journal.append(this.lines.failure(item, failure)));
 	}
 
 	void sync() {

@@ -17,6 +17,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 import io.aiclient.AiResponse;
 import io.aiclient.AiToolCall;
@@ -62,9 +63,9 @@ final class StoredLine {
 		this.answerField = answerField;
 	}
 
-	byte[] result(String key, RowHash request, AiResponse response) {
+	byte[] result(JobItem item, AiResponse response) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, key);
+		line.put(ID, id(item));
 		line.put(this.answerField, response.content());
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
@@ -85,27 +86,27 @@ final class StoredLine {
 		putIfKnown(line, COST, response.cost());
 		line.put("attempts", response.attempts());
 		line.put("latency_ms", response.latency().toMillis());
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
 	}
 
 	/**
 	 * The line of a row that is answered by the stored line of another.
 	 */
-	byte[] same(String key, RowHash request, byte[] stored) {
+	byte[] same(JobItem item, byte[] stored) {
 		ObjectNode line = (ObjectNode) JSON.readTree(stored);
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
-		line.put(ID, key);
+		line.putPOJO(ID, id(item));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
 				"attempts", "latency_ms", "crc", REQUEST, "same_as"));
 		line.set("same_as", other);
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
 	}
 
-	byte[] failure(String key, RowHash request, JobFailure failure) {
+	byte[] failure(JobItem item, JobFailure failure) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, key);
+		line.put(ID, id(item));
 		line.put("error", failure.error());
 		line.put("reason", failure.reason());
 		putIfKnown(line, "status", failure.status());
@@ -113,8 +114,15 @@ final class StoredLine {
 		putIfKnown(line, "request_id", failure.requestId());
 		line.put("attempts", failure.attempts());
 		putIfKnown(line, COST, failure.cost());
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
+	}
+
+	/**
+	 * The key as it is written: digit by digit as it is read back.
+	 */
+	private static Object id(JobItem item) {
+		return item.numericKey() ? new RawValue(item.key()) : item.key();
 	}
 
 	private static void putIfKnown(Map<String, Object> line, String name, @Nullable Object value) {
