@@ -1,6 +1,9 @@
 package io.aiclient.spring.job;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import io.aiclient.client.FilePermissions;
@@ -24,6 +27,17 @@ record JobFiles(Path results, FilePermissions permissions) {
 
 	Path lock() {
 		return sibling(".lock");
+	}
+
+	/**
+	 * The lock beside the results, and one beside what they are a link to.
+	 */
+	List<Path> locks() throws IOException {
+		if (!Files.isSymbolicLink(this.results) || !Files.exists(this.results)) {
+			return List.of(lock());
+		}
+		Path target = this.results.toRealPath();
+		return List.of(lock(), target.resolveSibling(target.getFileName() + ".lock"));
 	}
 
 	Path spending() {

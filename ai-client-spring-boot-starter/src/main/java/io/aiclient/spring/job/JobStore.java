@@ -22,7 +22,7 @@ final class JobStore implements AutoCloseable {
 
 	private final StoredLine lines;
 
-	private final JobLock lock;
+	private final JobLocks lock;
 
 	private final StoredRows rows;
 
@@ -55,7 +55,7 @@ final class JobStore implements AutoCloseable {
 			throw new JobException("Cannot write results: the folder '" + folder + "' does not exist", null);
 		}
 		NewFiles newFiles = new NewFiles(files.permissions());
-		JobLock lock = JobLock.take(files, newFiles);
+		JobLocks lock = JobLocks.take(files, newFiles);
 		try {
 			StoredRows rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
 			return open(settings, new Opened(newFiles, lock, rows));
@@ -257,7 +257,7 @@ final class JobStore implements AutoCloseable {
 	/**
 	 * What there is before the journals are open.
 	 */
-	private record Opened(NewFiles newFiles, JobLock lock, StoredRows rows) {
+	private record Opened(NewFiles newFiles, JobLocks lock, StoredRows rows) {
 
 	}
 
