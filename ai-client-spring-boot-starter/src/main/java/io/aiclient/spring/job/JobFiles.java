@@ -11,7 +11,8 @@ import io.aiclient.client.FilePermissions;
 /**
  * The files of a job, beside one another. For {@code results.jsonl} they are
  * {@code results.failed.jsonl}, {@code results.jsonl.lock},
- * {@code results.jsonl.delivered} and {@code results.jsonl.spending}.
+ * {@code results.jsonl.delivered}, {@code results.jsonl.name} and
+ * {@code results.jsonl.spending}.
  *
  * @param results results, and the journal of the job
  * @param permissions who may read and write those that are created
@@ -42,6 +43,10 @@ record JobFiles(Path results, FilePermissions permissions) {
 
 	Path spending() {
 		return sibling(".spending");
+	}
+
+	Path names() {
+		return sibling(".name");
 	}
 
 	Path delivered() {

@@ -19,7 +19,10 @@ public final class JobRows {
 
 	private final Publisher<JobRow> rows;
 
-	private JobRows(Publisher<JobRow> rows) {
+	private final @Nullable String name;
+
+	private JobRows(@Nullable String name, Publisher<JobRow> rows) {
+		this.name = name;
 		this.rows = rows;
 	}
 
@@ -30,7 +33,7 @@ public final class JobRows {
 	 * @return the source
 	 */
 	public static JobRows of(Publisher<JobRow> rows) {
-		return new JobRows(rows);
+		return new JobRows(null, rows);
 	}
 
 	/**
@@ -75,7 +78,7 @@ public final class JobRows {
 	}
 
 	private static JobRows ofFile(Path file, Opening opening) {
-		return new JobRows(Flux.generate(() -> {
+		return new JobRows(nameOf(file), Flux.generate(() -> {
 			if (!Files.isReadable(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
 			}
@@ -107,6 +110,21 @@ public final class JobRows {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The name of a file, on one line.
+	 */
+	private static String nameOf(Path file) {
+		return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+	}
+
+	/**
+	 * The name of the file of rows.
+	 * @return null if they come from a publisher
+	 */
+	@Nullable String name() {
+		return this.name;
 	}
 
 	Publisher<JobRow> rows() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class JobStore implements AutoCloseable {
 
 	private @Nullable Journal failures;
 
+	private List<String> namesToWrite;
+
 	private boolean completed;
 
 	private JobStore(JobSettings settings, Opened opened, Journal results, @Nullable Journal failures) {
@@ -38,6 +41,7 @@ final class JobStore implements AutoCloseable {
 		this.newFiles = opened.newFiles();
 		this.lock = opened.lock();
 		this.rows = opened.rows();
+		this.namesToWrite = opened.names();
 		this.results = results;
 		this.failures = failures;
 	}
@@ -57,8 +61,9 @@ final class JobStore implements AutoCloseable {
 		NewFiles newFiles = new NewFiles(files.permissions());
 		JobLocks lock = JobLocks.take(files, newFiles);
 		try {
+			List<String> names = settings.jobName().check(files);
 			StoredRows rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
-			return open(settings, new Opened(newFiles, lock, rows));
+			return open(settings, new Opened(newFiles, lock, rows, names));
 		}
 		catch (IOException | RuntimeException ex) {
 			try (lock) {
@@ -100,6 +105,7 @@ final class JobStore implements AutoCloseable {
 	 */
 	static StoredRows read(JobSettings settings) throws IOException {
 		JobFiles files = settings.files();
+		settings.jobName().check(files);
 		StoredRows rows = new StoredRows(Path.of(System.getProperty("java.io.tmpdir")), "ai-client-job",
 				settings.deduplicate());
 		try {
@@ -157,6 +163,7 @@ final class JobStore implements AutoCloseable {
 	 * @return where its line begins
 	 */
 	synchronized long success(JobItem item, AiResponse response) {
+		writeNames();
 		long offset = this.results.append(this.lines.result(item, response));
 		this.rows.stored(item, offset);
 		return offset;
@@ -168,11 +175,13 @@ final class JobStore implements AutoCloseable {
 	 * @param offset where the other's line begins
 	 */
 	synchronized void share(JobItem item, long offset) {
+		writeNames();
 		byte[] line = this.lines.same(item, this.results.lineAt(offset));
 		this.rows.stored(item, this.results.append(line));
 	}
 
 	synchronized void failure(JobItem item, JobFailure failure) {
+		writeNames();
 		Journal journal = this.failures;
 		if (journal == null) {
 			try {
@@ -186,6 +195,23 @@ final class JobStore implements AutoCloseable {
 			this.failures = journal;
 		}
 		this.rows.failed(item, journal.append(this.lines.failure(item, failure)));
+	}
+
+	/**
+	 * Writes down whose results these are, before the first that is added.
+	 */
+	private void writeNames() {
+		if (this.namesToWrite.isEmpty()) {
+			return;
+		}
+		try {
+			JobName.write(this.namesToWrite, this.files, this.newFiles);
+		}
+		catch (IOException ex) {
+			throw new JobException("Cannot write to '" + this.files.names() + "': " + ex.getMessage()
+					+ ". What was stored before is kept; make space, and run the same job again", ex);
+		}
+		this.namesToWrite = List.of();
 	}
 
 	void sync() {
@@ -248,7 +274,10 @@ final class JobStore implements AutoCloseable {
 			if (journal != null && this.rows.staleFailures() > 0) {
 				dropStaleFailures(journal);
 			}
-			if (!this.completed) {
+			if (this.completed) {
+				writeNames();
+			}
+			else {
 				this.newFiles.dropEmpty();
 			}
 		}
@@ -257,7 +286,7 @@ final class JobStore implements AutoCloseable {
 	/**
 	 * What there is before the journals are open.
 	 */
-	private record Opened(NewFiles newFiles, JobLocks lock, StoredRows rows) {
+	private record Opened(NewFiles newFiles, JobLocks lock, StoredRows rows, List<String> names) {
 
 	}
 
