@@ -46,6 +46,10 @@ public final class AiBatchJobBuilder {
 
 	private boolean repair;
 
+	private @Nullable String name;
+
+	private boolean append;
+
 	private @Nullable BigDecimal budget;
 
 	private @Nullable Long tokenBudget;
@@ -102,7 +106,8 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
-	 * Sets the field of a stored line that holds the answer. Default: {@code answer}.
+	 * Sets the field of a stored line that holds the answer. Default: {@code answer}. A
+	 * job whose results file has another is refused before anything is sent.
 	 * @param answerField the name; none that the job uses itself, such as {@code model}
 	 * @return this
 	 */
@@ -203,6 +208,29 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
+	 * Sets the name by which the job of another input is kept from the results of this
+	 * one. Default: the name of the file of rows; none for rows of a publisher, and then
+	 * nothing is checked.
+	 * @param name one line
+	 * @return this
+	 */
+	public AiBatchJobBuilder name(String name) {
+		this.name = name;
+		return this;
+	}
+
+	/**
+	 * Sets whether the job may add to results that jobs with other names have stored.
+	 * Default: false, and it is refused before anything is sent.
+	 * @param append whether it may
+	 * @return this
+	 */
+	public AiBatchJobBuilder append(boolean append) {
+		this.append = append;
+		return this;
+	}
+
+	/**
 	 * Sets the most that all runs of the job may cost together, retries and answers that
 	 * could not be used included. Every request needs {@code maxTokens}, and the price of
 	 * its model must be known. When the budget has no room for a row, the job pauses, and
@@ -248,7 +276,8 @@ public final class AiBatchJobBuilder {
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
 				required(this.template, "template"), new JobFiles(required(this.results, "results"), permissions()),
 				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
-				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, budget));
+				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, budget,
+				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
 	}
 
 	private FilePermissions permissions() {

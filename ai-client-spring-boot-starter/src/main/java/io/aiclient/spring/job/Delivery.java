@@ -116,7 +116,8 @@ final class Delivery implements AutoCloseable {
 				this.results = new LineReader(journal.file(), this.mark.results());
 			}
 			byte[] line = next(this.results, journal);
-			if (line == null) {
+			JobResult row = (line != null) ? this.lines.readResult(line) : null;
+			if (row == null) {
 				journal = this.store.failures();
 				if (journal == null) {
 					return null;
@@ -125,9 +126,10 @@ final class Delivery implements AutoCloseable {
 					this.failures = new LineReader(journal.file(), this.mark.failures());
 				}
 				line = next(this.failures, journal);
+				row = (line != null) ? StoredLine.readFailure(line) : null;
 			}
 			long failuresEnd = (this.failures != null) ? this.failures.end() : this.mark.failures();
-			return (line != null) ? new Undelivered(this.lines.read(line), this.results.end(), failuresEnd) : null;
+			return (row != null) ? new Undelivered(row, this.results.end(), failuresEnd) : null;
 		}
 		catch (IOException ex) {
 			throw failed(ex);

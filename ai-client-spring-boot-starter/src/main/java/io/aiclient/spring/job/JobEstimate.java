@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens tokens of their prompts: counted where the client has a tokenizer
  * for the model, guessed otherwise
  * @param completionTokens the most tokens that the models may write: the sum of
- * {@code maxTokens}; null if a request has none
- * @param promptCost cost of the prompts in US dollars, without anything cached; null if a
- * price is not known
- * @param greatestCost cost of prompts and of {@code completionTokens}, if every request
- * is answered at the first attempt; null if either is not known
+ * {@code maxTokens} for each of the {@code n} answers asked for; null if a request has
+ * none
+ * @param promptCost cost of {@code promptTokens} in US dollars, without anything cached;
+ * as little a bound as they are; null if a price is not known
+ * @param greatestCost the most that it can cost in US dollars if every request is
+ * answered at the first attempt, reckoned as for a
+ * {@link io.aiclient.cost.SpendingCap#upperBound budget}: a token for each byte of the
+ * prompts, and all of {@code completionTokens}; null if nothing bounds it
+ * @param unboundedBecause why {@code greatestCost} is null, although the prices are
+ * known; null otherwise
  * @param modelsWithoutPrice models that would be asked and whose price is not known
  */
 public record JobEstimate(long rows, long stored, long failed, long duplicates, long toAsk, long promptTokens,
 		@Nullable Long completionTokens, @Nullable BigDecimal promptCost, @Nullable BigDecimal greatestCost,
-		Set<String> modelsWithoutPrice) {
+		@Nullable String unboundedBecause, Set<String> modelsWithoutPrice) {
 
 	/**
 	 * Says it in a few sentences, and what is not known, for people.
@@ -50,12 +55,19 @@ public record JobEstimate(long rows, long stored, long failed, long duplicates, 
 			text.append(". The cost is unknown: set ai.client.prices for ").append(this.modelsWithoutPrice);
 		}
 		else if (this.greatestCost != null) {
-			text.append(", at most $").append(this.greatestCost.toPlainString());
+			text.append(", about $").append(dollars(this.promptCost)).append(" for the prompts, and at most $");
+			text.append(dollars(this.greatestCost)).append(" in all, without retries");
 		}
 		else if (this.promptCost != null) {
-			text.append(", $").append(this.promptCost.toPlainString()).append(" and the completions");
+			text.append(", about $").append(dollars(this.promptCost)).append(" for the prompts, and the completions");
+			text.append((this.unboundedBecause != null && this.completionTokens != null)
+					? ". Nothing bounds the cost: " + this.unboundedBecause : "");
 		}
 		return text.toString();
+	}
+
+	private static String dollars(@Nullable BigDecimal usd) {
+		return (usd != null) ? usd.toPlainString() : "0";
 	}
 
 }

@@ -10,12 +10,20 @@ import reactor.core.publisher.Flux;
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.TokenEstimate;
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.SpendingCap;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * Reads the rows of a job as a run would, and asks nothing.
  */
 final class JobEstimator {
+
+	/**
+	 * Asks for bounds, and limits nothing.
+	 */
+	private static final SpendingCap ANY = SpendingCap.ofUsd(BigDecimal.ONE);
 
 	private final JobSettings settings;
 
@@ -41,7 +49,9 @@ final class JobEstimator {
 
 	private BigDecimal promptCost = BigDecimal.ZERO;
 
-	private BigDecimal completionCost = BigDecimal.ZERO;
+	private BigDecimal greatestCost = BigDecimal.ZERO;
+
+	private @Nullable String unboundedBecause;
 
 	private JobEstimator(JobSettings settings, StoredRows known) {
 		this.settings = settings;
@@ -89,31 +99,43 @@ final class JobEstimator {
 		long prompt = this.settings.tokenCounter().count(request).orElse(TokenEstimate.of(request) - most);
 		this.promptTokens += prompt;
 		this.completionTokens = (request.maxTokens() != null && this.completionTokens != null)
-				? Long.valueOf(this.completionTokens + most) : null;
-		price(String.valueOf(request.model()), prompt, most);
-	}
-
-	private void price(String model, long prompt, long most) {
-		BigDecimal ofPrompt = cost(model, new TokenUsage(prompt, 0, prompt, 0));
-		BigDecimal ofCompletion = (most > 0) ? cost(model, new TokenUsage(0, most, most, 0)) : BigDecimal.ZERO;
-		if (ofPrompt == null || ofCompletion == null) {
+				? Long.valueOf(this.completionTokens + most * answers(request)) : null;
+		String model = String.valueOf(request.model());
+		BigDecimal ofPrompt = (this.prices != null) ? this.prices.cost(model, new TokenUsage(prompt, 0, prompt, 0))
+				: null;
+		if (ofPrompt == null) {
 			this.modelsWithoutPrice.add(model);
 			return;
 		}
 		this.promptCost = this.promptCost.add(ofPrompt);
-		this.completionCost = this.completionCost.add(ofCompletion);
+		bound(request);
 	}
 
-	private @Nullable BigDecimal cost(String model, TokenUsage usage) {
-		return (this.prices != null) ? this.prices.cost(model, usage) : null;
+	private static long answers(AiRequest request) {
+		return (request.options().get("n") instanceof Number n) ? Math.max(1, n.longValue()) : 1;
+	}
+
+	/**
+	 * Adds the most that a request can cost, as a budget would reserve it.
+	 */
+	private void bound(AiRequest request) {
+		if (this.unboundedBecause != null || !(this.settings.client() instanceof ManagedAiClient managed)) {
+			return;
+		}
+		try {
+			this.greatestCost = this.greatestCost.add(managed.upperBound(request, ANY).usd());
+		}
+		catch (AiRefusedLocallyException ex) {
+			this.unboundedBecause = "a budget would refuse row '" + request.id() + "'. " + ex.getMessage();
+		}
 	}
 
 	private JobEstimate estimate() {
 		boolean priced = this.modelsWithoutPrice.isEmpty();
 		return new JobEstimate(this.rows, this.stored, this.failed, this.duplicates, this.toAsk, this.promptTokens,
 				this.completionTokens, priced ? this.promptCost : null,
-				(priced && this.completionTokens != null) ? this.promptCost.add(this.completionCost) : null,
-				this.modelsWithoutPrice);
+				(priced && this.unboundedBecause == null) ? this.greatestCost : null,
+				priced ? this.unboundedBecause : null, this.modelsWithoutPrice);
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.aiclient.spring.job;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import io.aiclient.client.FilePermissions;
@@ -8,7 +11,8 @@ import io.aiclient.client.FilePermissions;
 /**
  * The files of a job, beside one another. For {@code results.jsonl} they are
  * {@code results.failed.jsonl}, {@code results.jsonl.lock},
- * {@code results.jsonl.delivered} and {@code results.jsonl.spending}.
+ * {@code results.jsonl.delivered}, {@code results.jsonl.name} and
+ * {@code results.jsonl.spending}.
  *
  * @param results results, and the journal of the job
  * @param permissions who may read and write those that are created
@@ -26,8 +30,23 @@ record JobFiles(Path results, FilePermissions permissions) {
 		return sibling(".lock");
 	}
 
+	/**
+	 * The lock beside the results, and one beside what they are a link to.
+	 */
+	List<Path> locks() throws IOException {
+		if (!Files.isSymbolicLink(this.results) || !Files.exists(this.results)) {
+			return List.of(lock());
+		}
+		Path target = this.results.toRealPath();
+		return List.of(lock(), target.resolveSibling(target.getFileName() + ".lock"));
+	}
+
 	Path spending() {
 		return sibling(".spending");
+	}
+
+	Path names() {
+		return sibling(".name");
 	}
 
 	Path delivered() {

@@ -14,14 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two runs from one job, in one process or in two.
+ * A lock that two runs cannot have at once, in one process or in two.
  * <p>
  * How is it designed, and why? The system's lock on a file is let go when its process
  * ends, whatever ended it. Who holds it deletes the file at the end, so that nothing is
@@ -43,14 +41,9 @@ final class JobLock implements Closeable {
 	 */
 	private static final int MOST_ATTEMPTS = 100;
 
-	/**
-	 * The locks of this process. It must not so much as open a file that it has locked.
-	 */
-	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
 	private final Path file;
 
-	private final Path held;
+	private final HeldFiles held;
 
 	private final boolean created;
 
@@ -60,7 +53,7 @@ final class JobLock implements Closeable {
 
 	private @Nullable Object key;
 
-	private JobLock(Path file, Path held, boolean created, FileChannel channel) {
+	private JobLock(Path file, HeldFiles held, boolean created, FileChannel channel) {
 		this.file = file;
 		this.held = held;
 		this.created = created;
@@ -69,21 +62,22 @@ final class JobLock implements Closeable {
 
 	/**
 	 * Takes the lock.
-	 * @param files the files of the job
+	 * @param file the file of the lock
 	 * @param newFiles creates the file of the lock
 	 * @throws JobException if another has it, or the file is none of a lock
 	 */
-	static JobLock take(JobFiles files, NewFiles newFiles) throws IOException {
-		Path file = files.lock();
-		Path real = files.folder().toRealPath().resolve(file.getFileName());
-		if (!HELD.add(real)) {
+	static JobLock take(Path file, NewFiles newFiles) throws IOException {
+		HeldFiles held = new HeldFiles();
+		Path absolute = file.toAbsolutePath();
+		Path folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
+		if (!held.addName(folder.toRealPath().resolve(file.getFileName()))) {
 			throw inUse(file);
 		}
 		JobLock lock = null;
 		boolean taken = false;
 		try {
 			for (int i = 0; i < MOST_ATTEMPTS && lock == null; i++) {
-				lock = attempt(file, real);
+				lock = attempt(file, held);
 			}
 			if (lock == null) {
 				throw inUse(file);
@@ -99,7 +93,7 @@ final class JobLock implements Closeable {
 				lock.close();
 			}
 			else if (!taken) {
-				HELD.remove(real);
+				held.release();
 			}
 		}
 	}
@@ -108,7 +102,7 @@ final class JobLock implements Closeable {
 	 * Tries once.
 	 * @return null if the file was deleted by the run that had it before
 	 */
-	private static @Nullable JobLock attempt(Path file, Path held) throws IOException {
+	private static @Nullable JobLock attempt(Path file, HeldFiles held) throws IOException {
 		boolean created = NewFiles.createForOwner(file);
 		JobLock lock;
 		try {
@@ -199,7 +193,7 @@ final class JobLock implements Closeable {
 		}
 		finally {
 			closeFiles();
-			HELD.remove(this.held);
+			this.held.release();
 		}
 	}
 

@@ -47,7 +47,8 @@ public record JobReport(End end, @Nullable String reason, long rows, long stored
 				(this.left == 0) ? "All rows have ended" : "All failed rows were asked again, and rows are left";
 			case STOPPED -> "Stopped with rows left";
 			case REFUSED -> "Paused with rows left: the provider refused the key or the account";
-			case BUDGET -> "Paused with rows left: the budget is spent";
+			case BUDGET -> "Paused with rows left: " + ((this.reason != null) ? this.reason : "the budget is spent")
+					+ ". This run";
 		}).append(": ")
 			.append(this.rows)
 			.append(" read, ")

@@ -3,6 +3,7 @@ package io.aiclient.spring.job;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One row of a job.
@@ -10,14 +11,31 @@ import java.util.Map;
  * @param key names the row, and is the id of its request; differs from that of every
  * other row
  * @param fields what the row holds, by name
+ * @param numericKey whether the key is written as a number, not as a string, where the
+ * row is stored. It says nothing else: the keys 7 and "7" are the same
  */
-public record JobRow(String key, Map<String, Object> fields) {
+public record JobRow(String key, Map<String, Object> fields, boolean numericKey) {
+
+	private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
 	public JobRow {
 		if (key.isBlank()) {
 			throw new IllegalArgumentException("Invalid key (blank): every row needs a key of its own");
 		}
+		if (numericKey && !NUMBER.matcher(key).matches()) {
+			throw new IllegalArgumentException(
+					"Invalid key (" + key + "): must be a number of JSON, or numericKey must be false");
+		}
 		fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+	}
+
+	/**
+	 * A row whose key is written as a string.
+	 * @param key names the row
+	 * @param fields what the row holds, by name
+	 */
+	public JobRow(String key, Map<String, Object> fields) {
+		this(key, fields, false);
 	}
 
 	/**

@@ -19,7 +19,10 @@ public final class JobRows {
 
 	private final Publisher<JobRow> rows;
 
-	private JobRows(Publisher<JobRow> rows) {
+	private final @Nullable String name;
+
+	private JobRows(@Nullable String name, Publisher<JobRow> rows) {
+		this.name = name;
 		this.rows = rows;
 	}
 
@@ -30,7 +33,7 @@ public final class JobRows {
 	 * @return the source
 	 */
 	public static JobRows of(Publisher<JobRow> rows) {
-		return new JobRows(rows);
+		return new JobRows(null, rows);
 	}
 
 	/**
@@ -54,8 +57,8 @@ public final class JobRows {
 	}
 
 	/**
-	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields;
-	 * the field {@code id} is the key.
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it, whose lines may end with CR alone
+	 * too. Its first line names the fields; the field {@code id} is the key.
 	 * @param file the file
 	 * @return the source
 	 */
@@ -64,7 +67,8 @@ public final class JobRows {
 	}
 
 	/**
-	 * Rows of a CSV file in UTF-8 as RFC 4180 has it. Its first line names the fields.
+	 * Rows of a CSV file in UTF-8 as RFC 4180 has it, whose lines may end with CR alone
+	 * too. Its first line names the fields.
 	 * @param file the file
 	 * @param keyField the field that is the key
 	 * @return the source
@@ -74,14 +78,14 @@ public final class JobRows {
 	}
 
 	private static JobRows ofFile(Path file, Opening opening) {
-		return new JobRows(Flux.generate(() -> {
+		return new JobRows(nameOf(file), Flux.generate(() -> {
 			if (!Files.isReadable(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
 			}
 			if (Files.isDirectory(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' is a folder; name the file in it", null);
 			}
-			return opening.open();
+			return new FileReader(file, opening.open());
 		}, (reader, sink) -> {
 			try {
 				JobRow row = reader.next();
@@ -108,8 +112,58 @@ public final class JobRows {
 		}
 	}
 
+	/**
+	 * The name of a file, on one line.
+	 */
+	private static String nameOf(Path file) {
+		return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+	}
+
+	/**
+	 * The name of the file of rows.
+	 * @return null if they come from a publisher
+	 */
+	@Nullable String name() {
+		return this.name;
+	}
+
 	Publisher<JobRow> rows() {
 		return this.rows;
+	}
+
+	/**
+	 * Reads a file, and takes none that has bytes for one without rows: it is more likely
+	 * one that was not understood.
+	 */
+	private static final class FileReader implements RowReader {
+
+		private final Path file;
+
+		private final RowReader reader;
+
+		private boolean begun;
+
+		FileReader(Path file, RowReader reader) {
+			this.file = file;
+			this.reader = reader;
+		}
+
+		@Override
+		public @Nullable JobRow next() throws IOException {
+			JobRow row = this.reader.next();
+			this.begun |= row != null;
+			if (!this.begun && Files.size(this.file) > 0) {
+				throw new JobException("Cannot read rows: '" + this.file + "' has " + Files.size(this.file)
+						+ " bytes, and no row in them. If there is nothing to ask, leave the job out", null);
+			}
+			return row;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.reader.close();
+		}
+
 	}
 
 	/**

@@ -281,7 +281,9 @@ final class JobRun {
 		String reason = this.stopReason;
 		if (this.settlement != null && this.settlement.pause() != null) {
 			end = this.settlement.pause();
-			reason = this.settlement.pauseReason();
+			JobItem refused = this.settlement.refusedByBudget();
+			reason = (refused != null && this.spending != null) ? this.spending.describeRefusal(refused)
+					: this.settlement.pauseReason();
 		}
 		BigDecimal before = (this.store != null) ? this.store.rows().cost() : BigDecimal.ZERO;
 		return this.tally.report(end, reason, before, this.settings.files());

@@ -29,11 +29,12 @@ import io.aiclient.cost.PriceTable;
  * @param retryFailed whether the failed rows, and no others, are asked
  * @param repair whether damaged lines are moved away
  * @param budget the most that it may cost
+ * @param jobName what tells it from the job of another input
  */
 record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> template, JobFiles files,
 		StoredLine lines, @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber, Duration syncInterval,
 		Duration progressInterval, Duration stopTimeout, boolean deduplicate, boolean retryFailed, boolean repair,
-		JobBudget budget) {
+		JobBudget budget, JobName jobName) {
 
 	String name() {
 		return this.files.results().getFileName().toString();
@@ -55,7 +56,7 @@ record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> te
 		if (request.model() == null) {
 			builder.model(model(row));
 		}
-		return JobItem.of(row.key(), builder.build());
+		return JobItem.of(row, builder.build());
 	}
 
 	private String model(JobRow row) {

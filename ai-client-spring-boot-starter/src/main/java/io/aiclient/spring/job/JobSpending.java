@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 import io.aiclient.AiRequest;
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
@@ -29,7 +30,10 @@ final class JobSpending implements AutoCloseable {
 
 	private final PriceTable prices;
 
-	private JobSpending(SpendingCap cap, SpendingJournal journal, PriceTable prices) {
+	private final JobSettings settings;
+
+	private JobSpending(JobSettings settings, SpendingCap cap, SpendingJournal journal, PriceTable prices) {
+		this.settings = settings;
 		this.cap = cap;
 		this.journal = journal;
 		this.prices = prices;
@@ -56,7 +60,7 @@ final class JobSpending implements AutoCloseable {
 			.spentBefore(new Spending(before.usd().max(stored), before.tokens()))
 			.journal(journal)
 			.build();
-		return new JobSpending(cap, journal, prices);
+		return new JobSpending(settings, cap, journal, prices);
 	}
 
 	Context addTo(Context context) {
@@ -75,6 +79,16 @@ final class JobSpending implements AutoCloseable {
 		catch (AiRefusedLocallyException ex) {
 			throw new JobException("Row '" + request.id() + "' cannot be asked under a budget. " + ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Says why the budget has no room for a row.
+	 * @param item the row
+	 */
+	String describeRefusal(JobItem item) {
+		Spending bound = (this.settings.client() instanceof ManagedAiClient managed)
+				? managed.upperBound(item.request(), this.cap) : this.cap.upperBound(item.request(), this.prices);
+		return this.settings.budget().describe(item.key(), bound, this.cap.spent());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,15 @@ final class JobStore implements AutoCloseable {
 
 	private final StoredLine lines;
 
-	private final JobLock lock;
+	private final JobLocks lock;
 
 	private final StoredRows rows;
 
 	private final Journal results;
 
 	private @Nullable Journal failures;
+
+	private List<String> namesToWrite;
 
 	private boolean completed;
 
@@ -38,6 +41,7 @@ final class JobStore implements AutoCloseable {
 		this.newFiles = opened.newFiles();
 		this.lock = opened.lock();
 		this.rows = opened.rows();
+		this.namesToWrite = opened.names();
 		this.results = results;
 		this.failures = failures;
 	}
@@ -55,10 +59,11 @@ final class JobStore implements AutoCloseable {
 			throw new JobException("Cannot write results: the folder '" + folder + "' does not exist", null);
 		}
 		NewFiles newFiles = new NewFiles(files.permissions());
-		JobLock lock = JobLock.take(files, newFiles);
+		JobLocks lock = JobLocks.take(files, newFiles);
 		try {
+			List<String> names = settings.jobName().check(files);
 			StoredRows rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
-			return open(settings, new Opened(newFiles, lock, rows));
+			return open(settings, new Opened(newFiles, lock, rows, names));
 		}
 		catch (IOException | RuntimeException ex) {
 			try (lock) {
@@ -81,7 +86,7 @@ final class JobStore implements AutoCloseable {
 		Journal failures = null;
 		try {
 			JournalScan failed = JournalScan.checked(files.failed(), settings.repair(), rows::readFailed);
-			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), rows::readResult);
+			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), results(settings, rows));
 			if (Files.exists(files.failed())) {
 				failures = Journal.open(files.failed(), failed, opened.newFiles());
 			}
@@ -100,17 +105,27 @@ final class JobStore implements AutoCloseable {
 	 */
 	static StoredRows read(JobSettings settings) throws IOException {
 		JobFiles files = settings.files();
+		settings.jobName().check(files);
 		StoredRows rows = new StoredRows(Path.of(System.getProperty("java.io.tmpdir")), "ai-client-job",
 				settings.deduplicate());
 		try {
 			read(files.failed(), rows::readFailed);
-			read(files.results(), rows::readResult);
+			read(files.results(), results(settings, rows));
 			return rows;
 		}
 		catch (IOException | RuntimeException ex) {
 			rows.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Reads the results, all of them, before anything is asked.
+	 */
+	private static JournalScan.Visitor results(JobSettings settings, StoredRows rows) {
+		StoredLine lines = settings.lines();
+		Path file = settings.files().results();
+		return (offset, line) -> rows.readResult(offset, lines.requireAnswer(file, StoredLine.head(line)));
 	}
 
 	private static void read(Path file, JournalScan.Visitor visitor) throws IOException {
@@ -148,7 +163,8 @@ final class JobStore implements AutoCloseable {
 	 * @return where its line begins
 	 */
 	synchronized long success(JobItem item, AiResponse response) {
-		long offset = this.results.append(this.lines.result(item.key(), item.asked(), response));
+		writeNames();
+		long offset = this.results.append(this.lines.result(item, response));
 		this.rows.stored(item, offset);
 		return offset;
 	}
@@ -159,11 +175,13 @@ final class JobStore implements AutoCloseable {
 	 * @param offset where the other's line begins
 	 */
 	synchronized void share(JobItem item, long offset) {
-		byte[] line = this.lines.same(item.key(), item.asked(), this.results.lineAt(offset));
+		writeNames();
+		byte[] line = this.lines.same(item, this.results.lineAt(offset));
 		this.rows.stored(item, this.results.append(line));
 	}
 
 	synchronized void failure(JobItem item, JobFailure failure) {
+		writeNames();
 		Journal journal = this.failures;
 		if (journal == null) {
 			try {
@@ -176,7 +194,24 @@ final class JobStore implements AutoCloseable {
 			}
 			this.failures = journal;
 		}
-		this.rows.failed(item, journal.append(this.lines.failure(item.key(), item.asked(), failure)));
+		this.rows.failed(item, journal.append(this.lines.failure(item, failure)));
+	}
+
+	/**
+	 * Writes down whose results these are, before the first that is added.
+	 */
+	private void writeNames() {
+		if (this.namesToWrite.isEmpty()) {
+			return;
+		}
+		try {
+			JobName.write(this.namesToWrite, this.files, this.newFiles);
+		}
+		catch (IOException ex) {
+			throw new JobException("Cannot write to '" + this.files.names() + "': " + ex.getMessage()
+					+ ". What was stored before is kept; make space, and run the same job again", ex);
+		}
+		this.namesToWrite = List.of();
 	}
 
 	void sync() {
@@ -239,7 +274,10 @@ final class JobStore implements AutoCloseable {
 			if (journal != null && this.rows.staleFailures() > 0) {
 				dropStaleFailures(journal);
 			}
-			if (!this.completed) {
+			if (this.completed) {
+				writeNames();
+			}
+			else {
 				this.newFiles.dropEmpty();
 			}
 		}
@@ -248,7 +286,7 @@ final class JobStore implements AutoCloseable {
 	/**
 	 * What there is before the journals are open.
 	 */
-	private record Opened(NewFiles newFiles, JobLock lock, StoredRows rows) {
+	private record Opened(NewFiles newFiles, JobLocks lock, StoredRows rows, List<String> names) {
 
 	}
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 /**
  * Reads a journal from its beginning, and tells what of it is whole.
  * <p>
@@ -18,7 +21,9 @@ import java.util.List;
  */
 final class JournalScan {
 
-	private static final byte[] BEGINNING = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] BEGINNING = "{\"id\":".getBytes(StandardCharsets.US_ASCII);
+
+	private static final JsonMapper JSON = JsonMapper.shared();
 
 	/**
 	 * Less than any system writes at once, and more than a few bad bits make.
@@ -122,7 +127,20 @@ final class JournalScan {
 
 	private static boolean beginsLikeOurs(byte[] line) {
 		int length = Math.min(line.length, BEGINNING.length);
-		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length);
+		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length) && !isOfAnother(line);
+	}
+
+	/**
+	 * Whether a line is whole and not sealed: none that a job has begun to write.
+	 */
+	private static boolean isOfAnother(byte[] line) {
+		try {
+			JSON.readTree(line);
+			return !LineSeal.isIntact(line);
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -68,7 +68,8 @@ final class JsonLinesReader implements JobRows.RowReader {
 		if (!(key instanceof String || key instanceof Number) || key.toString().isBlank()) {
 			throw wrong("has no key: its field '" + this.keyField + "' must be a text or a number");
 		}
-		return new JobRow(key.toString(), fields);
+		return new JobRow(key.toString(), fields,
+				key instanceof Number number && Double.isFinite(number.doubleValue()));
 	}
 
 	private JobException wrong(String what) {

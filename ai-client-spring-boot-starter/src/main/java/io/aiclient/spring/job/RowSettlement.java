@@ -31,6 +31,8 @@ final class RowSettlement {
 
 	private final JobTally tally;
 
+	private @Nullable JobItem refusedByBudget;
+
 	private JobReport.@Nullable End pause;
 
 	private @Nullable String pauseReason;
@@ -83,6 +85,7 @@ final class RowSettlement {
 						+ ". What was stored before is kept; run the same job again to go on", error);
 			}
 			pause(JobReport.End.BUDGET, error);
+			this.refusedByBudget = (this.refusedByBudget != null) ? this.refusedByBudget : item;
 		}
 		else {
 			AiResponse paid = failure.response();
@@ -142,6 +145,14 @@ final class RowSettlement {
 	 */
 	JobReport.@Nullable End pause() {
 		return this.pause;
+	}
+
+	/**
+	 * The first row for which the budget had no room.
+	 * @return null if it had room for all that were asked
+	 */
+	@Nullable JobItem refusedByBudget() {
+		return this.refusedByBudget;
 	}
 
 	@Nullable String pauseReason() {

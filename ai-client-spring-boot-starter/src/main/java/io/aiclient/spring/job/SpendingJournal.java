@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -40,13 +38,9 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 
 	private static final Pattern LINE = Pattern.compile("(\\d{1,40}(?:\\.\\d{1,40})?) (\\d{1,18}) ([0-9a-f]{8})");
 
-	/**
-	 * The files that are open in this process. It must not so much as open one again:
-	 * many systems let the lock of a file go when any channel of it is closed.
-	 */
-	private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
 	private final Path file;
+
+	private final HeldFiles held;
 
 	private final FileChannel channel;
 
@@ -64,9 +58,13 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 
 	private volatile boolean claimed;
 
-	private SpendingJournal(Path file, NewFiles newFiles) throws IOException {
+	private SpendingJournal(Path file, HeldFiles held, NewFiles newFiles) throws IOException {
 		this.file = file;
+		this.held = held;
 		boolean created = newFiles.create(file);
+		if (!held.addFile(file)) {
+			throw inUse(file);
+		}
 		this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
 			if (this.channel.tryLock() == null) {
@@ -96,17 +94,16 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 	}
 
 	static SpendingJournal open(Path file, NewFiles newFiles) throws IOException {
-		Path absolute = file.toAbsolutePath();
-		Path folder = absolute.getParent();
-		Path real = (folder != null) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
-		if (!OPEN.add(real)) {
+		HeldFiles held = new HeldFiles();
+		Path real = HeldFiles.real(file);
+		if (!held.addName(real)) {
 			throw inUse(file);
 		}
 		try {
-			return new SpendingJournal(real, newFiles);
+			return new SpendingJournal(real, held, newFiles);
 		}
 		catch (IOException | RuntimeException ex) {
-			OPEN.remove(real);
+			held.release();
 			throw ex;
 		}
 	}
@@ -143,7 +140,7 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 	public synchronized void close() throws IOException {
 		this.thread.shutdown();
 		this.channel.close();
-		OPEN.remove(this.file);
+		this.held.release();
 	}
 
 	private static IOException inUse(Path file) {

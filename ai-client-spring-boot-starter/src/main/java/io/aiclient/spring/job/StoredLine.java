@@ -1,6 +1,7 @@
 package io.aiclient.spring.job;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 import io.aiclient.AiResponse;
 import io.aiclient.AiToolCall;
@@ -61,9 +63,9 @@ final class StoredLine {
 		this.answerField = answerField;
 	}
 
-	byte[] result(String key, RowHash request, AiResponse response) {
+	byte[] result(JobItem item, AiResponse response) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, key);
+		line.put(ID, id(item));
 		line.put(this.answerField, response.content());
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
@@ -84,27 +86,27 @@ final class StoredLine {
 		putIfKnown(line, COST, response.cost());
 		line.put("attempts", response.attempts());
 		line.put("latency_ms", response.latency().toMillis());
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
 	}
 
 	/**
 	 * The line of a row that is answered by the stored line of another.
 	 */
-	byte[] same(String key, RowHash request, byte[] stored) {
+	byte[] same(JobItem item, byte[] stored) {
 		ObjectNode line = (ObjectNode) JSON.readTree(stored);
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
-		line.put(ID, key);
+		line.putPOJO(ID, id(item));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
 				"attempts", "latency_ms", "crc", REQUEST, "same_as"));
 		line.set("same_as", other);
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
 	}
 
-	byte[] failure(String key, RowHash request, JobFailure failure) {
+	byte[] failure(JobItem item, JobFailure failure) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, key);
+		line.put(ID, id(item));
 		line.put("error", failure.error());
 		line.put("reason", failure.reason());
 		putIfKnown(line, "status", failure.status());
@@ -112,8 +114,15 @@ final class StoredLine {
 		putIfKnown(line, "request_id", failure.requestId());
 		line.put("attempts", failure.attempts());
 		putIfKnown(line, COST, failure.cost());
-		line.put(REQUEST, request.toString());
+		line.put(REQUEST, item.asked().toString());
 		return seal(line);
+	}
+
+	/**
+	 * The key as it is written: digit by digit as it is read back.
+	 */
+	private static Object id(JobItem item) {
+		return item.numericKey() ? new RawValue(item.key()) : item.key();
 	}
 
 	private static void putIfKnown(Map<String, Object> line, String name, @Nullable Object value) {
@@ -138,6 +147,7 @@ final class StoredLine {
 	 */
 	static Head head(byte[] line) {
 		String id = null;
+		String answerField = null;
 		String request = null;
 		BigDecimal cost = null;
 		try (JsonParser json = JSON.createParser(line)) {
@@ -148,7 +158,10 @@ final class StoredLine {
 				if (name.equals(ID)) {
 					id = json.getString();
 				}
-				else if (name.equals(REQUEST)) {
+				else if (id != null && answerField == null) {
+					answerField = name;
+				}
+				if (name.equals(REQUEST)) {
 					request = json.getString();
 				}
 				else if (name.equals(COST) && value.isNumeric()) {
@@ -160,18 +173,40 @@ final class StoredLine {
 		if (id == null || request == null) {
 			throw new JobException("A line with a right checksum has no id or request: another program wrote it", null);
 		}
-		return new Head(id, RowHash.parse(request), cost);
+		return new Head(id, RowHash.parse(request), cost, answerField);
 	}
 
 	/**
-	 * Reads a result or a failure for a subscriber.
+	 * Checks that a stored answer is in the field in which this job writes its own.
+	 * @param results the file that holds it
+	 * @param head what the line is of
+	 * @return the same
+	 * @throws JobException if it is in another
 	 */
-	JobResult read(byte[] line) {
+	Head requireAnswer(Path results, Head head) {
+		if (!this.answerField.equals(head.answerField())) {
+			throw new JobException("'" + results + "' holds the answer to row '" + head.key() + "' in the field '"
+					+ head.answerField() + "', and this job is built with answerField(\"" + this.answerField
+					+ "\"): build it with the name that the file has, or name another results file. If the file has "
+					+ "both, move the lines of one name to a file of their own", null);
+		}
+		return head;
+	}
+
+	/**
+	 * Reads a line of the failed rows for a subscriber.
+	 */
+	static JobResult readFailure(byte[] line) {
+		JsonNode json = JSON.readTree(line);
+		return new JobResult(json.path(ID).asString(), null, failure(json));
+	}
+
+	/**
+	 * Reads a line of the results for a subscriber.
+	 */
+	JobResult readResult(byte[] line) {
 		JsonNode json = JSON.readTree(line);
 		String key = json.path(ID).asString();
-		if (!json.has(this.answerField)) {
-			return new JobResult(key, null, failure(json));
-		}
 		List<AiToolCall> calls = new ArrayList<>();
 		for (JsonNode call : json.path("tool_calls")) {
 			calls.add(new AiToolCall(call.path("id").asString(), call.path("name").asString(),
@@ -207,8 +242,10 @@ final class StoredLine {
 	 * @param key the row's key
 	 * @param request the hash of its request
 	 * @param cost what it cost; null if nothing or not known
+	 * @param answerField the field after the id: in a line of the results, that of the
+	 * answer
 	 */
-	record Head(String key, RowHash request, @Nullable BigDecimal cost) {
+	record Head(String key, RowHash request, @Nullable BigDecimal cost, @Nullable String answerField) {
 
 	}
 

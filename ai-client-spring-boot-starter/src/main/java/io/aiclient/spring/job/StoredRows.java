@@ -57,8 +57,7 @@ final class StoredRows implements AutoCloseable {
 	/**
 	 * Adds a line of the results.
 	 */
-	void readResult(long offset, byte[] line) {
-		StoredLine.Head head = StoredLine.head(line);
+	void readResult(long offset, StoredLine.Head head) {
 		add(head);
 		stored(RowHash.of(head.key(), head.request()), head.request(), offset, 0);
 	}

@@ -183,7 +183,7 @@ class AiBatchJobTests extends BatchJobTestCase {
 		assertThat(same.promptCost()).isEqualByComparingTo("0.0000192");
 		assertThat(same.describe()).contains("8 of 13 rows").contains("set maxTokens on every request");
 		assertThat(estimate.completionTokens()).isEqualTo(1000);
-		assertThat(estimate.greatestCost()).isEqualByComparingTo("0.001624");
+		assertThat(estimate.greatestCost()).isEqualByComparingTo("0.002712");
 		assertThat(this.exchange.asked()).isEmpty();
 		assertThat(Files.readAllBytes(this.results)).isEqualTo(before);
 		this.client.close();

@@ -72,7 +72,7 @@ class JobBudgetTests {
 		assertThat(paused.succeeded()).as("7 are sure to be asked for 43: 8 would cost 40, and 5 more")
 			.isBetween(7L, 8L);
 		assertThat(paused.describe()).contains("budget is spent").contains("higher budget");
-		assertThat(paused.reason()).contains("43 USD").contains("higher cap");
+		assertThat(paused.reason()).contains("may cost up to $10, and of the budget of $43 are spent $");
 		assertThat(Files.readAllLines(this.results)).hasSize((int) paused.succeeded());
 		JobReport again = job(20).budget(BigDecimal.valueOf(43)).build().run();
 		assertThat(again.end()).isEqualTo(End.BUDGET);
@@ -81,6 +81,42 @@ class JobBudgetTests {
 		assertThat(rest.isComplete()).isTrue();
 		assertThat(Files.readAllLines(this.results)).hasSize(20);
 		assertThat(this.exchange.asked()).hasSize(20).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aBudgetThatIsSmallerThanOneRowSaysSoWithBothFigures() throws IOException {
+		JobReport report = job(3).budget(new BigDecimal("4.50")).build().run();
+		assertThat(report.end()).isEqualTo(End.BUDGET);
+		assertThat(report.describe()).contains("one row may cost more than the whole budget")
+			.contains("up to $10, and the budget is $4.5.")
+			.doesNotContain("is spent");
+		assertThat(this.exchange.asked()).isEmpty();
+		assertThat(job(3).budget(BigDecimal.valueOf(30)).build().run().isComplete()).isTrue();
+	}
+
+	@Test
+	void aBudgetOfFewerTokensThanOneRowSaysSoToo() {
+		JobReport report = job(3).tokenBudget(100).build().run();
+		assertThat(report.describe()).contains("one row may cost more than the whole budget")
+			.containsPattern("row '0' up to 2\\d\\d tokens, and the budget is 100 tokens");
+		JobReport both = job(3).budget(BigDecimal.valueOf(1000)).tokenBudget(100).build().run();
+		assertThat(both.describe())
+			.containsPattern("up to \\$10 and 2\\d\\d tokens, and the budget is \\$1000 and 100 tokens");
+		assertThat(this.exchange.asked()).isEmpty();
+	}
+
+	/**
+	 * One row is cheap, the other is dear.
+	 */
+	@Test
+	void oneRowThatIsDearerThanTheBudgetIsNamedThoughOthersWereAsked() {
+		JobReport report = job(2)
+			.template((row) -> request(row).toBuilder().maxTokens("0".equals(row.key()) ? 10 : 50).build())
+			.budget(BigDecimal.valueOf(40))
+			.build()
+			.run();
+		assertThat(report.succeeded()).isOne();
+		assertThat(report.describe()).contains("row '1' up to $50, and the budget is $40").contains("$5.000000 spent");
 	}
 
 	@Test

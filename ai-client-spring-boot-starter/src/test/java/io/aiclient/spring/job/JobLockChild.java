@@ -26,7 +26,7 @@ final class JobLockChild {
 		Path inside = results.resolveSibling("inside");
 		int busy = 0;
 		for (int taken = 0; taken < Integer.parseInt(args[1]);) {
-			try (JobLock lock = JobLock.take(files, new NewFiles(files.permissions()))) {
+			try (JobLocks lock = JobLocks.take(files, new NewFiles(files.permissions()))) {
 				Files.createFile(inside);
 				Files.delete(inside);
 				taken += (lock != null) ? 1 : 0;

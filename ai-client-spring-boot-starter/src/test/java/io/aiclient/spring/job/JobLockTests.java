@@ -68,6 +68,11 @@ class JobLockTests {
 				await().atMost(Duration.ofSeconds(60)).until(() -> provider.counts().accepted() == 10);
 				assertThatExceptionOfType(JobException.class).isThrownBy(this::take)
 					.withMessageContaining("is running already: '" + lock + "' is locked");
+				Path link = Files.createSymbolicLink(Files.createDirectory(this.folder.resolve("other")).resolve("l"),
+						results);
+				assertThatExceptionOfType(JobException.class).isThrownBy(() -> take(link))
+					.withMessageContaining("is running already: '" + lock.toRealPath() + "' is locked");
+				assertThat(link.resolveSibling("l.lock")).doesNotExist();
 			}
 			finally {
 				child.destroyForcibly().waitFor();
@@ -80,7 +85,7 @@ class JobLockTests {
 
 	@Test
 	void whatOthersHavePutInItsPlaceStays() throws IOException {
-		JobLock lock = take();
+		JobLocks lock = take();
 		Path file = this.folder.resolve("results.jsonl.lock");
 		Files.delete(file);
 		Files.writeString(file, "of another");
@@ -92,16 +97,20 @@ class JobLockTests {
 
 	@Test
 	void mayBeDeletedByHandMeanwhile() throws IOException {
-		JobLock lock = take();
+		JobLocks lock = take();
 		Files.delete(this.folder.resolve("results.jsonl.lock"));
 		lock.close();
 		take().close();
 		assertThat(this.folder).isEmptyDirectory();
 	}
 
-	private JobLock take() throws IOException {
-		JobFiles files = new JobFiles(this.folder.resolve("results.jsonl"), FilePermissions.ownerOnly());
-		return JobLock.take(files, new NewFiles(files.permissions()));
+	private JobLocks take() throws IOException {
+		return take(this.folder.resolve("results.jsonl"));
+	}
+
+	private static JobLocks take(Path results) throws IOException {
+		JobFiles files = new JobFiles(results, FilePermissions.ownerOnly());
+		return JobLocks.take(files, new NewFiles(files.permissions()));
 	}
 
 	private static String read(Path file) {

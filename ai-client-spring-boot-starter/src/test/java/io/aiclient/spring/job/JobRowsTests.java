@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 class JobRowsTests {
 
@@ -39,6 +41,8 @@ class JobRowsTests {
 			id,text~"1~1",a~,b~       | line 4 .* has no key: its field 'id' is empty
 			key,text~1,a~             | line 1 .* must name the fields, each once, and 'id'
 			id,id~1,a~                | line 1 .* must name the fields, each once
+			id,text~1,"a~b""          | line 2 .* begins a quoted field that does not end
+			id,text~1,a~~2,"          | line 4 .* begins a quoted field that does not end
 			-                         | line 1 .* is empty
 			""")
 	void saysWhatIsWrongWithACsvFile(String content, String message) {
@@ -46,6 +50,71 @@ class JobRowsTests {
 			.isThrownBy(() -> csv((content != null) ? content.replace('~', '\n') : ""))
 			.withMessageMatching("(?s).*rows.csv.*")
 			.withMessageMatching("(?s)Cannot read rows: " + message + ".*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\r" })
+	void readsCsvWhateverItsLinesEndWith(String end) throws IOException {
+		for (String mark : List.of("", "\uFEFF")) {
+			for (String last : List.of("", end, end + end)) {
+				String content = mark + "\"id\",\"text\"~1,plain~2,\"a~~b\"~~3,\"c~\"~4,\"\"~\"5\",\"\"\"d\"\"\"";
+				assertThat(csv(content.replace("~", end) + last)).extracting(JobRow::key, (row) -> row.text("text"))
+					.containsExactly(tuple("1", "plain"), tuple("2", "a" + end + end + "b"), tuple("3", "c" + end),
+							tuple("4", ""), tuple("5", "\"d\""));
+			}
+		}
+	}
+
+	/**
+	 * A row that such a field ends must not be lost.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\r" })
+	void aQuotedFieldMayEndWithAReturn(String end) throws IOException {
+		assertThat(csv("id~\"a\r\"~\"b\n\"~\"c\r\n\"~d".replace("~", end))).extracting(JobRow::key)
+			.containsExactly("a\r", "b\n", "c\r\n", "d");
+	}
+
+	@Test
+	void readsLongFieldsAndManyRowsWhereverABlockEnds() throws IOException {
+		StringBuilder content = new StringBuilder("\uFEFFid,text\r\n");
+		for (int i = 0; i < 3000; i++) {
+			content.append(i).append(",\"").append("x\"\"\r\n".repeat(i % 7)).append("\"\r\n");
+		}
+		content.append("last,").append("y".repeat(1 << 20));
+		List<JobRow> rows = csv(content.toString());
+		assertThat(rows).hasSize(3001);
+		for (int i = 0; i < 3000; i++) {
+			assertThat(rows.get(i).text("text")).isEqualTo("x\"\r\n".repeat(i % 7));
+		}
+		assertThat(rows.get(3000).text("text")).hasSize(1 << 20);
+	}
+
+	@Test
+	void namesTheLineAlsoBehindRowsOfManyLines() {
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> csv("id,text\r\n1,\"a\r\nb\r\nc\"\r\n\r\n2\r\n"))
+			.withMessageContaining("line 6 of");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "id,text", "id,text\r\n", "\uFEFF\"id\"\r" })
+	void csvThatHasBytesAndNoRowIsAnError(String content) {
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> csv(content))
+			.withMessageContaining("rows.csv' has")
+			.withMessageContaining("bytes, and no row in them");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\uFEFF", " \r\r" })
+	void jsonLinesThatHaveBytesAndNoRowAreAnError(String content) throws IOException {
+		assertThat(jsonLines("")).isEmpty();
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> jsonLines(content))
+			.withMessageContaining("bytes, and no row in them");
+	}
+
+	@Test
+	void readsJsonLinesThatEndWithReturns() throws IOException {
+		assertThat(jsonLines("{\"id\":\"a\"}\r{\"id\":\"b\"}\r")).extracting(JobRow::key).containsExactly("a", "b");
 	}
 
 	@Test
@@ -73,6 +142,10 @@ class JobRowsTests {
 		Path file = Files.write(this.folder.resolve("rows.jsonl"),
 				"{\"id\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
 		assertThatExceptionOfType(JobException.class).isThrownBy(() -> read(JobRows.jsonLines(file)))
+			.withMessageContaining("is not UTF-8 text");
+		Path csv = Files.write(this.folder.resolve("latin.csv"),
+				"id,text\n1,\u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> read(JobRows.csv(csv)))
 			.withMessageContaining("is not UTF-8 text");
 		assertThatExceptionOfType(JobException.class)
 			.isThrownBy(() -> read(JobRows.csv(this.folder.resolve("none.csv"))))

@@ -92,7 +92,7 @@ class RefusedJobTests extends BatchJobTestCase {
 	@Test
 	void aRunningJobLeavesNothingOfASecondOne() throws IOException {
 		JobFiles files = new JobFiles(this.results, FilePermissions.ownerOnly());
-		try (JobLock lock = JobLock.take(files, new NewFiles(files.permissions()))) {
+		try (JobLocks lock = JobLocks.take(files, new NewFiles(files.permissions()))) {
 			assertThat(lock).isNotNull();
 			TreeMap<String, String> before = everything();
 			assertThat(before).containsOnlyKeys("results.jsonl.lock");

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.aiclient.cost.Spending;
@@ -157,6 +160,26 @@ class SpendingJournalTests {
 			assertThat(journal.spent()).isEqualTo(Spending.NONE);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> SpendingJournal.open(this.file))
 				.withMessageContaining("in use");
+		}
+		assertThat(reopen()).isEqualTo(Spending.NONE);
+	}
+
+	@Test
+	@EnabledOnOs({ OS.LINUX, OS.MAC })
+	void isOpenOnceByWhateverNames() throws IOException {
+		reopen();
+		Path other = Files.createDirectory(this.folder.resolve("other"));
+		Path link = Files.createSymbolicLink(other.resolve("link"), this.file);
+		Path chain = Files.createSymbolicLink(this.folder.resolve("chain"), link);
+		Path hard = Files.createLink(other.resolve("hard"), this.file);
+		for (Path first : List.of(this.file, link, chain, hard)) {
+			try (SpendingJournal journal = SpendingJournal.open(first)) {
+				assertThat(journal.spent()).isEqualTo(Spending.NONE);
+				for (Path second : List.of(this.file, link, chain, hard)) {
+					assertThatExceptionOfType(IOException.class).isThrownBy(() -> SpendingJournal.open(second))
+						.withMessageContaining("in use");
+				}
+			}
 		}
 		assertThat(reopen()).isEqualTo(Spending.NONE);
 	}
