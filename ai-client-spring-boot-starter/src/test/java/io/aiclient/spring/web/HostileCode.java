@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -84,12 +86,25 @@ final class HostileCode {
 			}).flatMap((response) -> {
 				code.at(Moment.FILTER_HEAD);
 				return code.<Object>signalled(Moment.FILTER_HEAD_SIGNAL)
-					.then(Mono.fromSupplier(() -> response.mutate().body((body) -> body.map((buffer) -> {
-						code.at(Moment.FILTER_BODY);
-						return buffer;
-					}).doOnComplete(() -> code.at(Moment.FILTER_BODY_END))).build()));
+					.then(Mono.fromSupplier(() -> response.mutate()
+						.body((body) -> body.map(code::body).doOnComplete(() -> code.at(Moment.FILTER_BODY_END)))
+						.build()));
 			}).doOnCancel(() -> code.at(Moment.FILTER_CANCELLED)).doOnError((error) -> code.at(Moment.FILTER_ERROR));
 		});
+	}
+
+	/**
+	 * Whoever is given a buffer has to release it, also if he throws.
+	 */
+	private DataBuffer body(DataBuffer buffer) {
+		try {
+			at(Moment.FILTER_BODY);
+			return buffer;
+		}
+		catch (Throwable thrown) {
+			DataBufferUtils.release(buffer);
+			throw thrown;
+		}
 	}
 
 	void install(AiClientBuilder builder) {
