@@ -5,6 +5,8 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * An HTTP proxy to call the provider through.
  *
@@ -71,7 +73,7 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 	@Override
 	public String toString() {
 		return "ProxySettings[host=" + this.host + ", port=" + this.port + ", credentials="
-				+ ((this.username != null) ? "******" : "none") + ", noProxy=" + this.noProxy + "]";
+				+ ((this.username != null) ? Sanitizer.MASK : "none") + ", noProxy=" + this.noProxy + "]";
 	}
 
 }

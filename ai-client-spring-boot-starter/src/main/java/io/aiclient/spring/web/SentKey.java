@@ -2,12 +2,12 @@ package io.aiclient.spring.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +23,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
+import io.aiclient.error.Sanitizer;
 import io.aiclient.error.Secrets;
 
 /**
@@ -93,30 +94,33 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		@Nullable String[] sent = new @Nullable String[HEADERS.size()];
-		for (int i = 0; i < sent.length; i++) {
+		@Nullable String[] before = this.sent;
+		boolean changed = false;
+		for (int i = 0; i < before.length; i++) {
 			String value = request.headers().getFirst(HEADERS.get(i));
-			sent[i] = value;
-			if (value != null) {
+			changed |= !Objects.equals(value, before[i]);
+			if (value != null && !isConfigured(value)) {
 				register(value);
 			}
 		}
-		if (!Arrays.equals(sent, this.sent)) {
+		if (changed) {
+			@Nullable String[] sent = HEADERS.stream().map(request.headers()::getFirst).toArray(String[]::new);
 			this.sent = sent;
 			this.key = keyOf(sent);
 		}
 		return next.exchange(request);
 	}
 
+	private boolean isConfigured(String value) {
+		return this.configured != null && value.length() == BEARER.length() + this.configured.length()
+				&& value.endsWith(this.configured);
+	}
+
 	/**
 	 * What is no configured key becomes known, so that no text shows it; of basic
 	 * authentication, the password too.
 	 */
-	private void register(String value) {
-		String key = withoutScheme(value);
-		if (key.equals(this.configured)) {
-			return;
-		}
+	private static void register(String value) {
 		String last = value.substring(value.lastIndexOf(' ') + 1);
 		Secrets.registerSent(last);
 		if (value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
@@ -173,7 +177,7 @@ final class SentKey implements ExchangeFilterFunction {
 	 */
 	@Override
 	public String toString() {
-		return "SentKey[" + (!this.key.isEmpty() ? "******" : "none") + "]";
+		return "SentKey[" + (!this.key.isEmpty() ? Sanitizer.MASK : "none") + "]";
 	}
 
 	/**

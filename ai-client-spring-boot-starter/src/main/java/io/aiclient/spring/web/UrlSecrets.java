@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import org.springframework.web.util.UriUtils;
 
+import io.aiclient.error.Sanitizer;
+
 /**
  * The keys that a URL holds: in its query, and where nobody should write them.
  * <p>
@@ -24,8 +26,6 @@ import org.springframework.web.util.UriUtils;
  * show one that is. Safe for use by many threads.
  */
 public final class UrlSecrets {
-
-	private static final String MASK = "******";
 
 	private static final Set<String> HARMLESS = Set.of("alt", "api-version", "deployment", "location", "model",
 			"project", "region", "version");
@@ -62,14 +62,14 @@ public final class UrlSecrets {
 		int fragment = url.indexOf('#');
 		String rest = (fragment < 0) ? url : url.substring(0, fragment);
 		String query = query(rest);
-		String shown = CREDENTIALS.matcher(withoutQuery(rest)).replaceFirst("$1" + MASK + "@");
+		String shown = CREDENTIALS.matcher(withoutQuery(rest)).replaceFirst("$1" + Sanitizer.MASK + "@");
 		if (rest.indexOf('?') >= 0) {
 			shown += "?" + parameters(query)
-				.map((parameter) -> isSecret(parameter) ? parameter.substring(0, parameter.indexOf('=') + 1) + MASK
-						: parameter)
+				.map((parameter) -> isSecret(parameter)
+						? parameter.substring(0, parameter.indexOf('=') + 1) + Sanitizer.MASK : parameter)
 				.collect(Collectors.joining("&"));
 		}
-		return shown + ((fragment < 0) ? "" : "#" + MASK);
+		return shown + ((fragment < 0) ? "" : "#" + Sanitizer.MASK);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.Sanitizer;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**
@@ -40,7 +41,7 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 	public WebExchangeSettings {
 		baseUrl = checked(baseUrl);
 		if (apiKey != null && (apiKey.isEmpty() || !apiKey.chars().allMatch((c) -> c > ' ' && c < 127))) {
-			throw new IllegalArgumentException("Invalid apiKey (" + (apiKey.isBlank() ? "blank" : "******")
+			throw new IllegalArgumentException("Invalid apiKey (" + (apiKey.isBlank() ? "blank" : Sanitizer.MASK)
 					+ "): must be of visible ASCII characters, without blanks or line ends");
 		}
 		if (maxResponseSize.toBytes() < 1 || maxResponseSize.compareTo(LARGEST_RESPONSE) > 0) {
@@ -91,7 +92,7 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 	@Override
 	public String toString() {
 		return "WebExchangeSettings[baseUrl=" + UrlSecrets.mask(this.baseUrl.toString()) + ", apiKey="
-				+ ((this.apiKey != null) ? "******" : "none") + ", provider=" + this.provider.id() + ", timeouts="
+				+ ((this.apiKey != null) ? Sanitizer.MASK : "none") + ", provider=" + this.provider.id() + ", timeouts="
 				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
 				+ this.maxResponseSize + "]";
 	}
