@@ -260,7 +260,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.ledger.giveBack(permit.entry);
 				return null;
 			}
-			this.pauseBegan |= settlement.verdict() == Settlement.Verdict.THROTTLED;
+			this.pauseBegan |= settlement.mayPause();
 			this.ledger.end(permit.entry, settlement, this.ticker.nanos());
 			return permit.sample(settlement);
 		}

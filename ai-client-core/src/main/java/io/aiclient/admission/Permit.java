@@ -52,7 +52,7 @@ final class Permit implements AdmissionPermit {
 		return switch (settlement.verdict()) {
 			case ANSWERED -> sample(settlement, false);
 			case OVERLOADED -> sample(settlement, true);
-			case THROTTLED, IGNORED, CANCELLED, NOT_SENT -> null;
+			case THROTTLED, REFUSED, IGNORED, CANCELLED, NOT_SENT -> null;
 		};
 	}
 

@@ -79,7 +79,7 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 	public enum Ending {
 
 		/**
-		 * Refused for its rate, with a 429.
+		 * Refused for its rate or its size, with a 429.
 		 */
 		REFUSED,
 		/**
@@ -93,7 +93,7 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 
 		static @Nullable Ending of(Settlement.Verdict verdict) {
 			return switch (verdict) {
-				case THROTTLED -> REFUSED;
+				case THROTTLED, REFUSED -> REFUSED;
 				case IGNORED, OVERLOADED -> FAILED;
 				case CANCELLED -> CANCELLED;
 				case ANSWERED, NOT_SENT -> null;

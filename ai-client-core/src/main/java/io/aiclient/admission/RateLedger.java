@@ -177,11 +177,14 @@ final class RateLedger implements Ledger {
 				limit.giveBack(charge);
 			}
 		});
-		if (settlement.verdict() == Settlement.Verdict.THROTTLED) {
-			refused(entry, settlement.retryAfter(), full, now);
-		}
-		else {
-			letIn(entry, settlement, now);
+		switch (settlement.verdict()) {
+			case THROTTLED -> refused(entry, settlement.retryAfter(), full, now);
+			case REFUSED -> {
+				if (settlement.mayPause()) {
+					this.cooldown.onRefusal(entry.sent, settlement.retryAfter(), now);
+				}
+			}
+			default -> letIn(entry, settlement, now);
 		}
 	}
 
@@ -198,13 +201,13 @@ final class RateLedger implements Ledger {
 	 */
 	private void arrived(LedgerEntry entry, Settlement settlement, long now) {
 		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
-		if (!entry.answering && !answered && settlement.verdict() != Settlement.Verdict.THROTTLED) {
+		Ending ending = Ending.of(settlement.verdict());
+		if (!entry.answering && !answered && ending != Ending.REFUSED) {
 			return;
 		}
 		answering(entry, AiAnswerHead.SILENT, now);
 		long arrived = answered ? answered(entry, settlement, now) : entry.arrived;
 		entry.arrived(arrived, now);
-		Ending ending = Ending.of(settlement.verdict());
 		entry.forEachCharge((limit, charge) -> limit.compare(charge, ending, arrived, now));
 	}
 

@@ -8,6 +8,8 @@ import io.aiclient.admission.RefusalLearning.Refusal;
  */
 final class RefusalBurst {
 
+	private static final int LET_IN_FOR_ONE_REFUSED = 4;
+
 	final Refusal refusal;
 
 	/**
@@ -18,6 +20,10 @@ final class RefusalBurst {
 	final long begun;
 
 	long pauseEnds;
+
+	private int refused = 1;
+
+	private int letInLater;
 
 	/**
 	 * How long the fastest of them took to come.
@@ -33,8 +39,24 @@ final class RefusalBurst {
 	}
 
 	void add(Refusal next, long pause, long now) {
+		this.refused++;
 		this.pauseEnds = Math.max(this.pauseEnds, now + pause);
 		this.took = Math.min(this.took, now - next.sent());
+	}
+
+	/**
+	 * The provider let in one that was under way with them.
+	 */
+	void letIn(long sent) {
+		this.letInLater += (sent - this.refusal.sent() >= 0) ? 1 : 0;
+	}
+
+	/**
+	 * Whether nearly all that came after the first of them were let in: then it was not
+	 * the limit of requests that refused them.
+	 */
+	boolean isOfAnotherLimit() {
+		return this.letInLater >= LET_IN_FOR_ONE_REFUSED * this.refused;
 	}
 
 }

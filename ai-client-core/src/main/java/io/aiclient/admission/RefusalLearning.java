@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its burst only once: a second refusal after fewer requests tells the rate, by what was
  * let in between the ends of both pauses.
  * <p>
+ * A burst in which nearly all that came after the first refused were let in teaches
+ * nothing: those were refused for another reason, such as their size.
+ * <p>
  * What was learned is tried carefully ({@link Ramp}), and loosened while it holds
  * ({@link Loosening}).
  * <p>
@@ -97,6 +100,9 @@ final class RefusalLearning {
 	 */
 	void letIn(long sent, long now) {
 		this.traffic.add(sent);
+		if (this.burst != null) {
+			this.burst.letIn(sent);
+		}
 		if (this.ramp != null) {
 			this.ramp.letIn(sent, now);
 			this.ramp = this.ramp.isPassed() ? null : this.ramp;
@@ -138,6 +144,9 @@ final class RefusalLearning {
 			return false;
 		}
 		this.burst = null;
+		if (burst.isOfAnotherLimit()) {
+			return false;
+		}
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
 			this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);

@@ -69,6 +69,13 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 	}
 
 	/**
+	 * Whether it may begin a pause of the client.
+	 */
+	boolean mayPause() {
+		return this.verdict == Verdict.THROTTLED || (this.verdict == Verdict.REFUSED && this.retryAfter != null);
+	}
+
+	/**
 	 * What the end of an attempt means for the limits.
 	 */
 	public enum Verdict {
@@ -89,6 +96,11 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 		 * The provider's rate limit refused it: a reason to pause, not for fewer at once.
 		 */
 		THROTTLED,
+		/**
+		 * The provider refused this request, whatever others would meet: nothing is
+		 * learned, and the client pauses only if it was asked to.
+		 */
+		REFUSED,
 		/**
 		 * The caller went away.
 		 */

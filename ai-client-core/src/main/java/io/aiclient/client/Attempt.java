@@ -174,12 +174,14 @@ final class Attempt {
 	 * @param error what the caller would see
 	 * @param response what was paid for all the same, or null
 	 * @param retryAfter how long the whole client shall pause; null if it need not
+	 * @param ownFault whether the provider refuses this request and no others, so that
+	 * nothing is learned from it
 	 */
 	void failed(Classification classification, AiClientException error, @Nullable AiResponse response,
-			@Nullable Duration retryAfter) {
+			@Nullable Duration retryAfter, boolean ownFault) {
 		AttemptObserver watching = end();
 		Outcome outcome = classification.outcome();
-		Settlement settlement = new Settlement(verdict(outcome),
+		Settlement settlement = new Settlement(ownFault ? Settlement.Verdict.REFUSED : verdict(outcome),
 				(response != null) ? response.usage() : TokenUsage.NONE, elapsed(), firstToken(), retryAfter);
 		pay(response, classification.isFree());
 		bringBackPass(outcome, error, response);

@@ -14,6 +14,7 @@ import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiClientException;
+import io.aiclient.resilience.Outcome;
 
 /**
  * One request on its way, from the caller's subscription to its end: how often it was
@@ -50,6 +51,8 @@ final class Call {
 	private @Nullable AiResponse answer;
 
 	private @Nullable UnusableAnswer unusable;
+
+	private @Nullable RowRefusals refusals;
 
 	Call(AiRequest request, Operation operation, RequestObserver observer, CallNeeds needs, AiClientBuilder settings) {
 		this.request = request;
@@ -232,6 +235,25 @@ final class Call {
 
 	void unusable(UnusableAnswer unusable) {
 		this.unusable = unusable;
+	}
+
+	/**
+	 * What a failure says of a row of a batch, if it is a refusal for its rate.
+	 * @param attempt the attempt that failed, not settled yet
+	 * @param outcome what it came to
+	 * @param now the time
+	 */
+	RowRefusals.Finding refused(Attempt attempt, Outcome outcome, long now) {
+		if (outcome == Outcome.REQUEST_TOO_LARGE) {
+			return RowRefusals.Finding.OWN_FAULT;
+		}
+		if (!isBatchItem() || !outcome.isRateLimit()) {
+			return RowRefusals.Finding.NOTHING;
+		}
+		if (this.refusals == null) {
+			this.refusals = new RowRefusals(this, attempt.endpoint().quota());
+		}
+		return this.refusals.refused(attempt, outcome, now);
 	}
 
 	void answered(AiResponse response) {

@@ -54,6 +54,8 @@ final class Quota {
 
 	private final @Nullable SharedLatches latches;
 
+	private final AnsweredSizes answeredSizes = new AnsweredSizes();
+
 	private volatile long usedUpUntilNanos;
 
 	private volatile @Nullable Refusal refusal;
@@ -95,6 +97,10 @@ final class Quota {
 
 	AdmissionGate gate() {
 		return this.gate;
+	}
+
+	AnsweredSizes answeredSizes() {
+		return this.answeredSizes;
 	}
 
 	/**

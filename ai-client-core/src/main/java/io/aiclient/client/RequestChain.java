@@ -231,6 +231,7 @@ final class RequestChain {
 		Attempt attempt = call.takeAnswered();
 		if (attempt != null) {
 			attempt.succeeded(response);
+			attempt.endpoint().quota().answeredSizes().answered(call.request(), this.ticker.nanos());
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
 		}
@@ -256,13 +257,21 @@ final class RequestChain {
 		Classification classification = classify(call, failure);
 		AiClientException error = classification.error().withAttempts(call.attempts());
 		Duration took = attempt.elapsed();
-		attempt.failed(classification, error, call.unusableResponse(), pause(classification));
+		RowRefusals.Finding finding = call.refused(attempt, classification.outcome(), this.ticker.nanos());
+		Duration pause = pause(classification);
+		attempt.failed(classification, error, call.unusableResponse(), pause, finding.ownFault());
 		Quota quota = attempt.endpoint().quota();
-		quota.failed(classification.outcome(), error, attempt.sentNanos());
+		if (!finding.ownFault() || pause != null) {
+			quota.failed(classification.outcome(), error, attempt.sentNanos());
+		}
 		if (call.hasEmitted() || this.closed.getAsBoolean()) {
 			return Mono.error(error);
 		}
-		Retrying.Decision decision = this.retrying.decide(call, attempt.endpoint(), classification, error, took);
+		if (finding.hopeless()) {
+			return Mono.error(RowRefusals.givenUp(error));
+		}
+		Retrying.Decision decision = this.retrying.decide(call, attempt.endpoint(), classification, error, took)
+			.noSoonerThan(finding.spacing());
 		Duration delay = decision.delay();
 		if (delay == null) {
 			return Mono.error(decision.error());

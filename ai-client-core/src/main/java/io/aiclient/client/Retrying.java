@@ -199,6 +199,11 @@ final class Retrying {
 	 */
 	record Decision(@Nullable Duration delay, AiClientException error, boolean pauses) {
 
+		Decision noSoonerThan(Duration least) {
+			return (this.delay == null || this.delay.compareTo(least) >= 0) ? this
+					: new Decision(least, this.error, this.pauses);
+		}
+
 	}
 
 }

@@ -26,6 +26,10 @@ public enum Outcome {
 	 */
 	CONTEXT_TOO_LONG(Retry.NEVER, Count.IGNORED, Load.NONE),
 	/**
+	 * A request that a limit lets through in no window.
+	 */
+	REQUEST_TOO_LARGE(Retry.NEVER, Count.IGNORED, Load.NONE),
+	/**
 	 * 403: the key is known, and may not do this.
 	 */
 	FORBIDDEN(Retry.NEVER, Count.IGNORED, Load.NONE),

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GateEndingTests {
 
 	static Stream<Arguments> endings() {
-		return Stream.of(Arguments.of(Ending.REFUSED, List.of(Verdict.THROTTLED)),
+		return Stream.of(Arguments.of(Ending.REFUSED, List.of(Verdict.THROTTLED, Verdict.REFUSED)),
 				Arguments.of(Ending.FAILED, List.of(Verdict.IGNORED, Verdict.OVERLOADED)),
 				Arguments.of(Ending.CANCELLED, List.of(Verdict.CANCELLED)));
 	}

@@ -197,7 +197,7 @@ final class GateScript {
 			return switch (this.ended) {
 				case ANSWERED -> limit.charge().settle(this.demand, usage());
 				case NOT_SENT -> 0;
-				case THROTTLED -> limit.frees().contains(Ending.REFUSED) ? 0 : reserved;
+				case THROTTLED, REFUSED -> limit.frees().contains(Ending.REFUSED) ? 0 : reserved;
 				case CANCELLED -> limit.frees().contains(Ending.CANCELLED) ? 0 : reserved;
 				case IGNORED, OVERLOADED -> limit.frees().contains(Ending.FAILED) ? 0 : reserved;
 			};

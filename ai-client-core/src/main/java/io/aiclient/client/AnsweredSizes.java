@@ -1,0 +1,169 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiRequest;
+import io.aiclient.admission.TokenEstimate;
+
+/**
+ * What a quota's provider did lately with other rows than one that it refuses: how large
+ * those were that it answered, for each model, and whether it refused any. Nothing is
+ * kept, and no size is computed, unless a row of a batch was refused in the last hour.
+ * Safe for use by many threads.
+ */
+final class AnsweredSizes {
+
+	private static final long WATCHED_NANOS = Duration.ofHours(1).toNanos();
+
+	/**
+	 * Names of models come from requests and may be any.
+	 */
+	private static final int MOST_MODELS = 64;
+
+	private static final int MOST_SIZES = 64;
+
+	/**
+	 * The answers of each model, the latest last, without those that a later one is as
+	 * large as: their sizes fall.
+	 */
+	private final Map<String, Deque<Answered>> byModel = new LinkedHashMap<>(16, 0.75f, true) {
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Deque<Answered>> eldest) {
+			return size() > MOST_MODELS;
+		}
+	};
+
+	private volatile boolean watching;
+
+	private volatile long watchedUntil;
+
+	private long answeredNanos;
+
+	private @Nullable Call refused;
+
+	private long refusedNanos;
+
+	/**
+	 * Whether another row was refused before that one, and when.
+	 */
+	private boolean refusedBefore;
+
+	private long refusedBeforeNanos;
+
+	/**
+	 * The tokens that a request asks for, by an estimate that learns nothing: it compares
+	 * requests, and that is all.
+	 */
+	static long size(AiRequest request) {
+		return TokenEstimate.of(request);
+	}
+
+	/**
+	 * Notes that a row was refused; from now on answers are noted.
+	 * @param call the row
+	 * @param alone whether others were answered while it was refused before, so that this
+	 * refusal says nothing about others
+	 * @param now the time
+	 */
+	synchronized void refused(Call call, boolean alone, long now) {
+		if (!this.watching) {
+			this.answeredNanos = now - 1;
+			this.watching = true;
+		}
+		this.watchedUntil = now + WATCHED_NANOS;
+		if (alone) {
+			return;
+		}
+		if (this.refused != null && this.refused != call) {
+			this.refusedBefore = true;
+			this.refusedBeforeNanos = this.refusedNanos;
+		}
+		this.refused = call;
+		this.refusedNanos = now;
+	}
+
+	/**
+	 * Notes that a request was answered.
+	 */
+	void answered(AiRequest request, long now) {
+		if (!this.watching) {
+			return;
+		}
+		if (now - this.watchedUntil > 0) {
+			forget();
+			return;
+		}
+		add(model(request), new Answered(now, size(request)));
+	}
+
+	private synchronized void add(String model, Answered answered) {
+		this.answeredNanos = answered.nanos;
+		Deque<Answered> sizes = this.byModel.computeIfAbsent(model, (unknown) -> new ArrayDeque<>());
+		while (!sizes.isEmpty() && sizes.peekLast().size <= answered.size) {
+			sizes.removeLast();
+		}
+		sizes.addLast(answered);
+		if (sizes.size() > MOST_SIZES) {
+			sizes.removeFirst();
+		}
+	}
+
+	private synchronized void forget() {
+		this.watching = false;
+		this.byModel.clear();
+		this.refused = null;
+		this.refusedBefore = false;
+	}
+
+	/**
+	 * Whether any request was answered since a moment, of whatever model.
+	 */
+	synchronized boolean hasAnswered(long since) {
+		return this.answeredNanos - since >= 0;
+	}
+
+	/**
+	 * The largest that was answered since a moment.
+	 * @param request a request of the model
+	 * @param since the moment
+	 * @return its size in estimated tokens; zero if none was
+	 */
+	synchronized long largest(AiRequest request, long since) {
+		Deque<Answered> sizes = this.byModel.get(model(request));
+		if (sizes != null) {
+			for (Answered answered : sizes) {
+				if (answered.nanos - since >= 0) {
+					return answered.size;
+				}
+			}
+		}
+		return 0;
+	}
+
+	/**
+	 * Whether another row was refused since a moment.
+	 * @param call whose refusals do not count
+	 * @param since the moment
+	 */
+	synchronized boolean hasRefusedOthers(Call call, long since) {
+		if (this.refused != null && this.refused != call) {
+			return this.refusedNanos - since > 0;
+		}
+		return this.refusedBefore && this.refusedBeforeNanos - since > 0;
+	}
+
+	private static String model(AiRequest request) {
+		return (request.model() != null) ? request.model() : "";
+	}
+
+	private record Answered(long nanos, long size) {
+
+	}
+
+}
