@@ -47,6 +47,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
+		BENCHMARKS.put("hopeless", (options) -> HopelessBenchmark.run());
 	}
 
 	/**

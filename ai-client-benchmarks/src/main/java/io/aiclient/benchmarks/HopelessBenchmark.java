@@ -1,0 +1,179 @@
+package io.aiclient.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import reactor.core.publisher.Flux;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResult;
+import io.aiclient.simulator.Fault;
+import io.aiclient.simulator.Faults;
+import io.aiclient.simulator.Latency;
+import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.simulator.quota.Enforcement;
+import io.aiclient.simulator.quota.Quota;
+import io.aiclient.simulator.quota.QuotaLimits;
+import io.aiclient.spring.job.AiBatchJob;
+import io.aiclient.spring.job.JobReport;
+import io.aiclient.spring.job.JobRow;
+import io.aiclient.spring.job.JobRows;
+
+/**
+ * A batch, and a job, of which one row in a hundred can never succeed: it is larger than
+ * any window, its content is refused, or the provider answers it with 500 each time. How
+ * much longer do the others take for that?
+ */
+final class HopelessBenchmark {
+
+	private static final int ROWS = 10_000;
+
+	private static final int HOPELESS = 100;
+
+	/**
+	 * The last tenth of the rows has none: what is measured is not how long the last row
+	 * tries.
+	 */
+	private static final int LAST = ROWS - ROWS / 10;
+
+	private static final int REQUESTS_PER_MINUTE = 6_000;
+
+	private static final Duration WINDOW = Duration.ofSeconds(10);
+
+	private static final double MOST = 1.1;
+
+	private static final Latency LATENCY = Latency.lognormal(Duration.ofMillis(285), 0.5);
+
+	private static final List<Fault> FAULTS = List.of(Fault.requestTooLarge(), Fault.contentFilter(),
+			Fault.status(500));
+
+	private HopelessBenchmark() {
+	}
+
+	static void run() {
+		System.out.println();
+		System.out.printf(Locale.ROOT,
+				"Hopeless rows: %d rows, %d of them hopeless; %d requests per %d s; latency lognormal, mean 285 ms%n",
+				ROWS, HOPELESS, REQUESTS_PER_MINUTE / 6, WINDOW.toSeconds());
+		Map<String, Fault> hopeless = hopeless();
+		boolean ok = compare("batch", HopelessBenchmark::batch, hopeless);
+		ok &= compare("job", HopelessBenchmark::job, hopeless);
+		System.out.println(ok ? "OK" : "MISSED");
+	}
+
+	private static Map<String, Fault> hopeless() {
+		Map<String, Fault> hopeless = new HashMap<>();
+		for (int i = 0; i < HOPELESS; i++) {
+			hopeless.put(text(i * (LAST / HOPELESS)), FAULTS.get(i % FAULTS.size()));
+		}
+		return hopeless;
+	}
+
+	private static boolean compare(String what, Measured measured, Map<String, Fault> hopeless) {
+		Run without = measure(measured, Map.of());
+		Run with = measure(measured, hopeless);
+		double ratio = with.seconds / without.seconds;
+		System.out.printf(Locale.ROOT, "%s: %.1f s without, %.1f s with hopeless rows: %.3f (at most %.1f)%n", what,
+				without.seconds, with.seconds, ratio, MOST);
+		System.out.println("  failed: " + with.failed);
+		return ratio <= MOST && without.rows == ROWS && without.failed.isEmpty() && with.rows == ROWS
+				&& with.failed.values().stream().mapToInt(AtomicInteger::get).sum() == HOPELESS;
+	}
+
+	private static Run measure(Measured measured, Map<String, Fault> hopeless) {
+		QuotaLimits quota = QuotaLimits.none()
+			.requests(Quota.perMinute(REQUESTS_PER_MINUTE).in(WINDOW).enforcedBy(Enforcement.SLIDING_WINDOW));
+		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(LATENCY)
+			.quotas(quota)
+			.faults(Faults.none().alwaysByMessage(hopeless)));
+				ConfigurableApplicationContext context = BenchmarkApplication.application()
+					.run("--ai.client.base-url=" + provider.baseUrl(), "--ai.client.api-key=benchmark",
+							"--ai.client.model=" + Contender.MODEL, "--ai.client.concurrency.max=100",
+							"--ai.client.rate-limit.requests-per-minute=" + REQUESTS_PER_MINUTE,
+							"--ai.client.rate-limit.window=" + WINDOW.toSeconds() + "s")) {
+			Run run = new Run();
+			long begun = System.nanoTime();
+			measured.run(context.getBean(AiClient.class), run);
+			run.seconds = (System.nanoTime() - begun) / 1e9;
+			return run;
+		}
+	}
+
+	private static void batch(AiClient client, Run run) {
+		client.batch(Flux.range(0, ROWS).map((i) -> AiRequest.of(text(i)))).doOnNext((result) -> {
+			run.rows++;
+			if (result instanceof AiResult.Failure<?> failure) {
+				run.failed(failure.error().getClass().getSimpleName());
+			}
+		}).blockLast();
+	}
+
+	private static void job(AiClient client, Run run) {
+		Path folder = null;
+		try {
+			folder = Files.createTempDirectory("hopeless");
+			JobReport report = AiBatchJob.builder(client)
+				.rows(JobRows.of(Flux.range(0, ROWS).map((i) -> JobRow.of("row-" + i, text(i)))))
+				.template((row) -> AiRequest.of(row.text("text")))
+				.results(folder.resolve("results.jsonl"))
+				.build()
+				.run();
+			run.rows = (int) report.rows();
+			for (String line : Files.readAllLines(folder.resolve("results.failed.jsonl"))) {
+				run.failed(line.replaceFirst(".*\"type\":\"([^\"]+)\".*", "$1"));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			if (folder != null) {
+				FileSystemUtils.deleteRecursively(folder.toFile());
+			}
+		}
+	}
+
+	private static String text(int row) {
+		return "Sentence number " + row;
+	}
+
+	/**
+	 * What is measured: the rows, sent by one client.
+	 */
+	@FunctionalInterface
+	private interface Measured {
+
+		void run(AiClient client, Run run);
+
+	}
+
+	/**
+	 * What one run came to.
+	 */
+	private static final class Run {
+
+		private final Map<String, AtomicInteger> failed = new TreeMap<>();
+
+		private int rows;
+
+		private double seconds;
+
+		private void failed(String error) {
+			this.failed.computeIfAbsent(error, (name) -> new AtomicInteger()).incrementAndGet();
+		}
+
+	}
+
+}
