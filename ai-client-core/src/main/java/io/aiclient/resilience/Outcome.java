@@ -26,6 +26,11 @@ public enum Outcome {
 	 */
 	CONTEXT_TOO_LONG(Retry.NEVER, Count.IGNORED, Load.NONE),
 	/**
+	 * A request that a limit over time lets through in no window, whatever its status
+	 * (429, 413, 400): no wait helps.
+	 */
+	REQUEST_TOO_LARGE(Retry.NEVER, Count.IGNORED, Load.NONE),
+	/**
 	 * 403: the key is known, and may not do this.
 	 */
 	FORBIDDEN(Retry.NEVER, Count.IGNORED, Load.NONE),
