@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * What providers and servers of models say of a prompt that is longer than the model
  * takes, alone or together with the answer that it asks for. A field that has more
- * characters than its own limit is none of these, nor is a <code>max_tokens</code> that
- * is too large by itself.
+ * characters than its own limit is none of these, nor is a {@code max_tokens} that is too
+ * large by itself.
  */
 final class ContextTooLong {
 
