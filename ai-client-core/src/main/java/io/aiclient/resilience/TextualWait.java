@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TextualWait(double seconds, String words) {
 
-	private static final String NUMBER = "\\d{1,12}(?:\\.\\d{1,9})?";
+	private static final String NUMBER = "\\d{1,18}(?:\\.\\d{1,9})?";
 
 	/**
 	 * No unit is followed by a letter, so that of "5 mice" no five minutes are made.

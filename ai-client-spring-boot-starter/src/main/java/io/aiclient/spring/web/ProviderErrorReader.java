@@ -68,7 +68,8 @@ final class ProviderErrorReader {
 	}
 
 	/**
-	 * Reads an error that came without a status.
+	 * Reads an error that came without a status. It has no headers either, so that a
+	 * delay which is not in its words is put there.
 	 * @param error the value of a field {@code error}, or an answer that is an error as a
 	 * whole
 	 * @return the error
@@ -78,7 +79,9 @@ final class ProviderErrorReader {
 		if (told.ofFields && told.code == null) {
 			told.code = UNPROCESSABLE;
 		}
-		return error(told, "");
+		ProviderError read = error(told, "");
+		return (told.delay == null) ? read
+				: new ProviderError(read.type(), read.code(), "Retry in " + told.delay + "s: " + read.message());
 	}
 
 	private static ProviderError error(ErrorForms told, String before) {
