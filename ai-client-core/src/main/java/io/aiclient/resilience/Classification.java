@@ -25,15 +25,16 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 
 	/**
 	 * Whether the attempt certainly costs nothing: it was never sent, or the provider
-	 * itself refused it with a status. Not so where the provider may have worked before
-	 * it failed: a 408; a prompt that was read and found too long, or stopped by a
-	 * content filter; the status of a gateway (502, 504, 520 to 527), which says nothing
-	 * about what happened behind it; an error inside a stream; and whatever ended without
-	 * a status.
+	 * itself refused it with a status, or in whatever way for being larger than a limit.
+	 * Not so where the provider may have worked before it failed: a 408; a prompt that
+	 * was read and found too long, or stopped by a content filter; the status of a
+	 * gateway (502, 504, 520 to 527), which says nothing about what happened behind it;
+	 * an error inside a stream; and whatever ended without a status.
 	 * @return false if it may be billed
 	 */
 	public boolean isFree() {
-		if (this.error instanceof AiRefusedLocallyException || this.outcome == Outcome.CONNECT_FAILED) {
+		if (this.error instanceof AiRefusedLocallyException || this.outcome == Outcome.CONNECT_FAILED
+				|| this.outcome == Outcome.REQUEST_TOO_LARGE) {
 			return true;
 		}
 		Integer status = this.error.status();

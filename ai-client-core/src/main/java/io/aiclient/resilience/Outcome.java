@@ -26,7 +26,8 @@ public enum Outcome {
 	 */
 	CONTEXT_TOO_LONG(Retry.NEVER, Count.IGNORED, Load.NONE),
 	/**
-	 * A request that a limit lets through in no window.
+	 * A request that a limit over time lets through in no window, whatever its status
+	 * (429, 413, 400): no wait helps.
 	 */
 	REQUEST_TOO_LARGE(Retry.NEVER, Count.IGNORED, Load.NONE),
 	/**
@@ -133,10 +134,11 @@ public enum Outcome {
 	/**
 	 * Whether another endpoint may do at once what this one did not: nothing was done for
 	 * the request, and asking here again would come to the same.
-	 * @return true where there is no connection, and for what refuses the whole account
+	 * @return true where there is no connection, for what refuses the whole account, and
+	 * for what is larger than its limits
 	 */
 	public boolean isOfItsEndpoint() {
-		return this == CONNECT_FAILED || this == DAILY_LIMIT || setsLatch();
+		return this == CONNECT_FAILED || this == DAILY_LIMIT || this == REQUEST_TOO_LARGE || setsLatch();
 	}
 
 	/**

@@ -20,16 +20,22 @@ import io.aiclient.error.ErrorDetails;
 
 /**
  * What an error that the provider itself told comes to. Precedence: a billing code, then
- * {@code x-should-retry}, then the status; an event inside a stream has no status and
- * goes by its own type.
+ * a request that is too large for a limit, then {@code x-should-retry}, then the status;
+ * an event inside a stream has no status and goes by its own type.
  */
 final class ProviderErrorClassifier {
 
 	private static final Set<String> BILLING = Set.of("insufficient_quota", "credit_balance_exhausted",
 			"organization_spend_limit_exceeded", "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-			"billing_hard_limit_reached", "billing_not_active", "billing_error");
+			"billing_hard_limit_reached", "billing_not_active", "billing_error", "insufficient_balance",
+			"insufficient_balance_error", "insufficient_credits", "exceeded_current_quota_error");
 
 	private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
+
+	/**
+	 * A number of the provider's own, which says nothing to others.
+	 */
+	private static final Pattern NUMBER = Pattern.compile("-?\\d+");
 
 	private final RetryAfter retryAfter;
 
@@ -43,7 +49,7 @@ final class ProviderErrorClassifier {
 	Classification classify(AiExchangeException failure) {
 		Outcome outcome = outcome(failure);
 		Outcome.Retry retry = outcome.retry();
-		if (!outcome.setsLatch() && outcome != Outcome.DAILY_LIMIT) {
+		if (!outcome.setsLatch() && outcome != Outcome.DAILY_LIMIT && outcome != Outcome.REQUEST_TOO_LARGE) {
 			retry = switch (String.valueOf(failure.header("x-should-retry")).trim().toLowerCase(Locale.ROOT)) {
 				case "true" -> Outcome.Retry.ALLOWED;
 				case "false" -> Outcome.Retry.NEVER;
@@ -58,6 +64,17 @@ final class ProviderErrorClassifier {
 			return Outcome.QUOTA_EXHAUSTED;
 		}
 		Integer status = failure.status();
+		if (status != null && (status == 401 || status == 402)) {
+			return byStatus(status, failure);
+		}
+		String said = said(failure);
+		boolean ofContext = !OversizedRequest.isOfRate(said) && ContextTooLong.isTold(said);
+		if (!ofContext && OversizedRequest.isTold(said)) {
+			return Outcome.REQUEST_TOO_LARGE;
+		}
+		if (ContextTooLong.isNamed(names(failure))) {
+			return Outcome.CONTEXT_TOO_LONG;
+		}
 		return (status != null) ? byStatus(status, failure) : byType(failure);
 	}
 
@@ -75,6 +92,7 @@ final class ProviderErrorClassifier {
 			case 429 -> tooMany(failure);
 			case 498 -> Outcome.CAPACITY_EXCEEDED;
 			case 503, 504, 529 -> Outcome.OVERLOADED;
+			case 500 -> isOfContext(failure) ? Outcome.CONTEXT_TOO_LONG : Outcome.SERVER_ERROR;
 			default -> (status >= 500) ? Outcome.SERVER_ERROR : blamesTheRequest(failure);
 		};
 	}
@@ -83,28 +101,18 @@ final class ProviderErrorClassifier {
 	 * By the names that an event gives its error; by its words only where it has none.
 	 */
 	private static Outcome byType(AiExchangeException failure) {
-		if (failure.code() != null && STATUS.matcher(failure.code()).matches()) {
-			return byStatus(Integer.parseInt(failure.code()), failure);
+		String code = failure.code();
+		if (code != null && STATUS.matcher(code).matches()) {
+			return byStatus(Integer.parseInt(code), failure);
 		}
-		boolean named = failure.code() != null || failure.type() != null;
-		String said = (named ? failure.code() + " " + failure.type() : String.valueOf(failure.getMessage()))
-			.toLowerCase(Locale.ROOT);
-		if (said.contains("overloaded")) {
-			return Outcome.OVERLOADED;
-		}
-		if (containsAny(said, "rate_limit", "too_many_requests", "slow_down")) {
-			return tooMany(failure);
-		}
-		if (containsAny(said, "authentication", "invalid_api_key")) {
-			return Outcome.UNAUTHORIZED;
-		}
-		if (said.contains("permission")) {
-			return Outcome.FORBIDDEN;
-		}
-		if (containsAny(said, "invalid_request", "context_length", "not_found", "too_large")) {
-			return blamesTheRequest(failure);
-		}
-		return Outcome.SERVER_ERROR;
+		boolean named = failure.type() != null || (code != null && !NUMBER.matcher(code).matches());
+		Outcome outcome = named ? EventNames.outcomeOf(names(failure)) : EventNames.outcomeOfWords(said(failure));
+		return switch (outcome) {
+			case RATE_LIMITED -> tooMany(failure);
+			case INVALID_REQUEST -> blamesTheRequest(failure);
+			case SERVER_ERROR -> isOfContext(failure) ? Outcome.CONTEXT_TOO_LONG : outcome;
+			default -> outcome;
+		};
 	}
 
 	private static Outcome tooMany(AiExchangeException failure) {
@@ -118,34 +126,41 @@ final class ProviderErrorClassifier {
 	}
 
 	private static Outcome blamesTheRequest(AiExchangeException failure) {
-		return tells(failure, "context_length", "maximum context length", "prompt is too long")
-				? Outcome.CONTEXT_TOO_LONG : Outcome.INVALID_REQUEST;
+		return isOfContext(failure) ? Outcome.CONTEXT_TOO_LONG : Outcome.INVALID_REQUEST;
+	}
+
+	private static boolean isOfContext(AiExchangeException failure) {
+		return ContextTooLong.isTold(said(failure));
+	}
+
+	private static String names(AiExchangeException failure) {
+		return (failure.code() + " " + failure.type()).toLowerCase(Locale.ROOT);
+	}
+
+	private static String said(AiExchangeException failure) {
+		return names(failure) + " " + String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean tells(AiExchangeException failure, String... words) {
-		String said = (failure.code() + " " + failure.type() + " " + failure.getMessage()).toLowerCase(Locale.ROOT);
-		return containsAny(said, words);
-	}
-
-	private static boolean containsAny(String said, String... words) {
+		String said = said(failure);
 		return Stream.of(words).anyMatch(said::contains);
 	}
 
 	private AiClientException error(Outcome outcome, Outcome.Retry retry, AiExchangeException failure) {
-		ErrorDetails details = details(failure);
+		ErrorDetails details = details(failure, outcome);
 		String message = message(outcome, failure);
 		return switch (outcome) {
 			case UNAUTHORIZED, FORBIDDEN -> new AiAuthenticationException(message, details, null);
 			case QUOTA_EXHAUSTED -> new AiQuotaExhaustedException(message, details, null);
 			case RATE_LIMITED, DAILY_LIMIT, CONCURRENCY_LIMITED -> new AiThrottledException(message, details, null);
 			case CONTEXT_TOO_LONG -> new AiContextTooLongException(message, details, null);
-			case INVALID_REQUEST -> new AiInvalidRequestException(message, details, null);
+			case INVALID_REQUEST, REQUEST_TOO_LARGE -> new AiInvalidRequestException(message, details, null);
 			default -> new AiProviderException(message, details, retry != Outcome.Retry.NEVER, null);
 		};
 	}
 
-	private ErrorDetails details(AiExchangeException failure) {
-		Duration wait = this.retryAfter.read(failure);
+	private ErrorDetails details(AiExchangeException failure, Outcome outcome) {
+		Duration wait = (outcome != Outcome.REQUEST_TOO_LARGE) ? this.retryAfter.read(failure, outcome) : null;
 		String code = (failure.code() != null) ? failure.code() : failure.type();
 		String requestId = Stream.of("x-request-id", "request-id", "apim-request-id", "x-ms-request-id")
 			.map(failure::header)
@@ -165,6 +180,8 @@ final class ProviderErrorClassifier {
 			case DAILY_LIMIT -> "The provider's limit per day was reached";
 			case CONCURRENCY_LIMITED -> "The provider asks for fewer requests at once";
 			case CONTEXT_TOO_LONG -> "The request is longer than the model takes";
+			case REQUEST_TOO_LARGE -> "The request is larger than the provider's limit lets through in any window: "
+					+ "shorten it, lower maxTokens, or raise the limit of the account";
 			case INVALID_REQUEST -> "The provider refused the request";
 			default -> "The provider failed";
 		};

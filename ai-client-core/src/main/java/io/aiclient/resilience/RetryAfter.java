@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class RetryAfter {
 
 	private static final Log logger = Log.of(RetryAfter.class);
 
-	private static final String MILLIS = "retry-after-ms";
+	private static final List<String> MILLIS = List.of("retry-after-ms", "x-ms-retry-after-ms");
 
 	private static final String SECONDS = "retry-after";
 
@@ -58,23 +59,44 @@ final class RetryAfter {
 		this.clock = clock;
 	}
 
-	@Nullable Duration read(AiExchangeException failure) {
+	/**
+	 * Reads how long to wait: from {@code retry-after-ms}, {@code x-ms-retry-after-ms} or
+	 * {@code Retry-After}, in this order; else, of a throttle and of an overload, from
+	 * the words of the message.
+	 * @param failure what the provider told
+	 * @param outcome what it came to
+	 * @return the wait, from zero to a day, or null if none is told
+	 */
+	@Nullable Duration read(AiExchangeException failure, Outcome outcome) {
 		Instant answered = date(failure.header("date"));
 		Instant from = (answered != null) ? answered : this.clock.instant();
-		String name = MILLIS;
-		Duration wait = number(failure.header(MILLIS), 1000, from);
-		if (wait == null) {
-			name = SECONDS;
-			wait = number(failure.header(SECONDS), 1, from);
+		for (String name : MILLIS) {
+			Duration wait = number(failure.header(name), 1000, from);
+			if (wait != null) {
+				return bounded(wait, name, failure.header(name));
+			}
 		}
+		Duration wait = number(failure.header(SECONDS), 1, from);
 		if (wait == null) {
 			Instant until = date(failure.header(SECONDS));
 			wait = (until != null) ? Duration.between(from, until) : null;
 		}
-		if (wait == null || wait.compareTo(LONGEST) <= 0) {
-			return (wait != null && wait.isNegative()) ? Duration.ZERO : wait;
+		if (wait != null) {
+			return bounded(wait, SECONDS, failure.header(SECONDS));
 		}
-		shortened(name, String.valueOf(failure.header(name)));
+		TextualWait told = isWorthWaiting(outcome) ? TextualWait.in(String.valueOf(failure.getMessage())) : null;
+		return (told != null) ? bounded(duration(told.seconds()), "message", told.words()) : null;
+	}
+
+	private static boolean isWorthWaiting(Outcome outcome) {
+		return outcome.load() == Outcome.Load.THROTTLED || outcome.load() == Outcome.Load.OVERLOADED;
+	}
+
+	private Duration bounded(Duration wait, String name, @Nullable String value) {
+		if (wait.compareTo(LONGEST) <= 0) {
+			return wait.isNegative() ? Duration.ZERO : wait;
+		}
+		shortened(name, String.valueOf(value));
 		return LONGEST;
 	}
 
@@ -116,12 +138,12 @@ final class RetryAfter {
 		}
 	}
 
-	private void shortened(String header, String value) {
+	private void shortened(String source, String value) {
 		String shown = value.strip().replaceAll("[^\\x20-\\x7e]", "?");
 		logger.at(this.warned.compareAndSet(false, true) ? Level.WARN : Level.DEBUG,
 				"Client '{}' was asked to wait for more than {} h ({}: {}), and takes it for {} h: no wait is longer. "
 						+ "Further ones are logged at DEBUG",
-				this.client, LONGEST.toHours(), header,
+				this.client, LONGEST.toHours(), source,
 				(shown.length() > MOST_SHOWN) ? shown.substring(0, MOST_SHOWN) + "..." : shown, LONGEST.toHours());
 	}
 

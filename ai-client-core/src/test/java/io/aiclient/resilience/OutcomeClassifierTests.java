@@ -160,6 +160,38 @@ class OutcomeClassifierTests {
 			server_error, -, upstream failed after 4291 ms,         SERVER_ERROR
 			server_error, -, authentication with the upstream failed, SERVER_ERROR
 			api_error, -, the invalid_request counter is overloaded, SERVER_ERROR
+			api_error, -, the rate limit counter is broken,         SERVER_ERROR
+			-, server_error, oops,                                  SERVER_ERROR
+			-, rate_limit_exceeded, slower,                         RATE_LIMITED
+			-, context_length_exceeded, long,                       CONTEXT_TOO_LONG
+			RESOURCE_EXHAUSTED, -, slower,                          RATE_LIMITED
+			ThrottlingException, -, slower,                         RATE_LIMITED
+			too_many_requests, -, slower,                           RATE_LIMITED
+			RateLimitError, -, slower,                              RATE_LIMITED
+			quota_exceeded, -, slower,                              RATE_LIMITED
+			UNAVAILABLE, -, busy,                                   OVERLOADED
+			service_unavailable_error, -, busy,                     OVERLOADED
+			UNAUTHENTICATED, -, bad key,                            UNAUTHORIZED
+			PERMISSION_DENIED, -, not yours,                        FORBIDDEN
+			INVALID_ARGUMENT, -, bad,                               INVALID_REQUEST
+			BadRequestError, -, bad,                                INVALID_REQUEST
+			NotFoundError, -, no such model,                        INVALID_REQUEST
+			-, content_filter, stopped,                             INVALID_REQUEST
+			insufficient_balance_error, 1008, no credit,            QUOTA_EXHAUSTED
+			exceeded_current_quota_error, -, no credit,             QUOTA_EXHAUSTED
+			-, -, Rate limit exceeded,                              RATE_LIMITED
+			-, 1300, Rate limit exceeded,                           RATE_LIMITED
+			-, -, Too Many Requests,                                RATE_LIMITED
+			-, -, You exceeded your quota,                          RATE_LIMITED
+			-, -, Limit of 5 concurrent requests: rate limit,       CONCURRENCY_LIMITED
+			-, -, Quota exceeded for requests per day,              DAILY_LIMIT
+			-, -, Service Unavailable,                              OVERLOADED
+			-, 50603, System is too busy now,                       OVERLOADED
+			-, -, 'You exceeded your quota, check your plan and billing details', QUOTA_EXHAUSTED
+			-, -, Insufficient balance,                             QUOTA_EXHAUSTED
+			-, -, Invalid API key,                                  UNAUTHORIZED
+			-, -, Not authenticated,                                UNAUTHORIZED
+			-, -, Not Found,                                        INVALID_REQUEST
 			""")
 	void eventsGoByTheirOwnType(@Nullable String type, @Nullable String code, String message, Outcome outcome) {
 		Classification classification = this.classifier

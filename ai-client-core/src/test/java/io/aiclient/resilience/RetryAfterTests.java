@@ -3,6 +3,7 @@ package io.aiclient.resilience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -115,14 +117,113 @@ class RetryAfterTests {
 		assertThat(read(Map.of("retry-after-ms", value, "retry-after", "7"))).isEqualTo(Duration.ofSeconds(7));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiterString = " -> ", textBlock = """
+			Please retry after 26 seconds. -> PT26S
+			Please retry after 1 second -> PT1S
+			Please try again in 1m2.5s. Visit https://example.com -> PT1M2.5S
+			Please try again in 6m0s. -> PT6M
+			Please try again in 20s. Contact us -> PT20S
+			Please try again in 350ms. -> PT0.35S
+			Please try again in 1h2m3s -> PT1H2M3S
+			Please try again in 7h12m -> PT7H12M
+			Limit 200, Used 200, Requested 1. Please try again in 7m12s. -> PT7M12S
+			Retry after 5 minutes -> PT5M
+			retry in 7.5 seconds -> PT7.5S
+			Please retry in 38.27s. -> PT38.27S
+			Capacity is available in 12 seconds -> PT12S
+			Try again in about 1 hour, 5 minutes and 3 seconds -> PT1H5M3S
+			Please wait 15 sec -> PT15S
+			Your quota will reset after 51m30s. -> PT51M30S
+			RETRY AFTER: 500 MILLISECONDS -> PT0.5S
+			The limit resets in 2 mins -> PT2M
+			Try your request again in 10 seconds -> PT10S
+			try again in 0s -> PT0S
+			try again in 1d -> PT24H
+			try again in 26 seconds, or retry after 5 minutes -> PT26S
+			""")
+	void wordsTellAWaitWhereNoHeaderDoes(String message, Duration wait) {
+		for (Outcome outcome : List.of(Outcome.RATE_LIMITED, Outcome.DAILY_LIMIT, Outcome.CONCURRENCY_LIMITED,
+				Outcome.OVERLOADED, Outcome.CAPACITY_EXCEEDED)) {
+			assertThat(said(message, outcome)).as("%s", outcome).isEqualTo(wait);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Please try again later.", "try again in a moment", "retry after 26",
+			"10 requests per 60 seconds", "try again in 5 mice", "in 20s", "it took 30 seconds", "try again in -5s",
+			"retry after 1e9s", "waited 5s" })
+	void wordsThatTellNoWaitAreAsIfTheyWereNotThere(String message) {
+		assertThat(said(message, Outcome.RATE_LIMITED)).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "INVALID_REQUEST", "CONTEXT_TOO_LONG", "FORBIDDEN", "UNAUTHORIZED", "QUOTA_EXHAUSTED",
+			"REQUEST_TIMEOUT", "CONFLICT", "SERVER_ERROR" })
+	void wordsAreReadOnlyOfThrottlesAndOverloads(Outcome outcome) {
+		assertThat(said("Please try again in 20s", outcome)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "25 hours", "999999999999 days", "99999999999s", "1d1ms", "100h 100h 100h" })
+	void wordsOfMoreThanADayAreADay(String wait) {
+		assertThat(said("try again in " + wait, Outcome.RATE_LIMITED)).isEqualTo(Duration.ofDays(1));
+	}
+
+	@Test
+	void wordsWithoutEndAreReadInNoTime() {
+		long started = System.nanoTime();
+		for (String part : List.of("try again ", "1m", "try again in 1m ", "wait wait in ", "1 ", "9")) {
+			said("try again in 1s" + part.repeat(400), Outcome.RATE_LIMITED);
+			said(part.repeat(400), Outcome.RATE_LIMITED);
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void anyHeaderBeatsWordsAndMillisecondsBeatSeconds() {
+		Map<String, String> headers = new LinkedHashMap<>();
+		String words = "try again in 4s";
+		headers.put("retry-after", "3");
+		assertThat(read(headers, words, Outcome.RATE_LIMITED)).isEqualTo(Duration.ofSeconds(3));
+		headers.put("x-ms-retry-after-ms", "2000");
+		assertThat(read(headers, words, Outcome.RATE_LIMITED)).isEqualTo(Duration.ofSeconds(2));
+		headers.put("retry-after-ms", "1000");
+		assertThat(read(headers, words, Outcome.RATE_LIMITED)).isEqualTo(Duration.ofSeconds(1));
+		headers.replaceAll((name, value) -> "soon");
+		assertThat(read(headers, words, Outcome.RATE_LIMITED)).isEqualTo(Duration.ofSeconds(4));
+	}
+
+	@Test
+	void headersAreReadOfWhateverOutcome() {
+		assertThat(read(Map.of("x-ms-retry-after-ms", "1500"), "no", Outcome.SERVER_ERROR))
+			.isEqualTo(Duration.ofMillis(1500));
+	}
+
+	@Test
+	void anEventTellsItsWaitInWords() {
+		AiExchangeException event = AiExchangeException
+			.event(new AiExchangeException.ProviderError("rate_limit_error", null, "Please retry in 38.27s."));
+		assertThat(new OutcomeClassifier("cheap", () -> NOW, false).classify((Throwable) event).error().retryAfter())
+			.isEqualTo(Duration.ofMillis(38_270));
+	}
+
 	@Test
 	void nothingSentIsNothingRead() {
 		assertThat(read(Map.of())).isNull();
 	}
 
+	private @Nullable Duration said(String message, Outcome outcome) {
+		return read(Map.of(), message, outcome);
+	}
+
 	private @Nullable Duration read(Map<String, String> headers) {
+		return read(headers, "slow down", Outcome.RATE_LIMITED);
+	}
+
+	private @Nullable Duration read(Map<String, String> headers, String message, Outcome outcome) {
 		return this.retryAfter.read(AiExchangeException.status(429, new LinkedHashMap<>(headers),
-				new AiExchangeException.ProviderError(null, null, "slow down")));
+				new AiExchangeException.ProviderError(null, null, message)), outcome);
 	}
 
 }

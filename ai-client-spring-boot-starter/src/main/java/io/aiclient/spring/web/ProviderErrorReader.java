@@ -25,7 +25,7 @@ final class ProviderErrorReader {
 
 	private static final String RETRY_AFTER = "retry-after";
 
-	private static final Pattern SECONDS = Pattern.compile("(\\d{1,18}(\\.\\d{1,9})?)s");
+	private static final String UNPROCESSABLE = "422";
 
 	private static final Pattern HTML_TITLE = Pattern.compile("<title>([^<]{1,200})</title>", Pattern.CASE_INSENSITIVE);
 
@@ -46,13 +46,14 @@ final class ProviderErrorReader {
 		Map<String, String> kept = new TreeMap<>();
 		headers.forEach((name, values) -> keep(kept, name, values.isEmpty() ? "" : values.get(0)));
 		JsonNode json = parse(body);
-		JsonNode error = (json != null) ? errorIn(json) : null;
-		String delay = (error != null) ? retryDelay(error) : null;
-		if (delay != null && !kept.containsKey("retry-after-ms")) {
-			kept.putIfAbsent(RETRY_AFTER, delay);
+		if (json == null) {
+			return AiExchangeException.status(status, kept, described(status, headers, body));
 		}
-		return AiExchangeException.status(status, kept,
-				(error != null) ? read(error, status) : described(status, headers, body));
+		ErrorForms told = new ErrorForms(this.json).read(json);
+		if (told.delay != null && !kept.containsKey("retry-after-ms")) {
+			kept.putIfAbsent(RETRY_AFTER, told.delay);
+		}
+		return AiExchangeException.status(status, kept, error(told, "HTTP " + status + ": "));
 	}
 
 	/**
@@ -62,32 +63,30 @@ final class ProviderErrorReader {
 	 */
 	ProviderError read(byte[] body) {
 		JsonNode json = parse(body);
-		return (json != null) ? read(errorIn(json))
+		return (json != null) ? read(json)
 				: new ProviderError(null, null, Sanitizer.clean(new String(body, StandardCharsets.UTF_8)));
 	}
 
 	/**
-	 * Reads the value of a field {@code error}.
-	 * @param error an object or a string
+	 * Reads an error that came without a status. It has no headers either, so that a
+	 * delay which is not in its words is put there.
+	 * @param error the value of a field {@code error}, or an answer that is an error as a
+	 * whole
 	 * @return the error
 	 */
 	ProviderError read(JsonNode error) {
-		return read(error, null);
+		ErrorForms told = new ErrorForms(this.json).read(error);
+		if (told.ofFields && told.code == null) {
+			told.code = UNPROCESSABLE;
+		}
+		ProviderError read = error(told, "");
+		return (told.delay == null) ? read
+				: new ProviderError(read.type(), read.code(), "Retry in " + told.delay + "s: " + read.message());
 	}
 
-	private ProviderError read(JsonNode error, @Nullable Integer status) {
-		if (!error.isObject()) {
-			return new ProviderError(null, null, Sanitizer.clean(words(error)));
-		}
-		String type = scalar(error.path("type"));
-		String code = scalar(error.path("code"));
-		String quota = quotaId(error);
-		String message = words(error);
-		if (message.isBlank()) {
-			message = ((status != null) ? "HTTP " + status + ": " : "") + "an error without a message";
-		}
-		return new ProviderError((type != null) ? type : scalar(error.path("status")), (quota != null) ? quota : code,
-				Sanitizer.clean(message));
+	private static ProviderError error(ErrorForms told, String before) {
+		return new ProviderError(told.type, told.code,
+				Sanitizer.clean(told.message.isBlank() ? before + "an error without a message" : told.message));
 	}
 
 	private static void keep(Map<String, String> kept, String name, String value) {
@@ -112,61 +111,6 @@ final class ProviderErrorReader {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	private static JsonNode errorIn(JsonNode json) {
-		JsonNode root = (json.isArray() && !json.isEmpty()) ? json.get(0) : json;
-		JsonNode error = root.path("error");
-		return (error.isMissingNode() || error.isNull() || error.isBoolean()) ? root : error;
-	}
-
-	private static String words(JsonNode error) {
-		if (error.isString()) {
-			return error.stringValue();
-		}
-		for (String name : new String[] { "message", "msg", "detail", "error_description", "title" }) {
-			JsonNode value = error.path(name);
-			if (value.isString() && !value.stringValue().isBlank()) {
-				return value.stringValue();
-			}
-			if (value.isArray() && !value.isEmpty()) {
-				return words(value.get(0));
-			}
-			if (value.isObject()) {
-				return words(value);
-			}
-		}
-		return "";
-	}
-
-	private static @Nullable String scalar(JsonNode node) {
-		return (node.isString() || node.isNumber()) ? node.asString() : null;
-	}
-
-	/**
-	 * Google's name of the limit that was reached says whether it is one of a day.
-	 */
-	private static @Nullable String quotaId(JsonNode error) {
-		for (JsonNode detail : error.path("details")) {
-			for (JsonNode violation : detail.path("violations")) {
-				String id = scalar(violation.path("quotaId"));
-				if (id != null) {
-					return id;
-				}
-			}
-		}
-		return null;
-	}
-
-	private static @Nullable String retryDelay(JsonNode error) {
-		for (JsonNode detail : error.path("details")) {
-			String delay = scalar(detail.path("retryDelay"));
-			Matcher seconds = SECONDS.matcher((delay != null) ? delay : "");
-			if (seconds.matches()) {
-				return seconds.group(1);
-			}
-		}
-		return null;
 	}
 
 	private ProviderError described(int status, HttpHeaders headers, byte[] body) {

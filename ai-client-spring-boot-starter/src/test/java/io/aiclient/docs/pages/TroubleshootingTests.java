@@ -190,6 +190,16 @@ class TroubleshootingTests {
 	}
 
 	@Test
+	void requestThatTheProviderNeverTakes() {
+		this.provider.enqueue(Fault.status(429)
+			.header("retry-after", "1")
+			.body("application/json",
+					"{\"error\":{\"message\":\"Request too large for gpt-4o on tokens per min (TPM): Limit 30000, "
+							+ "Requested 31538.\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}"));
+		assertDocumented(failure());
+	}
+
+	@Test
 	void refusedKeySetsTheLatch(CapturedOutput output) {
 		this.provider.enqueue(Fault.status(401));
 		run((client) -> {

@@ -156,7 +156,7 @@ class ErrorReadingTests {
 		}
 	}
 
-	private static AiExchangeException failure(String status, String headers, String body) throws IOException {
+	static AiExchangeException failure(String status, String headers, String body) throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.send("HTTP/1.1 " + status + "\r\n" + headers
 				+ "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
 				WebClientExchange exchange = Exchanges.of(server.url())) {

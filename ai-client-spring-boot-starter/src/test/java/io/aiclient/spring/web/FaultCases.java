@@ -29,6 +29,9 @@ final class FaultCases {
 	 */
 	private static final String SOON = "retry-after-ms: 5\r\n";
 
+	private static final String TOO_LARGE = "429, 413, 400, … of a request that is larger than a limit lets through in any "
+			+ "window";
+
 	private static final Duration TICK = Duration.ofMillis(50);
 
 	private static final UnaryOperator<WebExchangeSettings.Builder> IMPATIENT = (settings) -> settings
@@ -76,8 +79,20 @@ final class FaultCases {
 					.map((status) -> of("3xx, which is not followed",
 							(answer) -> answer.send("HTTP/1.1 " + status + " Moved\r\nLocation: http://127.0.0.1:1/\r\n"
 									+ "Content-Length: 0\r\n\r\n"))),
-				Stream.of("context_length_exceeded", "This model's maximum context length is 8192 tokens")
-					.map((words) -> error("400 because the prompt is too long", 400, "", words)),
+				Stream
+					.of("context_length_exceeded", "This model's maximum context length is 8192 tokens",
+							"prompt is too long: 208310 tokens > 200000 maximum",
+							"The input token count (1091639) exceeds the maximum number of tokens allowed (1048576)")
+					.flatMap((words) -> Stream.of(400, 413, 422, 500)
+						.map((status) -> error("400, 413, 422 or 500 because the prompt is too long", status, "",
+								words))),
+				Stream
+					.of("Request too large on tokens per min (TPM): Limit 30000, Requested 31538",
+							"The request exceeds the maximum tokens per minute",
+							"Requested 31,538 tokens; your rate limit is 30,000")
+					.flatMap((words) -> Stream.of(error(TOO_LARGE, 429, SOON + "x-should-retry: true\r\n", words),
+							error(TOO_LARGE, 413, "", words), error(TOO_LARGE, 400, "Retry-After: 1\r\n", words),
+							body(TOO_LARGE, "{\"error\": {\"message\": \"" + words + "\"}}"))),
 				Stream.of(status("401", 401), status("402", 402), status("403", 403), status("408", 408),
 						status("409", 409), status("498", 498)),
 				Stream

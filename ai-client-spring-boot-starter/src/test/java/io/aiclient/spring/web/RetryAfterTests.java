@@ -40,6 +40,8 @@ class RetryAfterTests {
 			`Retry-After: 20` -> 20 s
 			`Retry-After: 0.25` -> 0.25 s
 			`retry-after-ms: 1500` and `Retry-After: 20` -> 1.5 s
+			`x-ms-retry-after-ms: 1500` and `Retry-After: 20` -> 1.5 s
+			`retry-after-ms: 1500` and `x-ms-retry-after-ms: 20000` -> 1.5 s
 			`Retry-After: Sun, 22 Nov 2026 12:00:30 GMT` and `Date: Sun, 22 Nov 2026 12:00:00 GMT` -> 30 s
 			`Retry-After: Sun, 22 Nov 2020 12:00:00 GMT` -> 0 s
 			`Retry-After: 86400` -> 86400 s
@@ -52,15 +54,55 @@ class RetryAfterTests {
 	void isReadAsThePageSays(String headers, String wait) throws IOException {
 		String sent = headers.substring(1, headers.length() - 1).replace("` and `", "\r\n") + "\r\n";
 		for (int status : List.of(429, 503)) {
-			try (RawServer server = new RawServer((answer) -> refuse(answer, status, sent, "{}"));
-					WebClientExchange exchange = Exchanges.of(server.url());
-					ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
-				AiClientException error = catchThrowableOfType(AiClientException.class,
-						() -> client.call(Exchanges.REQUEST));
-				assertThat(describe(error.retryAfter())).isEqualTo(wait);
-			}
+			assertThat(waitToldBy(status, sent, "{}")).isEqualTo(wait);
 		}
 		assertThat(FaultPage.lines()).contains("| " + headers + " | " + wait + " |");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = " -> ", textBlock = """
+			`Please retry after 26 seconds` -> 26 s
+			`Please try again in 1m2.5s` -> 62.5 s
+			`Please try again in 350ms` -> 0.35 s
+			`Retry after 5 minutes` -> 300 s
+			`The model is available in 12 seconds` -> 12 s
+			`Try again in 3 days` -> 86400 s
+			`Please try again later` -> as if it were not there
+			""")
+	void wordsAreReadAsThePageSaysWhereNoHeaderTellsIt(String words, String wait) throws IOException {
+		String body = "{\"error\": {\"message\": \"" + words.replace("`", "") + "\", \"type\": \"rate_limit_error\"}}";
+		for (int status : List.of(200, 429, 503)) {
+			assertThat(waitToldBy(status, "", body)).as("HTTP %d", status).isEqualTo(wait);
+		}
+		assertThat(waitToldBy(429, "Retry-After: 7\r\n", body)).isEqualTo("7 s");
+		assertThat(waitToldBy(400, "", body)).isEqualTo("as if it were not there");
+		assertThat(FaultPage.lines()).contains("| " + words + " | " + wait + " |");
+	}
+
+	@Test
+	void googlesDelayIsReadBeforeWords() throws IOException {
+		assertThat(waitToldBy(429, "",
+				"{\"error\": {\"message\": \"Please retry in 38.27s.\", \"details\": [{\"retryDelay\": \"38s\"}]}}"))
+			.isEqualTo("38 s");
+	}
+
+	@Test
+	void nothingIsSentBeforeWhatWordsTell() throws IOException {
+		Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
+		try (RawServer server = new RawServer((answer) -> {
+			arrivals.add(System.nanoTime());
+			if (arrivals.size() == 1) {
+				refuse(answer, 429, "", "{\"error\": \"Please try again in 300ms.\"}");
+			}
+			else {
+				answer.ok("application/json", Exchanges.ANSWER);
+			}
+		});
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).retry(retries(1)).build()) {
+			assertThat(client.call(Exchanges.REQUEST).attempts()).isEqualTo(2);
+			assertThat(-arrivals.remove() + arrivals.remove()).isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+		}
 	}
 
 	@ParameterizedTest
@@ -166,6 +208,15 @@ class RetryAfterTests {
 					() -> client.call(Exchanges.REQUEST));
 			assertThat(error.retryAfter()).isEqualTo(Duration.ofDays(1));
 			assertThat(client.snapshot().admission().cooldown()).isLessThanOrEqualTo(Duration.ofDays(1));
+		}
+	}
+
+	private static String waitToldBy(int status, String headers, String body) throws IOException {
+		try (RawServer server = new RawServer((answer) -> refuse(answer, status, headers, body));
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {
+			return describe(
+					catchThrowableOfType(AiClientException.class, () -> client.call(Exchanges.REQUEST)).retryAfter());
 		}
 	}
 

@@ -1,0 +1,66 @@
+package io.aiclient.resilience;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait that an error tells in words only, such as "Please try again in 1m2.5s" or
+ * "retry after 26 seconds".
+ *
+ * @param seconds how long
+ * @param words what stands there
+ */
+record TextualWait(double seconds, String words) {
+
+	private static final String NUMBER = "\\d{1,18}(?:\\.\\d{1,9})?";
+
+	/**
+	 * No unit is followed by a letter, so that of "5 mice" no five minutes are made.
+	 */
+	private static final String UNIT = "(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m"
+			+ "|hours?|hrs?|h|days?|d)(?![a-z])";
+
+	private static final Pattern WAIT = Pattern.compile(
+			"(?:\\btry(?:ing)? (?:your request )?again|\\bretry(?:ing)?(?: again)?(?: your request)?|\\bavailable(?: again)?"
+					+ "|\\bresets?|\\bwait(?:ing)?|\\bcome back)(?: it)?(?: in| after| for)?:?"
+					+ " (?:about |approximately |at least |another |~ ?)?(" + NUMBER + " ?" + UNIT
+					+ "(?:(?:,? and |, ?| )?" + NUMBER + " ?" + UNIT + "){0,4})",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern PART = Pattern.compile("(" + NUMBER + ") ?(" + UNIT + ")", Pattern.CASE_INSENSITIVE);
+
+	/**
+	 * Finds the first wait that a text tells.
+	 * @param text the text, of bounded length
+	 * @return the wait, or null if there is none
+	 */
+	static @Nullable TextualWait in(String text) {
+		Matcher wait = WAIT.matcher(text);
+		if (!wait.find()) {
+			return null;
+		}
+		double seconds = 0;
+		Matcher part = PART.matcher(wait.group(1));
+		while (part.find()) {
+			seconds += Double.parseDouble(part.group(1)) * secondsOf(part.group(2));
+		}
+		return new TextualWait(seconds, wait.group(1));
+	}
+
+	private static double secondsOf(String unit) {
+		String lower = unit.toLowerCase(Locale.ROOT);
+		if (lower.startsWith("ms") || lower.startsWith("mil")) {
+			return 0.001;
+		}
+		return switch (lower.charAt(0)) {
+			case 's' -> 1;
+			case 'm' -> 60;
+			case 'h' -> 3_600;
+			default -> 86_400;
+		};
+	}
+
+}
