@@ -50,6 +50,17 @@ class FailoverTests extends FailoverTestCase {
 	}
 
 	@Test
+	void aRequestThatIsLargerThanALimitGoesToAnEndpointWhoseLimitMayBeLarger() {
+		this.first.trouble = Mono.error(() -> AiExchangeException.status(429, Map.of("Retry-After", "30"),
+				new AiExchangeException.ProviderError("tokens", "rate_limit_exceeded",
+						"Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 31538.")));
+		Answer answer = Answer.of(both().build().send(AiRequest.of("x")));
+		advance(Duration.ofMillis(10));
+		assertThat(answer.response).isNotNull();
+		assertThat(this.first.sent()).isOne();
+	}
+
+	@Test
 	void movingOnIsNoMatterOfTheRetryBudget() {
 		this.first.dead();
 		ManagedAiClient client = both()

@@ -11,11 +11,14 @@ import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -29,6 +32,7 @@ import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
+import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiThrottledException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,13 +53,39 @@ class RefusedRowTests extends VirtualTimeTestCase {
 
 	private final List<String> hopeless = new ArrayList<>();
 
+	private @Nullable Mono<AiResponse> refusal;
+
+	private Mono<AiResponse> refusal() {
+		return (this.refusal != null) ? this.refusal : ScriptedExchange.status(429, this.headers);
+	}
+
 	private ScriptedExchange provider() {
 		return new ScriptedExchange(this.time, (n, request) -> {
 			this.askedMillis.computeIfAbsent(request.id(), (id) -> new ArrayList<>()).add(millis());
-			Mono<AiResponse> answer = this.hopeless.contains(request.id()) ? ScriptedExchange.status(429, this.headers)
+			Mono<AiResponse> answer = this.hopeless.contains(request.id()) ? refusal()
 					: ScriptedExchange.answer(request);
 			return answer.delaySubscription(LATENCY, this.time);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "1", "600" })
+	void aRowThatNoWindowHoldsFailsAtOnceAndSlowsNoOther(String retryAfter) {
+		Map<String, String> headers = retryAfter.isEmpty() ? Map.of() : Map.of("Retry-After", retryAfter);
+		this.refusal = Mono.error(() -> AiExchangeException.status(429, headers,
+				new ProviderError("tokens", "rate_limit_exceeded", "Request too large for gpt-4o on tokens per min "
+						+ "(TPM): Limit 30000, Requested 31538. The input or output tokens must be reduced.")));
+		this.hopeless.addAll(List.of("id-0", "id-40", "id-299"));
+		ManagedAiClient client = client(provider()).concurrency(ConcurrencySettings.fixed(50))
+			.rateLimit(RateLimitSettings.none().requestsPerMinute(6_000L).tokensPerMinute(300_000L))
+			.build();
+		Results results = Results.of(client.batch(requests(300)));
+		advance(Duration.ofSeconds(7));
+		assertThat(results.completed).isTrue();
+		assertThat(results.failures()).isEqualTo(3);
+		assertThat(asked("id-40")).isOne();
+		assertThat(failure(results)).isInstanceOf(AiInvalidRequestException.class);
+		assertThat(client.snapshot().admission().cooldown()).isZero();
 	}
 
 	@ParameterizedTest
