@@ -42,12 +42,12 @@ final class ReplyComposer {
 			return error(error.json());
 		}
 		if (fault instanceof WireFault wire) {
-			return broken(wire);
+			return wrong(wire);
 		}
 		return new OddReplyComposer(this.request, this.completion, this.timing).compose(fault);
 	}
 
-	private Reply broken(WireFault fault) {
+	private Reply wrong(WireFault fault) {
 		return switch (fault) {
 			case RESET_BEFORE_HEADERS -> Reply.nothing(Ending.RESET, this.timing.firstNanos());
 			case HANG_BEFORE_HEADERS -> Reply.nothing(Ending.HANG, 0);

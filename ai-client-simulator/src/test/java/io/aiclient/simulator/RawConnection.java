@@ -20,7 +20,11 @@ final class RawConnection implements AutoCloseable {
 	private final Socket socket;
 
 	RawConnection(SimulatedProvider provider) throws IOException {
-		this.socket = new Socket("127.0.0.1", provider.port());
+		this(new Socket("127.0.0.1", provider.port()));
+	}
+
+	RawConnection(Socket socket) {
+		this.socket = socket;
 	}
 
 	RawConnection post(JsonNode body) throws IOException {
