@@ -108,11 +108,14 @@ final class Admission {
 			return scripted;
 		}
 		Queue<Fault> own = this.byMessage.get(request.lastUserMessage());
-		if (own != null) {
-			Fault next = own.poll();
-			return (next != null) ? next : WireFault.NONE;
+		Fault next = (own != null) ? own.poll() : null;
+		if (next == null) {
+			next = this.faults.alwaysByMessage().get(request.lastUserMessage());
 		}
-		return this.faults.sample(n);
+		if (next != null) {
+			return next;
+		}
+		return (own != null) ? WireFault.NONE : this.faults.sample(n);
 	}
 
 	void rejected(int status) {

@@ -3,11 +3,12 @@ package io.aiclient.simulator;
 /**
  * Which parts of an answer are left out.
  */
-record AnswerShape(boolean choices, boolean content, boolean usage) {
+record AnswerShape(boolean choices, boolean content) {
 
-	static AnswerShape of(Fault fault) {
-		return new AnswerShape(fault != WireFault.NO_CHOICES, fault != WireFault.NULL_CONTENT,
-				fault != WireFault.MISSING_USAGE);
+	static final AnswerShape WHOLE = new AnswerShape(true, true);
+
+	static AnswerShape of(WireFault fault) {
+		return new AnswerShape(fault != WireFault.NO_CHOICES, fault != WireFault.NULL_CONTENT);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.aiclient.simulator;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.aiclient.simulator.Admission.Accepted;
@@ -77,20 +78,22 @@ final class ChatHandler {
 	}
 
 	private Mono<Void> answer(ChatRequest request, Accepted accepted, HttpServerResponse response) {
-		Completion completion = Completion.of(request, this.settings.answers(), accepted.n());
+		Completion completion = Completion.of(request, this.settings.answers(), accepted.n(), accepted.fault());
 		Timing timing = Timing.of(this.latency, accepted.n(), accepted.inFlight());
 		Reply reply = new ReplyComposer(request, completion, timing).compose(accepted.fault());
-		return play(reply, response, accepted.atNanos())
-			.doFinally((signal) -> end(accepted.fault(), completion, signal));
+		boolean right = FaultEffect.leavesRightAnswer(accepted.fault(), request);
+		AtomicBoolean leftOpen = new AtomicBoolean();
+		return play(reply, response, accepted.atNanos(), () -> leftOpen.set(true))
+			.doFinally((signal) -> end(accepted.fault(), right && (signal == SignalType.ON_COMPLETE || leftOpen.get()),
+					completion, signal));
 	}
 
-	private void end(Fault fault, Completion completion, SignalType signal) {
-		this.admission.end((fault instanceof StatusFault) ? 0 : completion.completionTokens());
-		if (signal == SignalType.ON_COMPLETE && fault instanceof WireFault wireFault && wireFault.isRightAnswer()) {
+	private void end(Fault fault, boolean answered, Completion completion, SignalType signal) {
+		this.admission.end(FaultEffect.refuses(fault) ? 0 : completion.completionTokens());
+		if (answered) {
 			this.tally.answered(completion);
 		}
-		else if (signal == SignalType.ON_COMPLETE || fault == WireFault.RESET_BEFORE_HEADERS
-				|| fault == WireFault.RESET_MID_BODY) {
+		else if (signal == SignalType.ON_COMPLETE || FaultEffect.resets(fault)) {
 			this.tally.failed();
 		}
 		else {
@@ -99,7 +102,12 @@ final class ChatHandler {
 	}
 
 	private Mono<Void> play(Reply reply, HttpServerResponse response, long admittedNanos) {
-		return ReplyPlayer.play(reply, response, admittedNanos, this.settings.headers().processingTime());
+		return play(reply, response, admittedNanos, () -> {
+		});
+	}
+
+	private Mono<Void> play(Reply reply, HttpServerResponse response, long admittedNanos, Runnable whenLeftOpen) {
+		return ReplyPlayer.play(reply, response, admittedNanos, this.settings.headers().processingTime(), whenLeftOpen);
 	}
 
 	private static void setHeaders(HttpServerResponse response, Map<String, String> values) {

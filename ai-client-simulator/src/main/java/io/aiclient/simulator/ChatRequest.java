@@ -16,9 +16,10 @@ import tools.jackson.databind.JsonNode;
  * @param includeUsage whether a last event with the usage is asked for
  * @param format the form of the answer
  * @param schema the schema that came with the request, {@code null} if none did
+ * @param tool the first function among its tools, {@code null} if it has none
  */
 record ChatRequest(String model, List<String> messages, String lastUserMessage, int maxTokens, boolean stream,
-		boolean includeUsage, Format format, @Nullable JsonNode schema) {
+		boolean includeUsage, Format format, @Nullable JsonNode schema, @Nullable JsonNode tool) {
 
 	enum Format {
 

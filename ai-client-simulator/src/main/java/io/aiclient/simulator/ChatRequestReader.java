@@ -36,7 +36,7 @@ final class ChatRequestReader {
 		}
 		ChatRequest request = new ChatRequest(model, texts, lastUserMessage, maxTokens(root), stream,
 				root.path("stream_options").path("include_usage").booleanValue(false), format(root, texts),
-				schema(root));
+				schema(root), tool(root));
 		checkContextLength(request);
 		return request;
 	}
@@ -219,6 +219,15 @@ final class ChatRequestReader {
 	private static @Nullable JsonNode schema(JsonNode root) {
 		JsonNode schema = root.path("response_format").path("json_schema").path("schema");
 		return schema.isObject() ? schema : null;
+	}
+
+	private static @Nullable JsonNode tool(JsonNode root) {
+		for (JsonNode tool : root.path("tools")) {
+			if (tool.path("function").path("name").isString()) {
+				return tool.path("function");
+			}
+		}
+		return null;
 	}
 
 	private void checkContextLength(ChatRequest request) {

@@ -2,6 +2,7 @@ package io.aiclient.simulator;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,7 +45,7 @@ final class CommandLine {
 			throw new UsageException("Missing value for " + flag + ": must be " + flag.accepted());
 		}
 		List<FlagValue> given = this.values.computeIfAbsent(flag, (key) -> new ArrayList<>());
-		if (!given.isEmpty() && flag != Flag.MODEL && flag != Flag.FAULT && flag != Flag.HELP) {
+		if (!given.isEmpty() && !flag.isRepeatable()) {
 			throw new UsageException(flag + " is given twice: once is enough");
 		}
 		given.add(new FlagValue(flag, text));
@@ -94,7 +95,14 @@ final class CommandLine {
 			Faults before = faults;
 			faults = checked(value, (given) -> given.fault(before));
 		}
-		return faults;
+		Map<String, Fault> always = new HashMap<>();
+		for (FlagValue value : this.values.getOrDefault(Flag.FAULT_ALWAYS, List.of())) {
+			Map.Entry<String, Fault> entry = checked(value, FlagValue::faultOfMessage);
+			if (always.put(entry.getKey(), entry.getValue()) != null) {
+				throw new UsageException(Flag.FAULT_ALWAYS + " is given twice for one message: once is enough");
+			}
+		}
+		return faults.alwaysByMessage(always);
 	}
 
 	private void setQuotas(SimulatorSettings.Builder settings) {

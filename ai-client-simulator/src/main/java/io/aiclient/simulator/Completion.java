@@ -15,9 +15,10 @@ record Completion(String id, long created, String model, String content, String 
 	 * Derives the answer from the request.
 	 * @param n the number of the accepted request, which decides the length if that is
 	 * drawn
+	 * @param fault what may ask for another content
 	 */
-	static Completion of(ChatRequest request, AnswerSettings settings, long n) {
-		String content = content(request, settings.length(), n);
+	static Completion of(ChatRequest request, AnswerSettings settings, long n, Fault fault) {
+		String content = OddContent.of(fault, request, content(request, settings.length(), n));
 		String finishReason = "stop";
 		if (request.maxTokens() > 0 && TokenCount.of(content) > request.maxTokens()) {
 			content = TokenCount.cut(content, request.maxTokens());

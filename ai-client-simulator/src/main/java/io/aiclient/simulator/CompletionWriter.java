@@ -27,9 +27,7 @@ final class CompletionWriter {
 				writeChoice(json, completion, shape);
 			}
 			json.writeEndArray();
-			if (shape.usage()) {
-				writeUsage(json, completion);
-			}
+			writeUsage(json, completion);
 			json.writeStringProperty("service_tier", "default");
 			json.writeStringProperty("system_fingerprint", FINGERPRINT);
 			json.writeEndObject();

@@ -14,6 +14,8 @@ import tools.jackson.core.JsonGenerator;
  */
 final class EventWriter {
 
+	static final String DONE = "[DONE]";
+
 	private final Completion completion;
 
 	private final AnswerShape shape;
@@ -27,28 +29,37 @@ final class EventWriter {
 	}
 
 	static List<byte[]> write(Completion completion, AnswerShape shape, boolean includeUsage) {
-		return new EventWriter(completion, shape, includeUsage).events();
+		List<byte[]> events = new ArrayList<>();
+		chunks(completion, shape, includeUsage).forEach((chunk) -> events.add(event(chunk)));
+		events.add(event(DONE));
+		return events;
+	}
+
+	/**
+	 * The data of the events before {@code [DONE]}.
+	 */
+	static List<String> chunks(Completion completion, AnswerShape shape, boolean includeUsage) {
+		return new EventWriter(completion, shape, includeUsage).chunks();
 	}
 
 	static byte[] event(String data) {
 		return ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
 	}
 
-	private List<byte[]> events() {
-		List<byte[]> events = new ArrayList<>();
-		events.add(choice("", true, null));
+	private List<String> chunks() {
+		List<String> chunks = new ArrayList<>();
+		chunks.add(choice("", true, null));
 		for (String token : this.completion.tokens()) {
-			events.add(choice(token, false, null));
+			chunks.add(choice(token, false, null));
 		}
-		events.add(choice(null, false, this.completion.finishReason()));
-		if (this.includeUsage && this.shape.usage()) {
-			events.add(usage());
+		chunks.add(choice(null, false, this.completion.finishReason()));
+		if (this.includeUsage) {
+			chunks.add(usage());
 		}
-		events.add(event("[DONE]"));
-		return events;
+		return chunks;
 	}
 
-	private byte[] choice(@Nullable String content, boolean first, @Nullable String finishReason) {
+	private String choice(@Nullable String content, boolean first, @Nullable String finishReason) {
 		StringWriter out = new StringWriter();
 		try (JsonGenerator json = start(out)) {
 			json.writeArrayPropertyStart("choices");
@@ -73,7 +84,7 @@ final class EventWriter {
 			}
 			json.writeEndObject();
 		}
-		return event(out.toString());
+		return out.toString();
 	}
 
 	private void writeDelta(JsonGenerator json, @Nullable String content, boolean first) {
@@ -88,7 +99,7 @@ final class EventWriter {
 		}
 	}
 
-	private byte[] usage() {
+	private String usage() {
 		StringWriter out = new StringWriter();
 		try (JsonGenerator json = start(out)) {
 			json.writeArrayPropertyStart("choices");
@@ -96,7 +107,7 @@ final class EventWriter {
 			CompletionWriter.writeUsage(json, this.completion);
 			json.writeEndObject();
 		}
-		return event(out.toString());
+		return out.toString();
 	}
 
 	private JsonGenerator start(StringWriter out) {

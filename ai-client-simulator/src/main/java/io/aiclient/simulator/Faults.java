@@ -11,17 +11,20 @@ import java.util.stream.Collectors;
  * What goes wrong, and how often. Immutable.
  * <p>
  * The script comes first, one entry for each accepted request. After it a request whose
- * last message of the user has faults of its own gets the next of them, and the right
- * answer when there are no more. All others get a draw: the n-th accepted request the
- * n-th. Requests that a limit refuses, or that are not valid, use up none of these.
+ * last message of the user has faults of its own gets the next of them, and when there
+ * are no more the one that it always gets, or else the right answer. All others get a
+ * draw: the n-th accepted request the n-th. Requests that a limit refuses, or that are
+ * not valid, meet and use up none of these.
  *
  * @param script the faults of the next accepted requests, in order
- * @param byMessage the faults of the requests with a message, in order
+ * @param byMessage the faults of the first attempts of the requests with a message, in
+ * order
+ * @param alwaysByMessage the fault of every attempt of the requests with a message
  * @param probabilities the probability of each fault, above 0, together at most 1
  * @param seed the seed of the draws, default 0
  */
-public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map<Fault, Double> probabilities,
-		long seed) {
+public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map<String, Fault> alwaysByMessage,
+		Map<Fault, Double> probabilities, long seed) {
 
 	private static final long STREAM = 0x6661756c7473L;
 
@@ -30,6 +33,7 @@ public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map
 		byMessage = byMessage.entrySet()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> List.copyOf(entry.getValue())));
+		alwaysByMessage = Map.copyOf(alwaysByMessage);
 		probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
 		double sum = 0;
 		for (Map.Entry<Fault, Double> entry : probabilities.entrySet()) {
@@ -49,7 +53,7 @@ public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map
 	 * @return no faults
 	 */
 	public static Faults none() {
-		return new Faults(List.of(), Map.of(), Map.of(), 0);
+		return new Faults(List.of(), Map.of(), Map.of(), Map.of(), 0);
 	}
 
 	/**
@@ -61,7 +65,7 @@ public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map
 	public Faults with(Fault fault, double probability) {
 		Map<Fault, Double> probabilities = new LinkedHashMap<>(this.probabilities);
 		probabilities.put(fault, probability);
-		return new Faults(this.script, this.byMessage, probabilities, this.seed);
+		return new Faults(this.script, this.byMessage, this.alwaysByMessage, probabilities, this.seed);
 	}
 
 	/**
@@ -72,7 +76,7 @@ public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map
 	public Faults then(Fault... faults) {
 		List<Fault> script = new ArrayList<>(this.script);
 		Collections.addAll(script, faults);
-		return new Faults(script, this.byMessage, this.probabilities, this.seed);
+		return new Faults(script, this.byMessage, this.alwaysByMessage, this.probabilities, this.seed);
 	}
 
 	/**
@@ -83,11 +87,23 @@ public record Faults(List<Fault> script, Map<String, List<Fault>> byMessage, Map
 	 * @return the faults
 	 */
 	public Faults byMessage(Map<String, List<Fault>> byMessage) {
-		return new Faults(this.script, byMessage, this.probabilities, this.seed);
+		return new Faults(this.script, byMessage, this.alwaysByMessage, this.probabilities, this.seed);
+	}
+
+	/**
+	 * The same, with requests that never get the right answer, such as an input that the
+	 * provider always answers with a 500. Those with faults by {@link #byMessage} too
+	 * meet these first.
+	 * @param alwaysByMessage by the text of the last message of the user: the fault of
+	 * every attempt
+	 * @return the faults
+	 */
+	public Faults alwaysByMessage(Map<String, Fault> alwaysByMessage) {
+		return new Faults(this.script, this.byMessage, alwaysByMessage, this.probabilities, this.seed);
 	}
 
 	public Faults seed(long seed) {
-		return new Faults(this.script, this.byMessage, this.probabilities, seed);
+		return new Faults(this.script, this.byMessage, this.alwaysByMessage, this.probabilities, seed);
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.aiclient.simulator;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The flags of the command line.
@@ -57,9 +59,13 @@ enum Flag {
 
 	FAULT("NAME:PROBABILITY, as in 503:0.01 or reset-mid-body:0.001", "what goes wrong; may be repeated (nothing)"),
 
+	FAULT_ALWAYS("NAME:MESSAGE, as in 500:Hello", "what each request of a message meets; may be repeated (nothing)"),
+
 	SEED("a whole number", "seed of latencies, lengths and faults (0)"),
 
 	HELP("", "this text");
+
+	private static final Set<Flag> REPEATABLE = EnumSet.of(MODEL, FAULT, FAULT_ALWAYS, HELP);
 
 	private final String accepted;
 
@@ -72,6 +78,10 @@ enum Flag {
 
 	static Optional<Flag> of(String name) {
 		return Arrays.stream(values()).filter((flag) -> flag.toString().equals(name)).findFirst();
+	}
+
+	boolean isRepeatable() {
+		return REPEATABLE.contains(this);
 	}
 
 	/**

@@ -96,22 +96,18 @@ record FlagValue(Flag flag, String text) {
 		if (parts.size() != 2) {
 			throw invalid();
 		}
-		return faults.with(fault(parts.get(0)), decimal(parts.get(1)));
+		return faults.with(Fault.named(parts.get(0)), decimal(parts.get(1)));
 	}
 
-	private Fault fault(String label) {
-		if (label.equals("billing")) {
-			return Fault.billing();
+	/**
+	 * A message, which may have colons, and what it meets.
+	 */
+	Map.Entry<String, Fault> faultOfMessage() {
+		String[] parts = this.text.split(":", 2);
+		if (parts.length != 2) {
+			throw invalid();
 		}
-		if (label.matches("[45]\\d\\d")) {
-			return Fault.status(Integer.parseInt(label));
-		}
-		return Arrays.stream(WireFault.values())
-			.filter((fault) -> fault != WireFault.NONE && fault.label().equals(label))
-			.findFirst()
-			.orElseThrow(() -> new UsageException(this.flag, this.text, this.flag.accepted()
-					+ "; names are statuses from 400 to 599, billing, "
-					+ String.join(", ", Arrays.stream(WireFault.values()).skip(1).map(WireFault::label).toList())));
+		return Map.entry(parts[1], Fault.named(parts[0]));
 	}
 
 	private List<String> parts() {

@@ -1,5 +1,6 @@
 package io.aiclient.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,15 @@ import io.aiclient.simulator.Reply.Part;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -34,36 +38,50 @@ final class ReplyPlayer {
 	 */
 	private static final Duration BEFORE_RESET = Duration.ofMillis(30);
 
+	private static final Duration BETWEEN_PINGS = Duration.ofMillis(50);
+
 	private final HttpServerResponse response;
 
 	private final EventLoop eventLoop;
 
 	private final long admittedNanos;
 
-	private ReplyPlayer(HttpServerResponse response, EventLoop eventLoop, long admittedNanos) {
+	private final Runnable whenLeftOpen;
+
+	private ReplyPlayer(HttpServerResponse response, EventLoop eventLoop, long admittedNanos, Runnable whenLeftOpen) {
 		this.response = response;
 		this.eventLoop = eventLoop;
 		this.admittedNanos = admittedNanos;
+		this.whenLeftOpen = whenLeftOpen;
 	}
 
-	static Mono<Void> play(Reply reply, HttpServerResponse response, long admittedNanos, boolean tellProcessingTime) {
+	/**
+	 * Writes a reply.
+	 * @param whenLeftOpen run once all parts are written, if the body does not end then
+	 * @return what completes with the body, and not at all if the body has no end
+	 */
+	static Mono<Void> play(Reply reply, HttpServerResponse response, long admittedNanos, boolean tellProcessingTime,
+			Runnable whenLeftOpen) {
 		EventLoop[] eventLoop = new EventLoop[1];
 		response.withConnection((connection) -> eventLoop[0] = connection.channel().eventLoop());
-		return new ReplyPlayer(response, eventLoop[0], admittedNanos).play(reply, tellProcessingTime);
+		return new ReplyPlayer(response, eventLoop[0], admittedNanos, whenLeftOpen).play(reply, tellProcessingTime);
 	}
 
 	private Mono<Void> play(Reply reply, boolean tellProcessingTime) {
+		if (!reply.interim().isEmpty()) {
+			writeInterim(reply.interim());
+		}
 		List<Part> parts = joined(reply.parts());
 		Part first = parts.get(0);
 		Mono<Void> writing = Mono.defer(() -> {
 			if (reply.status() == 0) {
-				return end(reply.ending());
+				return end(reply).then();
 			}
 			writeHeaders(reply, tellProcessingTime);
 			if (parts.size() == 1 && reply.ending() == Ending.COMPLETE) {
 				return this.response.sendObject(Unpooled.wrappedBuffer(first.bytes())).then();
 			}
-			return stream(parts, reply.ending());
+			return stream(parts, reply);
 		});
 		return until(first.atNanos()).then(writing);
 	}
@@ -72,13 +90,13 @@ final class ReplyPlayer {
 	 * Reactor Netty completes a send that a closed connection cut short as if it were
 	 * whole; here that is an error.
 	 */
-	private Mono<Void> stream(List<Part> parts, Ending ending) {
+	private Mono<Void> stream(List<Part> parts, Reply reply) {
 		AtomicBoolean whole = new AtomicBoolean();
 		Flux<ByteBuf> body = Flux.fromIterable(parts)
 			.concatMap(
 					(part) -> until(part.atNanos()).then(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(part.bytes()))),
 					1)
-			.concatWith(Mono.defer(() -> end(ending).then(Mono.empty())))
+			.concatWith(Flux.defer(() -> end(reply)))
 			.doOnComplete(() -> whole.set(true));
 		return this.response.send(body, (part) -> true)
 			.then()
@@ -101,21 +119,42 @@ final class ReplyPlayer {
 		}
 	}
 
-	private Mono<Void> end(Ending ending) {
-		return switch (ending) {
-			case COMPLETE -> Mono.empty();
-			case HANG -> Mono.never();
-			case RESET -> after(BEFORE_RESET.toNanos()).then(Mono.defer(this::reset));
+	/**
+	 * Past the HTTP codec, which takes one response for each request.
+	 */
+	private void writeInterim(String head) {
+		this.response.withConnection((connection) -> {
+			ChannelHandlerContext codec = connection.channel().pipeline().context(NettyPipeline.HttpCodec);
+			codec.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 " + head + "\r\n\r\n", StandardCharsets.US_ASCII))
+				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		});
+	}
+
+	private Flux<ByteBuf> end(Reply reply) {
+		if (reply.ending() != Ending.COMPLETE) {
+			this.whenLeftOpen.run();
+		}
+		return switch (reply.ending()) {
+			case COMPLETE -> Flux.empty();
+			case HANG -> Flux.never();
+			case RESET -> after(BEFORE_RESET.toNanos()).thenMany(Flux.defer(this::reset));
+			case PINGS -> pings(reply.contentType().equals(Reply.EVENTS) ? ": ping\n\n" : "\n");
 		};
 	}
 
-	private Mono<Void> reset() {
+	private Flux<ByteBuf> pings(String ping) {
+		return after(BETWEEN_PINGS.toNanos())
+			.then(Mono.fromSupplier(() -> Unpooled.copiedBuffer(ping, StandardCharsets.US_ASCII)))
+			.repeat();
+	}
+
+	private Flux<ByteBuf> reset() {
 		this.response.withConnection((connection) -> {
 			Channel channel = connection.channel();
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
 			channel.unsafe().close(channel.voidPromise());
 		});
-		return Mono.never();
+		return Flux.never();
 	}
 
 	/**

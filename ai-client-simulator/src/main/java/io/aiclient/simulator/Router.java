@@ -102,7 +102,8 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 	}
 
 	private static Mono<Void> send(Reply reply, HttpServerResponse response) {
-		return ReplyPlayer.play(reply, response, System.nanoTime(), false);
+		return ReplyPlayer.play(reply, response, System.nanoTime(), false, () -> {
+		});
 	}
 
 	private static String path(String uri) {

@@ -1,10 +1,17 @@
 package io.aiclient.simulator;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import tools.jackson.core.io.JsonStringEncoder;
+
 /**
  * An answer with another status than 200. Immutable.
+ * <p>
+ * A body may quote the request: <code>{model}</code> is the model, as JSON text without
+ * its quotation marks, <code>{requested}</code> the tokens of the prompt and the most
+ * that the answer may have, and <code>{limit}</code> half of these, rounded down.
  *
  * @param label the name under which it is counted
  * @param status the status, 400 to 599
@@ -37,6 +44,41 @@ public record StatusFault(String label, int status, String contentType, String b
 		return of("billing",
 				new ApiError(429, "You exceeded your current quota, please check your plan and billing details.",
 						"insufficient_quota", null, "insufficient_quota"));
+	}
+
+	static StatusFault tooLarge() {
+		return of("request-too-large", new ApiError(429,
+				"Request too large for {model} in organization org-simulated on tokens per min (TPM): "
+						+ "Limit {limit}, Requested {requested}. The input or output tokens must be reduced in order "
+						+ "to run successfully. Visit https://platform.openai.com/account/rate-limits to learn more.",
+				"tokens", null, "rate_limit_exceeded"));
+	}
+
+	static StatusFault tooLong() {
+		return of("context-too-long",
+				ApiError.invalid(
+						"This model's maximum context length is {limit} tokens. However, your messages resulted in "
+								+ "{requested} tokens. Please reduce the length of the messages.",
+						"messages", "context_length_exceeded"));
+	}
+
+	static StatusFault filtered() {
+		return new StatusFault("content-filter", 400, "application/json", "{\"error\":{\"message\":\"The response was "
+				+ "filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your "
+				+ "prompt and retry.\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\",\"status\":400,"
+				+ "\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\",\"content_filter_result\":{\"violence\":"
+				+ "{\"filtered\":true,\"severity\":\"medium\"}}}}}", Map.of());
+	}
+
+	static StatusFault tryAgainIn(Duration wait) {
+		if (wait.isNegative()) {
+			throw new IllegalArgumentException("Invalid wait (" + wait + "): must be zero or more");
+		}
+		return of("wait-in-text",
+				new ApiError(429,
+						"Rate limit reached for {model} in organization org-simulated on requests per min (RPM). "
+								+ "Please try again in " + RateLimitHeaders.format(wait) + '.',
+						"requests", null, "rate_limit_exceeded"));
 	}
 
 	private static StatusFault of(String label, ApiError error) {
@@ -94,6 +136,19 @@ public record StatusFault(String label, int status, String contentType, String b
 	 */
 	public StatusFault body(String contentType, String body) {
 		return new StatusFault(this.label, this.status, contentType, body, this.headers);
+	}
+
+	/**
+	 * The body with what it quotes of the request.
+	 */
+	String bodyFor(ChatRequest request) {
+		if (this.body.indexOf('{') < 0) {
+			return this.body;
+		}
+		long requested = (long) request.promptTokens() + request.maxTokens();
+		return this.body.replace("{requested}", Long.toString(requested))
+			.replace("{limit}", Long.toString(requested / 2))
+			.replace("{model}", new String(JsonStringEncoder.getInstance().quoteAsCharArray(request.model())));
 	}
 
 }

@@ -89,7 +89,7 @@ final class Tally {
 		if (fault != WireFault.NONE) {
 			this.faults.merge(fault.label(), 1L, Long::sum);
 		}
-		arrived(new Arrival(at, status(fault), tokens));
+		arrived(new Arrival(at, FaultEffect.status(fault), tokens));
 	}
 
 	synchronized void answered(Completion completion) {
@@ -134,13 +134,6 @@ final class Tally {
 
 	private long refusedBy(LimitKind limit) {
 		return this.refused.getOrDefault(limit, 0L);
-	}
-
-	private static int status(Fault fault) {
-		if (fault instanceof StatusFault status) {
-			return status.status();
-		}
-		return (fault == WireFault.RESET_BEFORE_HEADERS || fault == WireFault.HANG_BEFORE_HEADERS) ? 0 : 200;
 	}
 
 }

@@ -1,9 +1,7 @@
 package io.aiclient.simulator;
 
-import java.util.Locale;
-
 /**
- * What can go wrong on the wire, or in the body of an answer with status 200.
+ * What can break on the wire, or in the body of an answer with status 200.
  */
 public enum WireFault implements Fault {
 
@@ -61,23 +59,6 @@ public enum WireFault implements Fault {
 	NULL_CONTENT,
 
 	/**
-	 * The right answer without its usage.
-	 */
-	MISSING_USAGE,
-
-	/**
-	 * The right answer as {@code text/plain}.
-	 */
-	TEXT_PLAIN,
-
-	/**
-	 * The right answer, but the connection is kept alive while it is prepared: by blank
-	 * lines before JSON, by {@code : keep-alive} comments in a stream. Headers go out at
-	 * once.
-	 */
-	KEEP_ALIVE,
-
-	/**
 	 * An {@code error} object instead of the first token of a stream, or as the JSON of
 	 * an answer with status 200.
 	 */
@@ -91,11 +72,7 @@ public enum WireFault implements Fault {
 
 	@Override
 	public String label() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	boolean isRightAnswer() {
-		return this == NONE || this == MISSING_USAGE || this == TEXT_PLAIN || this == KEEP_ALIVE;
+		return FaultNames.label(this);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
@@ -69,6 +70,24 @@ class CommandLineTests {
 	}
 
 	@Test
+	void readsWhatEachRequestOfAMessageMeets() {
+		assertThat(CommandLine
+			.parse("--fault=usage-null:0.5", "--fault-always=500:Hello", "--fault-always=thinking:Note: two\n\nlines")
+			.settings()
+			.faults())
+			.isEqualTo(Faults.none()
+				.with(OddUsage.USAGE_NULL, 0.5)
+				.alwaysByMessage(Map.of("Hello", Fault.status(500), "Note: two\n\nlines", OddAnswer.THINKING)));
+	}
+
+	@Test
+	void readsEveryNameOfAFault() {
+		FaultNames.all()
+			.forEach((name, fault) -> assertThat(CommandLine.parse("--fault=" + name + ":0.5").settings().faults())
+				.isEqualTo(Faults.none().with(fault, 0.5)));
+	}
+
+	@Test
 	void readsTheStepOfABucket() {
 		Quota perMinute = Quota.perMinute(1200);
 		assertThat(CommandLine.parse("--requests-per-minute=1200", "--policy=stepped", "--step=500ms").settings())
@@ -104,6 +123,9 @@ class CommandLineTests {
 			"--concurrency=0 | Invalid value for --concurrency (0): must be a number, one or more",
 			"--fault=oops:0.1 | Invalid value for --fault (oops:0.1): must be NAME:PROBABILITY",
 			"--fault=503:2 | Invalid value for --fault (503:2): must be NAME:PROBABILITY",
+			"--fault-always=500 | Invalid value for --fault-always (500): must be NAME:MESSAGE, as in 500:Hello",
+			"--fault-always=oops:Hello | Invalid value for --fault-always (oops:Hello): must be NAME:MESSAGE, as in",
+			"--fault-always=500:Hello --fault-always=503:Hello | --fault-always is given twice for one message: once",
 			"--seed=1 --seed=2 | --seed is given twice: once is enough" })
 	void tellsWhichFlagIsWrongAndWhatItAccepts(String arguments, String message) throws Exception {
 		ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -145,7 +145,7 @@ class FaultTests {
 
 	@Test
 	void jsonAnswerLacksSomething() throws Exception {
-		this.provider.enqueue(WireFault.NO_CHOICES, WireFault.NULL_CONTENT, WireFault.MISSING_USAGE);
+		this.provider.enqueue(WireFault.NO_CHOICES, WireFault.NULL_CONTENT, OddUsage.MISSING_USAGE);
 		assertThat(TestClient.json(this.client.ask("Hello")).path("choices").isEmpty()).isTrue();
 		assertThat(TestClient.json(this.client.ask("Hello")).at("/choices/0/message/content").isNull()).isTrue();
 		JsonNode withoutUsage = TestClient.json(this.client.ask("Hello"));
@@ -155,7 +155,7 @@ class FaultTests {
 
 	@Test
 	void streamLacksSomething() throws Exception {
-		this.provider.enqueue(WireFault.NO_CHOICES, WireFault.NULL_CONTENT, WireFault.MISSING_USAGE);
+		this.provider.enqueue(WireFault.NO_CHOICES, WireFault.NULL_CONTENT, OddUsage.MISSING_USAGE);
 		assertThat(this.client.send(TestClient.streamed("Hello")).body()).doesNotContain("delta").contains("[DONE]");
 		assertThat(this.client.send(TestClient.streamed("Hello")).body()).doesNotContain("content\"").contains("delta");
 		assertThat(this.client.send(TestClient.streamed("Hello")).body()).doesNotContain("prompt_tokens")
@@ -164,7 +164,7 @@ class FaultTests {
 
 	@Test
 	void rightAnswerHasTheWrongType() throws Exception {
-		this.provider.enqueue(WireFault.TEXT_PLAIN);
+		this.provider.enqueue(OddAnswer.TEXT_PLAIN);
 		HttpResponse<String> response = this.client.ask("Hello");
 		assertThat(response.headers().firstValue("content-type")).hasValue("text/plain");
 		assertThat(TestClient.json(response).at("/choices/0/message/content").asString()).isEqualTo("[answer] Hello");
@@ -174,7 +174,7 @@ class FaultTests {
 	@Test
 	void connectionIsKeptAliveWhileTheAnswerIsPrepared() throws Exception {
 		this.provider.latency(Latency.fixed(Duration.ofMillis(20)));
-		this.provider.enqueue(WireFault.KEEP_ALIVE, WireFault.KEEP_ALIVE);
+		this.provider.enqueue(OddAnswer.KEEP_ALIVE, OddAnswer.KEEP_ALIVE);
 		HttpResponse<String> json = this.client.ask("Hello");
 		assertThat(json.body()).startsWith("\n\n\n{");
 		assertThat(TestClient.json(json).at("/choices/0/message/content").asString()).isEqualTo("[answer] Hello");

@@ -1,12 +1,14 @@
 package io.aiclient.simulator;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 import tools.jackson.databind.JsonNode;
 
@@ -18,13 +20,28 @@ final class RawConnection implements AutoCloseable {
 	private final Socket socket;
 
 	RawConnection(SimulatedProvider provider) throws IOException {
-		this.socket = new Socket("127.0.0.1", provider.port());
+		this(new Socket("127.0.0.1", provider.port()));
+	}
+
+	RawConnection(Socket socket) {
+		this.socket = socket;
 	}
 
 	RawConnection post(JsonNode body) throws IOException {
+		return post(body, "keep-alive");
+	}
+
+	/**
+	 * Asks for a connection that is closed after the answer.
+	 */
+	RawConnection postAndClose(JsonNode body) throws IOException {
+		return post(body, "close");
+	}
+
+	private RawConnection post(JsonNode body, String connection) throws IOException {
 		byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
 		String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-				+ "Content-Length: " + bytes.length + "\r\n\r\n";
+				+ "Connection: " + connection + "\r\nContent-Length: " + bytes.length + "\r\n\r\n";
 		this.socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 		this.socket.getOutputStream().write(bytes);
 		return this;
@@ -49,6 +66,24 @@ final class RawConnection implements AutoCloseable {
 		catch (SocketException ex) {
 			return new Received(bytes.toString(StandardCharsets.UTF_8), "reset");
 		}
+	}
+
+	/**
+	 * Reads until what has come fulfils a condition, at most for five seconds of silence.
+	 */
+	String receiveUntil(Predicate<String> condition) throws IOException {
+		this.socket.setSoTimeout(5000);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		String text = "";
+		while (!condition.test(text)) {
+			int b = this.socket.getInputStream().read();
+			if (b < 0) {
+				throw new EOFException("Closed after " + text);
+			}
+			bytes.write(b);
+			text = bytes.toString(StandardCharsets.UTF_8);
+		}
+		return text;
 	}
 
 	@Override

@@ -6,7 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +47,25 @@ final class TestClient {
 
 	static JsonNode json(String text) {
 		return MAPPER.readTree(text);
+	}
+
+	/**
+	 * The chunks of a stream, without {@code [DONE]}.
+	 */
+	static List<JsonNode> chunks(String text) {
+		return text.lines()
+			.filter((line) -> line.startsWith("data: {"))
+			.map((line) -> json(line.substring("data: ".length())))
+			.toList();
+	}
+
+	/**
+	 * The contents of the chunks, joined.
+	 */
+	static String content(List<JsonNode> chunks) {
+		return chunks.stream()
+			.map((chunk) -> chunk.at("/choices/0/delta/content").asString(""))
+			.collect(Collectors.joining());
 	}
 
 	HttpRequest.Builder to(String path) {

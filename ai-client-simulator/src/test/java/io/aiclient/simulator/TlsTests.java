@@ -37,6 +37,19 @@ class TlsTests {
 	}
 
 	@Test
+	void informationalResponseIsEncryptedToo() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.tls(read("/localhost.pem"), read("/localhost-key.pem")));
+				RawConnection connection = new RawConnection(trusting(read("/localhost.pem")).getSocketFactory()
+					.createSocket("127.0.0.1", provider.port()))) {
+			provider.enqueue(OddAnswer.PROCESSING);
+			assertThat(connection.postAndClose(TestClient.request("Hello")).receive(5000).text())
+				.startsWith("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n")
+				.contains("[answer] Hello");
+		}
+	}
+
+	@Test
 	void refusesWhatIsNoCertificate() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SimulatorSettings.builder().tls("x", "y"))
 			.withMessage("Invalid certificatePem: must be a certificate as PEM text");

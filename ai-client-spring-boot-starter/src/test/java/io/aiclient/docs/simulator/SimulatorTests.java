@@ -1,9 +1,14 @@
 package io.aiclient.docs.simulator;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +26,9 @@ import org.springframework.context.annotation.Configuration;
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
+import io.aiclient.error.AiProviderException;
 import io.aiclient.simulator.Fault;
+import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.SimulatorMain;
@@ -29,6 +36,7 @@ import io.aiclient.simulator.WireFault;
 import io.aiclient.simulator.quota.Quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What docs/simulator.md quotes, and what it claims.
@@ -56,6 +64,39 @@ class SimulatorTests {
 			provider.enqueue(WireFault.RESET_BEFORE_HEADERS, Fault.status(503));
 			assertThat(context.getBean(AiClient.class).call(AiRequest.of("Hello")).attempts()).isEqualTo(3);
 		}
+	}
+
+	@Test
+	void inputIsNeverAnswered() {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				ConfigurableApplicationContext context = application(provider)) {
+			provider.faults(Faults.none().alwaysByMessage(Map.of("Text 7", Fault.status(500))));
+			AiClient client = context.getBean(AiClient.class);
+			assertThatExceptionOfType(AiProviderException.class).isThrownBy(() -> client.call(AiRequest.of("Text 7")));
+			assertThat(client.call(AiRequest.of("Text 8")).content()).isEqualTo("[answer] Text 8");
+			assertThat(provider.counts().faults()).containsEntry("500", 4L);
+		}
+	}
+
+	@Test
+	void errorsCanHaveHeadersAndBodiesOfTheirOwn() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider.start()) {
+			Fault wordy = Fault.contextTooLong()
+				.body("application/json", "{\"detail\":\"{requested} exceed {limit}\"}");
+			provider.enqueue(Fault.status(429).header("x-ms-retry-after-ms", "1500"), wordy,
+					Fault.status(520).body("text/html", "<html>Web server is returning an unknown error</html>"));
+			assertThat(ask(provider).headers().firstValue("x-ms-retry-after-ms")).hasValue("1500");
+			assertThat(ask(provider).body()).isEqualTo("{\"detail\":\"9 exceed 4\"}");
+			assertThat(ask(provider).statusCode()).isEqualTo(520);
+		}
+	}
+
+	private static HttpResponse<String> ask(SimulatedProvider provider) throws Exception {
+		String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+		HttpRequest request = HttpRequest.newBuilder(URI.create(provider.baseUrl() + "/chat/completions"))
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static ConfigurableApplicationContext application(SimulatedProvider provider, String... properties) {
