@@ -59,6 +59,11 @@ final class HopelessBenchmark {
 	private static final List<Fault> FAULTS = List.of(Fault.requestTooLarge(), Fault.contentFilter(),
 			Fault.status(500));
 
+	/**
+	 * The name of the exception in a line of a file of failed rows.
+	 */
+	private static final String ERROR = ".*\"error\":\"([^\"]+)\".*";
+
 	private HopelessBenchmark() {
 	}
 
@@ -130,8 +135,9 @@ final class HopelessBenchmark {
 				.build()
 				.run();
 			run.rows = (int) report.rows();
-			for (String line : Files.readAllLines(folder.resolve("results.failed.jsonl"))) {
-				run.failed(line.replaceFirst(".*\"type\":\"([^\"]+)\".*", "$1"));
+			Path failed = folder.resolve("results.failed.jsonl");
+			for (String line : Files.exists(failed) ? Files.readAllLines(failed) : List.<String>of()) {
+				run.failed(line.replaceFirst(ERROR, "$1"));
 			}
 		}
 		catch (IOException ex) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,6 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.simulator.Fault;
@@ -213,6 +217,20 @@ class TroubleshootingTests {
 	}
 
 	@Test
+	void rowThatIsRefusedWhileOthersAreAnswered() {
+		this.provider.faults(Faults.none()
+			.alwaysByMessage(Map.of("Row 3", Fault.status(429)
+				.body("application/json", "{\"error\":{\"message\":\"Rate limit reached for tokens\"}}"))));
+		Flux<AiRequest> rows = Flux.range(0, 10_000).map((i) -> AiRequest.of("Row " + i));
+		run((client) -> {
+			AiResult<AiResponse> failed = client.batch(rows).filter((result) -> !result.isSuccess()).blockFirst();
+			assertThat(failed).isInstanceOf(AiResult.Failure.class);
+			assertDocumented(said(((AiResult.Failure<AiResponse>) failed).error()));
+		}, "ai.client.rate-limit.requests-per-minute=6000", "ai.client.rate-limit.window=1s",
+				"ai.client.rate-limit.token-window=1s", "ai.client.concurrency.max=4");
+	}
+
+	@Test
 	void pauseOfHours(CapturedOutput output) {
 		this.provider.enqueue(Fault.status(429)
 			.header("retry-after", "4102444800")
@@ -318,6 +336,10 @@ class TroubleshootingTests {
 		AiClientException error = catchThrowableOfType(AiClientException.class,
 				() -> client.call(AiRequest.of("Translate into German:\n\nGood morning.")));
 		assertThat(error).isNotNull();
+		return said(error);
+	}
+
+	private static String said(AiClientException error) {
 		return error.getClass().getSimpleName() + ": " + error.getMessage();
 	}
 
