@@ -1,8 +1,5 @@
 package io.aiclient.spring.web;
 
-import java.util.Locale;
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,9 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
-import io.aiclient.TokenUsage;
 
-import static io.aiclient.spring.web.AnswerJson.count;
 import static io.aiclient.spring.web.AnswerJson.label;
 
 /**
@@ -27,18 +22,13 @@ import static io.aiclient.spring.web.AnswerJson.label;
  */
 final class CompletionReader {
 
-	/**
-	 * Reasons for an end that say that there is none.
-	 */
-	private static final Set<String> NO_REASONS = Set.of("null", "none", "nil", "undefined", "nan");
-
 	private final AnswerJson json;
 
-	private final MessageReader messages;
+	private final ChoiceReader choices;
 
 	CompletionReader(AnswerJson json) {
 		this.json = json;
-		this.messages = new MessageReader(json);
+		this.choices = new ChoiceReader(json);
 	}
 
 	/**
@@ -126,8 +116,8 @@ final class CompletionReader {
 		while ((name = parser.nextName()) != null) {
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "choices" -> readChoices(parser, false, into);
-				case "usage" -> readUsage(parser, into);
+				case "choices" -> this.choices.read(parser, false, into);
+				case "usage" -> ChoiceReader.readUsage(parser, into);
 				case "x_groq" -> readGroq(parser, into);
 				case "model" -> {
 					String model = label(parser);
@@ -216,16 +206,9 @@ final class CompletionReader {
 	}
 
 	/**
-	 * Takes a usage that has counts: one without says nothing new.
+	 * Reads what Groq tells beside the choices of a stream: the usage, and why it was
+	 * stopped early.
 	 */
-	private static void readUsage(JsonParser parser, Completion into) {
-		TokenUsage usage = UsageReader.read(parser);
-		if (usage != null && usage.isReported()) {
-			into.usage = usage;
-			into.brought = true;
-		}
-	}
-
 	private static void readGroq(JsonParser parser, Completion into) {
 		if (parser.currentToken() != JsonToken.START_OBJECT) {
 			parser.skipChildren();
@@ -234,11 +217,10 @@ final class CompletionReader {
 		String name;
 		while ((name = parser.nextName()) != null) {
 			parser.nextToken();
-			if (name.equals("usage")) {
-				readUsage(parser, into);
-			}
-			else {
-				parser.skipChildren();
+			switch (name) {
+				case "usage" -> ChoiceReader.readUsage(parser, into);
+				case "error" -> ChoiceReader.readError(parser, into);
+				default -> parser.skipChildren();
 			}
 		}
 	}
@@ -253,79 +235,12 @@ final class CompletionReader {
 			while ((name = parser.nextName()) != null) {
 				parser.nextToken();
 				if (name.equals("choices")) {
-					readChoices(parser, true, into);
+					this.choices.read(parser, true, into);
 				}
 				else {
 					parser.skipChildren();
 				}
 			}
-		}
-	}
-
-	private void readChoices(JsonParser parser, boolean any, Completion into) {
-		if (parser.currentToken() != JsonToken.START_ARRAY) {
-			parser.skipChildren();
-			return;
-		}
-		into.choices = 0;
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (parser.currentToken() == JsonToken.START_OBJECT) {
-				into.choices++;
-				if (!into.taken) {
-					into.taken = readChoice(parser, any, into);
-					continue;
-				}
-			}
-			parser.skipChildren();
-		}
-		into.brought |= into.choices > 0;
-	}
-
-	/**
-	 * Reads a choice.
-	 * @return whether it is the answer; if not, nothing of it is kept
-	 */
-	private boolean readChoice(JsonParser parser, boolean any, Completion into) {
-		Completion.Mark before = new Completion.Mark(into);
-		boolean mine = true;
-		String name;
-		while ((name = parser.nextName()) != null) {
-			parser.nextToken();
-			switch (name) {
-				case "index" -> mine = count(parser) <= 0 || any;
-				case "message", "delta" -> {
-					if (mine && parser.currentToken() == JsonToken.START_OBJECT) {
-						this.messages.read(parser, into);
-					}
-					else {
-						parser.skipChildren();
-					}
-				}
-				case "finish_reason" -> {
-					String reason = reason(label(parser));
-					into.finishReason = (reason != null) ? reason : into.finishReason;
-				}
-				case "error" -> readError(parser, into);
-				case "usage" -> readUsage(parser, into);
-				default -> parser.skipChildren();
-			}
-		}
-		if (!mine) {
-			before.restore(into);
-		}
-		return mine;
-	}
-
-	private static @Nullable String reason(@Nullable String word) {
-		String reason = (word != null) ? word.strip() : "";
-		return (reason.isEmpty() || NO_REASONS.contains(reason.toLowerCase(Locale.ROOT))) ? null : reason;
-	}
-
-	private static void readError(JsonParser parser, Completion into) {
-		JsonNode error = ErrorTree.read(parser);
-		if (isError(error)) {
-			into.error = error;
-			into.choiceFailed = true;
 		}
 	}
 

@@ -253,6 +253,7 @@ final class StreamReader implements Iterator<AiChunk> {
 			if (!this.brokenOff) {
 				throw ex;
 			}
+			this.completion.rollback();
 		}
 	}
 

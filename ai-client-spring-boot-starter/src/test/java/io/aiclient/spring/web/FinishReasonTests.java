@@ -63,6 +63,7 @@ class FinishReasonTests {
 				Arguments.of("{" + choices(said + "," + finish) + "," + error + "," + USAGE + "}", "502"),
 				Arguments.of("{" + error + "," + USAGE + "," + choices(said + "," + finish) + "}", "502"),
 				Arguments.of("{" + choices(said + "," + finish + "," + error) + "," + USAGE + "}", "502"),
+				Arguments.of("{\"x_groq\":{\"id\":\"r\"," + error + "}," + choices(said) + "," + USAGE + "}", "502"),
 				Arguments.of("{" + choices(error + "," + said) + "," + USAGE + "}", "502"),
 				Arguments.of("{" + choices(finish + ",\"X\":{\"content\":\"half\"," + error + "}") + "," + USAGE + "}",
 						"502"));

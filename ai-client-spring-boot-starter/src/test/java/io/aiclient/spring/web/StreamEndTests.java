@@ -180,6 +180,8 @@ class StreamEndTests {
 		return Stream.of((answer) -> answer.send(HEAD + chunked(TOKEN + FINISH)).close(),
 				(answer) -> answer.send(HEAD + chunked(TOKEN + FINISH)).pause(Duration.ofMillis(100)).reset(),
 				(answer) -> answer.send(HEAD + chunked(TOKEN + FINISH + "data: {\"usage\":{")).close(),
+				(answer) -> answer.send(HEAD + chunked(TOKEN + FINISH + TOKEN.substring(0, TOKEN.length() - 4)))
+					.close(),
 				(answer) -> answer.send(HEAD + chunked(TOKEN + FINISH) + "nonsense\r\n").hang());
 	}
 
