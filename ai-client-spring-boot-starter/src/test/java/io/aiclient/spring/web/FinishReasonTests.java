@@ -1,6 +1,8 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.AiProviderException;
+import io.aiclient.resilience.RetrySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,6 +92,26 @@ class FinishReasonTests {
 			assertThat(part.content()).isEqualTo("half");
 			assertThat(part.usage()).isEqualTo(new TokenUsage(3, 2, 5, 0));
 			assertThat(part.id()).isEqualTo("r1");
+		}
+	}
+
+	@Test
+	void theFailureOfAnItemHasThePartAndItsCost() throws IOException {
+		String body = "{" + choices("\"message\":{\"content\":\"half\"},\"finish_reason\":\"error\"")
+				+ ",\"model\":\"gpt-4.1-mini\"," + USAGE + "}";
+		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", body));
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = AiClientBuilder.create(exchange)
+					.retry(new RetrySettings(0, Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofSeconds(1)))
+					.build()) {
+			AiResult<AiResponse> result = client.batch(List.of(Exchanges.REQUEST)).blockLast(Duration.ofSeconds(10));
+			AiResult.Failure<AiResponse> failure = (AiResult.Failure<AiResponse>) result;
+			assertThat(failure.error()).isInstanceOf(AiProviderException.class);
+			AiResponse part = failure.response();
+			assertThat(part).isNotNull();
+			assertThat(part.content()).isEqualTo("half");
+			assertThat(part.usage()).isEqualTo(new TokenUsage(3, 2, 5, 0));
+			assertThat(part.cost()).isPositive();
 		}
 	}
 
