@@ -215,14 +215,7 @@ final class RequestChain {
 			sink.next(item);
 			return;
 		}
-		TokenUsage usage = this.plausibility.check(end.usage());
-		AiResponse response = end.toBuilder()
-			.id(call.request().id())
-			.queued(call.queued())
-			.attempts(call.attempts())
-			.usage(usage)
-			.cost(this.prices.cost(end.model(), usage))
-			.build();
+		AiResponse response = paid(call, end);
 		Classification because = this.classifier.classify(response);
 		if (because != null) {
 			call.unusable(new UnusableAnswer(response, because));
@@ -235,6 +228,20 @@ final class RequestChain {
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
 		}
+	}
+
+	/**
+	 * The answer as it counts for the call: with a usage that can be true, and its cost.
+	 */
+	private AiResponse paid(Call call, AiResponse answer) {
+		TokenUsage usage = this.plausibility.check(answer.usage());
+		return answer.toBuilder()
+			.id(call.request().id())
+			.queued(call.queued())
+			.attempts(call.attempts())
+			.usage(usage)
+			.cost(this.prices.cost(answer.model(), usage))
+			.build();
 	}
 
 	/**
@@ -282,8 +289,9 @@ final class RequestChain {
 	}
 
 	/**
-	 * What an attempt came to. The failure is an object of the exchange's, which may
-	 * throw when it is looked at.
+	 * What an attempt came to; keeps what was generated before the provider told an
+	 * error. The failure is an object of the exchange's, which may throw when it is
+	 * looked at.
 	 */
 	private Classification classify(Call call, Throwable failure) {
 		UnusableAnswer unusable = call.unusable();
@@ -291,7 +299,12 @@ final class RequestChain {
 			return unusable.because();
 		}
 		try {
-			return this.classifier.classify(failure);
+			Classification classification = this.classifier.classify(failure);
+			AiResponse part = OutcomeClassifier.answer(failure);
+			if (part != null) {
+				call.unusable(new UnusableAnswer(paid(call, part), classification));
+			}
+			return classification;
 		}
 		catch (Throwable thrown) {
 			return this.classifier.classify(UserParts.failed(this.clientName, thrown));

@@ -141,7 +141,7 @@ final class SharedCall implements RequestObserver {
 		boolean told = false;
 		this.ended.accept(this);
 		for (Share share : this.sharers.close()) {
-			if (share.isGuest() && error.retryable() && unusable == null) {
+			if (share.isGuest() && error.retryable() && (unusable == null || unusable.isWorthARetry())) {
 				share.dismiss();
 			}
 			else {

@@ -6,6 +6,8 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
@@ -30,6 +32,12 @@ import io.aiclient.error.Thrown;
  */
 public final class OutcomeClassifier {
 
+	/**
+	 * What providers give as the reason where a failure of their own ended an answer.
+	 */
+	private static final Set<String> FAILURES = Set.of("error", "network_error", "server_error",
+			"insufficient_system_resource", "abort", "aborted");
+
 	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
 
 	private final ProviderErrorClassifier providerErrors;
@@ -46,11 +54,27 @@ public final class OutcomeClassifier {
 	}
 
 	/**
-	 * Whether an answer says anything at all.
+	 * Whether the reason for which an answer ended is a failure of the provider's, for
+	 * example {@code error}: what came before is a part of an answer then, and no
+	 * success.
+	 * @param finishReason the reason, or null
+	 * @return true for the names that providers give to failures, in any case
+	 */
+	public static boolean isFailure(@Nullable String finishReason) {
+		return finishReason != null && FAILURES.contains(finishReason.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Whether an answer says anything at all, and came to its end.
 	 * @param response the answer
 	 * @return the failure that it is, or null if it is a success
 	 */
 	public @Nullable Classification classify(AiResponse response) {
+		if (isFailure(response.finishReason())) {
+			return new Classification(Outcome.SERVER_ERROR,
+					new AiProviderException("The provider failed before its answer was whole (finish reason: "
+							+ response.finishReason() + "); what came of it may be billed", SENT, true, null));
+		}
 		if (!response.content().isEmpty() || !response.toolCalls().isEmpty() || response.refusal() != null) {
 			return null;
 		}
@@ -59,6 +83,16 @@ public final class OutcomeClassifier {
 						"The provider answered without content, tool call or refusal (finish reason: "
 								+ response.finishReason() + "); it was billed all the same",
 						SENT, null));
+	}
+
+	/**
+	 * What was generated before an attempt failed.
+	 * @param failure what the exchange reported or threw
+	 * @return the part of an answer that it brings, or null
+	 */
+	public static @Nullable AiResponse answer(Throwable failure) {
+		AiExchangeException reported = find(failure, AiExchangeException.class);
+		return (reported != null) ? reported.answer() : null;
 	}
 
 	/**

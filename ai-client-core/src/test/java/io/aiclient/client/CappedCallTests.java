@@ -61,7 +61,20 @@ class CappedCallTests extends CappedTestCase {
 				arguments("too large", failed(Stage.TOO_LARGE, null), 10),
 				arguments("error event",
 						Mono.error(AiExchangeException.event(new ProviderError("overloaded_error", null, "busy"))), 10),
+				arguments("error event after a part",
+						Mono.error(AiExchangeException.event(new ProviderError("overloaded_error", null, "busy"),
+								part("half", new TokenUsage(1, 3, 4, 0)))),
+						3),
+				arguments("error event after a part without usage",
+						Mono.error(AiExchangeException.event(new ProviderError(null, "429", "slow"),
+								part("half", TokenUsage.NONE))),
+						10),
+				arguments("finish reason error", Mono.just(part("half", new TokenUsage(1, 3, 4, 0))), 3),
 				arguments("unknown", Mono.error(new IllegalStateException("closed")), 10));
+	}
+
+	private static AiResponse part(String content, TokenUsage usage) {
+		return AiResponse.builder().content(content).model("dear").usage(usage).finishReason("error").build();
 	}
 
 	@ParameterizedTest(name = "{0} costs {2}")

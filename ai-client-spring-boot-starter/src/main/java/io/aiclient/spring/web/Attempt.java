@@ -1,15 +1,15 @@
 package io.aiclient.spring.web;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
-import reactor.netty.channel.ChannelOperations;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -28,6 +28,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.error.AiProviderException;
+import io.aiclient.error.Thrown;
 
 /**
  * One call: its body going out, its answer coming back, and how far it came. The body is
@@ -59,6 +60,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile @Nullable UsedConnection connection;
 
+	private volatile @Nullable StreamEnd streamEnd;
+
 	private long started;
 
 	private long received;
@@ -72,7 +75,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.body = body;
 		this.context = context;
 		this.listener = listener;
-		this.completion = new Completion(context.limit());
+		this.completion = new Completion(context.limit(),
+				request.options().get("n") instanceof Number choices && choices.longValue() > 1);
 	}
 
 	@Override
@@ -80,7 +84,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.started = System.nanoTime();
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
-			this.connection = new UsedConnection(reactive, reactive.channel());
+			this.connection = new UsedConnection(reactive, this.context.timeouts());
 			AnswerTimeoutHandler.watch(reactive.channel(), this.context.timeouts());
 		}
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(this.body)));
@@ -99,6 +103,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		this.headers = headers;
 		return response.body(BodyExtractors.toDataBuffers())
 			.collect(() -> buffer, BodyBuffer::append)
+			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer) : Mono.error(ex))
 			.onErrorMap((ex) -> bodyFailure(ex, buffer.size()));
 	}
 
@@ -118,16 +123,21 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 			return this.<AiChunk>refused(response).flux();
 		}
 		this.headers = response.headers().asHttpHeaders();
+		UsedConnection used = this.connection;
+		StreamEnd end = (used != null) ? new StreamEnd(this.context.timeouts(), used.eventLoop()) : null;
+		this.streamEnd = end;
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
-				this::answer);
+				this::answer, (end != null) ? end::watch : StreamEnd::ignore);
 		// what breaks the connection waits until all that came before it is read
-		return response.body(BodyExtractors.toDataBuffers()).map(Attempt::take).onErrorResume((ex) -> {
+		Flux<byte[]> bytes = response.body(BodyExtractors.toDataBuffers()).map(Attempt::take).onErrorResume((ex) -> {
 			this.broken = ex;
 			return Flux.empty();
-		})
-			.concatMap((bytes) -> chunks(reader, bytes), PREFETCH)
+		});
+		Flux<AiChunk> chunks = ((end != null) ? bytes.takeUntilOther(end.silence()) : bytes)
+			.concatMap((piece) -> chunks(reader, piece), PREFETCH)
 			.concatWith(Flux.defer(() -> rest(reader)))
 			.onErrorMap((ex) -> bodyFailure(ex, this.received));
+		return new AnswerEnd(chunks, (used != null) ? used : AnswerEnd.Rest.UNREAD);
 	}
 
 	Throwable failure(Throwable ex) {
@@ -139,17 +149,17 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	/**
-	 * Frees the connection, if whatever ended the attempt has not. An answer that is
-	 * cancelled in the moment in which its head comes is dropped between Reactor Netty
-	 * and Spring's connector: nobody reads it, no timeout runs while nobody reads, and
-	 * the connection would stay taken for as long as the provider keeps it open. The same
-	 * holds for an answer that a filter leaves unread.
+	 * Frees what the attempt has, if whatever ended it has not.
 	 * @param how how the attempt ended
 	 */
 	void end(SignalType how) {
+		StreamEnd end = this.streamEnd;
+		if (end != null) {
+			end.over();
+		}
 		UsedConnection used = this.connection;
-		if (used != null && (how != SignalType.ON_COMPLETE || used.isTaken())) {
-			used.channel().eventLoop().execute(used::free);
+		if (used != null) {
+			used.end(how);
 		}
 	}
 
@@ -169,13 +179,26 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 				.completions()
 				.read(buffer.bytes(), start, buffer.size() - start, this.completion);
 			if (error != null) {
-				throw AiExchangeException.event(this.context.readers().errors().read(error));
+				throw this.completion.failure(this.context.readers().errors().read(error), answer());
+			}
+			if (this.completion.isFailed()) {
+				throw this.completion.failure(this.completion.error(this.context.readers().errors()), answer());
 			}
 			return answer().build();
 		}
 		catch (LinkageError | VirtualMachineError thrown) {
 			throw TransportFailures.unreadable(thrown);
 		}
+	}
+
+	/**
+	 * Whether a body that broke off, or did not come to its end in time, has all that was
+	 * to come.
+	 */
+	private boolean isWholeAllTheSame(Throwable ex, BodyBuffer buffer) {
+		int start = buffer.start();
+		return Thrown.causes(ex).anyMatch((cause) -> cause instanceof IOException || cause instanceof TimeoutException)
+				&& this.context.readers().completions().isWhole(buffer.bytes(), start, buffer.size() - start);
 	}
 
 	/**
@@ -208,10 +231,14 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private Flux<AiChunk> rest(StreamReader reader) {
 		Throwable broken = this.broken;
-		if (broken == null) {
+		StreamEnd end = this.streamEnd;
+		if (broken == null && (end == null || !end.wasSilent())) {
 			return chunks(reader, reader.finish());
 		}
-		return reader.isEnded() ? Flux.empty() : Flux.error(broken);
+		if (broken != null && !reader.isEnded() && !reader.mayEnd()) {
+			return Flux.error(broken);
+		}
+		return chunks(reader, reader.breakOff());
 	}
 
 	private static Flux<AiChunk> chunks(StreamReader reader, Iterable<AiChunk> chunks) {
@@ -249,37 +276,6 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		}
 		String form = (this.headers != null) ? form(this.headers) : null;
 		return this.context.failures().body(ex, form, size);
-	}
-
-	/**
-	 * The connection of an attempt.
-	 *
-	 * @param connection the connection, for as long as the attempt has it
-	 * @param channel its channel, which the connection forgets when it is given back
-	 */
-	private record UsedConnection(Connection connection, Channel channel) {
-
-		private boolean isTaken() {
-			return ChannelOperations.get(this.channel) == this.connection;
-		}
-
-		/**
-		 * Runs on the event loop, after what goes on there has come to its end. An answer
-		 * that is whole has given back its connection, which may serve another attempt by
-		 * now, and has only to be released.
-		 */
-		@SuppressWarnings("FutureReturnValueIgnored")
-		private void free() {
-			if (isTaken()) {
-				this.channel.close();
-			}
-			else {
-				this.connection.inbound().receive().subscribe((unread) -> {
-				}, (alreadyRead) -> {
-				});
-			}
-		}
-
 	}
 
 	/**

@@ -9,25 +9,26 @@ import tools.jackson.databind.JsonNode;
 
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
-import io.aiclient.TokenUsage;
 
-import static io.aiclient.spring.web.AnswerJson.count;
 import static io.aiclient.spring.web.AnswerJson.label;
-import static io.aiclient.spring.web.AnswerJson.text;
 
 /**
  * Reads a completion, or a chunk of a streamed one: they differ in the name of one field.
  * <p>
  * Reads tokens rather than a tree, since this runs on the event loop for every answer.
  * Fields that are unknown, null, missing or of another type than documented are passed
- * over: what counts is whether there is an answer, and the client judges that.
+ * over: what counts is whether there is an answer, and the client judges that. What is no
+ * usual answer is looked at a second time, so that a usual one costs nothing more.
  */
 final class CompletionReader {
 
 	private final AnswerJson json;
 
+	private final ChoiceReader choices;
+
 	CompletionReader(AnswerJson json) {
 		this.json = json;
+		this.choices = new ChoiceReader(json);
 	}
 
 	/**
@@ -41,220 +42,204 @@ final class CompletionReader {
 	 * @throws AiExchangeException if it is more than is allowed
 	 */
 	@Nullable JsonNode read(byte[] json, int offset, int length, Completion into) {
-		JsonNode error = null;
+		try {
+			return readOnce(json, offset, length, into);
+		}
+		catch (JacksonException ex) {
+			byte[] readable = (ex instanceof StreamConstraintsException) ? null
+					: NonNumbers.replace(json, offset, length);
+			if (readable == null) {
+				throw unreadable(ex, offset);
+			}
+			into.rollback();
+			return readAgain(readable, into);
+		}
+	}
+
+	private @Nullable JsonNode readAgain(byte[] json, Completion into) {
+		try {
+			return readOnce(json, 0, json.length, into);
+		}
+		catch (JacksonException ex) {
+			throw unreadable(ex, 0);
+		}
+	}
+
+	/**
+	 * Whether there is a JSON object, and nothing behind it.
+	 */
+	boolean isWhole(byte[] json, int offset, int length) {
 		try (JsonParser parser = this.json.parser(json, offset, length)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				return false;
+			}
+			parser.skipChildren();
+			return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+	}
+
+	private @Nullable JsonNode readOnce(byte[] json, int offset, int length, Completion into) {
+		into.begin();
+		JsonNode error;
+		try (JsonParser parser = this.json.parser(json, offset, length)) {
+			JsonToken first = parser.nextToken();
+			if (first == JsonToken.START_ARRAY) {
+				return errorInList(parser);
+			}
+			if (first != JsonToken.START_OBJECT) {
 				throw new MalformedAnswerException("no JSON object");
 			}
-			String name;
-			while ((name = parser.nextName()) != null) {
-				JsonToken value = parser.nextToken();
-				switch (name) {
-					case "choices" -> readChoices(parser, into);
-					case "usage" -> {
-						TokenUsage usage = UsageReader.read(parser);
-						into.usage = (usage != null) ? usage : into.usage;
+			error = readRoot(parser, into);
+			requireEnd(parser);
+		}
+		if (error == null && into.choices == 1 && !into.taken && !into.isOneOfSeveral()) {
+			readOnlyChoice(json, offset, length, into);
+		}
+		boolean grown = into.hasGrown();
+		into.toolCalls.commit();
+		if (error != null && isError(error)) {
+			return (error.isBoolean() || error.isNumber()) ? tree(json, offset, length) : error;
+		}
+		if (into.suspect && !grown) {
+			JsonNode root = tree(json, offset, length);
+			return BareError.is(root, into.choices > 0) ? root : null;
+		}
+		return null;
+	}
+
+	private @Nullable JsonNode readRoot(JsonParser parser, Completion into) {
+		JsonNode error = null;
+		String name;
+		while ((name = parser.nextName()) != null) {
+			JsonToken value = parser.nextToken();
+			switch (name) {
+				case "choices" -> this.choices.read(parser, false, into);
+				case "usage" -> ChoiceReader.readUsage(parser, into);
+				case "x_groq" -> readGroq(parser, into);
+				case "model" -> {
+					String model = label(parser);
+					into.model = (model != null) ? model : into.model;
+				}
+				case "error" -> {
+					if (value != JsonToken.VALUE_NULL) {
+						error = ErrorTree.read(parser);
 					}
-					case "model" -> {
-						String model = label(parser);
-						into.model = (model != null) ? model : into.model;
-					}
-					case "error" -> {
-						if (value != JsonToken.VALUE_NULL) {
-							error = ErrorTree.read(parser);
-						}
-					}
-					default -> parser.skipChildren();
+				}
+				case "object", "type" -> {
+					into.suspect |= isWordError(parser);
+					parser.skipChildren();
+				}
+				default -> {
+					into.suspect |= BareError.isSuspect(name);
+					parser.skipChildren();
 				}
 			}
-			if (parser.nextToken() != null) {
-				throw new MalformedAnswerException("JSON with more behind it");
-			}
 		}
-		catch (StreamConstraintsException ex) {
-			throw AiExchangeException.failed(Stage.TOO_LARGE,
+		return error;
+	}
+
+	private static boolean isWordError(JsonParser parser) {
+		return parser.currentToken() == JsonToken.VALUE_STRING && parser.getStringLength() == 5
+				&& parser.getString().equals("error");
+	}
+
+	private static void requireEnd(JsonParser parser) {
+		if (parser.nextToken() != null) {
+			throw new MalformedAnswerException("JSON with more behind it");
+		}
+	}
+
+	/**
+	 * Reads a list, which is no answer, for an error that is in it.
+	 */
+	private static JsonNode errorInList(JsonParser parser) {
+		JsonNode first = ErrorTree.read(parser).path(0);
+		requireEnd(parser);
+		if (isError(first.path("error"))) {
+			return first.path("error");
+		}
+		if (first.isObject() && BareError.is(first, false)) {
+			return first;
+		}
+		throw new MalformedAnswerException("no JSON object");
+	}
+
+	private JsonNode tree(byte[] json, int offset, int length) {
+		try (JsonParser parser = this.json.parser(json, offset, length)) {
+			parser.nextToken();
+			return ErrorTree.read(parser);
+		}
+	}
+
+	private static MalformedAnswerException malformed(JacksonException ex, int offset) {
+		// its message may quote the answer
+		long at = (ex.getLocation() != null) ? ex.getLocation().getByteOffset() - offset : -1;
+		return new MalformedAnswerException(
+				(at == 0) ? "no JSON" : "invalid or cut JSON" + ((at > 0) ? " (at byte " + at + ")" : ""));
+	}
+
+	private static RuntimeException unreadable(JacksonException ex, int offset) {
+		if (ex instanceof StreamConstraintsException) {
+			return AiExchangeException.failed(Stage.TOO_LARGE,
 					"The answer's JSON has more than " + AnswerJson.MOST_LEVELS + " levels, or a name of more than "
 							+ AnswerJson.LONGEST_NAME + " characters",
 					null);
 		}
-		catch (JacksonException ex) {
-			// its message may quote the answer
-			long at = (ex.getLocation() != null) ? ex.getLocation().getByteOffset() - offset : -1;
-			throw new MalformedAnswerException(
-					(at == 0) ? "no JSON" : "invalid or cut JSON" + ((at > 0) ? " (at byte " + at + ")" : ""));
-		}
-		return (error != null && isError(error)) ? error : null;
+		return malformed(ex, offset);
 	}
 
-	private static boolean isError(JsonNode error) {
+	/**
+	 * Whether the value of a field {@code error} says that there is one.
+	 */
+	static boolean isError(JsonNode error) {
 		return switch (error.getNodeType()) {
 			case OBJECT, ARRAY -> !error.isEmpty();
 			case STRING -> !error.stringValue().isBlank();
 			case BOOLEAN -> error.booleanValue();
 			case NUMBER -> error.longValue() != 0;
+			case NULL, MISSING -> false;
 			default -> true;
 		};
 	}
 
-	private void readChoices(JsonParser parser, Completion into) {
-		if (parser.currentToken() != JsonToken.START_ARRAY) {
+	/**
+	 * Reads what Groq tells beside the choices of a stream: the usage, and why it was
+	 * stopped early.
+	 */
+	private static void readGroq(JsonParser parser, Completion into) {
+		if (parser.currentToken() != JsonToken.START_OBJECT) {
 			parser.skipChildren();
 			return;
 		}
-		boolean first = true;
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (first && parser.currentToken() == JsonToken.START_OBJECT) {
-				first = !readChoice(parser, into);
-			}
-			else {
-				parser.skipChildren();
-			}
-		}
-	}
-
-	private boolean readChoice(JsonParser parser, Completion into) {
-		boolean mine = true;
 		String name;
 		while ((name = parser.nextName()) != null) {
 			parser.nextToken();
 			switch (name) {
-				case "index" -> mine = count(parser) <= 0;
-				case "message", "delta" -> {
-					if (mine && parser.currentToken() == JsonToken.START_OBJECT) {
-						readMessage(parser, into);
-					}
-					else {
-						into.count(AnswerJson.skip(parser));
-					}
-				}
-				case "finish_reason" -> {
-					String reason = label(parser);
-					if (mine && reason != null) {
-						into.finishReason = reason;
-					}
-				}
+				case "usage" -> ChoiceReader.readUsage(parser, into);
+				case "error" -> ChoiceReader.readError(parser, into);
 				default -> parser.skipChildren();
 			}
-		}
-		return mine;
-	}
-
-	private void readMessage(JsonParser parser, Completion into) {
-		String name;
-		while ((name = parser.nextName()) != null) {
-			JsonToken value = parser.nextToken();
-			switch (name) {
-				case "content" -> {
-					if (value == JsonToken.START_ARRAY) {
-						readParts(parser, into);
-					}
-					else {
-						into.content.append(text(parser));
-					}
-				}
-				case "refusal" -> readRefusal(parser, into);
-				case "tool_calls" -> {
-					if (value == JsonToken.START_ARRAY) {
-						readToolCalls(parser, into);
-					}
-					else {
-						parser.skipChildren();
-					}
-				}
-				default -> into.count(AnswerJson.skip(parser));
-			}
-		}
-	}
-
-	private static void readParts(JsonParser parser, Completion into) {
-		JsonToken token;
-		while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
-			if (token == JsonToken.START_OBJECT) {
-				readPart(parser, into);
-			}
-			else {
-				into.content.append(text(parser));
-			}
-		}
-	}
-
-	private static void readPart(JsonParser parser, Completion into) {
-		String type = null;
-		String text = null;
-		String name;
-		while ((name = parser.nextName()) != null) {
-			parser.nextToken();
-			switch (name) {
-				case "type" -> type = text(parser);
-				case "text" -> text = text(parser);
-				case "refusal" -> readRefusal(parser, into);
-				default -> into.count(AnswerJson.skip(parser));
-			}
-		}
-		if (type == null || type.equals("text") || type.equals("output_text")) {
-			into.content.append(text);
 		}
 	}
 
 	/**
-	 * Takes nothing but a string for a refusal: it would turn a good answer into none.
+	 * Reads the choice of an answer that has one, whichever index that has.
 	 */
-	private static void readRefusal(JsonParser parser, Completion into) {
-		if (parser.currentToken() == JsonToken.VALUE_STRING) {
-			into.refusal.append(parser.getString());
-		}
-		else {
-			parser.skipChildren();
-		}
-	}
-
-	private void readToolCalls(JsonParser parser, Completion into) {
-		int position = 0;
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (parser.currentToken() == JsonToken.START_OBJECT) {
-				readToolCall(parser, position, into);
-			}
-			else {
-				parser.skipChildren();
-			}
-			position++;
-		}
-	}
-
-	private void readToolCall(JsonParser parser, int position, Completion into) {
-		Completion.ToolCallPiece call = new Completion.ToolCallPiece();
-		long index = AnswerJson.UNKNOWN;
-		String name;
-		while ((name = parser.nextName()) != null) {
-			JsonToken value = parser.nextToken();
-			switch (name) {
-				case "index" -> index = count(parser);
-				case "id" -> {
-					String id = text(parser);
-					call.id = (id != null) ? id : "";
+	private void readOnlyChoice(byte[] json, int offset, int length, Completion into) {
+		try (JsonParser parser = this.json.parser(json, offset, length)) {
+			parser.nextToken();
+			String name;
+			while ((name = parser.nextName()) != null) {
+				parser.nextToken();
+				if (name.equals("choices")) {
+					this.choices.read(parser, true, into);
 				}
-				case "function" -> {
-					if (value == JsonToken.START_OBJECT) {
-						readFunction(parser, call);
-					}
-					else {
-						parser.skipChildren();
-					}
+				else {
+					parser.skipChildren();
 				}
-				default -> into.count(AnswerJson.skip(parser));
-			}
-		}
-		into.add((index != AnswerJson.UNKNOWN) ? index : position, call);
-	}
-
-	private void readFunction(JsonParser parser, Completion.ToolCallPiece call) {
-		String name;
-		while ((name = parser.nextName()) != null) {
-			JsonToken value = parser.nextToken();
-			switch (name) {
-				case "name" -> call.name = text(parser);
-				case "arguments" -> call.arguments = value.isStructStart() ? this.json.copy(parser) : text(parser);
-				default -> parser.skipChildren();
 			}
 		}
 	}

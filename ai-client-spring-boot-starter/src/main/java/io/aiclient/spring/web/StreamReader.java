@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiResponse;
 
 /**
@@ -48,7 +50,17 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	private boolean finished;
 
-	private boolean ended;
+	private boolean brokenOff;
+
+	private volatile boolean ended;
+
+	private volatile boolean awaiting;
+
+	private volatile long readNanos;
+
+	private boolean announced;
+
+	private final Consumer<StreamReader> finishing;
 
 	/**
 	 * Creates the reader.
@@ -56,12 +68,16 @@ final class StreamReader implements Iterator<AiChunk> {
 	 * @param completion takes what is read
 	 * @param limit the most bytes of an event
 	 * @param answer begins the response at the end
+	 * @param finishing hears once, when the answer has told why it ends, and only a usage
+	 * may be still to come
 	 */
-	StreamReader(AnswerReaders readers, Completion completion, long limit, Supplier<AiResponse.Builder> answer) {
+	StreamReader(AnswerReaders readers, Completion completion, long limit, Supplier<AiResponse.Builder> answer,
+			Consumer<StreamReader> finishing) {
 		this.completions = readers.completions();
 		this.errors = readers.errors();
 		this.completion = completion;
 		this.answer = answer;
+		this.finishing = finishing;
 		this.received = new BodyBuffer(limit);
 		this.events = new EventParser(this.received, limit);
 	}
@@ -72,6 +88,7 @@ final class StreamReader implements Iterator<AiChunk> {
 	 * @return the chunks that are whole now
 	 */
 	Iterable<AiChunk> read(byte[] bytes) {
+		this.awaiting = false;
 		if (this.form == Form.EVENTS) {
 			this.events.compact();
 		}
@@ -82,7 +99,9 @@ final class StreamReader implements Iterator<AiChunk> {
 				this.received.clear();
 			}
 			else {
-				this.form = (this.received.bytes()[start] == '{') ? Form.JSON : Form.EVENTS;
+				byte first = this.received.bytes()[start];
+				this.form = (first == '{' || first == '[') ? Form.JSON : Form.EVENTS;
+				this.completion.streamed = this.form == Form.EVENTS;
 				this.events.skipTo(start);
 			}
 		}
@@ -96,6 +115,38 @@ final class StreamReader implements Iterator<AiChunk> {
 	Iterable<AiChunk> finish() {
 		this.finished = true;
 		return () -> this;
+	}
+
+	/**
+	 * Tells that there are no more bytes, though the body did not come to its end.
+	 * @return the last chunks
+	 */
+	Iterable<AiChunk> breakOff() {
+		this.brokenOff = true;
+		return finish();
+	}
+
+	/**
+	 * Whether what came may be the answer, though the body did not come to its end.
+	 */
+	boolean mayEnd() {
+		return this.completion.isFinished() || (this.form == Form.JSON && this.completions
+			.isWhole(this.received.bytes(), this.received.start(), this.received.size() - this.received.start()));
+	}
+
+	/**
+	 * Whether all that came has been read, and more is waited for.
+	 */
+	boolean isAwaiting() {
+		return this.awaiting;
+	}
+
+	/**
+	 * When the last event was read that brought something, as {@link System#nanoTime()}
+	 * tells it.
+	 */
+	long readNanos() {
+		return this.readNanos;
 	}
 
 	/**
@@ -140,10 +191,11 @@ final class StreamReader implements Iterator<AiChunk> {
 				readEvent();
 			}
 			else if (!this.finished) {
+				this.awaiting = true;
 				return false;
 			}
 			else if (this.form == Form.EVENTS && this.events.last()) {
-				readEvent();
+				readLastEvent();
 			}
 			else {
 				end();
@@ -177,9 +229,32 @@ final class StreamReader implements Iterator<AiChunk> {
 			return;
 		}
 		if ("error".equals(this.events.name())) {
-			throw AiExchangeException.event(this.errors.read(Arrays.copyOfRange(data.bytes(), start, data.size())));
+			throw failure(this.errors.read(Arrays.copyOfRange(data.bytes(), start, data.size())));
 		}
 		readPiece(data.bytes(), start, length);
+		if (this.completion.brought) {
+			this.readNanos = System.nanoTime();
+		}
+		if (!this.announced && this.completion.isFinished()) {
+			this.announced = true;
+			this.finishing.accept(this);
+		}
+	}
+
+	/**
+	 * Of an answer that is finished, the event in which the connection broke was not
+	 * needed.
+	 */
+	private void readLastEvent() {
+		try {
+			readEvent();
+		}
+		catch (MalformedAnswerException ex) {
+			if (!this.brokenOff) {
+				throw ex;
+			}
+			this.completion.rollback();
+		}
 	}
 
 	private void readJson() {
@@ -194,7 +269,7 @@ final class StreamReader implements Iterator<AiChunk> {
 		int before = this.completion.content.length();
 		JsonNode error = this.completions.read(json, offset, length, this.completion);
 		if (error != null) {
-			throw AiExchangeException.event(this.errors.read(error));
+			throw failure(this.errors.read(error));
 		}
 		this.completion.count(rest(length, this.completion.length() - counted));
 		String delta = this.completion.content.since(before);
@@ -212,14 +287,21 @@ final class StreamReader implements Iterator<AiChunk> {
 	}
 
 	private void end() {
-		if (this.form != Form.READ_JSON && this.completion.finishReason == null) {
+		if (this.form != Form.READ_JSON && !this.completion.isFinished()) {
 			throw new MalformedAnswerException("a stream that broke off, without finish_reason or [DONE]");
 		}
 		deliverEnd();
 	}
 
+	private AiExchangeException failure(ProviderError error) {
+		return this.completion.failure(error, this.answer.get());
+	}
+
 	private void deliverEnd() {
 		this.ended = true;
+		if (this.completion.isFailed()) {
+			throw failure(this.completion.error(this.errors));
+		}
 		this.next = new AiChunk("", this.answer.get().build());
 	}
 

@@ -1,11 +1,13 @@
 package io.aiclient.spring.web;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
+import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -56,6 +58,54 @@ final class Exchanges {
 			throw new AssertionError("no answer");
 		}
 		return response;
+	}
+
+	/**
+	 * The answer that a stream ends with.
+	 */
+	static AiResponse streamed(WebClientExchange exchange, AiRequest request) {
+		AiChunk last = exchange.stream(request).blockLast(PATIENCE);
+		AiResponse end = (last != null) ? last.end() : null;
+		if (end == null) {
+			throw new AssertionError("no end");
+		}
+		return end;
+	}
+
+	static AiResponse streamed(String events) throws IOException {
+		return streamed(events, REQUEST);
+	}
+
+	static AiResponse streamed(String events, AiRequest request) throws IOException {
+		try (RawServer server = new RawServer((answer) -> answer.ok("text/event-stream", events));
+				WebClientExchange exchange = of(server.url())) {
+			return streamed(exchange, request);
+		}
+	}
+
+	static AiExchangeException streamFailure(String events) throws IOException {
+		try (RawServer server = new RawServer((answer) -> answer.ok("text/event-stream", events));
+				WebClientExchange exchange = of(server.url())) {
+			return streamFailure(exchange);
+		}
+	}
+
+	static AiResponse answer(String body) throws IOException {
+		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", body));
+				WebClientExchange exchange = of(server.url())) {
+			return answer(exchange);
+		}
+	}
+
+	static AiExchangeException failure(String body) throws IOException {
+		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", body));
+				WebClientExchange exchange = of(server.url())) {
+			return failure(exchange);
+		}
+	}
+
+	static String event(String data) {
+		return "data: " + data + "\n\n";
 	}
 
 	static AiExchangeException failure(WebClientExchange exchange) {

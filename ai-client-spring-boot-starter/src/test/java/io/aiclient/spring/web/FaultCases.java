@@ -151,6 +151,18 @@ final class FaultCases {
 				body("Neither content nor tool call nor refusal", message("\"\"")),
 				body("An `error` object with status 200: as the status of its type",
 						"{\"error\": {\"message\": \"no\", \"type\": \"server_error\"}}"),
+				body("An error with status 200 that is not under `error`: as its code",
+						"{\"code\": 500, \"message\": \"no\"}"),
+				body("An error with status 200 that is not under `error`: as its code",
+						"{\"object\": \"error\", \"message\": \"no\", \"code\": 500}"),
+				body("An error with status 200 that is not under `error`: as its code",
+						"[{\"error\": {\"message\": \"no\", \"code\": 500}}]"),
+				body("`finish_reason` `error`, after half a text or none: as the error beside it, if there is one",
+						failed("\"finish_reason\": \"error\"")),
+				body("`finish_reason` `error`, after half a text or none: as the error beside it, if there is one",
+						failed("\"finish_reason\": \"error\", \"error\": {\"message\": \"no\", \"code\": 502}")),
+				body("`finish_reason` `error`, after half a text or none: as the error beside it, if there is one",
+						failed("\"finish_reason\": \"error\"").replace("Hello", "")),
 				of("Larger than `max-response-size`", (answer) -> head(answer, 50_000_000).send("{").hang())
 					.with(SMALL),
 				of("Larger than `max-response-size`", (answer) -> answer
@@ -178,6 +190,15 @@ final class FaultCases {
 				body("A number that is none in a field that the answer can do without",
 						Exchanges.ANSWER.replace("\"index\":0", "\"index\":1e400")
 							.replace(":3", ":18446744073709551615")),
+				body("A number that is none in a field that the answer can do without",
+						Exchanges.ANSWER.replace("\"index\":0", "\"index\":0, \"logprobs\": -inf")),
+				body("`finish_reason` `\"\"` or `\"null\"`, which is none",
+						Exchanges.ANSWER.replace("\"stop\"", "\"null\"")),
+				of("Whole JSON in a body that does not end",
+						(answer) -> head(answer, 500).send(Exchanges.ANSWER).hang())
+					.with(IMPATIENT),
+				of("Whole JSON in a body that does not end",
+						(answer) -> head(answer, 500).send(Exchanges.ANSWER).close()),
 				of("gzip that nobody asked for",
 						(answer) -> encoded(answer, "gzip", gzip(Exchanges.ANSWER.getBytes(StandardCharsets.UTF_8)))),
 				of("Duplicate headers, and a head of up to 64 KB",
@@ -210,6 +231,10 @@ final class FaultCases {
 
 	private static String message(String content) {
 		return "{\"choices\": [{\"message\": {\"content\": " + content + "}, \"finish_reason\": \"stop\"}]}";
+	}
+
+	private static String failed(String fields) {
+		return "{\"choices\": [{\"message\": {\"content\": \"Hello\"}, " + fields + "}]}";
 	}
 
 	private static void drip(RawServer.Answer answer) throws IOException {

@@ -19,6 +19,8 @@ final class StreamedFaultCases {
 
 	private static final String DONE = event("[DONE]");
 
+	private static final String FINISH = event("{\"choices\": [{\"delta\": {}, \"finish_reason\": \"stop\"}]}");
+
 	private StreamedFaultCases() {
 	}
 
@@ -39,10 +41,18 @@ final class StreamedFaultCases {
 								+ error("server_error")),
 				body("Error event before the first token: `overloaded_error`", error("overloaded_error")),
 				body("Error event before the first token: `invalid_request_error`", error("invalid_request_error")),
-				body("Error event before the first token, not under `error`: by its own code",
+				body("Error event before the first token that is not under `error`: code 429",
 						"event: error\ndata: {\"code\": 429, \"message\": \"try again in 5ms\"}\n\n"),
-				body("Error event before the first token, not under `error`: by its own code",
+				body("Error event before the first token that is not under `error`: code 429",
 						"event: error\ndata: {\"base_resp\": {\"status_code\": 1002, \"status_msg\": \"retry in 5ms\"}}\n\n"),
+				body("`finish_reason` `error` before the first token: as the error beside it, if there is one",
+						event("{\"choices\": [{\"finish_reason\": \"error\"}]}") + DONE),
+				body("`finish_reason` `error` before the first token: as the error beside it, if there is one",
+						event("{\"choices\": [{\"finish_reason\": \"error\", \"error\": {\"code\": 502}}]}")),
+				body("Error event before the first token that is not under `error`: code 500",
+						event("{\"code\": 500, \"message\": \"no\"}")),
+				body("Error event before the first token that is not under `error`: code 500",
+						event("[{\"error\": {\"message\": \"no\", \"code\": 500}}]")),
 				body("No token at all", DONE),
 				body("No token at all", event("{\"choices\": [{\"finish_reason\": \"stop\"}]}") + DONE),
 				streamed("An event, or all that events bring, larger than `max-response-size`",
@@ -55,6 +65,10 @@ final class StreamedFaultCases {
 
 	private static Stream<FaultCase> afterTheFirstToken() {
 		return Stream.of(body("Broken after the first token", TOKEN),
+				body("Broken after the first token",
+						TOKEN + event("{\"choices\": [{\"delta\": {}, \"finish_reason\": \"\"}]}")),
+				body("`finish_reason` `error` after the first token",
+						TOKEN + event("{\"choices\": [{\"delta\": {}, \"finish_reason\": \"error\"}]}") + DONE),
 				body("Broken after the first token", TOKEN + event("{nonsense}")),
 				streamed("Broken after the first token",
 						(answer) -> answer.ok(EVENTS,
@@ -78,6 +92,12 @@ final class StreamedFaultCases {
 				streamed("Events as `text/plain`, or one JSON object in their place",
 						(answer) -> answer.ok("text/plain", TOKEN + DONE)),
 				body("Events as `text/plain`, or one JSON object in their place", Exchanges.ANSWER),
+				streamed("`[DONE]`, and the connection stays open",
+						(answer) -> FaultCases.head(answer, 500).send(TOKEN + DONE).hang()),
+				streamed("Silent or broken after a `finish_reason`, without `[DONE]`",
+						(answer) -> FaultCases.head(answer, 500).send(TOKEN + FINISH).hang()),
+				streamed("Silent or broken after a `finish_reason`, without `[DONE]`",
+						(answer) -> FaultCases.head(answer, 500).send(TOKEN + FINISH).close()),
 				streamed("Broken after `[DONE]`", (answer) -> FaultCases.head(answer, 500).send(TOKEN + DONE).close()));
 	}
 

@@ -52,6 +52,11 @@ class ThrowingFilterTests {
 
 	private final AtomicBoolean armed = new AtomicBoolean();
 
+	/**
+	 * Without it, a stream ends where its body does.
+	 */
+	private volatile String done = "";
+
 	@BeforeEach
 	void start() throws IOException {
 		this.server.setDispatcher(new Dispatcher() {
@@ -61,7 +66,7 @@ class ThrowingFilterTests {
 				return new MockResponse.Builder()
 					.body(streams
 							? "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}\n\n"
-									+ "data: [DONE]\n\n"
+									+ ThrowingFilterTests.this.done
 							: Exchanges.ANSWER)
 					.build();
 			}
@@ -109,6 +114,26 @@ class ThrowingFilterTests {
 			this.armed.set(false);
 			assertThat(operation.run(client)).isNull();
 			assertThat(client.snapshot().admission().inFlight()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "LINKAGE", "STACK_OVERFLOW", "VIRTUAL_MACHINE" })
+	void whatIsThrownBehindAStreamedAnswerFreesItsConnection(Kind kind) {
+		this.done = "data: [DONE]\n\n";
+		WebClient.Builder webClient = WebClient.builder();
+		Moment.WHEN_THE_BODY_ENDS.install(webClient, () -> {
+			throw unchecked(kind.thrown.get());
+		});
+		try (WebClientExchange exchange = new WebClientExchange("default",
+				WebExchangeSettings.builder(this.server.url("/v1").uri())
+					.pool(PoolSettings.ofMaxConnections(1))
+					.timeouts(Exchanges.timeouts(5_000, 3_600_000, 3_600_000))
+					.build(),
+				webClient, null)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(Exchanges.streamed(exchange, Exchanges.REQUEST).content()).isEqualTo("Hello");
+			}
 		}
 	}
 

@@ -1,0 +1,146 @@
+package io.aiclient.spring.web;
+
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+import io.aiclient.AiChunk;
+
+/**
+ * Chunks that complete with the one that ends the answer, whether the body behind it ends
+ * or not. From then on the source is read by whoever is told of that, and what it still
+ * brings is dropped.
+ */
+final class AnswerEnd extends Flux<AiChunk> {
+
+	private final Flux<AiChunk> source;
+
+	private final Rest rest;
+
+	AnswerEnd(Flux<AiChunk> source, Rest rest) {
+		this.source = source;
+		this.rest = rest;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super AiChunk> subscriber) {
+		this.source.subscribe(new Chunks(subscriber, this.rest));
+	}
+
+	/**
+	 * Hears of what comes behind the answer. The first call comes before the chunks
+	 * complete.
+	 */
+	interface Rest {
+
+		/**
+		 * Reads nothing of it.
+		 */
+		Rest UNREAD = new Rest() {
+			@Override
+			public void begins(Subscription source) {
+				source.cancel();
+			}
+
+			@Override
+			public void ended() {
+				// was not waited for
+			}
+		};
+
+		/**
+		 * The answer is whole, and its body is not at its end.
+		 * @param source what else comes
+		 */
+		void begins(Subscription source);
+
+		/**
+		 * The body came to its end, or broke off.
+		 */
+		void ended();
+
+	}
+
+	private static final class Chunks implements CoreSubscriber<AiChunk>, Subscription {
+
+		private final CoreSubscriber<? super AiChunk> subscriber;
+
+		private final Rest rest;
+
+		private Subscription source = Operators.emptySubscription();
+
+		private volatile boolean cancelled;
+
+		private volatile boolean completed;
+
+		Chunks(CoreSubscriber<? super AiChunk> subscriber, Rest rest) {
+			this.subscriber = subscriber;
+			this.rest = rest;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.subscriber.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription source) {
+			this.source = source;
+			this.subscriber.onSubscribe(this);
+		}
+
+		@Override
+		public void onNext(AiChunk chunk) {
+			if (this.completed) {
+				return;
+			}
+			this.subscriber.onNext(chunk);
+			if (chunk.end() == null || this.cancelled) {
+				return;
+			}
+			this.rest.begins(this.source);
+			this.completed = true;
+			this.subscriber.onComplete();
+			this.source.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (this.completed) {
+				this.rest.ended();
+			}
+			else {
+				this.subscriber.onError(error);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (this.completed) {
+				this.rest.ended();
+			}
+			else {
+				this.subscriber.onComplete();
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (!this.completed) {
+				this.source.request(n);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled = true;
+			if (!this.completed) {
+				this.source.cancel();
+			}
+		}
+
+	}
+
+}
