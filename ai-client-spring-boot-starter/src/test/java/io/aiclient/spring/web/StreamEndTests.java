@@ -202,8 +202,8 @@ class StreamEndTests {
 	@Test
 	void aCallerWhoTakesNothingIsNotASilentProvider() throws IOException {
 		try (RawServer server = new RawServer(
-				(answer) -> answer.send(HEAD + chunked(FINISH.replace("{}", "{\"content\":\"Hel\"}"))
-						+ chunked(TOKEN.replace("Hello", "lo") + USAGE + DONE) + END));
+				(answer) -> answer.send(HEAD + chunked(FINISH.replace("{}", "{\"content\":\"Hello\"}"))
+						+ chunked(TOKEN.replace("Hello", "!")).repeat(60) + chunked(USAGE + DONE) + END));
 				WebClientExchange exchange = single(server)) {
 			StringBuilder text = new StringBuilder();
 			BaseSubscriber<AiChunk> caller = new BaseSubscriber<>() {
@@ -214,13 +214,13 @@ class StreamEndTests {
 
 				@Override
 				protected void hookOnNext(AiChunk chunk) {
-					text.append(chunk.delta()).append((chunk.end() != null) ? "!" : "");
+					text.append(chunk.delta()).append((chunk.end() != null) ? "." : "");
 				}
 			};
 			exchange.stream(Exchanges.REQUEST).subscribe(caller);
-			Mono.delay(Duration.ofSeconds(5)).block();
+			Mono.delay(Duration.ofSeconds(3)).block();
 			caller.request(100);
-			await().until(() -> text.toString().equals("Hello!"));
+			await().until(() -> text.toString().equals("Hello" + "!".repeat(60) + "."));
 		}
 	}
 
