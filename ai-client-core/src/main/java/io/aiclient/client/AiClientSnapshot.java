@@ -22,9 +22,10 @@ import io.aiclient.resilience.RetryBudget;
  * @param endpoints all endpoints in their order, the first of them the client's own
  * exchange; empty if it is the only one
  * @param retries how the retry budget stands
+ * @param cache what the response cache has brought so far, or null if there is none
  */
 public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
-		@Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries) {
+		@Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries, @Nullable CacheUse cache) {
 
 	public AiClientSnapshot {
 		endpoints = List.copyOf(endpoints);
@@ -85,6 +86,18 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 */
 	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, String breaker,
 			@Nullable Latch latch, @Nullable Pause pause) {
+
+	}
+
+	/**
+	 * What a response cache has brought since the client was built.
+	 *
+	 * @param hits look-ups that found an answer
+	 * @param misses look-ups that found none
+	 * @param errors look-ups that failed, took too long, or were left out because one
+	 * just did; and answers that could not be kept
+	 */
+	public record CacheUse(long hits, long misses, long errors) {
 
 	}
 

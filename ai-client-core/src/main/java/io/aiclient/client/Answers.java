@@ -3,6 +3,7 @@ package io.aiclient.client;
 import java.math.BigDecimal;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,17 +23,18 @@ interface Answers {
 	 * kept, and then the call just after it has ended.
 	 * @param settings the settings
 	 * @param chain the way of a request
+	 * @param tally counts what the cache brings; null if there is no cache
 	 * @return the answers
 	 */
-	static Answers of(AiClientBuilder settings, RequestChain chain) {
+	static Answers of(AiClientBuilder settings, RequestChain chain, @Nullable CacheTally tally) {
 		Answers alone = ofChain(chain);
-		if (settings.responseCache == null && !settings.shareInFlight) {
+		if (tally == null && !settings.shareInFlight) {
 			return alone;
 		}
 		AnswerScopes scopes = new AnswerScopes(settings);
 		Answers answers = alone;
-		if (settings.responseCache != null) {
-			GuardedCache cache = new GuardedCache(settings.responseCache, scopes, settings);
+		if (settings.responseCache != null && tally != null) {
+			GuardedCache cache = new GuardedCache(settings.responseCache, scopes, settings, tally);
 			answers = new FoundAnswers(new KeptAnswers(answers, cache), cache, settings.ticker);
 		}
 		return new ScopedAnswers(settings.shareInFlight ? new SharedAnswers(answers, settings, chain::error) : answers,

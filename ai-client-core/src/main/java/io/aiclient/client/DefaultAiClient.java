@@ -59,6 +59,8 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final RequestChain chain;
 
+	private final @Nullable CacheTally cacheTally;
+
 	private final Answers answers;
 
 	private final BatchFlow<BatchSteps.Item> batches;
@@ -74,7 +76,8 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
 		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
-		this.answers = Answers.of(settings, this.chain);
+		this.cacheTally = (settings.responseCache != null) ? new CacheTally() : null;
+		this.answers = Answers.of(settings, this.chain, this.cacheTally);
 		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
 		int smallest = settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW;
 		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.answers),
@@ -167,7 +170,9 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public AiClientSnapshot snapshot() {
-		return this.parts.endpoints().snapshot(this.name, this.parts.retryBudget().use());
+		return this.parts.endpoints()
+			.snapshot(this.name, this.parts.retryBudget().use(),
+					(this.cacheTally != null) ? this.cacheTally.use() : null);
 	}
 
 	@Override

@@ -191,13 +191,13 @@ final class Endpoints {
 					.collect(Collectors.joining(", ", "; no other endpoint is left (", ")"));
 	}
 
-	AiClientSnapshot snapshot(String clientName, RetryBudget.Use retries) {
+	AiClientSnapshot snapshot(String clientName, RetryBudget.Use retries, AiClientSnapshot.@Nullable CacheUse cache) {
 		List<AiClientSnapshot.EndpointState> states = this.all.stream()
 			.map((endpoint) -> endpoint.snapshot(endpoint != this.first && endpoint.quota() == this.first.quota()))
 			.toList();
 		AiClientSnapshot.EndpointState own = states.get(0);
 		return new AiClientSnapshot(clientName, own.admission(), own.breaker(), own.latch(), own.pause(),
-				this.several ? states : List.of(), retries);
+				this.several ? states : List.of(), retries, cache);
 	}
 
 }

@@ -34,6 +34,8 @@ final class GuardedCache {
 
 	private final String clientName;
 
+	private final CacheTally tally;
+
 	private final Ticker ticker;
 
 	private final Scheduler scheduler;
@@ -42,23 +44,32 @@ final class GuardedCache {
 
 	private volatile @Nullable Long gaveUpAt;
 
-	GuardedCache(AiResponseCache cache, AnswerScopes scopes, AiClientBuilder settings) {
+	GuardedCache(AiResponseCache cache, AnswerScopes scopes, AiClientBuilder settings, CacheTally tally) {
 		this.cache = cache;
 		this.scopes = scopes;
 		this.clientName = settings.name;
+		this.tally = tally;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
 	}
 
 	Mono<AiResponse> get(Call call) {
-		return guarded(() -> this.cache.get(call.request(), this.scopes.ofLookUp(scope(call))));
+		return Mono.defer(() -> {
+			if (isLeftAlone()) {
+				this.tally.error();
+				return Mono.empty();
+			}
+			return guarded(() -> this.cache.get(call.request(), this.scopes.ofLookUp(scope(call))))
+				.doOnSuccess(this.tally::lookedUp)
+				.onErrorResume(this::failed);
+		});
 	}
 
 	Mono<Void> put(Call call, AiResponse response) {
-		return guarded(() -> {
+		return Mono.defer(() -> isLeftAlone() ? Mono.empty() : guarded(() -> {
 			String scope = this.scopes.ofAnswer(scope(call));
 			return (scope != null) ? this.cache.put(call.request(), scope, response) : Mono.empty();
-		});
+		}).onErrorResume(this::failed));
 	}
 
 	private static AnswerScope scope(Call call) {
@@ -66,8 +77,7 @@ final class GuardedCache {
 	}
 
 	private <T> Mono<T> guarded(Supplier<Mono<T>> use) {
-		return Mono.defer(() -> isLeftAlone() ? Mono.empty()
-				: Boundary.ofMono(use, this::thrown).timeout(LONGEST, this.scheduler).onErrorResume(this::failed));
+		return Boundary.ofMono(use, this::thrown).timeout(LONGEST, this.scheduler);
 	}
 
 	private Throwable thrown(Throwable thrown) {
@@ -81,6 +91,7 @@ final class GuardedCache {
 	}
 
 	private <T> Mono<T> failed(Throwable failure) {
+		this.tally.error();
 		if (failure instanceof TimeoutException) {
 			this.gaveUpAt = this.ticker.nanos();
 		}

@@ -24,6 +24,7 @@ import io.aiclient.AiResult;
 import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.client.AiClientSnapshot.CacheUse;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiTimeoutException;
 
@@ -53,6 +54,24 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		assertThat(second.response.queued()).isZero();
 		Answer.of(client.send(request("c", "y")));
 		assertThat(exchange.sent()).isEqualTo(2);
+		assertThat(client.snapshot().cache()).isEqualTo(new CacheUse(1, 2, 0));
+	}
+
+	@Test
+	void itsUseIsCountedPerLookUp() {
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
+		ManagedAiClient client = client(exchange).responseCache(this.cache).build();
+		assertThat(client(exchange).build().snapshot().cache()).as("without a cache").isNull();
+		assertThat(client.snapshot().cache()).isEqualTo(new CacheUse(0, 0, 0));
+		Results.of(client.batch(Flux.just(request("a", "x"), request("b", "x"), request("c", "y"))));
+		advance(Duration.ofSeconds(1));
+		AiClientSnapshot.CacheUse use = client.snapshot().cache();
+		assertThat(use.hits() + use.misses()).isEqualTo(3);
+		assertThat(use.misses()).isEqualTo(exchange.sent());
+		Answer.of(client.send(AiRequest.of("x").toBuilder().fresh(true).build()));
+		client.stream(AiRequest.of("x")).subscribe();
+		advance(Duration.ofSeconds(1));
+		assertThat(client.snapshot().cache()).as("neither looks there").isEqualTo(use);
 	}
 
 	@Test
@@ -121,6 +140,7 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 			Results results = Results.of(client.batch(requests(10)));
 			advance(Duration.ofSeconds(1));
 			assertThat(results.results).hasSize(10).allMatch(AiResult::isSuccess);
+			assertThat(client.snapshot().cache()).isEqualTo(new CacheUse(0, 0, 10 + 10));
 			assertThat(log.list).singleElement()
 				.satisfies((event) -> assertThat(event.getFormattedMessage()).contains("response cache", "'default'"));
 		}
@@ -153,6 +173,8 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		advance(Duration.ofSeconds(30));
 		Answer.of(client.send(request("c", "x")));
 		assertThat(asked).containsExactly("a", "c");
+		assertThat(client.snapshot().cache()).as("given up, and left alone; the third goes on")
+			.isEqualTo(new CacheUse(0, 0, 2));
 	}
 
 	@Test

@@ -111,7 +111,7 @@ public final class AiClientsEndpoint {
 		private Client describe() {
 			AiClientSnapshot snapshot = this.client.snapshot();
 			return new Client(this.settings, snapshot.waitingFor(), snapshot.admission(), snapshot.breaker(),
-					snapshot.latch(), snapshot.pause(), snapshot.endpoints(), snapshot.retries());
+					snapshot.latch(), snapshot.pause(), snapshot.endpoints(), snapshot.retries(), snapshot.cache());
 		}
 
 	}
@@ -139,10 +139,12 @@ public final class AiClientsEndpoint {
 	 * the only one
 	 * @param retries retries of the last minute, and the most that the retry budget
 	 * allows
+	 * @param cache what the response cache has brought so far; null if there is none
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
 			String breaker, AiClientSnapshot.@Nullable Latch latch, AiClientSnapshot.@Nullable Pause pause,
-			List<AiClientSnapshot.EndpointState> endpoints, RetryBudget.Use retries) {
+			List<AiClientSnapshot.EndpointState> endpoints, RetryBudget.Use retries,
+			AiClientSnapshot.@Nullable CacheUse cache) {
 	}
 
 }

@@ -1,14 +1,17 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.cache.CacheManager;
 
 import io.aiclient.AiResponseCache;
 import io.aiclient.error.Log;
+import io.aiclient.error.Thrown;
 import io.aiclient.spring.cache.SpringResponseCache;
 
 /**
@@ -18,6 +21,11 @@ import io.aiclient.spring.cache.SpringResponseCache;
 final class ClientCaches {
 
 	private static final Log logger = Log.of(ClientCaches.class);
+
+	/**
+	 * As long as a request waits for a cache.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final UserBeans userBeans;
 
@@ -33,10 +41,18 @@ final class ClientCaches {
 		String property = settings.prefix() + ".cache.name";
 		CacheManager manager = manager(settings.name(), property, name);
 		SpringResponseCache cache = new SpringResponseCache(manager, name, settings.exchange().baseUrl());
-		if (!mayExist(cache, property, name)) {
+		Boolean exists = exists(cache, property, name);
+		if (Boolean.FALSE.equals(exists)) {
 			throw new InvalidAiClientSettingsException(property, name, "the CacheManager has no cache of that name",
 					has(manager.getCacheNames()) + "Add it to the CacheManager, for example with "
 							+ "spring.cache.cache-names=" + name + ", or name another.");
+		}
+		if (cache.keepsNothing()) {
+			logger.info("The cache '{}' ({}) keeps nothing: client '{}' sends every request. That is what "
+					+ "spring.cache.type=none asks for", name, property, settings.name());
+		}
+		else if (exists != null) {
+			probe(cache, property, name);
 		}
 		return cache;
 	}
@@ -60,17 +76,45 @@ final class ClientCaches {
 	}
 
 	/**
-	 * A manager that fails now may have the cache all the same; it is asked again later.
+	 * Whether there is the cache.
+	 * @return null if the manager fails now: it may have the cache all the same, and is
+	 * asked again later
 	 */
-	private static boolean mayExist(SpringResponseCache cache, String property, String name) {
+	private static @Nullable Boolean exists(SpringResponseCache cache, String property, String name) {
 		try {
 			return cache.exists();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Whether there is a cache '{}' ({}) is not known, because the CacheManager failed; requests go "
 					+ "on without it until it is there", name, property, ex);
-			return true;
+			return null;
 		}
+	}
+
+	/**
+	 * A cache that cannot be asked is a mistake; one that is away may come back.
+	 */
+	private static void probe(SpringResponseCache cache, String property, String name) {
+		Throwable failure = cache.probe()
+			.timeout(PATIENCE)
+			.then(Mono.<Throwable>empty())
+			.onErrorResume(Mono::just)
+			.toFuture()
+			.join();
+		if (failure == null) {
+			return;
+		}
+		if (Thrown.causes(failure).anyMatch(ClientCaches::isRefusal)) {
+			throw new InvalidAiClientSettingsException(property, name,
+					"the cache cannot look up a string: " + Thrown.name(failure),
+					"Name a cache whose keys and values are strings, or any object that can be serialized.");
+		}
+		logger.warn("The cache '{}' ({}) cannot be asked now; requests go on without it until it answers", name,
+				property, failure);
+	}
+
+	private static boolean isRefusal(Throwable failure) {
+		return failure instanceof ClassCastException || failure instanceof UnsupportedOperationException;
 	}
 
 	private static String has(Collection<String> names) {

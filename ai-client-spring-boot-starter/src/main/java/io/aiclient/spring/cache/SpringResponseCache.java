@@ -9,6 +9,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.NoOpCache;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -16,10 +17,20 @@ import io.aiclient.AiResponseCache;
 
 /**
  * Keeps answers in a cache of Spring's: under a hash of the request, its scope and the
- * provider's address, as a JSON string. A cache that can look up without blocking does,
- * any other is asked on a thread that may block. Safe for use by many threads.
+ * provider's address, as a JSON string. Safe for use by many threads.
+ * <p>
+ * How is it designed, and why? Whether a cache can look up without blocking is known only
+ * when it has done so: some say that they cannot by one exception, some by another, and
+ * some that can block all the same to connect. So it is asked on a thread that may block
+ * until it has answered once, and again after a look-up that failed. One that cannot look
+ * up without blocking is not asked that a second time.
  */
 public final class SpringResponseCache implements AiResponseCache {
+
+	/**
+	 * No key of a request.
+	 */
+	private static final String NO_KEY = "ai-client";
 
 	private final CacheManager manager;
 
@@ -29,7 +40,7 @@ public final class SpringResponseCache implements AiResponseCache {
 
 	private volatile @Nullable Cache cache;
 
-	private volatile boolean blocks;
+	private volatile Way way = Way.UNKNOWN;
 
 	/**
 	 * Creates the cache. Nothing is looked up yet.
@@ -52,6 +63,25 @@ public final class SpringResponseCache implements AiResponseCache {
 	public boolean exists() {
 		this.cache = this.manager.getCache(this.name);
 		return this.cache != null;
+	}
+
+	/**
+	 * Whether the cache is one that keeps nothing, as {@code spring.cache.type=none}
+	 * makes them.
+	 * @return false too if it is not known yet
+	 */
+	public boolean keepsNothing() {
+		Cache known = this.cache;
+		return known != null && known.getNativeCache() instanceof NoOpCache;
+	}
+
+	/**
+	 * Asks the cache for what it does not have, in the way in which it is asked for
+	 * answers.
+	 * @return completes when it has answered; an error if it cannot be asked
+	 */
+	public Mono<Void> probe() {
+		return cache().flatMap((cache) -> find(cache, NO_KEY)).then();
 	}
 
 	@Override
@@ -85,17 +115,30 @@ public final class SpringResponseCache implements AiResponseCache {
 	}
 
 	private Mono<Object> find(Cache cache, String key) {
-		if (!this.blocks) {
-			try {
-				CompletableFuture<?> found = cache.retrieve(key);
-				return (found != null) ? Mono.<Object>fromFuture(found, true).mapNotNull(SpringResponseCache::value)
-						: Mono.empty();
-			}
-			catch (UnsupportedOperationException ex) {
-				this.blocks = true;
-			}
+		return switch (this.way) {
+			case BLOCKS ->
+				Mono.<Object>fromCallable(() -> value(cache.get(key))).subscribeOn(Schedulers.boundedElastic());
+			case DOES_NOT_BLOCK ->
+				Mono.defer(() -> retrieve(cache, key)).doOnError((failure) -> this.way = Way.UNKNOWN);
+			case UNKNOWN -> Mono.defer(() -> findOut(cache, key)).subscribeOn(Schedulers.boundedElastic());
+		};
+	}
+
+	private Mono<Object> findOut(Cache cache, String key) {
+		try {
+			return retrieve(cache, key).doOnSuccess((found) -> this.way = Way.DOES_NOT_BLOCK);
 		}
-		return Mono.<Object>fromCallable(() -> value(cache.get(key))).subscribeOn(Schedulers.boundedElastic());
+		catch (UnsupportedOperationException | IllegalStateException ex) {
+			Object found = value(cache.get(key));
+			this.way = Way.BLOCKS;
+			return Mono.justOrEmpty(found);
+		}
+	}
+
+	private static Mono<Object> retrieve(Cache cache, String key) {
+		CompletableFuture<?> found = cache.retrieve(key);
+		return (found != null) ? Mono.<Object>fromFuture(found, true).mapNotNull(SpringResponseCache::value)
+				: Mono.empty();
 	}
 
 	/**
@@ -103,6 +146,26 @@ public final class SpringResponseCache implements AiResponseCache {
 	 */
 	private static @Nullable Object value(@Nullable Object found) {
 		return (found instanceof Cache.ValueWrapper wrapper) ? wrapper.get() : found;
+	}
+
+	/**
+	 * How a cache looks up.
+	 */
+	private enum Way {
+
+		/**
+		 * It has not answered yet, or not any more.
+		 */
+		UNKNOWN,
+		/**
+		 * By {@link Cache#get}.
+		 */
+		BLOCKS,
+		/**
+		 * By {@link Cache#retrieve}.
+		 */
+		DOES_NOT_BLOCK
+
 	}
 
 }

@@ -46,6 +46,8 @@ public final class AiBatchJobBuilder {
 
 	private boolean repair;
 
+	private OnUnreadableRow onUnreadableRow = OnUnreadableRow.FAIL;
+
 	private @Nullable String name;
 
 	private boolean append;
@@ -208,6 +210,19 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
+	 * Sets what happens to a row of a file that cannot be read. Default:
+	 * {@link OnUnreadableRow#FAIL}. A first line of CSV that does not name the fields,
+	 * and quotes of CSV that are wrong, so that nobody can tell where the next row
+	 * begins, end the job whatever is set.
+	 * @param onUnreadableRow what to do
+	 * @return this
+	 */
+	public AiBatchJobBuilder onUnreadableRow(OnUnreadableRow onUnreadableRow) {
+		this.onUnreadableRow = onUnreadableRow;
+		return this;
+	}
+
+	/**
 	 * Sets the name by which the job of another input is kept from the results of this
 	 * one. Default: the name of the file of rows; none for rows of a publisher, and then
 	 * nothing is checked.
@@ -276,7 +291,7 @@ public final class AiBatchJobBuilder {
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
 				required(this.template, "template"), new JobFiles(required(this.results, "results"), permissions()),
 				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
-				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, budget,
+				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, this.onUnreadableRow, budget,
 				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
 	}
 

@@ -3,6 +3,7 @@ package io.aiclient.spring.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads rows of CSV as RFC 4180 has it: fields between commas, which may stand between
  * quotes and then hold commas, newlines and doubled quotes. Lines end with LF, CRLF or
- * CR. FastCSV parses; what it lets pass, and RFC 4180 does not, is refused here.
+ * CR. FastCSV parses; what it lets pass, and RFC 4180 does not, is refused here. Where a
+ * quote is wrong, nobody can tell where the next row begins, and no row can be skipped.
  */
 final class CsvReader implements JobRows.RowReader {
 
@@ -50,7 +52,7 @@ final class CsvReader implements JobRows.RowReader {
 	}
 
 	@Override
-	public @Nullable JobRow next() throws IOException {
+	public @Nullable JobInput next() throws IOException {
 		if (this.names == null) {
 			this.names = header();
 		}
@@ -73,9 +75,9 @@ final class CsvReader implements JobRows.RowReader {
 		return header;
 	}
 
-	private JobRow row(List<String> names, List<String> values) {
+	private JobInput row(List<String> names, List<String> values) {
 		if (values.size() != names.size()) {
-			throw wrong("has " + values.size() + " fields, and the first line names " + names.size());
+			return unreadable("has " + values.size() + " fields, and the first line names " + names.size(), values);
 		}
 		Map<String, Object> fields = new LinkedHashMap<>();
 		for (int i = 0; i < values.size(); i++) {
@@ -83,7 +85,7 @@ final class CsvReader implements JobRows.RowReader {
 		}
 		String key = String.valueOf(fields.get(this.keyField));
 		if (key.isBlank()) {
-			throw wrong("has no key: its field '" + this.keyField + "' is empty");
+			return unreadable("has no key: its field '" + this.keyField + "' is empty", values);
 		}
 		return new JobRow(key, fields);
 	}
@@ -117,8 +119,13 @@ final class CsvReader implements JobRows.RowReader {
 				: "cannot be read: " + what.strip());
 	}
 
+	private UnreadableRow unreadable(String what, List<String> values) {
+		return UnreadableRow.of(this.file, this.fields.line(), what,
+				values.stream().map((value) -> value.getBytes(StandardCharsets.UTF_8)).toList());
+	}
+
 	private JobException wrong(String what) {
-		return new JobException("Cannot read rows: line " + this.fields.line() + " of '" + this.file + "' " + what,
+		return new JobException("Cannot read rows: " + UnreadableRow.where(this.file, this.fields.line()) + " " + what,
 				null);
 	}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows of the input
  * @param stored rows whose result is stored
  * @param failed rows that failed before and would not be asked
+ * @param unreadable rows that cannot be read and would be skipped
  * @param duplicates rows that would not be asked because another is the same
  * @param toAsk rows that would be asked
  * @param promptTokens tokens of their prompts: counted where the client has a tokenizer
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * known; null otherwise
  * @param modelsWithoutPrice models that would be asked and whose price is not known
  */
-public record JobEstimate(long rows, long stored, long failed, long duplicates, long toAsk, long promptTokens,
-		@Nullable Long completionTokens, @Nullable BigDecimal promptCost, @Nullable BigDecimal greatestCost,
-		@Nullable String unboundedBecause, Set<String> modelsWithoutPrice) {
+public record JobEstimate(long rows, long stored, long failed, long unreadable, long duplicates, long toAsk,
+		long promptTokens, @Nullable Long completionTokens, @Nullable BigDecimal promptCost,
+		@Nullable BigDecimal greatestCost, @Nullable String unboundedBecause, Set<String> modelsWithoutPrice) {
 
 	/**
 	 * Says it in a few sentences, and what is not known, for people.
@@ -45,6 +46,7 @@ public record JobEstimate(long rows, long stored, long failed, long duplicates, 
 			.append(" stored, ")
 			.append(this.failed)
 			.append(" failed before, ")
+			.append((this.unreadable > 0) ? this.unreadable + " unreadable, " : "")
 			.append(this.duplicates)
 			.append(" duplicates): about ")
 			.append(this.promptTokens)

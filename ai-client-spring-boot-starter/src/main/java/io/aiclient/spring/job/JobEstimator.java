@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
@@ -39,6 +38,8 @@ final class JobEstimator {
 
 	private long failed;
 
+	private long unreadable;
+
 	private long duplicates;
 
 	private long toAsk;
@@ -62,7 +63,7 @@ final class JobEstimator {
 	static JobEstimate estimate(JobSettings settings) {
 		try (StoredRows known = JobStore.read(settings)) {
 			JobEstimator estimator = new JobEstimator(settings, known);
-			Flux.from(settings.rows().rows()).toIterable(1).forEach(estimator::add);
+			settings.rows().input(settings.onUnreadableRow()).toIterable(1).forEach(estimator::add);
 			return estimator.estimate();
 		}
 		catch (IOException ex) {
@@ -70,9 +71,20 @@ final class JobEstimator {
 		}
 	}
 
-	private void add(JobRow row) {
+	private void add(JobInput input) {
 		this.rows++;
-		JobItem item = this.settings.item(row);
+		if (input instanceof JobRow row) {
+			add(this.settings.item(row));
+		}
+		else if (input instanceof UnreadableRow row && this.known.seeUnreadable(row.identity().row())) {
+			this.failed++;
+		}
+		else {
+			this.unreadable++;
+		}
+	}
+
+	private void add(JobItem item) {
 		switch (this.known.see(item.row())) {
 			case STORED -> this.stored++;
 			case DUPLICATE -> this.duplicates++;
@@ -132,8 +144,8 @@ final class JobEstimator {
 
 	private JobEstimate estimate() {
 		boolean priced = this.modelsWithoutPrice.isEmpty();
-		return new JobEstimate(this.rows, this.stored, this.failed, this.duplicates, this.toAsk, this.promptTokens,
-				this.completionTokens, priced ? this.promptCost : null,
+		return new JobEstimate(this.rows, this.stored, this.failed, this.unreadable, this.duplicates, this.toAsk,
+				this.promptTokens, this.completionTokens, priced ? this.promptCost : null,
 				(priced && this.unboundedBecause == null) ? this.greatestCost : null,
 				priced ? this.unboundedBecause : null, this.modelsWithoutPrice);
 	}

@@ -11,7 +11,7 @@ import io.aiclient.error.AiClientException;
  * Why a row failed, as it is stored: never the prompt or the key.
  *
  * @param error simple name of the error's class, such as
- * {@code AiInvalidRequestException}
+ * {@code AiInvalidRequestException}; {@code UnreadableRow} for a row that cannot be read
  * @param reason the error's message, with the provider's own in it
  * @param status HTTP status, or null if there was no answer
  * @param code the provider's own code, or null

@@ -41,13 +41,15 @@ final class JobFeed implements Iterator<AiRequest> {
 
 	private final Sinks.Empty<Void> stopped = Sinks.empty();
 
-	private final Iterator<Signal<JobRow>> rows;
+	private final Iterator<Signal<JobInput>> rows;
 
 	private final Map<Long, JobItem> inFlight = new HashMap<>();
 
 	private final Deque<JobItem> comeBack = new ArrayDeque<>();
 
 	private final Map<RowHash, List<JobItem>> asked = new HashMap<>();
+
+	private final UnreadableRows unreadable;
 
 	private int waiting;
 
@@ -65,7 +67,9 @@ final class JobFeed implements Iterator<AiRequest> {
 		this.settings = settings;
 		this.store = store;
 		this.tally = tally;
-		this.rows = Flux.from(settings.rows().rows())
+		this.unreadable = new UnreadableRows(settings, store, tally);
+		this.rows = settings.rows()
+			.input(settings.onUnreadableRow())
 			.takeUntilOther(this.stopped.asMono())
 			.materialize()
 			.toIterable(1)
@@ -118,10 +122,10 @@ final class JobFeed implements Iterator<AiRequest> {
 	 */
 	private void read() {
 		try {
-			JobRow row = nextRow();
-			if (row != null) {
+			JobInput input = nextInput();
+			if (input != null) {
 				this.tally.read();
-				consider(this.settings.item(row));
+				consider(input);
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -132,8 +136,8 @@ final class JobFeed implements Iterator<AiRequest> {
 	/**
 	 * An error of the source comes as a signal, behind the rows before it.
 	 */
-	private @Nullable JobRow nextRow() {
-		Signal<JobRow> signal = this.rows.hasNext() ? this.rows.next() : Signal.complete();
+	private @Nullable JobInput nextInput() {
+		Signal<JobInput> signal = this.rows.hasNext() ? this.rows.next() : Signal.complete();
 		if (!signal.isOnNext()) {
 			exhausted(signal.getThrowable());
 		}
@@ -143,6 +147,15 @@ final class JobFeed implements Iterator<AiRequest> {
 	private synchronized void exhausted(@Nullable Throwable error) {
 		this.exhausted = true;
 		this.sourceError = (error != null && !this.stopping) ? error : null;
+	}
+
+	private void consider(JobInput input) {
+		if (input instanceof JobRow row) {
+			consider(this.settings.item(row));
+		}
+		else if (input instanceof UnreadableRow row) {
+			this.unreadable.skip(row);
+		}
 	}
 
 	private synchronized void consider(JobItem item) {

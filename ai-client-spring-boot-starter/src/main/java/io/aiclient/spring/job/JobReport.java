@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded rows that were answered in this run
  * @param shared those of {@code succeeded} that got the answer to another row
  * @param failed rows that failed in this run
+ * @param unreadable those of {@code failed} and {@code failedBefore} that cannot be read
  * @param duplicates rows that the input has more than once, beside the first
  * @param left rows that were read and have no result; the rest of the input, which was
  * not read, comes on top
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param failedRows the file of failed rows; it exists if there are any
  */
 public record JobReport(End end, @Nullable String reason, long rows, long storedBefore, long failedBefore,
-		long succeeded, long shared, long failed, long duplicates, long left, BigDecimal cost, BigDecimal costBefore,
-		Path results, Path failedRows) {
+		long succeeded, long shared, long failed, long unreadable, long duplicates, long left, BigDecimal cost,
+		BigDecimal costBefore, Path results, Path failedRows) {
 
 	/**
 	 * Whether every row of the input has ended, in an answer or in a failure.
@@ -66,7 +67,13 @@ public record JobReport(End end, @Nullable String reason, long rows, long stored
 			.append(" spent. Results: ")
 			.append(this.results);
 		if (this.failed + this.failedBefore > 0) {
-			text.append(". Failed rows: ").append(this.failedRows).append("; run them again alone with retryFailed");
+			text.append(". Failed rows: ").append(this.failedRows);
+			if (this.unreadable > 0) {
+				text.append("; ").append(this.unreadable).append(" cannot be read: mend them in the input");
+			}
+			if (this.failed + this.failedBefore > this.unreadable) {
+				text.append("; run them again alone with retryFailed");
+			}
 		}
 		return text.append(switch (this.end) {
 			case COMPLETED ->

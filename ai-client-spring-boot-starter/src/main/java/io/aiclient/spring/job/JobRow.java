@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param numericKey whether the key is written as a number, not as a string, where the
  * row is stored. It says nothing else: the keys 7 and "7" are the same
  */
-public record JobRow(String key, Map<String, Object> fields, boolean numericKey) {
+public record JobRow(String key, Map<String, Object> fields, boolean numericKey) implements JobInput {
 
 	private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 

@@ -17,13 +17,13 @@ public final class JobRows {
 
 	private static final String DEFAULT_KEY = "id";
 
-	private final Publisher<JobRow> rows;
+	private final Publisher<? extends JobInput> input;
 
 	private final @Nullable String name;
 
-	private JobRows(@Nullable String name, Publisher<JobRow> rows) {
+	private JobRows(@Nullable String name, Publisher<? extends JobInput> input) {
 		this.name = name;
-		this.rows = rows;
+		this.input = input;
 	}
 
 	/**
@@ -78,7 +78,7 @@ public final class JobRows {
 	}
 
 	private static JobRows ofFile(Path file, Opening opening) {
-		return new JobRows(nameOf(file), Flux.generate(() -> {
+		return new JobRows(nameOf(file), Flux.<JobInput, FileReader>generate(() -> {
 			if (!Files.isReadable(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
 			}
@@ -88,9 +88,9 @@ public final class JobRows {
 			return new FileReader(file, opening.open());
 		}, (reader, sink) -> {
 			try {
-				JobRow row = reader.next();
-				if (row != null) {
-					sink.next(row);
+				JobInput input = reader.next();
+				if (input != null) {
+					sink.next(input);
 				}
 				else {
 					sink.complete();
@@ -127,8 +127,20 @@ public final class JobRows {
 		return this.name;
 	}
 
-	Publisher<JobRow> rows() {
-		return this.rows;
+	/**
+	 * The rows, and those that cannot be read.
+	 * @param onUnreadableRow whether the first of those is an error
+	 */
+	Flux<JobInput> input(OnUnreadableRow onUnreadableRow) {
+		Flux<JobInput> all = Flux.from(this.input);
+		return (onUnreadableRow == OnUnreadableRow.SKIP) ? all : all.handle((input, sink) -> {
+			if (input instanceof UnreadableRow row) {
+				sink.error(row.error());
+			}
+			else {
+				sink.next(input);
+			}
+		});
 	}
 
 	/**
@@ -149,14 +161,14 @@ public final class JobRows {
 		}
 
 		@Override
-		public @Nullable JobRow next() throws IOException {
-			JobRow row = this.reader.next();
-			this.begun |= row != null;
+		public @Nullable JobInput next() throws IOException {
+			JobInput input = this.reader.next();
+			this.begun |= input != null;
 			if (!this.begun && Files.size(this.file) > 0) {
 				throw new JobException("Cannot read rows: '" + this.file + "' has " + Files.size(this.file)
 						+ " bytes, and no row in them. If there is nothing to ask, leave the job out", null);
 			}
-			return row;
+			return input;
 		}
 
 		@Override
@@ -182,10 +194,10 @@ public final class JobRows {
 	interface RowReader extends AutoCloseable {
 
 		/**
-		 * The next row.
+		 * The next row, or why it cannot be read.
 		 * @return null at the end
 		 */
-		@Nullable JobRow next() throws IOException;
+		@Nullable JobInput next() throws IOException;
 
 		@Override
 		void close() throws IOException;

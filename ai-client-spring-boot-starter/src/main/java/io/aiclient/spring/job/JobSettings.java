@@ -28,13 +28,14 @@ import io.aiclient.cost.PriceTable;
  * @param deduplicate whether rows that ask the same are asked once
  * @param retryFailed whether the failed rows, and no others, are asked
  * @param repair whether damaged lines are moved away
+ * @param onUnreadableRow what happens to a row of a file that cannot be read
  * @param budget the most that it may cost
  * @param jobName what tells it from the job of another input
  */
 record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> template, JobFiles files,
 		StoredLine lines, @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber, Duration syncInterval,
 		Duration progressInterval, Duration stopTimeout, boolean deduplicate, boolean retryFailed, boolean repair,
-		JobBudget budget, JobName jobName) {
+		OnUnreadableRow onUnreadableRow, JobBudget budget, JobName jobName) {
 
 	String name() {
 		return this.files.results().getFileName().toString();

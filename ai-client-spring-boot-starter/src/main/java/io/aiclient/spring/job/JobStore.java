@@ -1,10 +1,8 @@
 package io.aiclient.spring.job;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -180,7 +178,15 @@ final class JobStore implements AutoCloseable {
 		this.rows.stored(item, this.results.append(line));
 	}
 
-	synchronized void failure(JobItem item, JobFailure failure) {
+	synchronized void failure(RowIdentity row, JobFailure failure) {
+		this.rows.failed(row, failuresToWrite().append(this.lines.failure(row, failure)));
+	}
+
+	synchronized void unreadable(UnreadableRow row) {
+		this.rows.failed(row.identity(), failuresToWrite().append(this.lines.unreadable(row)));
+	}
+
+	private Journal failuresToWrite() {
 		writeNames();
 		Journal journal = this.failures;
 		if (journal == null) {
@@ -194,7 +200,7 @@ final class JobStore implements AutoCloseable {
 			}
 			this.failures = journal;
 		}
-		this.rows.failed(item, journal.append(this.lines.failure(item, failure)));
+		return journal;
 	}
 
 	/**
@@ -223,44 +229,6 @@ final class JobStore implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves in the file of failed rows only those that are failed still. The new file
-	 * takes the place of the old one in a single step. A subscriber gets what is left of
-	 * it once more: lines have moved.
-	 */
-	private void dropStaleFailures(Journal journal) throws IOException {
-		Path file = journal.file().toRealPath();
-		Path kept = file.resolveSibling(file.getFileName() + ".tmp");
-		try (FileOutputStream out = this.newFiles.replacement(kept, file)) {
-			try (LineReader reader = new LineReader(journal.file(), 0)) {
-				while (reader.next()) {
-					if (LineSeal.isIntact(reader.line()) && isStillFailed(reader)) {
-						out.write(reader.line());
-						out.write('\n');
-					}
-				}
-			}
-			out.getFD().sync();
-		}
-		if (Files.exists(this.files.delivered())) {
-			try (DeliveryMark mark = DeliveryMark.open(this.files.delivered(), this.newFiles)) {
-				mark.move(mark.results(), 0);
-			}
-		}
-		if (Files.size(kept) > 0 || Files.isSymbolicLink(journal.file())) {
-			Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-		}
-		else {
-			Files.delete(kept);
-			Files.delete(file);
-		}
-	}
-
-	private boolean isStillFailed(LineReader reader) {
-		StoredLine.Head head = StoredLine.head(reader.line());
-		return this.rows.isLatestFailure(RowHash.of(head.key(), head.request()), reader.offset());
-	}
-
-	/**
 	 * Synchronizes and closes the files, deletes those that were created and hold nothing
 	 * unless the job is completed, and gives the lock back.
 	 */
@@ -271,8 +239,8 @@ final class JobStore implements AutoCloseable {
 			try (this.results; journal) {
 				sync();
 			}
-			if (journal != null && this.rows.staleFailures() > 0) {
-				dropStaleFailures(journal);
+			if (journal != null) {
+				new StaleFailures(this.files, this.newFiles, this.rows, this.completed).dropFrom(journal);
 			}
 			if (this.completed) {
 				writeNames();

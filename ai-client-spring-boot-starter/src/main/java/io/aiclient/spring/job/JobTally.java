@@ -21,6 +21,8 @@ final class JobTally {
 
 	private long failed;
 
+	private long unreadable;
+
 	private long duplicates;
 
 	private BigDecimal cost = BigDecimal.ZERO;
@@ -35,6 +37,16 @@ final class JobTally {
 
 	synchronized void failedBefore() {
 		this.failedBefore++;
+	}
+
+	/**
+	 * A row cannot be read.
+	 * @param before whether an earlier run found that too
+	 */
+	synchronized void unreadable(boolean before) {
+		this.unreadable++;
+		this.failedBefore += before ? 1 : 0;
+		this.failed += before ? 0 : 1;
 	}
 
 	synchronized void duplicate() {
@@ -71,8 +83,8 @@ final class JobTally {
 	synchronized JobReport report(JobReport.End end, @Nullable String reason, BigDecimal costBefore, JobFiles files) {
 		long ended = this.storedBefore + this.failedBefore + this.succeeded + this.failed + this.duplicates;
 		return new JobReport(end, reason, this.rows, this.storedBefore, this.failedBefore, this.succeeded, this.shared,
-				this.failed, this.duplicates, this.rows - ended, this.cost, costBefore, files.results(),
-				files.failed());
+				this.failed, this.unreadable, this.duplicates, this.rows - ended, this.cost, costBefore,
+				files.results(), files.failed());
 	}
 
 }

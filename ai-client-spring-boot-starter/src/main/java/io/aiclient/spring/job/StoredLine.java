@@ -33,6 +33,11 @@ final class StoredLine {
 
 	private static final String REQUEST = "request";
 
+	/**
+	 * Only a row that cannot be read has it, behind its id.
+	 */
+	private static final String LINE = "line";
+
 	private static final String COST = "cost";
 
 	private static final Set<String> OWN_NAMES = Set.of(ID, REQUEST, COST, "refusal", "tool_calls", "model",
@@ -65,7 +70,7 @@ final class StoredLine {
 
 	byte[] result(JobItem item, AiResponse response) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, id(item));
+		line.put(ID, id(item.identity()));
 		line.put(this.answerField, response.content());
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
@@ -96,7 +101,7 @@ final class StoredLine {
 	byte[] same(JobItem item, byte[] stored) {
 		ObjectNode line = (ObjectNode) JSON.readTree(stored);
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
-		line.putPOJO(ID, id(item));
+		line.putPOJO(ID, id(item.identity()));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
 				"attempts", "latency_ms", "crc", REQUEST, "same_as"));
 		line.set("same_as", other);
@@ -104,9 +109,20 @@ final class StoredLine {
 		return seal(line);
 	}
 
-	byte[] failure(JobItem item, JobFailure failure) {
+	byte[] failure(RowIdentity row, JobFailure failure) {
 		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, id(item));
+		line.put(ID, id(row));
+		return failure(line, row, failure);
+	}
+
+	byte[] unreadable(UnreadableRow row) {
+		Map<String, Object> line = new LinkedHashMap<>();
+		line.put(ID, id(row.identity()));
+		line.put(LINE, row.line());
+		return failure(line, row.identity(), row.failure());
+	}
+
+	private static byte[] failure(Map<String, Object> line, RowIdentity row, JobFailure failure) {
 		line.put("error", failure.error());
 		line.put("reason", failure.reason());
 		putIfKnown(line, "status", failure.status());
@@ -114,15 +130,15 @@ final class StoredLine {
 		putIfKnown(line, "request_id", failure.requestId());
 		line.put("attempts", failure.attempts());
 		putIfKnown(line, COST, failure.cost());
-		line.put(REQUEST, item.asked().toString());
+		line.put(REQUEST, row.asked().toString());
 		return seal(line);
 	}
 
 	/**
 	 * The key as it is written: digit by digit as it is read back.
 	 */
-	private static Object id(JobItem item) {
-		return item.numericKey() ? new RawValue(item.key()) : item.key();
+	private static Object id(RowIdentity row) {
+		return row.numericKey() ? new RawValue(row.key()) : row.key();
 	}
 
 	private static void putIfKnown(Map<String, Object> line, String name, @Nullable Object value) {
@@ -246,6 +262,13 @@ final class StoredLine {
 	 * answer
 	 */
 	record Head(String key, RowHash request, @Nullable BigDecimal cost, @Nullable String answerField) {
+
+		/**
+		 * Whether this line of the failed rows is of one that could not be read.
+		 */
+		boolean isUnreadable() {
+			return LINE.equals(this.answerField);
+		}
 
 	}
 

@@ -34,6 +34,8 @@ final class StoredRows implements AutoCloseable {
 
 	private long staleFailures;
 
+	private long unreadableBefore;
+
 	/**
 	 * Creates an empty list.
 	 * @param folder where the index has its scratch file
@@ -52,6 +54,13 @@ final class StoredRows implements AutoCloseable {
 		StoredLine.Head head = StoredLine.head(line);
 		add(head);
 		failed(RowHash.of(head.key(), head.request()), offset, 0);
+		if (head.isUnreadable()) {
+			noteUnreadable();
+		}
+	}
+
+	private synchronized void noteUnreadable() {
+		this.unreadableBefore++;
 	}
 
 	/**
@@ -95,6 +104,30 @@ final class StoredRows implements AutoCloseable {
 		};
 	}
 
+	/**
+	 * Notes that the input has a row that cannot be read.
+	 * @return whether it is stored as such
+	 */
+	synchronized boolean seeUnreadable(RowHash row) {
+		boolean stored = see(row) != Known.NEW;
+		this.unreadableBefore -= stored ? 1 : 0;
+		return stored;
+	}
+
+	/**
+	 * How many rows that could not be read before were not seen in this run.
+	 */
+	synchronized long unreadableGone() {
+		return this.unreadableBefore;
+	}
+
+	/**
+	 * Whether the input of this run had the row.
+	 */
+	synchronized boolean isSeen(RowHash row) {
+		return (this.index.get(row) & SEEN) != 0;
+	}
+
 	synchronized void underWay(RowHash row) {
 		this.index.put(row, this.index.get(row) | SEEN | UNDER_WAY);
 	}
@@ -115,8 +148,8 @@ final class StoredRows implements AutoCloseable {
 		}
 	}
 
-	synchronized void failed(JobItem item, long offset) {
-		failed(item.row(), offset, SEEN);
+	synchronized void failed(RowIdentity row, long offset) {
+		failed(row.row(), offset, SEEN);
 	}
 
 	private synchronized void failed(RowHash row, long offset, int seen) {

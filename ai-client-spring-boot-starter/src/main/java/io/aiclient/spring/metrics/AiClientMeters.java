@@ -1,13 +1,16 @@
 package io.aiclient.spring.metrics;
 
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.client.AiClientObserver;
+import io.aiclient.client.AiClientSnapshot.CacheUse;
 import io.aiclient.client.ManagedAiClient;
 
 /**
@@ -40,6 +43,22 @@ public final class AiClientMeters implements ClientInstrumentation {
 			sharing(client, "ai.client.shared.quota.members", "Clients that shared the quota when it was last reached",
 					Sharing::members);
 		}
+		if (client.snapshot().cache() != null) {
+			cache(client, "hit", CacheUse::hits);
+			cache(client, "miss", CacheUse::misses);
+			cache(client, "error", CacheUse::errors);
+		}
+	}
+
+	private void cache(ManagedAiClient client, String result, ToLongFunction<CacheUse> value) {
+		FunctionCounter.builder("ai.client.cache", client, (it) -> {
+			CacheUse use = it.snapshot().cache();
+			return (use != null) ? value.applyAsLong(use) : 0;
+		})
+			.description("Look-ups in the response cache")
+			.tag(MeterObserver.CLIENT, client.name())
+			.tag("result", result)
+			.register(this.registry);
 	}
 
 	private void sharing(ManagedAiClient client, String name, String description, ToIntFunction<Sharing> value) {

@@ -7,8 +7,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 
 import io.aiclient.AiClient;
@@ -28,7 +30,7 @@ class RepeatedTests {
 	void cacheOfOnesOwnKeepsWhatItWants() {
 		try (SimulatedProvider provider = SimulatedProvider.start()) {
 			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
-				.withUserConfiguration(Repeated.class)
+				.withUserConfiguration(Glossary.class)
 				.withPropertyValues("ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m")
 				.run((context) -> {
 					AiClient client = context.getBean(AiClient.class);
@@ -44,14 +46,33 @@ class RepeatedTests {
 	}
 
 	@Test
+	void cacheOfCaffeineIsSetUpAsThePageSays() {
+		try (SimulatedProvider provider = SimulatedProvider.start()) {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, CacheAutoConfiguration.class))
+				.withUserConfiguration(Caching.class)
+				.withPropertyValues("spring.cache.type=caffeine", "spring.cache.cache-names=answers",
+						"spring.cache.caffeine.spec=maximumSize=100000,expireAfterWrite=7d",
+						"ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m", "ai.client.cache.name=answers")
+				.run((context) -> {
+					assertThat(context).hasSingleBean(CaffeineCacheManager.class);
+					AiClient client = context.getBean(AiClient.class);
+					assertThat(client.call(AiRequest.of("x")).cached()).isFalse();
+					assertThat(client.call(AiRequest.of("x")).cached()).isTrue();
+					assertThat(provider.counts().received()).isOne();
+				});
+		}
+	}
+
+	@Test
 	void tenantsAreToldApartByTheBean() {
-		tenants(Tenants.Header.class,
+		tenants(TenantConfiguration.class,
 				(client, tenant) -> client.send(AiRequest.of("x")).contextWrite(Context.of("tenant", tenant)));
 	}
 
 	@Test
 	void tenantsAreToldApartByWhatTheCallerWrites() {
-		tenants(Tenants.Written.class, (client, tenant) -> Tenants.ask(client, AiRequest.of("x"), tenant));
+		tenants(WrittenPartitions.class, (client, tenant) -> new Tenants(client).ask(AiRequest.of("x"), tenant));
 	}
 
 	private static void tenants(Class<?> configuration, BiFunction<AiClient, String, Mono<AiResponse>> ask) {

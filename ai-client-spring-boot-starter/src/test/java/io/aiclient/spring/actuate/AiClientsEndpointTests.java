@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -80,6 +81,23 @@ class AiClientsEndpointTests {
 			assertThat(json).contains("\"baseUrl\":\"https://api.example.com/v1\"", "\"initialDelay\":\"PT0.5S\"")
 				.doesNotContain("secret");
 		});
+	}
+
+	@Test
+	void showsWhetherTheCacheWorks() {
+		this.runner.withBean("own", AiExchange.class, StubExchange::answering)
+			.withBean(ConcurrentMapCacheManager.class, ConcurrentMapCacheManager::new)
+			.withPropertyValues("ai.client.share-in-flight=false", "ai.client.cache.name=answers",
+					"ai.client.clients.cheap.cache.name=")
+			.run((context) -> {
+				AiClient client = context.getBean("aiClient", AiClient.class);
+				client.call(AiRequest.of("a"));
+				client.call(AiRequest.of("a"));
+				AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
+				assertThat(new JsonMapper().writeValueAsString(endpoint.client("default")))
+					.contains("\"cache\":{\"hits\":1,\"misses\":1,\"errors\":0}");
+				assertThat(endpoint.client("cheap").cache()).isNull();
+			});
 	}
 
 	@Test

@@ -3,10 +3,14 @@ package io.aiclient.spring.autoconfigure;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,7 +21,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCache;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -148,6 +154,49 @@ class ClientCachesTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("The response cache of client"))).hasSize(1);
 	}
 
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void aCacheThatCannotBeAskedIsAnErrorAtTheStart(RuntimeException refusal) {
+		caching("answers").withBean(CacheManager.class, () -> managerOf(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			protected Object lookup(Object key) {
+				throw refusal;
+			}
+		})).run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("Property: ai.client.cache.name", "Value: answers",
+					"the cache cannot look up a string", "no strings");
+			assertThat(analysis.getAction()).contains("keys and values are strings");
+		});
+	}
+
+	static Stream<RuntimeException> refusals() {
+		return Stream.of(new ClassCastException("no strings"), new UnsupportedOperationException("no strings"));
+	}
+
+	@Test
+	void aCacheThatFailsOrHangsAtTheStartIsUsedLater(CapturedOutput output) {
+		boolean[] broken = { true };
+		CompletableFuture<Object> never = new CompletableFuture<>();
+		caching("answers").withBean(CacheManager.class, () -> managerOf(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				return broken[0] ? never : super.retrieve(key);
+			}
+		})).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be asked now"))).hasSize(1);
+			broken[0] = false;
+			context.getBean(AiClient.class).call(AiRequest.of("a"));
+			assertThat(context.getBean(AiClient.class).call(AiRequest.of("a")).cached()).isTrue();
+		});
+	}
+
 	@Test
 	void aCacheOfTheUsersOwnReplacesOurs() {
 		AiResponse kept = AiResponse.builder().content("kept").build();
@@ -176,6 +225,13 @@ class ClientCachesTests {
 		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer().analyze(failure);
 		assertThat(analysis).isNotNull();
 		return analysis;
+	}
+
+	private static CacheManager managerOf(Cache cache) {
+		SimpleCacheManager manager = new SimpleCacheManager();
+		manager.setCaches(List.of(cache));
+		manager.initializeCaches();
+		return manager;
 	}
 
 	private static int kept(CacheManager manager) {

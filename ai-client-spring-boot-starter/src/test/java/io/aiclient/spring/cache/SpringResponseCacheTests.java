@@ -2,6 +2,7 @@ package io.aiclient.spring.cache;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +74,51 @@ class SpringResponseCacheTests {
 		}
 		assertThat(cache.blockedAnEventLoop).isFalse();
 		assertThat(cache.asked).as("asked for a look-up that does not block").isOne();
+	}
+
+	@Test
+	void aCacheThatSaysOtherwiseThatItBlocksIsAskedOnceToo() {
+		int[] asked = { 0 };
+		SpringResponseCache answers = answers(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				asked[0]++;
+				throw new IllegalStateException("No Caffeine AsyncCache available");
+			}
+		});
+		block(answers.probe());
+		block(answers.put(REQUEST, "scope", RESPONSE));
+		for (int i = 0; i < 3; i++) {
+			assertThat(block(answers.get(REQUEST, "scope"))).isNotNull();
+		}
+		assertThat(asked[0]).isOne();
+	}
+
+	@Test
+	void aLookUpIsMadeWhereOneMayBlockUntilOneHasWorked() {
+		List<Boolean> mayBlock = new ArrayList<>();
+		boolean[] broken = { false };
+		SpringResponseCache answers = answers(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				mayBlock.add(!Schedulers.isInNonBlockingThread());
+				return broken[0] ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+						: super.retrieve(key);
+			}
+		});
+		Mono<Object> fromAnEventLoop = answers.get(REQUEST, "scope")
+			.cast(Object.class)
+			.onErrorReturn("failed")
+			.subscribeOn(Schedulers.parallel());
+		block(fromAnEventLoop);
+		block(fromAnEventLoop);
+		broken[0] = true;
+		assertThat(block(fromAnEventLoop)).isEqualTo("failed");
+		assertThat(block(fromAnEventLoop)).isEqualTo("failed");
+		broken[0] = false;
+		block(fromAnEventLoop);
+		block(fromAnEventLoop);
+		assertThat(mayBlock).containsExactly(true, false, false, true, true, false);
 	}
 
 	@Test

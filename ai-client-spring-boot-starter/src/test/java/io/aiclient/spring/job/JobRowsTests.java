@@ -137,6 +137,85 @@ class JobRowsTests {
 			.withMessageMatching("(?s)Cannot read rows: " + message + ".*");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"id":"a","t":"he said "no"."} | at column 25, unexpected character ('n' (code 110)): was expecting comma
+			{"id":"a"                      | at column 10, unexpected end-of-input: expected close marker for Object.
+			{"id":"a","t":[1,2}            | at column 19, unexpected close marker '}': expected ']'.
+			{"id":"a"} {"id":"b"}          | at column 12, expected the end of the line, found more behind the object.
+			{"id":"a"} x                   | at column 12, expected a string in quotes, a number,
+			{"id":SecretPromptOfACustomer} | at column 7, expected a string in quotes, a number, an object, an array, tr
+			{'id':"a"}                     | at column 2, unexpected character
+			{"id":"a","t":"\\x"}           | unrecognized character escape 'x' (code 120).
+			[1]                            | at column 1, expected '{', found an array.
+			"SecretPromptOfACustomer"      | at column 1, expected '{', found a string.
+			7.5                            | at column 1, expected '{', found a number.
+			null                           | at column 1, expected '{', found null.
+			""")
+	void saysWhereALineIsNoJsonObjectAndWhyWithoutWhatItHolds(String line, String why) {
+		assertThatExceptionOfType(JobException.class).isThrownBy(() -> jsonLines("{\"id\":\"0\"}\n\n" + line))
+			.withMessageStartingWith("Cannot read rows: line 3 of '")
+			.withMessageContaining("is no JSON object: ")
+			.withMessageContaining(why)
+			.withMessageContaining("onUnreadableRow(OnUnreadableRow.SKIP)")
+			.withMessageNotContainingAny("SecretPrompt", "Source", "REDACTED");
+	}
+
+	@Test
+	void whatIsSaidOfALineIsShortAndClean() {
+		for (String line : List.of("{\"id\":" + "[".repeat(100_000), "x".repeat(100_000), "{\"\u0007\":1,\u001b[31m",
+				"{\"id\":" + "9".repeat(100_000) + "}")) {
+			assertThatExceptionOfType(JobException.class).isThrownBy(() -> jsonLines(line))
+				.satisfies((error) -> assertThat(error.getMessage()).contains("line 1 of")
+					.hasSizeLessThan(600)
+					.doesNotContain("\u001b", "\u0007", "\n"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\r" })
+	void aLineThatCannotBeReadIsSkippedAndTheNextIsRead(String end) throws IOException {
+		Path file = Files.write(this.folder.resolve("rows.jsonl"),
+				("\uFEFF{\"id\":1}~{\"id\":~~{\"t\":\"no key\"}~{\"id\":\"\u00e4\"}~{\"id\":\"b\"}").replace("~", end)
+					.getBytes(StandardCharsets.UTF_8));
+		byte[] bytes = Files.readAllBytes(file);
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (bytes[i] == (byte) 0xA4) ? (byte) '"' : bytes[i];
+		}
+		Files.write(file, bytes);
+		List<JobInput> input = JobRows.jsonLines(file).input(OnUnreadableRow.SKIP).collectList().block();
+		assertThat(input).filteredOn(JobRow.class::isInstance)
+			.extracting((row) -> ((JobRow) row).key())
+			.containsExactly("1", "b");
+		assertThat(input).filteredOn(UnreadableRow.class::isInstance)
+			.extracting((row) -> ((UnreadableRow) row).line(),
+					(row) -> ((UnreadableRow) row).reason().replaceFirst(".*rows.jsonl' ", ""))
+			.containsExactly(
+					tuple(2L, "is no JSON object: at column 7, unexpected end-of-input within/between Object entries"),
+					tuple(4L, "has no key: its field 'id' must be a text or a number"),
+					tuple(5L, "is not UTF-8 text: at column 8"));
+	}
+
+	@Test
+	void aRecordThatCannotBeReadIsSkippedAndTheNextIsRead() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("rows.csv"), "id,t\n1,\"a\nb\"\n2\n3,x,y\n ,x\n5,z\n");
+		List<JobInput> input = JobRows.csv(file).input(OnUnreadableRow.SKIP).collectList().block();
+		assertThat(input)
+			.extracting((it) -> (it instanceof JobRow row) ? row.key()
+					: ((UnreadableRow) it).reason().replaceFirst(".*rows.csv' ", ((UnreadableRow) it).line() + " "))
+			.containsExactly("1", "4 has 1 fields, and the first line names 2",
+					"5 has 3 fields, and the first line names 2", "6 has no key: its field 'id' is empty", "5");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "id,t\n1,x\"y\n2,b\n", "id,t\n1,\"a\"b\n2,b\n", "id,t\n1,\"a\n2,b\n", "key,t\n1,a\n" })
+	void whereQuotesOrNamesAreWrongNoRecordIsSkipped(String content) throws IOException {
+		Path file = Files.writeString(this.folder.resolve("rows.csv"), content);
+		assertThatExceptionOfType(JobException.class)
+			.isThrownBy(() -> JobRows.csv(file).input(OnUnreadableRow.SKIP).collectList().block())
+			.withMessageStartingWith("Cannot read rows: line ");
+	}
+
 	@Test
 	void refusesWhatIsNotUtf8AndWhatIsNotThere() throws IOException {
 		Path file = Files.write(this.folder.resolve("rows.jsonl"),
@@ -168,7 +247,7 @@ class JobRowsTests {
 	}
 
 	private static List<JobRow> read(JobRows rows) {
-		return Flux.from(rows.rows()).collectList().block();
+		return rows.input(OnUnreadableRow.FAIL).cast(JobRow.class).collectList().block();
 	}
 
 }

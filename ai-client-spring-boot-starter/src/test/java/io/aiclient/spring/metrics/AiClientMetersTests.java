@@ -143,7 +143,22 @@ class AiClientMetersTests {
 				assertThat(meters.get("ai.client.permit.wait").timer().count()).isEqualTo(1);
 				assertThat(tokens(meters, "total")).isEqualTo(1200);
 				assertThat(meters.get("ai.client.cost").counter().count()).isEqualTo(0.0014);
+				assertThat(lookUps(meters, "hit")).isEqualTo(2);
+				assertThat(lookUps(meters, "miss")).isEqualTo(1);
+				assertThat(lookUps(meters, "error")).isZero();
 			});
+	}
+
+	@Test
+	void withoutACacheThereIsNoMeterOfIt() {
+		with(StubExchange.answering(), (client, meters) -> {
+			client.call(REQUEST);
+			assertThat(meters.find("ai.client.cache").meters()).isEmpty();
+		});
+	}
+
+	private static double lookUps(MeterRegistry meters, String result) {
+		return meters.get("ai.client.cache").tags("client", "default", "result", result).functionCounter().count();
 	}
 
 	@Test

@@ -36,14 +36,14 @@ public final class TestRedis implements AutoCloseable {
 		return this.port;
 	}
 
-	LettuceConnectionFactory connections() {
+	public LettuceConnectionFactory connections() {
 		return this.connections;
 	}
 
 	/**
 	 * Connections that nobody has asked for yet.
 	 */
-	LettuceConnectionFactory newConnections() {
+	public LettuceConnectionFactory newConnections() {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration("127.0.0.1", this.port),
 				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(1)).build());
