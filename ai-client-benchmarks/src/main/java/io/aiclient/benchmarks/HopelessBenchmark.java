@@ -95,9 +95,8 @@ final class HopelessBenchmark {
 	private static Run measure(Measured measured, Map<String, Fault> hopeless) {
 		QuotaLimits quota = QuotaLimits.none()
 			.requests(Quota.perMinute(REQUESTS_PER_MINUTE).in(WINDOW).enforcedBy(Enforcement.SLIDING_WINDOW));
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(LATENCY)
-			.quotas(quota)
-			.faults(Faults.none().alwaysByMessage(hopeless)));
+		try (SimulatedProvider provider = SimulatedProvider.start(
+				(settings) -> settings.latency(LATENCY).quotas(quota).faults(Faults.none().alwaysByMessage(hopeless)));
 				ConfigurableApplicationContext context = BenchmarkApplication.application()
 					.run("--ai.client.base-url=" + provider.baseUrl(), "--ai.client.api-key=benchmark",
 							"--ai.client.model=" + Contender.MODEL, "--ai.client.concurrency.max=100",
