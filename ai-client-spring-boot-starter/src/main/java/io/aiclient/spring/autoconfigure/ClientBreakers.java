@@ -9,11 +9,13 @@ import io.aiclient.error.Log;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 
 /**
- * Takes the breakers of clients from Resilience4j's registry, so that its endpoints,
- * health and meters show them. One that is there already, because the user configured it,
- * is used as it is.
+ * Takes the breakers of clients from the application's registry, so that Resilience4j's
+ * endpoints, health and meters, if they are there, show them. One that is there already,
+ * because the user configured it, is used as it is.
  */
 final class ClientBreakers {
+
+	static final String PREFIX = "ai-client-";
 
 	private static final Log logger = Log.of(ClientBreakers.class);
 
@@ -24,11 +26,11 @@ final class ClientBreakers {
 	}
 
 	CircuitBreaker breaker(ClientSettings settings) {
-		return breaker("ai-client-" + settings.name(), settings);
+		return breaker(PREFIX + settings.name(), settings);
 	}
 
 	CircuitBreaker breaker(ClientSettings settings, FurtherEndpoint endpoint) {
-		return breaker("ai-client-" + settings.name() + "-" + endpoint.name(), settings);
+		return breaker(PREFIX + settings.name() + "-" + endpoint.name(), settings);
 	}
 
 	private CircuitBreaker breaker(String name, ClientSettings settings) {

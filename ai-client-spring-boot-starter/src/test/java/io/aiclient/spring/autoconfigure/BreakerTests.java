@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class BreakerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(AiClientAutoConfiguration.class, CircuitBreakerAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class,
+				AiClientBreakerAutoConfiguration.class, CircuitBreakerAutoConfiguration.class))
 		.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",
 				"ai.client.clients.cheap.model=n");
 
@@ -118,11 +118,67 @@ class BreakerTests {
 	}
 
 	@Test
+	void registryIsOursWhereResilience4jHasNone() {
+		alone().run((context) -> {
+			context.getBean("aiClient");
+			assertThat(context).hasSingleBean(CircuitBreakerRegistry.class).hasBean("aiClientCircuitBreakerRegistry");
+			assertThat(context.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers())
+				.extracting(CircuitBreaker::getName)
+				.containsExactlyInAnyOrder("ai-client-default", "ai-client-cheap");
+		});
+	}
+
+	@Test
+	void registryBacksOffBeforeOneOfTheUser() {
+		CircuitBreakerRegistry own = CircuitBreakerRegistry.ofDefaults();
+		alone().withBean("own", CircuitBreakerRegistry.class, () -> own)
+			.withPropertyValues("resilience4j.circuitbreaker.instances.ai-client-default.sliding-window-size=7")
+			.run((context) -> {
+				context.getBean("aiClient");
+				assertThat(context.getBean(CircuitBreakerRegistry.class)).isSameAs(own);
+				assertThat(own.find("ai-client-default")).isPresent();
+			});
+	}
+
+	@Test
+	void registryBacksOffBeforeThatOfResilience4j() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(CircuitBreakerRegistry.class)
+			.doesNotHaveBean("aiClientCircuitBreakerRegistry"));
+	}
+
+	@Test
+	void instanceThatNothingReadsIsRefused() {
+		alone()
+			.withPropertyValues("resilience4j.circuitbreaker.instances.backend.sliding-window-size=7",
+					"resilience4j.circuitbreaker.instances.ai-client-default.sliding-window-size=7")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidAiClientSettingsException.class)
+				.hasMessageContaining("resilience4j.circuitbreaker.instances.ai-client-default")
+				.hasMessageContaining("Add the dependency io.github.resilience4j:resilience4j-spring-boot4"));
+	}
+
+	@Test
+	void instanceOfAnotherIsNoMatterOfOurs() {
+		alone().withPropertyValues("resilience4j.circuitbreaker.instances.backend.sliding-window-size=7")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void worksWithoutARegistry() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
 			.withPropertyValues("ai.client.base-url=http://localhost:1/v1")
 			.run((context) -> assertThat(context).hasSingleBean(AiClient.class)
 				.doesNotHaveBean(CircuitBreakerRegistry.class));
+	}
+
+	private static ApplicationContextRunner alone() {
+		return new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientBreakerAutoConfiguration.class))
+			.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",
+					"ai.client.clients.cheap.model=n");
 	}
 
 	private static CircuitBreakerConfig config(CircuitBreakerRegistry registry) {

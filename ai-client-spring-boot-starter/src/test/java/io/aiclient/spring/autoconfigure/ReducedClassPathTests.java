@@ -4,7 +4,9 @@ import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -28,6 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Starts an application, and calls its client, with jars left out that are optional.
  */
 class ReducedClassPathTests {
+
+	private static final String[] RESILIENCE4J_STARTER = { "resilience4j-annotations", "resilience4j-bulkhead",
+			"resilience4j-circularbuffer", "resilience4j-consumer", "resilience4j-framework-common",
+			"resilience4j-micrometer", "resilience4j-ratelimiter", "resilience4j-retry", "resilience4j-spring",
+			"resilience4j-timelimiter" };
 
 	private Loader loader;
 
@@ -75,10 +82,28 @@ class ReducedClassPathTests {
 	}
 
 	@Test
+	void worksWithoutResilience4jsStarter() throws Exception {
+		assertThat(startWithout(RESILIENCE4J_STARTER))
+			.contains("aiClient", "aiClientCircuitBreakerRegistry", "aiClientMeters", "aiClientsEndpoint",
+					"aiclientsHealthIndicator")
+			.doesNotContain("circuitBreakerRegistry", "circuitBreakerEndpoint");
+	}
+
+	@Test
+	void showsTheBreakersInResilience4jsEndpointsWithItsStarter() throws Exception {
+		assertThat(startWithout("nothing"))
+			.contains("circuitBreakerRegistry", "circuitBreakerEndpoint", "circuitBreakerEventsEndpoint")
+			.doesNotContain("aiClientCircuitBreakerRegistry");
+	}
+
+	@Test
 	void worksWithNothingThatIsOptional() throws Exception {
-		assertThat(startWithout("spring-boot-actuator", "spring-boot-health", "spring-boot-starter-actuator",
-				"spring-boot-micrometer", "spring-boot-starter-micrometer", "context-propagation", "jtokkit"))
-			.contains("aiClient", "circuitBreakerRegistry")
+		List<String> jars = new ArrayList<>(List.of(RESILIENCE4J_STARTER));
+		jars.addAll(List.of("spring-boot-actuator", "spring-boot-health", "spring-boot-starter-actuator",
+				"micrometer-core", "micrometer-jakarta9", "HdrHistogram", "LatencyUtils", "spring-boot-micrometer",
+				"spring-boot-starter-micrometer", "context-propagation", "jtokkit", "spring-boot-data-redis",
+				"spring-data-", "spring-boot-starter-data-redis", "lettuce-core"));
+		assertThat(startWithout(jars.toArray(String[]::new))).contains("aiClient", "aiClientCircuitBreakerRegistry")
 			.doesNotContain("aiClientMeters", "aiClientObservations", "aiClientsEndpoint", "aiClientTokenCounter");
 	}
 
@@ -177,7 +202,7 @@ class ReducedClassPathTests {
 				.web(WebApplicationType.NONE)
 				.initializers((it) -> it.getBeanFactory().registerSingleton("stub", StubExchange.answering()))
 				.properties("ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",
-						"management.endpoints.jmx.exposure.include=aiclients",
+						"management.endpoints.jmx.exposure.include=*",
 						"management.endpoints.web.exposure.include=aiclients", "spring.jmx.enabled=true",
 						"logging.level.root=warn", "spring.main.banner-mode=off")
 				.run()) {

@@ -1,0 +1,45 @@
+package io.aiclient.spring.autoconfigure;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for the registry of the clients' breakers, unless the application
+ * has one: of its own, or Resilience4j's, which that binds to
+ * {@code resilience4j.circuitbreaker} and shows in its endpoints, health and meters.
+ */
+@AutoConfiguration(before = AiClientAutoConfiguration.class,
+		afterName = "io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration")
+@Conditional(OnAiClientCondition.class)
+@ConditionalOnMissingBean(CircuitBreakerRegistry.class)
+public final class AiClientBreakerAutoConfiguration {
+
+	private static final String INSTANCES = "resilience4j.circuitbreaker.instances";
+
+	@Bean
+	CircuitBreakerRegistry aiClientCircuitBreakerRegistry(Environment environment) {
+		refuseInstances(Binder.get(environment));
+		return CircuitBreakerRegistry.ofDefaults();
+	}
+
+	private static void refuseInstances(Binder binder) {
+		binder.bind(INSTANCES, Bindable.mapOf(String.class, Object.class)).ifBound((instances) -> {
+			for (String name : instances.keySet()) {
+				if (name.startsWith(ClientBreakers.PREFIX)) {
+					throw new InvalidAiClientSettingsException(INSTANCES + "." + name, null,
+							"nothing reads it, as Resilience4j's auto-configuration is not there",
+							"Add the dependency io.github.resilience4j:resilience4j-spring-boot4, "
+									+ "or write ai.client.circuit-breaker.* instead.");
+				}
+			}
+		});
+	}
+
+}
