@@ -20,6 +20,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -173,7 +174,8 @@ class ClientCachesTests {
 
 	private static FailureAnalysis analysis(@Nullable Throwable failure) {
 		assertThat(failure).as("the start failed").isNotNull();
-		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer().analyze(failure);
+		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer(new StandardEnvironment())
+			.analyze(failure);
 		assertThat(analysis).isNotNull();
 		return analysis;
 	}

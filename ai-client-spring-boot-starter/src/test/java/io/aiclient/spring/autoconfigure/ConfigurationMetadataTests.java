@@ -70,7 +70,16 @@ class ConfigurationMetadataTests {
 		assertThat(hints("ai.client.concurrency.mode")).containsExactlyInAnyOrder("fixed", "adaptive");
 		assertThat(hints("ai.client.failover.strategy")).containsExactlyInAnyOrder("in-order", "weighted");
 		assertThat(hints("ai.client.shared-quota.on-failure")).containsExactlyInAnyOrder("share", "fail");
+		assertThat(hints("ai.client.unknown-properties")).containsExactlyInAnyOrder(
+				Arrays.stream(UnknownPropertiesCheck.Reaction.values()).map(Object::toString).toArray(String[]::new));
 		assertThat(Failover.none().strategy()).isEqualTo(Failover.Strategy.IN_ORDER);
+	}
+
+	@Test
+	void everySwitchOfTheActuatorIsDescribed() {
+		assertThat(this.metadata.get("properties").valueStream().map((property) -> property.get("name").asString()))
+			.contains("management.health.aiclients.enabled", "management.endpoint.aiclients.access",
+					"management.endpoint.aiclients.cache.time-to-live");
 	}
 
 	private static Map<String, Object> defaults() {
@@ -115,6 +124,7 @@ class ConfigurationMetadataTests {
 		defaults.put("include-provider-message", "true");
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
+		defaults.put("unknown-properties", "fail");
 		return defaults;
 	}
 
