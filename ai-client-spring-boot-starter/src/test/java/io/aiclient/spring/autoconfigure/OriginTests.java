@@ -82,13 +82,15 @@ class OriginTests {
 		Files.writeString(this.directory.resolve("application.properties"), """
 				ai.client.base-url=http://localhost:1/v1
 				ai.client.prices[0].model=m
+				ai.client.prices[0].prompt=1
+				ai.client.prices[0].completion=1
 				ai.client.proxy.port=1
 				ai.client.proxy.host=h
 				ai.client.%s=%s
 				""".formatted(property, value));
 		run();
 		assertThat(output.toString().lines())
-			.anyMatch((line) -> line.matches("    Origin: URL \\[.*application.properties] - 5:\\d+"));
+			.anyMatch((line) -> line.matches("    Origin: URL \\[.*application.properties] - 7:\\d+"));
 	}
 
 	private void fail(String yaml) throws IOException {
