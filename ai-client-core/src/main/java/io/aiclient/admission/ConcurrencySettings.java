@@ -1,6 +1,7 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,15 @@ public record ConcurrencySettings(Mode mode, int max, int initial, int min, doub
 		/**
 		 * It follows the provider's load.
 		 */
-		ADAPTIVE
+		ADAPTIVE;
+
+		/**
+		 * The name as it is written in properties.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

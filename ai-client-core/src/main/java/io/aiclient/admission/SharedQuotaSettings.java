@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,15 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 		/**
 		 * Send nothing: calls fail at once, items of a batch wait.
 		 */
-		FAIL
+		FAIL;
+
+		/**
+		 * The name as it is written in properties.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

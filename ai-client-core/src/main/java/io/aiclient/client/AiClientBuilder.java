@@ -389,7 +389,7 @@ public final class AiClientBuilder {
 	 * @param property its name below the client
 	 */
 	String property(String property) {
-		return (this.name.equals("default") ? "ai.client." : "ai.client.clients." + this.name + ".") + property;
+		return ClientPropertyNames.prefix(this.name) + "." + property;
 	}
 
 }

@@ -65,7 +65,8 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		BillingLatch latch = new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler);
 		quota.shareLatch(latch, own.exchange());
 		return new Endpoint(own, settings.model, quota,
-				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch);
+				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch,
+				new OutageNotice(owner.client(), owner.endpoint(), settings.ticker));
 	}
 
 	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {

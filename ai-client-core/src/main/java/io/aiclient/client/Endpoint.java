@@ -27,13 +27,16 @@ final class Endpoint {
 
 	private final BillingLatch latch;
 
-	Endpoint(EndpointSettings settings, @Nullable String clientModel, Quota quota, Breaker breaker,
-			BillingLatch latch) {
+	private final OutageNotice outage;
+
+	Endpoint(EndpointSettings settings, @Nullable String clientModel, Quota quota, Breaker breaker, BillingLatch latch,
+			OutageNotice outage) {
 		this.settings = settings;
 		this.clientModel = clientModel;
 		this.quota = quota;
 		this.breaker = breaker;
 		this.latch = latch;
+		this.outage = outage;
 	}
 
 	String name() {
@@ -69,6 +72,10 @@ final class Endpoint {
 
 	BillingLatch latch() {
 		return this.latch;
+	}
+
+	OutageNotice outage() {
+		return this.outage;
 	}
 
 	/**

@@ -10,7 +10,8 @@ import io.aiclient.admission.RateLimitSettings;
 /**
  * One more endpoint of a client, beside that of its own exchange.
  *
- * @param name its name for logs and the breaker, of lower-case letters and digits
+ * @param name its name for logs and the breaker, of letters, digits, dashes and
+ * underscores
  * @param exchange what makes the HTTP calls there
  * @param model what the client's own model is called there; null for the same name.
  * Requests that name another model keep its name
@@ -27,9 +28,9 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		@Nullable CircuitBreaker circuitBreaker) {
 
 	public EndpointSettings {
-		if (!name.matches("[a-z0-9]+")) {
+		if (!name.matches("[A-Za-z0-9_-]+")) {
 			throw new IllegalArgumentException(
-					"Invalid name (" + name + "): must be made of lower-case letters and digits");
+					"Invalid name (" + name + "): must be made of letters, digits, dashes and underscores");
 		}
 		if (weight < 1) {
 			throw new IllegalArgumentException("Invalid weight (" + weight + "): must be one or more");
@@ -42,7 +43,7 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 
 	/**
 	 * Begins with what has no default.
-	 * @param name the name, of lower-case letters and digits
+	 * @param name the name, of letters, digits, dashes and underscores
 	 * @param exchange what makes the HTTP calls there
 	 * @return the builder
 	 */

@@ -2,6 +2,7 @@ package io.aiclient.client;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -75,7 +76,15 @@ public record Failover(Strategy strategy, int weight, List<EndpointSettings> end
 		 * Each by its weight, evenly mixed: of 3 and 1, every fourth request goes to the
 		 * second.
 		 */
-		WEIGHTED
+		WEIGHTED;
+
+		/**
+		 * The name as it is written in properties.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

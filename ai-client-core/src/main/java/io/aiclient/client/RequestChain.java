@@ -224,6 +224,7 @@ final class RequestChain {
 		Attempt attempt = call.takeAnswered();
 		if (attempt != null) {
 			attempt.succeeded(response);
+			attempt.endpoint().outage().answered(attempt);
 			attempt.endpoint().quota().answeredSizes().answered(call.request(), this.ticker.nanos());
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
@@ -267,6 +268,9 @@ final class RequestChain {
 		RowRefusals.Finding finding = call.refused(attempt, classification.outcome(), this.ticker.nanos());
 		Duration pause = pause(classification);
 		attempt.failed(classification, error, call.unusableResponse(), pause, finding.ownFault());
+		if (classification.isOutage()) {
+			attempt.endpoint().outage().failed(error);
+		}
 		Quota quota = attempt.endpoint().quota();
 		if (!finding.ownFault() || pause != null) {
 			quota.failed(classification.outcome(), error, attempt.sentNanos());

@@ -132,8 +132,8 @@ class EndpointQuotaTests extends FailoverTestCase {
 	@Test
 	void settingsThatCannotBeAreRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> EndpointSettings.builder("my-azure", this.second.exchange).build())
-			.withMessage("Invalid name (my-azure): must be made of lower-case letters and digits");
+			.isThrownBy(() -> EndpointSettings.builder("my.azure", this.second.exchange).build())
+			.withMessage("Invalid name (my.azure): must be made of letters, digits, dashes and underscores");
 		assertThatIllegalArgumentException().isThrownBy(() -> second().weight(0).build())
 			.withMessage("Invalid weight (0): must be one or more");
 		assertThatIllegalArgumentException().isThrownBy(() -> Failover.weighted(0, second().build()))

@@ -16,6 +16,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
+import io.aiclient.client.ClientPropertyNames;
+
 /**
  * The bean of one {@link AiService} interface. Implements it, and so checks it, when the
  * application starts, wanted or not.
@@ -67,7 +69,7 @@ final class AiServiceFactoryBean<T>
 		String name = (annotation != null) ? annotation.client() : "default";
 		Collection<String> names = new TreeSet<>(clients.names());
 		if (!names.contains(name)) {
-			String property = name.equals("default") ? "ai.client.base-url" : "ai.client.clients." + name + ".base-url";
+			String property = ClientPropertyNames.prefix(name) + ".base-url";
 			throw new AiServiceDefinitionException(MethodName.simple(this.type) + ": there is no client named " + name
 					+ "; the clients are: " + (names.isEmpty() ? "none" : String.join(", ", names)) + ". Set "
 					+ property + (names.isEmpty() ? "" : ", or name one of these in @AiService(client = \"...\")"),

@@ -99,6 +99,7 @@ final class AiClientFactory {
 		ManagedAiClient client = builder.build();
 		this.instrumentations.orderedStream().forEach((instrumentation) -> instrumentation.watch(client));
 		this.built.put(name, new BuiltClient(client, settings, replaced));
+		new StartNotice(settings, replaced).log();
 		return client;
 	}
 

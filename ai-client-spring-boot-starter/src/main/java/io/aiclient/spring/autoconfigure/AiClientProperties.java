@@ -46,9 +46,9 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param job Durable jobs.
- * @param clients Further clients by name, which is made of lower-case letters and digits.
- * Each inherits what it does not set, but one that sets a base URL inherits neither key
- * nor model, provider, rate limit, shared quota, proxy or further endpoints.
+ * @param clients Further clients by name. One with dots stands in brackets. Each inherits
+ * what it does not set, but one that sets a base URL inherits neither key nor model,
+ * provider, rate limit, shared quota, proxy or further endpoints.
  */
 @ConfigurationProperties("ai.client")
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
@@ -61,6 +61,10 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
+
+	public AiClientProperties {
+		clients = ClientNames.withoutRepeated(clients);
+	}
 
 	/**
 	 * Names the client, and not its secrets.
@@ -224,11 +228,15 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param strategy Whether the first endpoint that is well gets every request, or each
 	 * its share.
 	 * @param weight Share of the first endpoint. Weighted strategy only.
-	 * @param endpoints Further endpoints by name, which is made of lower-case letters and
-	 * digits.
+	 * @param endpoints Further endpoints by name.
 	 */
 	public record Failover(io.aiclient.client.Failover.@Nullable Strategy strategy, @Nullable Integer weight,
 			@Nullable Map<String, Endpoint> endpoints) {
+
+		public Failover {
+			endpoints = ClientNames.withoutRepeated(endpoints);
+		}
+
 	}
 
 	/**

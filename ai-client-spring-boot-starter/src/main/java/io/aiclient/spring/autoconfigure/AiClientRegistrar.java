@@ -44,7 +44,7 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 			if (!replaced) {
 				resolver.resolve(name);
 				boolean only = names.size() == 1 && !userHasDefault;
-				registry.registerBeanDefinition(beanName(name),
+				registry.registerBeanDefinition(ClientNames.bean(name),
 						definition(name, name.equals(ClientSource.DEFAULT) || only));
 			}
 		}
@@ -60,10 +60,6 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setDefaultCandidate(defaultCandidate);
 		definition.setDescription("Client '" + name + "' of ai.client");
 		return definition;
-	}
-
-	static String beanName(String client) {
-		return client.equals(ClientSource.DEFAULT) ? "aiClient" : client + "AiClient";
 	}
 
 }

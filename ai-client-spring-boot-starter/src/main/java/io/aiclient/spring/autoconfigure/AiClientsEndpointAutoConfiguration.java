@@ -1,6 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.net.URI;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -47,11 +46,12 @@ public final class AiClientsEndpointAutoConfiguration {
 		ClientSettings settings = built.settings();
 		WebExchangeSettings exchange = settings.exchange();
 		ProxySettings proxy = exchange.proxy();
-		return new ClientSettingsReport(withoutQuery(exchange.baseUrl()), exchange.apiKey() != null, settings.model(),
-				exchange.provider().id(), settings.concurrency(), settings.rateLimit(), sharing(settings.sharing()),
-				exchange.timeouts(), exchange.pool().maxConnections(), exchange.pool().maxIdleTime(),
-				exchange.pool().dnsCacheTime(), (proxy != null) ? proxy.host() + ":" + proxy.port() : null,
-				settings.sslBundle(), exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
+		return new ClientSettingsReport(EndpointResolution.withoutQuery(exchange.baseUrl()), exchange.apiKey() != null,
+				settings.model(), exchange.provider().id(), settings.concurrency(), settings.rateLimit(),
+				sharing(settings.sharing()), exchange.timeouts(), exchange.pool().maxConnections(),
+				exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
+				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
+				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
 				settings.shareInFlight(), settings.includeProviderMessage(), settings.cacheName(),
 				settings.cachePartition(), settings.structuredOutputRetries(), built.replaced());
@@ -69,15 +69,9 @@ public final class AiClientsEndpointAutoConfiguration {
 
 	private static EndpointReport endpoint(FurtherEndpoint endpoint) {
 		WebExchangeSettings exchange = endpoint.exchange();
-		return new EndpointReport(endpoint.name(), withoutQuery(exchange.baseUrl()), exchange.apiKey() != null,
-				endpoint.model(), exchange.provider().id(), endpoint.sharedQuota(), endpoint.rateLimit(),
-				endpoint.weight());
-	}
-
-	private static String withoutQuery(URI url) {
-		String text = url.toString();
-		int query = text.indexOf('?');
-		return (query < 0) ? text : text.substring(0, query);
+		return new EndpointReport(endpoint.name(), EndpointResolution.withoutQuery(exchange.baseUrl()),
+				exchange.apiKey() != null, endpoint.model(), exchange.provider().id(), endpoint.sharedQuota(),
+				endpoint.rateLimit(), endpoint.weight());
 	}
 
 }

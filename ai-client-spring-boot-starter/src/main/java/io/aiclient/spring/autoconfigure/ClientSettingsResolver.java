@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -14,11 +13,14 @@ import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Endpoint;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Failover;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Job;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Latch;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Price;
@@ -69,20 +71,34 @@ final class ClientSettingsResolver {
 				names.add(name);
 			});
 		}
+		requireDistinct(names);
 		return names;
 	}
 
+	private void requireDistinct(List<String> names) {
+		ClientNames.Taken taken = new ClientNames.Taken();
+		names.forEach(taken::bean);
+		names.forEach(taken::breaker);
+		for (String name : names) {
+			Written<Map<String, Endpoint>> endpoints = ClientSource.of(this.properties, name)
+				.findOfProvider("failover.endpoints", in(AiClientProperties::failover, Failover::endpoints));
+			if (endpoints != null) {
+				endpoints.value().keySet().forEach((own) -> taken.breaker(name, own, endpoints.property()));
+			}
+		}
+	}
+
 	private static void requireName(String name, AiClientProperties own) {
-		String property = AiClientProperties.PREFIX + ".clients." + name;
+		String property = ClientPropertyNames.prefix(name);
 		if (name.equals(ClientSource.DEFAULT)) {
-			throw new InvalidAiClientSettingsException(property, null,
+			throw new InvalidAiClientSettingsException(AiClientProperties.PREFIX + ".clients." + name, null,
 					"the default client is configured directly under ai.client, and no other may have its name",
 					"Move these properties up to ai.client, or choose another name.");
 		}
-		if (!name.matches("[a-z0-9]+")) {
-			String legal = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+		if (!ClientNames.isClient(name)) {
+			String legal = ClientNames.legal(name);
 			throw new InvalidAiClientSettingsException(property, null,
-					"the name of a client is made of lower-case letters and digits",
+					"the name of a client " + ClientNames.RULE + ", or of such parts with dots between them",
 					legal.isEmpty() ? "Choose another name." : "Write " + AiClientProperties.PREFIX + ".clients."
 							+ legal + " and @Qualifier(\"" + legal + "\").");
 		}

@@ -5,6 +5,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.client.ClientPropertyNames;
+
 /**
  * Where the values of one client come from: what was written for it, else what was
  * written for the default client. One with a base URL of its own talks to another
@@ -28,7 +30,7 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 		if (own == null) {
 			throw new IllegalArgumentException("There is no client " + name);
 		}
-		return new ClientSource(name, AiClientProperties.PREFIX + ".clients." + name, own, properties);
+		return new ClientSource(name, ClientPropertyNames.prefix(name), own, properties);
 	}
 
 	/**

@@ -27,6 +27,11 @@ final class EndpointResolution {
 	private static final Pattern LOOPBACK = Pattern
 		.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
 
+	private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://");
+
+	private static final Pattern HOST_FIRST = Pattern
+		.compile("(?://)?(?!https?[:/])([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d+)?(?:/[^\\s?#]*)?");
+
 	private static final String URL_EXAMPLE = "Write an address such as https://api.openai.com/v1.";
 
 	private final ClientSource source;
@@ -87,6 +92,15 @@ final class EndpointResolution {
 		return LOOPBACK.matcher(url.getHost().toLowerCase(Locale.ROOT)).matches();
 	}
 
+	/**
+	 * An address as it may be shown.
+	 */
+	static String withoutQuery(URI url) {
+		String text = url.toString();
+		int query = text.indexOf('?');
+		return (query < 0) ? text : text.substring(0, query);
+	}
+
 	private URI readBaseUrl() {
 		Written<String> written = this.source.find("base-url", AiClientProperties::baseUrl);
 		String property = this.source.property("base-url");
@@ -95,6 +109,7 @@ final class EndpointResolution {
 					"it is missing, and there is no ai.client.base-url to inherit", URL_EXAMPLE);
 		}
 		requireResolved(written);
+		requireScheme(written);
 		try {
 			URI url = new URI(written.value().strip());
 			requireUsable(written, url);
@@ -104,6 +119,23 @@ final class EndpointResolution {
 			throw new InvalidAiClientSettingsException(written.property(), null,
 					"it is not a URL: " + ex.getReason() + " at index " + ex.getIndex(), URL_EXAMPLE);
 		}
+	}
+
+	/**
+	 * Java's own words for an address without one blame a character, or a name.
+	 */
+	private static void requireScheme(Written<String> written) {
+		String url = written.value().strip();
+		if (SCHEME.matcher(url).lookingAt() || url.contains("@")) {
+			return;
+		}
+		Matcher host = HOST_FIRST.matcher(url);
+		String action = host.matches()
+				? "Write " + (LOOPBACK.matcher(host.group(1)).matches() ? "http://" : "https://")
+						+ url.replaceFirst("^//", "") + ", or " + (LOOPBACK.matcher(host.group(1)).matches()
+								? "https:// where the server speaks TLS." : "http:// where the server speaks no TLS.")
+				: URL_EXAMPLE;
+		throw invalid(written, "it must begin with http:// or https://", action);
 	}
 
 	private static void requireUsable(Written<String> written, URI url) {

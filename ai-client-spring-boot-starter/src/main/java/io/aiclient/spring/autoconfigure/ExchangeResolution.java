@@ -3,6 +3,8 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
  * Works out how a client reaches its provider.
  */
 final class ExchangeResolution {
+
+	private static final Pattern HOST_AND_PORT = Pattern
+		.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/?");
 
 	private final ClientSource source;
 
@@ -105,7 +110,7 @@ final class ExchangeResolution {
 			refuseWithout("host", port, username, password, noProxy);
 			return null;
 		}
-		host.require((value) -> value.matches("[^/@\\s]+"), "must be the name of a host alone");
+		requireHostAlone(host);
 		if (port == null) {
 			refuseWithout("port", host);
 		}
@@ -119,6 +124,21 @@ final class ExchangeResolution {
 				Written.require(port, (value) -> value >= 1 && value <= 65535, "must be from 1 to 65535", 0),
 				Written.orNull(username), Written.orNull(password),
 				(noProxy != null) ? String.join(",", noProxy.value()) : null);
+	}
+
+	/**
+	 * The address of a proxy is often known as a URL, or with its port.
+	 */
+	private void requireHostAlone(Written<String> host) {
+		if (host.value().matches("[^/@:\\s]+|\\[?[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")) {
+			return;
+		}
+		Matcher parts = HOST_AND_PORT.matcher(host.value());
+		throw host.invalid("it must be the name of a host alone", parts.matches()
+				? "Write " + this.source.property("proxy.host") + "=" + parts.group(1)
+						+ ((parts.group(2) != null)
+								? " and " + this.source.property("proxy.port") + "=" + parts.group(2) + "." : ".")
+				: "Change it, or remove it for the default.");
 	}
 
 	private void refuseWithout(String missing, @Nullable Written<?>... others) {

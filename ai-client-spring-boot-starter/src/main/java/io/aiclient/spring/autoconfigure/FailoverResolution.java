@@ -2,7 +2,6 @@ package io.aiclient.spring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -96,10 +95,9 @@ final class FailoverResolution {
 					"that is the name of the endpoint that " + this.source.property("base-url") + " is",
 					"Choose another name.");
 		}
-		if (!name.matches("[a-z0-9]+")) {
-			String legal = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-			throw new InvalidAiClientSettingsException(prefix, null,
-					"the name of an endpoint is made of lower-case letters and digits",
+		if (!ClientNames.isEndpoint(name)) {
+			String legal = ClientNames.legal(name);
+			throw new InvalidAiClientSettingsException(prefix, null, "the name of an endpoint " + ClientNames.RULE,
 					legal.isEmpty() ? "Choose another name." : "Write " + group + "." + legal + ".");
 		}
 		return prefix;

@@ -1,22 +1,60 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /**
- * Tells which property cannot be, and what to write.
+ * Tells which property cannot be, where it and those that contradict it were written, and
+ * what to write.
  */
 final class InvalidAiClientSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidAiClientSettingsException> {
+
+	private static final Pattern PROPERTY = Pattern.compile("ai\\.client[.\\[][\\w.\\[\\]-]*[\\w\\]]");
+
+	private final PropertyOrigins origins;
+
+	InvalidAiClientSettingsFailureAnalyzer(Environment environment) {
+		this.origins = new PropertyOrigins(environment);
+	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidAiClientSettingsException cause) {
 		StringBuilder description = new StringBuilder("The AI client cannot be configured:%n%n".formatted());
-		description.append("    Property: %s%n".formatted(cause.property()));
-		if (cause.value() != null) {
-			description.append("    Value: %s%n".formatted(cause.value()));
-		}
+		append(description, "Property", cause.property());
+		append(description, "Value", cause.value());
+		append(description, "Origin", this.origins.find(cause.property()));
 		description.append("    Reason: %s".formatted(cause.reason()));
+		for (String other : others(cause)) {
+			String origin = this.origins.find(other);
+			if (origin != null) {
+				description.append("%n    Origin of %s: %s".formatted(other, origin));
+			}
+		}
 		return new FailureAnalysis(description.toString(), cause.action(), cause);
+	}
+
+	private static void append(StringBuilder description, String label, @Nullable String text) {
+		if (text != null) {
+			description.append("    %s: %s%n".formatted(label, text));
+		}
+	}
+
+	private static Set<String> others(InvalidAiClientSettingsException cause) {
+		Set<String> others = PROPERTY.matcher(cause.reason())
+			.results()
+			.map(MatchResult::group)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		others.remove(cause.property());
+		return others;
 	}
 
 }

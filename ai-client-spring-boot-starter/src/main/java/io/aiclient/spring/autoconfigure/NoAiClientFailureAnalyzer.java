@@ -20,6 +20,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.AiClient;
+import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.ManagedAiClient;
 
 /**
@@ -72,8 +73,9 @@ final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<N
 	}
 
 	private static String own(String name) {
-		return name.matches("[a-z0-9]+") ? "Configure it:%n%n%s".formatted(properties("ai.client.clients." + name))
-				: "The name of a client is made of lower-case letters and digits: change the qualifier.";
+		return ClientNames.isClient(name)
+				? "Configure it:%n%n%s".formatted(properties(ClientPropertyNames.prefix(name)))
+				: "The name of a client " + ClientNames.RULE + ": change the qualifier.";
 	}
 
 	private static String others(Set<String> names) {

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import io.aiclient.AiClient;
@@ -21,22 +19,19 @@ import io.aiclient.spring.provider.ProviderPreset;
  */
 final class ServiceClients implements AiServiceClients {
 
-	private final ConfigurableListableBeanFactory beanFactory;
-
 	private final ClientSettingsResolver resolver;
 
-	private final UserBeans userBeans;
+	private final NamedClients clients;
 
 	ServiceClients(ConfigurableListableBeanFactory beanFactory, ClientSettingsResolver resolver) {
-		this.beanFactory = beanFactory;
 		this.resolver = resolver;
-		this.userBeans = new UserBeans(beanFactory, resolver.names());
+		this.clients = new NamedClients(beanFactory, resolver.names());
 	}
 
 	@Override
 	public Collection<String> names() {
 		List<String> names = this.resolver.names();
-		boolean injectable = names.size() == 1 || !this.userBeans.unqualified(AiClient.class).isEmpty();
+		boolean injectable = names.size() == 1 || this.clients.hasUnnamed();
 		return Stream.concat(injectable ? Stream.of(ClientSource.DEFAULT) : Stream.empty(), names.stream())
 			.distinct()
 			.toList();
@@ -44,24 +39,13 @@ final class ServiceClients implements AiServiceClients {
 
 	@Override
 	public AiServiceClient client(String name) {
-		AiClient client = bean(name);
+		AiClient client = this.clients.get(name);
 		String settingsName = (client instanceof ManagedAiClient managed) ? managed.name() : name;
 		if (!this.resolver.names().contains(settingsName)) {
 			return new AiServiceClient(client, ProviderPreset.OPENAI_COMPATIBLE.structuredOutput());
 		}
 		ClientSettings settings = this.resolver.resolve(settingsName);
 		return new AiServiceClient(client, settings.structuredOutput(), settings.structuredOutputRetries());
-	}
-
-	private AiClient bean(String name) {
-		try {
-			return name.equals(ClientSource.DEFAULT) ? this.beanFactory.getBean(AiClient.class)
-					: BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, AiClient.class, name);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException(
-					"There is no client '" + name + "'; there are: " + String.join(", ", names()), ex);
-		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,22 @@ final class UserBeans {
 	 */
 	List<String> qualified(Class<?> type, String client) {
 		return names(type).filter((name) -> client.equals(qualifierOf(name))).toList();
+	}
+
+	/**
+	 * The names of the clients for which there are beans of their own.
+	 * @param type what they are
+	 * @return the names, in the order of the beans
+	 */
+	List<String> qualifiers(Class<?> type) {
+		List<String> qualifiers = new ArrayList<>();
+		names(type).forEach((name) -> {
+			String qualifier = qualifierOf(name);
+			if (qualifier != null) {
+				qualifiers.add(qualifier);
+			}
+		});
+		return qualifiers;
 	}
 
 	/**

@@ -61,7 +61,7 @@ final class MeterObserver implements AiClientObserver {
 				(outcome) -> outcome.tag);
 		this.cost = Counter.builder("ai.client.cost")
 			.description("What the answers cost, as far as prices are known")
-			.baseUnit("USD")
+			.baseUnit("usd")
 			.tag(CLIENT, client)
 			.register(registry);
 	}

@@ -138,6 +138,14 @@ public enum ProviderPreset {
 	}
 
 	/**
+	 * The {@link #id()}, so that what lists the providers shows what can be written.
+	 */
+	@Override
+	public String toString() {
+		return id();
+	}
+
+	/**
 	 * The hosts by which the provider is known.
 	 * @return host names; one that begins with a dot stands for all that end with it
 	 */

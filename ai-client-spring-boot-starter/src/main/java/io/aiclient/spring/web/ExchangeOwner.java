@@ -2,6 +2,8 @@ package io.aiclient.spring.web;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.client.ClientPropertyNames;
+
 /**
  * For whom an exchange makes its calls: for the name of its pool, and for messages that
  * name properties.
@@ -20,7 +22,7 @@ public record ExchangeOwner(String client, @Nullable String endpoint) {
 	 * What the properties of the client begin with.
 	 */
 	String prefix() {
-		return this.client.equals("default") ? "ai.client" : "ai.client.clients." + this.client;
+		return ClientPropertyNames.prefix(this.client);
 	}
 
 	/**

@@ -135,6 +135,9 @@ final class ConfigurationReference {
 		if (type.endsWith("OnFailure")) {
 			return "`share`, `fail`";
 		}
+		if (type.endsWith("Reaction")) {
+			return "`fail`, `warn`";
+		}
 		if (type.startsWith("java.util.Map")) {
 			return "Map of names to " + (type.endsWith("Endpoint>") ? "endpoints" : "clients");
 		}

@@ -80,6 +80,18 @@ class TroubleshootingTests {
 	}
 
 	@Test
+	void firstFailureAndRecovery(CapturedOutput output) {
+		failure("ai.client.base-url=http://127.0.0.1:" + freePort() + "/v1");
+		assertDocumented(message(output, "The provider of client 'default' fails"));
+		this.provider.enqueue(Fault.status(503));
+		run((client) -> {
+			failure(client);
+			client.call(AiRequest.of("Hello"));
+			assertDocumented(message(output, "answers again").replaceAll("\\d+ ms", "12 ms"));
+		});
+	}
+
+	@Test
 	void connectionThroughProxyRefused() {
 		assertDocumented(failure("ai.client.base-url=https://llm.example.com/v1", "ai.client.proxy.host=127.0.0.1",
 				"ai.client.proxy.port=" + freePort()));

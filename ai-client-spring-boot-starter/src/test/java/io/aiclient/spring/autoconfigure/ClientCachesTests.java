@@ -26,6 +26,7 @@ import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.support.SimpleCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -222,7 +223,8 @@ class ClientCachesTests {
 
 	private static FailureAnalysis analysis(@Nullable Throwable failure) {
 		assertThat(failure).as("the start failed").isNotNull();
-		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer().analyze(failure);
+		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer(new StandardEnvironment())
+			.analyze(failure);
 		assertThat(analysis).isNotNull();
 		return analysis;
 	}

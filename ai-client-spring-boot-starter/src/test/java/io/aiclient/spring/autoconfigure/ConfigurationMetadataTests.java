@@ -65,12 +65,30 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void hintsNameEveryProviderModeAndStrategy() {
-		assertThat(hints("ai.client.provider")).containsExactlyInAnyOrder(
-				Arrays.stream(ProviderPreset.values()).map(ProviderPreset::id).toArray(String[]::new));
-		assertThat(hints("ai.client.concurrency.mode")).containsExactlyInAnyOrder("fixed", "adaptive");
-		assertThat(hints("ai.client.failover.strategy")).containsExactlyInAnyOrder("in-order", "weighted");
-		assertThat(hints("ai.client.shared-quota.on-failure")).containsExactlyInAnyOrder("share", "fail");
+		assertThat(hints("ai.client.provider")).containsExactlyInAnyOrder(shown(ProviderPreset.values()));
+		assertThat(hints("ai.client.concurrency.mode")).containsExactlyInAnyOrder("fixed", "adaptive")
+			.containsExactlyInAnyOrder(shown(ConcurrencySettings.Mode.values()));
+		assertThat(hints("ai.client.failover.strategy")).containsExactlyInAnyOrder("in-order", "weighted")
+			.containsExactlyInAnyOrder(shown(Failover.Strategy.values()));
+		assertThat(hints("ai.client.shared-quota.on-failure")).containsExactlyInAnyOrder("share", "fail")
+			.containsExactlyInAnyOrder(shown(SharedQuotaSettings.OnFailure.values()));
+		assertThat(hints("ai.client.unknown-properties"))
+			.containsExactlyInAnyOrder(shown(UnknownPropertiesCheck.Reaction.values()));
 		assertThat(Failover.none().strategy()).isEqualTo(Failover.Strategy.IN_ORDER);
+	}
+
+	@Test
+	void everySwitchOfTheActuatorIsDescribed() {
+		assertThat(this.metadata.get("properties").valueStream().map((property) -> property.get("name").asString()))
+			.contains("management.health.aiclients.enabled", "management.endpoint.aiclients.access",
+					"management.endpoint.aiclients.cache.time-to-live");
+	}
+
+	/**
+	 * As Boot's analysis of a failure and the endpoint show them.
+	 */
+	private static String[] shown(Enum<?>[] values) {
+		return Arrays.stream(values).map(Object::toString).toArray(String[]::new);
 	}
 
 	private static Map<String, Object> defaults() {
@@ -115,6 +133,7 @@ class ConfigurationMetadataTests {
 		defaults.put("include-provider-message", "true");
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
+		defaults.put("unknown-properties", "fail");
 		return defaults;
 	}
 

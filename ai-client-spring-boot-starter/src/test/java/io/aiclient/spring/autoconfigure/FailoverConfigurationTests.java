@@ -101,7 +101,7 @@ class FailoverConfigurationTests {
 			.run((context) -> {
 				AiClientsEndpoint endpoint = context.getBean(AiClientsEndpoint.class);
 				assertThat(new JsonMapper().writeValueAsString(endpoint.client("default"))).doesNotContain("secret")
-					.contains("\"failover\":{\"strategy\":\"IN_ORDER\",\"weight\":1,\"endpoints\":[{\"name\":\"azure\","
+					.contains("\"failover\":{\"strategy\":\"in-order\",\"weight\":1,\"endpoints\":[{\"name\":\"azure\","
 							+ "\"baseUrl\":\"http://localhost:2/v1\",\"hasApiKey\":true")
 					.contains("\"endpoints\":[{\"name\":\"first\",\"sharedQuota\":false,",
 							"{\"name\":\"azure\",\"sharedQuota\":false,", "\"allowance\":300,");

@@ -16,6 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
@@ -190,7 +191,8 @@ class SharedQuotaConfigurationTests {
 
 	private static FailureAnalysis analysis(@Nullable Throwable failure) {
 		assertThat(failure).as("the start failed").isNotNull();
-		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer().analyze(failure);
+		FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer(new StandardEnvironment())
+			.analyze(failure);
 		assertThat(analysis).isNotNull();
 		return analysis;
 	}

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,7 @@ final class StartFailures {
 		String[] prefixed = Stream.of(properties).map((pair) -> "ai.client." + pair).toArray(String[]::new);
 		runner.withPropertyValues(prefixed).run((context) -> {
 			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer()
+			FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer(new StandardEnvironment())
 				.analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			String[] propertyAndValue = property.split("=", 2);

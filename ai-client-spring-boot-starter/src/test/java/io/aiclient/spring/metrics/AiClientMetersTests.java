@@ -56,6 +56,7 @@ class AiClientMetersTests {
 			assertThat(tokens(meters, "output")).isEqualTo(400);
 			assertThat(tokens(meters, "total")).isEqualTo(2400);
 			assertThat(meters.get("ai.client.cost").tag("client", "default").counter().count()).isEqualTo(0.0028);
+			assertThat(meters.get("ai.client.cost").counter().getId().getBaseUnit()).isEqualTo("usd");
 		});
 	}
 

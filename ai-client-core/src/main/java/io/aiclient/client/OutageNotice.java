@@ -1,0 +1,106 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.Ticker;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.Log;
+
+/**
+ * Tells of an endpoint that cannot be reached or says that it is down: once when that
+ * begins, long before the breaker has seen enough to open, and once when it answers
+ * again. Failures that come less than a minute after others belong to the same outage, so
+ * one that answers now and then does not fill the log. Safe for use by many threads; an
+ * answer costs one volatile read.
+ */
+final class OutageNotice {
+
+	private static final Log logger = Log.of(OutageNotice.class);
+
+	private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+	private final String client;
+
+	private final @Nullable String endpoint;
+
+	private final Ticker ticker;
+
+	private volatile boolean down;
+
+	private boolean failedBefore;
+
+	private long sinceNanos;
+
+	private long lastFailureNanos;
+
+	/**
+	 * Creates the notice.
+	 * @param client the client's name
+	 * @param endpoint the endpoint's name; null if the client has only one
+	 * @param ticker the source of time
+	 */
+	OutageNotice(String client, @Nullable String endpoint, Ticker ticker) {
+		this.client = client;
+		this.endpoint = endpoint;
+		this.ticker = ticker;
+	}
+
+	/**
+	 * Takes note of a failure that any other request would have met as well.
+	 * @param error what happened
+	 */
+	void failed(AiClientException error) {
+		if (begins()) {
+			logger.warn(
+					"{} fails: {}. {}. Its next failures are not logged one by one, but the opening of its circuit "
+							+ "breaker is, and its recovery",
+					subject(), error,
+					(this.endpoint != null) ? "Requests go to another endpoint where there is one that is well"
+							: "The request is tried again as far as its retries and time allow");
+		}
+	}
+
+	/**
+	 * Takes note of an answer.
+	 * @param attempt what was answered
+	 */
+	void answered(Attempt attempt) {
+		if (this.down) {
+			Duration took = end(attempt.sentNanos());
+			if (took != null) {
+				logger.info("{} answers again, {} ms after its first failure", subject(), took.toMillis());
+			}
+		}
+	}
+
+	private synchronized boolean begins() {
+		long now = this.ticker.nanos();
+		boolean begins = !this.down && (!this.failedBefore || now - this.lastFailureNanos >= QUIET_NANOS);
+		this.failedBefore = true;
+		this.lastFailureNanos = now;
+		if (begins) {
+			this.sinceNanos = now;
+			this.down = true;
+		}
+		return begins;
+	}
+
+	/**
+	 * An answer to what was sent before the first failure says nothing of later.
+	 */
+	private synchronized @Nullable Duration end(long sentNanos) {
+		if (!this.down || sentNanos - this.sinceNanos < 0) {
+			return null;
+		}
+		this.down = false;
+		return Duration.ofNanos(this.ticker.nanos() - this.sinceNanos);
+	}
+
+	private String subject() {
+		return (this.endpoint != null) ? "Endpoint '" + this.endpoint + "' of client '" + this.client + "'"
+				: "The provider of client '" + this.client + "'";
+	}
+
+}

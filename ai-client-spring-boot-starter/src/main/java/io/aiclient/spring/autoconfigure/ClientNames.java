@@ -1,0 +1,114 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+import io.aiclient.client.ClientPropertyNames;
+
+/**
+ * What clients and endpoints may be called, and what is called after them.
+ */
+final class ClientNames {
+
+	static final String RULE = "is made of letters, digits, dashes and underscores";
+
+	private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+	private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_-]+");
+
+	private ClientNames() {
+	}
+
+	static boolean isClient(String name) {
+		return CLIENT.matcher(name).matches();
+	}
+
+	static boolean isEndpoint(String name) {
+		return ENDPOINT.matcher(name).matches();
+	}
+
+	/**
+	 * What is left of a name without the characters that it may not have.
+	 */
+	static String legal(String name) {
+		return name.replaceAll("[^A-Za-z0-9_-]", "");
+	}
+
+	/**
+	 * The name of a client's bean.
+	 * @param client the client's name
+	 * @return {@code cheapAiClient} for {@code cheap}, {@code myCheapAiClient} for
+	 * {@code my-cheap}, {@code aiClient} for the default client
+	 */
+	static String bean(String client) {
+		if (client.equals(ClientSource.DEFAULT)) {
+			return "aiClient";
+		}
+		StringBuilder bean = new StringBuilder();
+		for (String word : StringUtils.tokenizeToStringArray(client, "-_.")) {
+			bean.append(bean.isEmpty() ? word : StringUtils.capitalize(word));
+		}
+		return bean.append("AiClient").toString();
+	}
+
+	/**
+	 * Leaves out what the environment repeats: Boot binds
+	 * {@code AI_CLIENT_CLIENTS_MYCHEAP_MODEL} to {@code my-cheap}, and makes an entry
+	 * {@code mycheap} of it too, which has the same values.
+	 */
+	static <T> @Nullable Map<String, T> withoutRepeated(@Nullable Map<String, T> named) {
+		if (named == null) {
+			return null;
+		}
+		Map<String, String> written = new HashMap<>();
+		named.keySet()
+			.forEach((name) -> written.merge(uniform(name), name,
+					(one, other) -> one.equals(uniform(one)) ? other : one));
+		Map<String, T> kept = new LinkedHashMap<>(named);
+		kept.keySet().retainAll(written.values());
+		return kept;
+	}
+
+	private static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+	}
+
+	/**
+	 * Refuses names of which something else is called alike.
+	 */
+	static final class Taken {
+
+		private final Map<String, String> taken = new HashMap<>();
+
+		void bean(String client) {
+			take("bean " + ClientNames.bean(client), ClientPropertyNames.prefix(client), "client '" + client + "'");
+		}
+
+		void breaker(String client) {
+			take("circuit breaker ai-client-" + client, ClientPropertyNames.prefix(client), "client '" + client + "'");
+		}
+
+		void breaker(String client, String endpoint, String property) {
+			take("circuit breaker ai-client-" + client + "-" + endpoint, property + "." + endpoint,
+					"endpoint '" + endpoint + "' of client '" + client + "'");
+		}
+
+		private void take(String what, String property, String owner) {
+			String other = this.taken.putIfAbsent(what, owner);
+			if (other != null) {
+				throw new InvalidAiClientSettingsException(property, null,
+						"the " + what + " of " + owner + " would have the same name as that of " + other,
+						"Choose another name.");
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.aiclient.AiClient;
+import io.aiclient.spring.AiClients;
+
+/**
+ * The clients as beans: a name is that of a client in the properties, or the qualifier of
+ * a bean of the user's. What can be injected as an {@link AiClient} without a name goes
+ * by {@code default}.
+ */
+final class NamedClients implements AiClients {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final List<String> configured;
+
+	private final UserBeans userBeans;
+
+	/**
+	 * Creates the view.
+	 * @param beanFactory where the clients are
+	 * @param configured the names of those that are configured
+	 */
+	NamedClients(ConfigurableListableBeanFactory beanFactory, List<String> configured) {
+		this.beanFactory = beanFactory;
+		this.configured = List.copyOf(configured);
+		this.userBeans = new UserBeans(beanFactory, configured);
+	}
+
+	@Override
+	public List<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		if (hasUnnamed()) {
+			names.add(ClientSource.DEFAULT);
+		}
+		names.addAll(this.configured);
+		names.addAll(this.userBeans.qualifiers(AiClient.class));
+		return List.copyOf(names);
+	}
+
+	/**
+	 * Whether a bean of the user's is the client for whoever names none.
+	 */
+	boolean hasUnnamed() {
+		return !this.userBeans.unqualified(AiClient.class).isEmpty();
+	}
+
+	@Override
+	public AiClient get(String name) {
+		try {
+			return name.equals(ClientSource.DEFAULT) ? this.beanFactory.getBean(AiClient.class)
+					: BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, AiClient.class, name);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			List<String> names = names();
+			throw new IllegalArgumentException(
+					"There is no client '" + name + "'; "
+							+ (names.isEmpty() ? "there is none at all" : "there are: " + String.join(", ", names)),
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+import io.aiclient.error.Log;
+
+/**
+ * Finds the properties below {@code ai.client} that nothing reads.
+ * <p>
+ * How is it designed, and why? Judged is only what somebody typed for this application:
+ * files that Boot reads as configuration, imports and configuration trees among them, the
+ * command line, and properties in the annotations of a test. What the environment and
+ * Java's system properties hold may be meant for somebody else, as {@code AI_CLIENT_PORT}
+ * is, which Kubernetes adds for a service named ai-client. A name is known if it leads
+ * through the type that is bound to {@code ai.client}. Only if one does not is the
+ * metadata on the class path read, where modules and applications describe what they bind
+ * themselves: that takes longer.
+ */
+final class UnknownPropertiesCheck {
+
+	private static final Log logger = Log.of(UnknownPropertiesCheck.class);
+
+	static final String PROPERTY = AiClientProperties.PREFIX + ".unknown-properties";
+
+	private static final ConfigurationPropertyName PROPERTY_NAME = ConfigurationPropertyName.of(PROPERTY);
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AiClientProperties.PREFIX);
+
+	/**
+	 * The names of sources that say no line: the command line, and what a test has in its
+	 * annotation.
+	 */
+	private static final Set<String> TYPED = Set.of(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME,
+			"Inlined Test Properties");
+
+	private final ConfigurableEnvironment environment;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final BoundNames bound = new BoundNames(AiClientProperties.class, PREFIX);
+
+	UnknownPropertiesCheck(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader) {
+		this.environment = environment;
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Looks for them.
+	 * @throws UnknownPropertiesException if there are any, and they are to be a failure
+	 */
+	void run() {
+		List<UnknownProperty> unknown = find();
+		if (unknown.isEmpty()) {
+			return;
+		}
+		if (Binder.get(this.environment).bind(PROPERTY, Reaction.class).orElse(Reaction.FAIL) == Reaction.FAIL) {
+			throw new UnknownPropertiesException(unknown);
+		}
+		logger.warn("Nothing reads {}", UnknownPropertiesException.list(unknown));
+	}
+
+	private List<UnknownProperty> find() {
+		Set<Unbound> unbound = new LinkedHashSet<>();
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable) {
+				collect(enumerable, unbound);
+			}
+		}
+		if (unbound.isEmpty()) {
+			return List.of();
+		}
+		DescribedNames described = DescribedNames.read(this.classLoader);
+		NearestName nearest = new NearestName(this.bound, described.names(), PROPERTY_NAME);
+		List<UnknownProperty> unknown = new ArrayList<>();
+		for (Unbound one : unbound) {
+			if (!described.knows(one.name)) {
+				unknown.add(new UnknownProperty(one.text, one.origin, nearest.find(one.name)));
+			}
+		}
+		return unknown;
+	}
+
+	private void collect(EnumerablePropertySource<?> source, Set<Unbound> unbound) {
+		boolean typed = TYPED.contains(source.getName());
+		if (!typed && !(source instanceof OriginLookup)) {
+			return;
+		}
+		for (String text : source.getPropertyNames()) {
+			if (text.length() < 3 || !text.substring(0, 2).toLowerCase(Locale.ROOT).equals("ai")) {
+				continue;
+			}
+			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(text, '.');
+			if (!PREFIX.isAncestorOf(name) || name.equals(PROPERTY_NAME) || this.bound.knows(name)) {
+				continue;
+			}
+			Origin origin = OriginLookup.getOrigin(source, text);
+			if (typed || origin instanceof TextResourceOrigin) {
+				unbound.add(new Unbound(text, name, PropertySourceOrigin.get(source, text).toString()));
+			}
+		}
+	}
+
+	/**
+	 * What follows from a property that nothing reads.
+	 */
+	enum Reaction {
+
+		/**
+		 * The application does not start.
+		 */
+		FAIL,
+		/**
+		 * A warning.
+		 */
+		WARN;
+
+		/**
+		 * The name as it is written in properties.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/**
+	 * A property that is not bound to ours.
+	 *
+	 * @param text its name as it was written
+	 * @param name the same, for comparison
+	 * @param origin where
+	 */
+	private record Unbound(String text, ConfigurationPropertyName name, String origin) {
+	}
+
+}
