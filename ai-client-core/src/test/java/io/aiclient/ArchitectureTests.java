@@ -117,7 +117,7 @@ class ArchitectureTests {
 	private static final String INTENDED = "(AdmissionGate|AdmissionPermit|AdmissionRequest|AdmissionSnapshot"
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
-			+ "|TimeoutSettings|FilePermissions|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
+			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
 			+ "|SharedQuota|SharedQuotaSettings|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
 			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow)";
 
