@@ -73,12 +73,12 @@ final class AiServiceHints {
 		if (batch != null) {
 			bind(ReturnForm.ofBatch(method).value());
 			template(batch.value());
-			template(batch.system());
+			template(this.properties.resolvePlaceholders(batch.system()));
 		}
 		else if (call != null) {
 			bind(ReturnForm.ofCall(method).value());
 			template(call.value());
-			template(call.system());
+			template(this.properties.resolvePlaceholders(call.system()));
 		}
 		for (int position = 0; position < method.method().getParameterCount(); position++) {
 			ResolvableType parameter = ResolvableType.forMethodParameter(method.method(), position, method.type());
@@ -128,9 +128,8 @@ final class AiServiceHints {
 	}
 
 	private void template(String attribute) {
-		String location = this.properties.resolvePlaceholders(attribute).strip();
-		if (location.startsWith(ResourceLoader.CLASSPATH_URL_PREFIX)) {
-			String path = location.substring(ResourceLoader.CLASSPATH_URL_PREFIX.length());
+		if (attribute.startsWith(ResourceLoader.CLASSPATH_URL_PREFIX)) {
+			String path = attribute.substring(ResourceLoader.CLASSPATH_URL_PREFIX.length()).strip();
 			this.hints.resources().registerPattern(path.startsWith("/") ? path.substring(1) : path);
 		}
 	}

@@ -19,8 +19,8 @@ import io.aiclient.client.ManagedAiClient;
  * Registers a bean for each client that is configured and that the user does not replace.
  * The default client is a candidate wherever an {@link AiClient} is asked for; a named
  * one only where its name is asked for too, unless it is the only client. Settings that
- * cannot be are refused here, before any bean is made, unless the application is only
- * processed ahead of time: then they are those of the build.
+ * cannot be are refused here, before any bean is made. While the application is processed
+ * ahead of time they are not looked at: those of each run count, and are refused there.
  */
 final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -47,8 +47,8 @@ final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware
 				throw new InvalidAiClientSettingsException(property(name), null,
 						"client '" + name + "' was not configured when this application was processed ahead of time, "
 								+ "and none can be added later",
-						"Configure it in the build too, where any address will do, or start with "
-								+ "spring.aot.enabled=false.");
+						"Configure it in the build too, where any address will do, or start without "
+								+ "spring.aot.enabled=true.");
 			}
 		}
 		for (String name : this.names) {

@@ -23,7 +23,7 @@ import org.springframework.core.test.tools.TestCompiler;
 
 import io.aiclient.AiClient;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
-import io.aiclient.spring.autoconfigure.processed.Application;
+import io.aiclient.spring.processed.Application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

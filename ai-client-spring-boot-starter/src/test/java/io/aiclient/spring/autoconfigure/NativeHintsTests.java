@@ -16,7 +16,7 @@ import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.spring.actuate.AiClientsEndpoint;
 import io.aiclient.spring.actuate.ClientSettingsReport;
-import io.aiclient.spring.autoconfigure.processed.Application;
+import io.aiclient.spring.processed.Application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.aiclient.spring.autoconfigure.processed;
+package io.aiclient.spring.processed;
 
 import java.util.List;
 import java.util.Optional;
