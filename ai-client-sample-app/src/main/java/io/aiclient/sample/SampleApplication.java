@@ -2,7 +2,6 @@ package io.aiclient.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * Translates hundreds of real sentences, sorts them by topic, and measures how long that
@@ -16,7 +15,7 @@ public class SampleApplication {
 		SpringApplication.getShutdownHandlers().add(exit);
 		SpringApplication application = new SpringApplication(SampleApplication.class);
 		application.addInitializers(new SimulatedProviderInitializer(),
-				(context) -> ((GenericApplicationContext) context).registerBean(JobExit.class, () -> exit));
+				(context) -> context.getBeanFactory().registerSingleton("jobExit", exit));
 		System.exit(SpringApplication.exit(application.run(args)));
 	}
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -14,7 +16,8 @@ import io.aiclient.simulator.quota.Quota;
 
 /**
  * Starts a provider in this process, unless the environment names a real one: so the
- * sample needs no key and no network. Its latency is a tenth of a real one.
+ * sample needs no key and no network. Its latency is a tenth of a real one. There is none
+ * while the build processes the application ahead of time: the run starts its own.
  */
 class SimulatedProviderInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
 
@@ -25,7 +28,8 @@ class SimulatedProviderInitializer implements ApplicationContextInitializer<Gene
 	@Override
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		if (environment.containsProperty(BASE_URL_VARIABLE)) {
+		if (environment.containsProperty(BASE_URL_VARIABLE)
+				|| SpringProperties.getFlag(AbstractAotProcessor.AOT_PROCESSING)) {
 			return;
 		}
 		SimulatedProvider provider = SimulatedProvider

@@ -10,11 +10,13 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.ResourceLoaderAware;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 import io.aiclient.client.ClientPropertyNames;
 
@@ -39,6 +41,18 @@ final class AiServiceFactoryBean<T>
 
 	AiServiceFactoryBean(Class<T> type) {
 		this.type = type;
+	}
+
+	/**
+	 * The definition of the bean, its constructor argument excepted. Names the interface
+	 * as text, as generated code must: it may not see it.
+	 * @param type the name of the interface
+	 * @param classLoader what loads the interface; null for the default
+	 */
+	static RootBeanDefinition definition(String type, @Nullable ClassLoader classLoader) {
+		RootBeanDefinition definition = new RootBeanDefinition(AiServiceFactoryBean.class);
+		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, ClassUtils.resolveClassName(type, classLoader));
+		return definition;
 	}
 
 	@Override

@@ -1,12 +1,10 @@
 package io.aiclient.spring.annotation;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -14,7 +12,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
-import org.springframework.util.ClassUtils;
 
 /**
  * Finds the interfaces with {@link AiService} in the packages of the application, and
@@ -59,11 +56,8 @@ public final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar {
 		if (registry.containsBeanDefinition(name)) {
 			return;
 		}
-		Class<?> type = ClassUtils.resolveClassName(name, this.resourceLoader.getClassLoader());
-		AbstractBeanDefinition definition = BeanDefinitionBuilder.rootBeanDefinition(AiServiceFactoryBean.class)
-			.addConstructorArgValue(type)
-			.getBeanDefinition();
-		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
+		RootBeanDefinition definition = AiServiceFactoryBean.definition(name, this.resourceLoader.getClassLoader());
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.setLazyInit(false);
 		definition.setFallback(true);
 		definition.setResourceDescription("@AiService " + name);

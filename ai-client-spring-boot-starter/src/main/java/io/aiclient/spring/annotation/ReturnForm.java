@@ -70,7 +70,7 @@ record ReturnForm(Container container, boolean results, Type value) {
 	/**
 	 * The type without the variables that the interface gives a meaning to.
 	 */
-	private static Type resolve(ResolvableType type) {
+	static Type resolve(ResolvableType type) {
 		Class<?> raw = type.resolve();
 		if (raw == null || type.getType() instanceof Class<?> || !type.hasGenerics()) {
 			return (raw != null) ? raw : type.getType();

@@ -19,7 +19,8 @@ import io.aiclient.client.ManagedAiClient;
  * Registers a bean for each client that is configured and that the user does not replace.
  * The default client is a candidate wherever an {@link AiClient} is asked for; a named
  * one only where its name is asked for too, unless it is the only client. Settings that
- * cannot be are refused here, before any bean is made.
+ * cannot be are refused here, before any bean is made. While the application is processed
+ * ahead of time they are not looked at: those of each run count, and are refused there.
  */
 final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -42,7 +43,9 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 			boolean replaced = (name.equals(ClientSource.DEFAULT) && userHasDefault)
 					|| !userBeans.qualified(AiClient.class, name).isEmpty();
 			if (!replaced) {
-				resolver.resolve(name);
+				if (!PropertiesBinder.isProcessing()) {
+					resolver.resolve(name);
+				}
 				boolean only = names.size() == 1 && !userHasDefault;
 				registry.registerBeanDefinition(ClientNames.bean(name),
 						definition(name, name.equals(ClientSource.DEFAULT) || only));
@@ -55,7 +58,7 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setTargetType(ManagedAiClient.class);
 		definition.setFactoryBeanName(AiClientFactory.BEAN_NAME);
 		definition.setFactoryMethodName("create");
-		definition.getConstructorArgumentValues().addGenericArgumentValue(name);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		definition.setDefaultCandidate(defaultCandidate);
 		definition.setDescription("Client '" + name + "' of ai.client");

@@ -16,7 +16,7 @@ import io.aiclient.spring.annotation.AiServiceRegistrar;
  * too, to tell an interface that needs one what to configure.
  */
 @AutoConfiguration(after = AiClientAutoConfiguration.class)
-@Import(AiServiceRegistrar.class)
+@Import({ AiServiceRegistrar.class, DefinedClients.Registrar.class })
 public final class AiServiceAutoConfiguration {
 
 	@Bean

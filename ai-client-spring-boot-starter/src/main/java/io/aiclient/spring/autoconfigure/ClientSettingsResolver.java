@@ -8,7 +8,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.admission.ConcurrencySettings;
@@ -51,7 +50,7 @@ final class ClientSettingsResolver {
 
 	static ClientSettingsResolver of(Environment environment) {
 		return new ClientSettingsResolver(
-				Binder.get(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
+				PropertiesBinder.of(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
 				TimeoutSettings.defaults());
 	}
 

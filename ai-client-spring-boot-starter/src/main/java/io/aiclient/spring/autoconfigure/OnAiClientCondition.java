@@ -21,7 +21,7 @@ final class OnAiClientCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		Binder binder = Binder.get(context.getEnvironment());
+		Binder binder = PropertiesBinder.of(context.getEnvironment());
 		ConditionMessage.Builder message = ConditionMessage.forCondition("AI client");
 		String[] found = Stream
 			.of(binder.bind(BASE_URL, Bindable.of(String.class)).isBound() ? BASE_URL : "",

@@ -1,0 +1,89 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * The names of the clients that were configured when bean definitions were made. In an
+ * application that was processed ahead of time, which fixes them, refuses to start with
+ * others.
+ */
+final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware {
+
+	private final List<String> names;
+
+	private @Nullable Environment environment;
+
+	DefinedClients(List<String> names) {
+		this.names = List.copyOf(names);
+	}
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (!AotDetector.useGeneratedArtifacts()) {
+			return;
+		}
+		List<String> configured = ClientSettingsResolver.of(Objects.requireNonNull(this.environment)).names();
+		for (String name : configured) {
+			if (!this.names.contains(name)) {
+				throw new InvalidAiClientSettingsException(property(name), null,
+						"client '" + name + "' was not configured when this application was processed ahead of time, "
+								+ "and none can be added later",
+						"Configure it in the build too, where any address will do, or start without "
+								+ "spring.aot.enabled=true.");
+			}
+		}
+		for (String name : this.names) {
+			if (!configured.contains(name)) {
+				throw new InvalidAiClientSettingsException(property(name), null, "client '" + name
+						+ "' was configured when this application was processed ahead of time, " + "and is not now",
+						"Configure it, or build the application without it.");
+			}
+		}
+	}
+
+	private static String property(String name) {
+		return AiClientProperties.PREFIX + (name.equals(ClientSource.DEFAULT) ? ".base-url" : ".clients." + name);
+	}
+
+	/**
+	 * Registers the names.
+	 */
+	static final class Registrar implements ImportBeanDefinitionRegistrar {
+
+		private final Environment environment;
+
+		Registrar(Environment environment) {
+			this.environment = environment;
+		}
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			RootBeanDefinition definition = new RootBeanDefinition(DefinedClients.class);
+			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+			definition.getConstructorArgumentValues()
+				.addIndexedArgumentValue(0, ClientSettingsResolver.of(this.environment).names());
+			registry.registerBeanDefinition("aiClientDefinedClients", definition);
+		}
+
+	}
+
+}
