@@ -227,6 +227,9 @@ final class RateLedger implements Ledger {
 	private void letIn(LedgerEntry entry, Settlement settlement, long now) {
 		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
 			this.cooldown.onAnswer(entry.sent);
+			if (this.learning != null) {
+				this.learning.answered(entry.sent);
+			}
 		}
 		if (this.learning != null) {
 			this.learning.letIn(entry.sent, now);

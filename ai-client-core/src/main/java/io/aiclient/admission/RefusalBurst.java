@@ -8,7 +8,7 @@ import io.aiclient.admission.RefusalLearning.Refusal;
  */
 final class RefusalBurst {
 
-	private static final int LET_IN_FOR_ONE_REFUSED = 4;
+	private static final int ANSWERED_FOR_ONE_REFUSED = 4;
 
 	final Refusal refusal;
 
@@ -23,7 +23,7 @@ final class RefusalBurst {
 
 	private int refused = 1;
 
-	private int letInLater;
+	private int answeredLater;
 
 	/**
 	 * How long the fastest of them took to come.
@@ -45,18 +45,18 @@ final class RefusalBurst {
 	}
 
 	/**
-	 * The provider let in one that was under way with them.
+	 * The provider answered one that was under way with them.
 	 */
-	void letIn(long sent) {
-		this.letInLater += (sent - this.refusal.sent() >= 0) ? 1 : 0;
+	void answered(long sent) {
+		this.answeredLater += (sent - this.refusal.sent() >= 0) ? 1 : 0;
 	}
 
 	/**
-	 * Whether nearly all that came after the first of them were let in: then it was not
+	 * Whether nearly all that came after the first of them were answered: then it was not
 	 * the limit of requests that refused them.
 	 */
 	boolean isOfAnotherLimit() {
-		return this.letInLater >= LET_IN_FOR_ONE_REFUSED * this.refused;
+		return this.answeredLater >= ANSWERED_FOR_ONE_REFUSED * this.refused;
 	}
 
 }

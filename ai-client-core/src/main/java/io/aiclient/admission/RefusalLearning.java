@@ -60,6 +60,11 @@ final class RefusalLearning {
 	 */
 	private static final long TOO_SOON = Duration.ofMillis(250).toNanos();
 
+	/**
+	 * So many bursts in a row may be of another limit.
+	 */
+	private static final int MOST_DISMISSED = 3;
+
 	private final Limit limit;
 
 	private final Consumer<String> notices;
@@ -69,6 +74,11 @@ final class RefusalLearning {
 	private final RecentTraffic traffic = new RecentTraffic();
 
 	private boolean begun;
+
+	/**
+	 * Bursts that taught nothing since one did.
+	 */
+	private int dismissed;
 
 	private long anchor;
 
@@ -100,15 +110,22 @@ final class RefusalLearning {
 	 */
 	void letIn(long sent, long now) {
 		this.traffic.add(sent);
-		if (this.burst != null) {
-			this.burst.letIn(sent);
-		}
 		if (this.ramp != null) {
 			this.ramp.letIn(sent, now);
 			this.ramp = this.ramp.isPassed() ? null : this.ramp;
 		}
 		else {
 			this.loosening.letIn(now);
+		}
+	}
+
+	/**
+	 * The provider answered a request.
+	 * @param sent when it was sent
+	 */
+	void answered(long sent) {
+		if (this.burst != null) {
+			this.burst.answered(sent);
 		}
 	}
 
@@ -144,9 +161,12 @@ final class RefusalLearning {
 			return false;
 		}
 		this.burst = null;
-		if (burst.isOfAnotherLimit()) {
+		if (burst.isOfAnotherLimit() && this.dismissed < MOST_DISMISSED) {
+			this.dismissed++;
+			this.loosening.takeBack(now);
 			return false;
 		}
+		this.dismissed = 0;
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
 			this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);

@@ -171,9 +171,10 @@ final class SharedLedger implements Ledger {
 		if (refused) {
 			this.limits.refused(entry.sent, this.talk.fleet, now);
 		}
+		boolean pauses = settlement.mayPause() && !this.own.isOfBeforeTheRelease(entry.sent);
 		this.own.end(entry, settlement, now);
 		long pause = this.own.cooldown(now).toNanos();
-		if (refused && pause > 0) {
+		if (pauses && pause > 0) {
 			this.talk.reports.pause(now + pause);
 		}
 	}

@@ -29,8 +29,8 @@ final class AnsweredSizes {
 	private static final int MOST_SIZES = 64;
 
 	/**
-	 * The answers of each model, the latest last, without those that a later one is as
-	 * large as: their sizes fall.
+	 * The answers of each model, without those that were sent before one that is as
+	 * large.
 	 */
 	private final Map<String, Deque<Answered>> byModel = new LinkedHashMap<>(16, 0.75f, true) {
 		@Override
@@ -43,7 +43,7 @@ final class AnsweredSizes {
 
 	private volatile long watchedUntil;
 
-	private long answeredNanos;
+	private long lastSentNanos;
 
 	private @Nullable Call refused;
 
@@ -73,7 +73,7 @@ final class AnsweredSizes {
 	 */
 	synchronized void refused(Call call, boolean alone, long now) {
 		if (!this.watching) {
-			this.answeredNanos = now - 1;
+			this.lastSentNanos = now - 1;
 			this.watching = true;
 		}
 		this.watchedUntil = now + WATCHED_NANOS;
@@ -90,8 +90,11 @@ final class AnsweredSizes {
 
 	/**
 	 * Notes that a request was answered.
+	 * @param request the request
+	 * @param sentNanos when it was sent: what was let in before says nothing about now
+	 * @param now the time
 	 */
-	void answered(AiRequest request, long now) {
+	void answered(AiRequest request, long sentNanos, long now) {
 		if (!this.watching) {
 			return;
 		}
@@ -99,15 +102,13 @@ final class AnsweredSizes {
 			forget();
 			return;
 		}
-		add(model(request), new Answered(now, size(request)));
+		add(model(request), new Answered(sentNanos, size(request)));
 	}
 
 	private synchronized void add(String model, Answered answered) {
-		this.answeredNanos = answered.nanos;
+		this.lastSentNanos = (answered.sent - this.lastSentNanos > 0) ? answered.sent : this.lastSentNanos;
 		Deque<Answered> sizes = this.byModel.computeIfAbsent(model, (unknown) -> new ArrayDeque<>());
-		while (!sizes.isEmpty() && sizes.peekLast().size <= answered.size) {
-			sizes.removeLast();
-		}
+		sizes.removeIf((other) -> other.size <= answered.size && other.sent - answered.sent <= 0);
 		sizes.addLast(answered);
 		if (sizes.size() > MOST_SIZES) {
 			sizes.removeFirst();
@@ -122,28 +123,27 @@ final class AnsweredSizes {
 	}
 
 	/**
-	 * Whether any request was answered since a moment, of whatever model.
+	 * Whether any request was answered that was sent since a moment, of whatever model.
 	 */
 	synchronized boolean hasAnswered(long since) {
-		return this.answeredNanos - since >= 0;
+		return this.lastSentNanos - since >= 0;
 	}
 
 	/**
-	 * The largest that was answered since a moment.
+	 * The largest that was answered of those that were sent since a moment.
 	 * @param request a request of the model
 	 * @param since the moment
 	 * @return its size in estimated tokens; zero if none was
 	 */
 	synchronized long largest(AiRequest request, long since) {
 		Deque<Answered> sizes = this.byModel.get(model(request));
+		long largest = 0;
 		if (sizes != null) {
 			for (Answered answered : sizes) {
-				if (answered.nanos - since >= 0) {
-					return answered.size;
-				}
+				largest = (answered.sent - since >= 0) ? Math.max(largest, answered.size) : largest;
 			}
 		}
-		return 0;
+		return largest;
 	}
 
 	/**
@@ -162,7 +162,7 @@ final class AnsweredSizes {
 		return (request.model() != null) ? request.model() : "";
 	}
 
-	private record Answered(long nanos, long size) {
+	private record Answered(long sent, long size) {
 
 	}
 

@@ -1,6 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -52,7 +54,10 @@ final class Call {
 
 	private @Nullable UnusableAnswer unusable;
 
-	private @Nullable RowRefusals refusals;
+	/**
+	 * The refusals by each quota.
+	 */
+	private Map<Quota, RowRefusals> refusals = Map.of();
 
 	Call(AiRequest request, Operation operation, RequestObserver observer, CallNeeds needs, AiClientBuilder settings) {
 		this.request = request;
@@ -250,10 +255,11 @@ final class Call {
 		if (!isBatchItem() || !outcome.isRateLimit()) {
 			return RowRefusals.Finding.NOTHING;
 		}
-		if (this.refusals == null) {
-			this.refusals = new RowRefusals(this, attempt.endpoint().quota());
+		if (this.refusals.isEmpty()) {
+			this.refusals = new HashMap<>(2);
 		}
-		return this.refusals.refused(attempt, outcome, now);
+		return this.refusals.computeIfAbsent(attempt.endpoint().quota(), (quota) -> new RowRefusals(this, quota))
+			.refused(attempt, outcome, now);
 	}
 
 	void answered(AiResponse response) {

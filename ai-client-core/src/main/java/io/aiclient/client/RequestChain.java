@@ -225,7 +225,10 @@ final class RequestChain {
 		if (attempt != null) {
 			attempt.succeeded(response);
 			attempt.endpoint().outage().answered(attempt);
-			attempt.endpoint().quota().answeredSizes().answered(call.request(), this.ticker.nanos());
+			attempt.endpoint()
+				.quota()
+				.answeredSizes()
+				.answered(call.request(), attempt.sentNanos(), this.ticker.nanos());
 			call.answered(response);
 			sink.next(transport.withEnd(item, response));
 		}
@@ -278,11 +281,10 @@ final class RequestChain {
 		if (call.hasEmitted() || this.closed.getAsBoolean()) {
 			return Mono.error(error);
 		}
-		if (finding.hopeless()) {
-			return Mono.error(RowRefusals.givenUp(error));
-		}
-		Retrying.Decision decision = this.retrying.decide(call, attempt.endpoint(), classification, error, took)
-			.noSoonerThan(finding.spacing());
+		Retrying.Decision decision = finding.hopeless()
+				? this.retrying.giveUp(call, attempt.endpoint(), RowRefusals.givenUp(error))
+				: this.retrying.decide(call, attempt.endpoint(), classification, error, took)
+					.noSoonerThan(finding.spacing());
 		Duration delay = decision.delay();
 		if (delay == null) {
 			return Mono.error(decision.error());

@@ -119,6 +119,17 @@ final class Retrying {
 		return new Decision(delay, error, pauses);
 	}
 
+	/**
+	 * Decides about a row that its quota never lets through: another endpoint may.
+	 * @param call the row
+	 * @param endpoint where it was refused
+	 * @param error the error to end with if there is no other
+	 */
+	Decision giveUp(Call call, Endpoint endpoint, AiClientException error) {
+		return this.endpoints.offerAnother(call.rounds().tried(), endpoint) ? moveOn(call, endpoint, error)
+				: new Decision(null, error, false);
+	}
+
 	private Decision moveOn(Call call, Endpoint endpoint, AiClientException error) {
 		if (!call.deadline().hasTimeFor(Duration.ZERO, true, this.ticker.nanos())) {
 			return new Decision(null, error, false);

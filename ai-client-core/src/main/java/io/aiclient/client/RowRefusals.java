@@ -17,16 +17,17 @@ import io.aiclient.resilience.Outcome;
  * But a row that no window can hold looks the same as one that has bad luck, and would be
  * asked for ever. What tells them apart is what happens to others: a row is given up
  * after {@value #MOST} refusals, across at least two of the limit's windows, if between
- * each two of them another row of the same model, at least as large, was answered. If
- * only smaller ones were, or if there was no other row left to ask for, a refusal counts
- * half. One that has another reason does not count: a pause that began after the row was
- * sent, a limit that has become lower, a breaker or a latch that is set.
+ * each two of them another row of the same model, at least as large, was sent and
+ * answered. If only smaller ones were, or if there was no other row left to ask for, a
+ * refusal counts half. One that has another reason does not count: a pause that began
+ * after the row was sent, a limit that has become lower, a breaker or a latch that is
+ * set.
  * <p>
  * Once any other row was answered between two of its refusals, the row waits so long
  * between its attempts that {@value #MOST} span the two windows, and its refusals teach
  * nothing: they slow no other row, unless the provider asks for a pause.
  * <p>
- * Of one call, whose attempts follow one another.
+ * Of one call, whose attempts follow one another, and of one quota.
  */
 final class RowRefusals {
 
@@ -48,7 +49,9 @@ final class RowRefusals {
 
 	private final Map<String, Long> allowances = new HashMap<>();
 
-	private Quota quota;
+	private final Quota quota;
+
+	private Outcome outcome = Outcome.RATE_LIMITED;
 
 	/**
 	 * Refusals that count, in halves.
@@ -57,9 +60,13 @@ final class RowRefusals {
 
 	private long firstNanos;
 
+	/**
+	 * When the last attempt was sent whose refusal counts: others that were sent since
+	 * and answered are let in while the row is not.
+	 */
 	private long lastCountedNanos;
 
-	private long lastNanos;
+	private long lastSentNanos;
 
 	private boolean othersAnswered;
 
@@ -79,8 +86,8 @@ final class RowRefusals {
 	 */
 	Finding refused(Attempt attempt, Outcome outcome, long now) {
 		Endpoint endpoint = attempt.endpoint();
-		if (endpoint.quota() != this.quota) {
-			this.quota = endpoint.quota();
+		if (outcome != this.outcome) {
+			this.outcome = outcome;
 			this.halves = 0;
 			this.suspect = false;
 		}
@@ -90,16 +97,16 @@ final class RowRefusals {
 				|| endpoint.latch().isBlocked();
 		AnsweredSizes others = this.quota.answeredSizes();
 		int counts = explained ? 0 : counts(others, admission);
-		this.suspect |= this.halves > 0 && !explained && others.hasAnswered(this.lastNanos);
-		this.lastNanos = now;
+		this.suspect |= this.halves > 0 && !explained && others.hasAnswered(this.lastSentNanos);
+		this.lastSentNanos = attempt.sentNanos();
 		others.refused(this.call, this.suspect, now);
 		if (counts > 0) {
 			this.firstNanos = (this.halves == 0) ? now : this.firstNanos;
-			this.lastCountedNanos = now;
+			this.lastCountedNanos = attempt.sentNanos();
 			this.halves += counts;
 		}
 		Duration window = (outcome == Outcome.DAILY_LIMIT) ? DAY : window(admission);
-		if (this.halves >= 2 * MOST && now - this.firstNanos >= WINDOWS * window.toNanos()) {
+		if (counts > 0 && this.halves >= 2 * MOST && now - this.firstNanos >= WINDOWS * window.toNanos()) {
 			return Finding.HOPELESS;
 		}
 		return this.suspect ? new Finding(true, false, spacing(outcome, window)) : Finding.NOTHING;
@@ -128,6 +135,7 @@ final class RowRefusals {
 			return (largest >= AnsweredSizes.size(request)) ? 2 : 1;
 		}
 		boolean alone = admission.inFlight() == 1 && admission.waiting() == 0
+				&& (admission.shared() == null || admission.shared().members() <= 1)
 				&& !others.hasRefusedOthers(this.call, this.lastCountedNanos);
 		return (alone && this.othersAnswered) ? 1 : 0;
 	}

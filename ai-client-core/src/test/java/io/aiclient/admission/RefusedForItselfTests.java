@@ -70,14 +70,14 @@ class RefusedForItselfTests {
 	}
 
 	@Test
-	void aBurstInWhichNearlyAllAreLetInTeachesNoLimit() {
+	void aBurstInWhichNearlyAllAreAnsweredTeachesNoLimit() {
 		this.timetable.apply(40).forEach(Applicant::answered);
 		this.timetable.at(1_000);
-		List<Applicant> burst = this.timetable.apply(10);
+		List<Applicant> burst = this.timetable.apply(22);
 		this.timetable.at(1_050);
 		burst.subList(0, 2).forEach((applicant) -> applicant.settle(GateTimetable.refusal(Duration.ofSeconds(1))));
 		this.timetable.at(1_100);
-		burst.subList(2, 10).forEach(Applicant::answered);
+		burst.subList(2, 22).forEach(Applicant::answered);
 		this.timetable.at(5_000);
 		assertThat(this.timetable.apply(50)).as("at once, without trying carefully first")
 			.allMatch((applicant) -> applicant.admittedAt != null && applicant.admittedAt == 5_000);
@@ -85,15 +85,30 @@ class RefusedForItselfTests {
 	}
 
 	@Test
-	void aBurstInWhichThreeOfFourAreLetInTeaches() {
+	void aBurstInWhichMoreAreRefusedTeaches() {
 		this.timetable.apply(40).forEach(Applicant::answered);
 		this.timetable.at(1_000);
-		List<Applicant> burst = this.timetable.apply(10);
+		List<Applicant> burst = this.timetable.apply(22);
 		this.timetable.at(1_050);
-		burst.subList(0, 3).forEach((applicant) -> applicant.settle(GateTimetable.refusal(Duration.ofSeconds(1))));
-		burst.subList(3, 10).forEach(Applicant::answered);
+		burst.subList(0, 5).forEach((applicant) -> applicant.settle(GateTimetable.refusal(Duration.ofSeconds(1))));
+		burst.subList(5, 22).forEach(Applicant::answered);
 		this.timetable.at(5_000);
 		this.timetable.applies();
+		assertThat(this.timetable.gate.snapshot().windows()).hasSize(1);
+	}
+
+	@Test
+	void theFourthBurstInARowTeachesAllTheSame() {
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.timetable.gate.snapshot().windows()).isEmpty();
+			this.timetable.at(10_000L * i);
+			List<Applicant> burst = this.timetable.apply(22);
+			this.timetable.at(10_000L * i + 50);
+			burst.subList(0, 2).forEach((applicant) -> applicant.settle(GateTimetable.refusal(Duration.ofSeconds(1))));
+			burst.subList(2, 22).forEach(Applicant::answered);
+			this.timetable.at(10_000L * i + 5_000);
+			this.timetable.applies().answered();
+		}
 		assertThat(this.timetable.gate.snapshot().windows()).hasSize(1);
 	}
 

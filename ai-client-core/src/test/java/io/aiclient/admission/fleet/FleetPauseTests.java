@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.TokenUsage;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.fleet.Member.Attempt;
 
@@ -52,6 +53,16 @@ class FleetPauseTests {
 		assertThat(there.waits()).as("though it was refused itself").isFalse();
 		assertThat(this.releases).isOne();
 		assertThat(this.other.gate.snapshot().cooldown()).isZero();
+	}
+
+	@Test
+	void aPauseThatARefusalOfOneRequestAsksForHoldsForAll() {
+		Attempt refused = this.one.applies();
+		this.fleet.at(1_000);
+		refused.settle(new Settlement(Settlement.Verdict.REFUSED, TokenUsage.NONE, Duration.ofMillis(10), null,
+				Duration.ofMinutes(1)));
+		this.fleet.at(3_000);
+		assertThat(this.other.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(60));
 	}
 
 	@Test

@@ -57,6 +57,11 @@ final class Completion {
 	boolean brought;
 
 	/**
+	 * Whether the piece that was read last brought some of what the model says.
+	 */
+	boolean grown;
+
+	/**
 	 * Whether the piece has a field in which some providers tell an error.
 	 */
 	boolean suspect;
@@ -122,6 +127,13 @@ final class Completion {
 	 */
 	boolean isFinished() {
 		return this.finishReason != null || this.choiceFailed;
+	}
+
+	/**
+	 * Whether nothing but an end is missing.
+	 */
+	boolean isAnswer() {
+		return isFinished() && (!isSilent() || isFailed());
 	}
 
 	/**

@@ -99,6 +99,7 @@ final class CompletionReader {
 			readOnlyChoice(json, offset, length, into);
 		}
 		boolean grown = into.hasGrown();
+		into.grown = grown;
 		into.toolCalls.commit();
 		if (error != null && isError(error)) {
 			return (error.isBoolean() || error.isNumber()) ? tree(json, offset, length) : error;

@@ -15,7 +15,8 @@ import io.aiclient.client.TimeoutSettings;
  * Ends a stream that has told why its answer ends, and then is silent: some providers
  * send neither {@code [DONE]} nor the end of the body. A usage may still come, so there
  * is some time after each event that brings something; comments and empty events give
- * none.
+ * none. Where the reason came with content, as servers send it that give one with every
+ * piece, more of that may come, and the time is longer.
  * <p>
  * Its timer is the event loop's.
  */
@@ -23,7 +24,9 @@ final class StreamEnd {
 
 	private static final Duration LONGEST = Duration.ofSeconds(2);
 
-	private final long graceNanos;
+	private static final Duration LONGEST_WITH_CONTENT = Duration.ofSeconds(10);
+
+	private final long idleNanos;
 
 	private final EventLoop loop;
 
@@ -43,7 +46,7 @@ final class StreamEnd {
 	 * @param loop the connection's event loop
 	 */
 	StreamEnd(TimeoutSettings timeouts, EventLoop loop) {
-		this.graceNanos = Math.min(LONGEST.toNanos(), timeouts.idle().toNanos());
+		this.idleNanos = timeouts.idle().toNanos();
 		this.loop = loop;
 	}
 
@@ -73,7 +76,11 @@ final class StreamEnd {
 	 */
 	void watch(StreamReader reader) {
 		this.reader = reader;
-		schedule(this.graceNanos);
+		schedule(grace(reader));
+	}
+
+	private long grace(StreamReader reader) {
+		return Math.min(this.idleNanos, (reader.isSettledWithContent() ? LONGEST_WITH_CONTENT : LONGEST).toNanos());
 	}
 
 	/**
@@ -99,10 +106,11 @@ final class StreamEnd {
 	 */
 	private void check() {
 		StreamReader reader = this.reader;
-		if (this.over || reader == null || reader.isEnded()) {
+		if (this.over || reader == null || reader.isEnded() || !reader.isSettled()) {
 			return;
 		}
-		long left = reader.isAwaiting() ? this.graceNanos - (System.nanoTime() - reader.readNanos()) : this.graceNanos;
+		long grace = grace(reader);
+		long left = reader.isAwaiting() ? grace - (System.nanoTime() - reader.readNanos()) : grace;
 		if (left > 0) {
 			schedule(left);
 		}

@@ -58,7 +58,15 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	private volatile long readNanos;
 
-	private boolean announced;
+	private volatile boolean settled;
+
+	private volatile boolean settledWithContent;
+
+	/**
+	 * Whether the model went on after a reason to have ended: some servers send one with
+	 * every piece.
+	 */
+	private boolean wentOn;
 
 	private final Consumer<StreamReader> finishing;
 
@@ -130,8 +138,23 @@ final class StreamReader implements Iterator<AiChunk> {
 	 * Whether what came may be the answer, though the body did not come to its end.
 	 */
 	boolean mayEnd() {
-		return this.completion.isFinished() || (this.form == Form.JSON && this.completions
-			.isWhole(this.received.bytes(), this.received.start(), this.received.size() - this.received.start()));
+		return this.settled || (this.form == Form.JSON && this.completions.isWhole(this.received.bytes(),
+				this.received.start(), this.received.size() - this.received.start()));
+	}
+
+	/**
+	 * Whether the answer is whole as far as can be seen, and only its end is missing.
+	 */
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	/**
+	 * Whether the reason to have ended came with the last of the content, so that there
+	 * may be more of it.
+	 */
+	boolean isSettledWithContent() {
+		return this.settledWithContent;
 	}
 
 	/**
@@ -234,9 +257,16 @@ final class StreamReader implements Iterator<AiChunk> {
 		readPiece(data.bytes(), start, length);
 		if (this.completion.brought) {
 			this.readNanos = System.nanoTime();
+			settle();
 		}
-		if (!this.announced && this.completion.isFinished()) {
-			this.announced = true;
+	}
+
+	private void settle() {
+		boolean before = this.settled;
+		this.wentOn |= before && this.completion.grown;
+		this.settledWithContent = this.completion.grown;
+		this.settled = this.completion.isAnswer() && !this.wentOn;
+		if (this.settled && !before) {
 			this.finishing.accept(this);
 		}
 	}

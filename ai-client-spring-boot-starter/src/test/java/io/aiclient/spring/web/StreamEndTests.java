@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiChunk;
@@ -199,28 +197,28 @@ class StreamEndTests {
 			.hasMessage("no");
 	}
 
-	@Test
-	void aCallerWhoTakesNothingIsNotASilentProvider() throws IOException {
-		try (RawServer server = new RawServer(
-				(answer) -> answer.send(HEAD + chunked(FINISH.replace("{}", "{\"content\":\"Hello\"}"))
-						+ chunked(TOKEN.replace("Hello", "!")).repeat(60) + chunked(USAGE + DONE) + END));
-				WebClientExchange exchange = single(server)) {
-			StringBuilder text = new StringBuilder();
-			BaseSubscriber<AiChunk> caller = new BaseSubscriber<>() {
-				@Override
-				protected void hookOnSubscribe(Subscription subscription) {
-					subscription.request(1);
-				}
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"content\":\"Hel\"}", "{\"role\":\"assistant\",\"content\":\"\"}",
+			"{\"reasoning_content\":\"hm\"}" })
+	void aReasonToHaveEndedThatComesWithEveryPieceEndsNothing(String firstDelta) throws IOException {
+		String first = FINISH.replace("{}", firstDelta);
+		String piece = FINISH.replace("{}", "{\"content\":\"lo\"}");
+		try (RawServer server = new RawServer((answer) -> answer.send(HEAD + chunked(first))
+			.pause(Duration.ofSeconds(3))
+			.send(chunked(piece))
+			.pause(Duration.ofSeconds(3))
+			.send(chunked(piece) + chunked(USAGE + DONE) + END)); WebClientExchange exchange = single(server)) {
+			assertThat(Exchanges.streamed(exchange, Exchanges.REQUEST).content()).endsWith("lolo");
+		}
+	}
 
-				@Override
-				protected void hookOnNext(AiChunk chunk) {
-					text.append(chunk.delta()).append((chunk.end() != null) ? "." : "");
-				}
-			};
-			exchange.stream(Exchanges.REQUEST).subscribe(caller);
-			Mono.delay(Duration.ofSeconds(3)).block();
-			caller.request(100);
-			await().until(() -> text.toString().equals("Hello" + "!".repeat(60) + "."));
+	@Test
+	void aReasonThatComesWithContentEndsAnAnswerLater() throws IOException {
+		try (RawServer server = new RawServer(
+				(answer) -> answer.send(HEAD + chunked(FINISH.replace("{}", "{\"content\":\"Hello\"}"))).hang());
+				WebClientExchange exchange = Exchanges.of(server.url(),
+						(settings) -> settings.timeouts(Exchanges.timeouts(5000, 5000, 500)))) {
+			assertThat(Exchanges.streamed(exchange, Exchanges.REQUEST).content()).isEqualTo("Hello");
 		}
 	}
 
