@@ -28,13 +28,15 @@ final class OversizedRequest {
 	private static final String NUMBER = "(?<![\\w.-])(\\d{1,15}\\.\\d{1,3}(?=[km])"
 			+ "|\\d{1,3}(?:[,._' \\u00a0\\u202f]\\d{3}){1,4}(?!\\d)|\\d{1,15})([km])?(?!\\w|[.,]\\d|-(?!tokens?\\b|tpm\\b))";
 
+	private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d+");
+
 	private static final String OF_TOKENS = "(?=[ -](?:\\w+ )?tokens?\\b)";
 
 	/**
 	 * What stands behind a number that counts something else.
 	 */
 	private static final String NOT_OF_OTHERS = "(?! ?/| ?(?:(?!tokens?\\b|per\\b|tp[md]\\b)\\w+ ){0,2}"
-			+ "(?:requests?|reqs?|rp[mds]|q?qp[ms]|queries|calls?|retries|attempts|per (?:min|day|sec|hour)"
+			+ "(?:requests?|reqs?|rp[mds]|q?qp[ms]|queries|calls?|retries|attempts|per (?:min|day|sec|hour)\\w*"
 			+ "|an? (?:minute|day|second|hour)|min(?:ute)?s?|sec(?:ond)?s?|ms|s|hours?|days?)(?![a-z_]))";
 
 	private static final String OF = "(?: (?:of|with|for|has|contains|needs|requires|uses|is|size|totals?|about"
@@ -106,9 +108,9 @@ final class OversizedRequest {
 		return pattern.matcher(said).results().mapToDouble((found) -> {
 			int first = (found.group(1) != null) ? 1 : 3;
 			String unit = String.valueOf(found.group(first + 1));
-			String digits = unit.equals("null") ? found.group(first).replaceAll("\\D", "")
-					: found.group(first).replaceAll("[^\\d.]", "");
-			double number = Double.parseDouble(digits);
+			String told = found.group(first);
+			boolean decimal = !unit.equals("null") && DECIMAL.matcher(told).matches();
+			double number = Double.parseDouble(decimal ? told : told.replaceAll("\\D", ""));
 			return switch (unit) {
 				case "k" -> number * 1_000;
 				case "m" -> number * 1_000_000;

@@ -37,6 +37,7 @@ class RequestTooLargeClassifierTests {
 			"Rate limit on tokens: limit 30,000, used 1,000, requested 31,538",
 			"on tokens per min: Limit 30 000, Requested 31 538", "on tokens per min: Limit 30.000, Requested 31.538",
 			"TPM limit: 30k, requested: 31k", "TPM limit 1.5M, used 0, requested 1.6M",
+			"TPM limit 1.234.567k, requested 1,234,568k",
 			"Limit 60 requests and 30000 tokens per minute, requested 31538 tokens",
 			"TPM Limit: 8000 Requested: 8457 tokens",
 			"You requested 31538 tokens, which is more than the rate limit of 30000 tokens per minute",
@@ -52,9 +53,19 @@ class RequestTooLargeClassifierTests {
 			"tokens_limit_reached: Request body too large for gpt-4.1 model",
 			"With this rate limit the request can never be admitted" })
 	void noWindowTakesIt(String message) {
-		for (int status : new int[] { 429, 413, 400, 403, 422, 500, 503 }) {
+		for (int status : new int[] { 429, 413, 400, 403, 422 }) {
 			assertThat(classify(status, "rate_limit_exceeded", message)).as("HTTP %d", status)
 				.isEqualTo(Outcome.REQUEST_TOO_LARGE);
+		}
+		for (int status : new int[] { 404, 408, 409, 498, 500, 502, 503, 504, 529 }) {
+			for (Integer told : new Integer[] { status, null }) {
+				assertThat(classify(told, String.valueOf(status), message)).as("status or code %d", status)
+					.isNotEqualTo(Outcome.REQUEST_TOO_LARGE)
+					.isEqualTo(classify(status, "-", "no"));
+			}
+		}
+		for (String name : new String[] { "overloaded_error", "service_unavailable" }) {
+			assertThat(classify(null, name, message)).isEqualTo(Outcome.OVERLOADED);
 		}
 		assertThat(classify(null, "rate_limit_exceeded", message)).isEqualTo(Outcome.REQUEST_TOO_LARGE);
 		assertThat(classify(null, "429", "Rate limit reached. " + message)).isEqualTo(Outcome.REQUEST_TOO_LARGE);
