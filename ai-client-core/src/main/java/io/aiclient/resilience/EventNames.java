@@ -1,6 +1,12 @@
 package io.aiclient.resilience;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiExchangeException;
 
 /**
  * What the names of an error mean that came without a status: in an event of a stream, or
@@ -8,7 +14,67 @@ import java.util.stream.Stream;
  */
 final class EventNames {
 
+	private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
+
+	/**
+	 * A number of the provider's own, which says nothing to others.
+	 */
+	private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+
+	private static final int MOST_WORDS = 200;
+
+	/**
+	 * Where something is quoted; neither the apostrophe of "you've" nor the name of a
+	 * single field.
+	 */
+	private static final Pattern QUOTED = Pattern.compile("(?<!\\S)([`'\"])[\\w.\\[\\]-]{1,64}\\1(?![\\w'\"`])"
+			+ "|(?<=\\p{L}{2})['\u2019](?=(?:s|t|re|ve|ll|d|m)\\b)|([`'\"{\u2018\u2019\u201c\u201d\u00ab])");
+
 	private EventNames() {
+	}
+
+	/**
+	 * The status that an event tells as its code.
+	 * @param failure any failure
+	 * @return its own status, or that of its code, or null if there is none
+	 */
+	static @Nullable Integer status(AiExchangeException failure) {
+		String code = failure.code();
+		if (failure.status() == null && code != null && STATUS.matcher(code).matches()) {
+			return Integer.valueOf(code);
+		}
+		return failure.status();
+	}
+
+	/**
+	 * Whether nothing but words tells what it is: no status, no type, and no code but a
+	 * number.
+	 */
+	static boolean isUnnamed(AiExchangeException failure) {
+		String code = failure.code();
+		return status(failure) == null && failure.type() == null && (code == null || NUMBER.matcher(code).matches());
+	}
+
+	/**
+	 * The words that may be gone by. Those of an error without a name may quote the
+	 * prompt or the answer of a model, which say nothing about the error: of them only
+	 * what stands at the beginning, before any quotation.
+	 * @param failure any failure
+	 * @return its message, or the beginning of it
+	 */
+	static String words(AiExchangeException failure) {
+		String message = String.valueOf(failure.getMessage());
+		if (!isUnnamed(failure)) {
+			return message;
+		}
+		String start = message.substring(0, Math.min(message.length(), MOST_WORDS));
+		Matcher quoted = QUOTED.matcher(start);
+		while (quoted.find()) {
+			if (quoted.group(2) != null) {
+				return start.substring(0, quoted.start());
+			}
+		}
+		return start;
 	}
 
 	/**
@@ -39,15 +105,12 @@ final class EventNames {
 	}
 
 	/**
-	 * What an error means that has no name.
-	 * @param said its message, in lower case
+	 * What an error means that has no name. Words never say that a key is refused or an
+	 * account empty: that would stop the whole client.
+	 * @param said its words, in lower case
 	 * @return {@link Outcome#SERVER_ERROR} if that is unknown
 	 */
 	static Outcome outcomeOfWords(String said) {
-		if (containsAny(said, "insufficient_quota", "insufficient balance", "insufficient credit",
-				"check your plan and billing")) {
-			return Outcome.QUOTA_EXHAUSTED;
-		}
 		if (containsAny(said, "rate limit", "rate-limit", "too many requests", "slow down", "quota")) {
 			return Outcome.RATE_LIMITED;
 		}
@@ -55,10 +118,8 @@ final class EventNames {
 				"high demand")) {
 			return Outcome.OVERLOADED;
 		}
-		if (containsAny(said, "invalid api key", "incorrect api key", "not authenticated")) {
-			return Outcome.UNAUTHORIZED;
-		}
-		return said.contains("not found") ? Outcome.INVALID_REQUEST : outcomeOf(said);
+		Outcome outcome = said.contains("not found") ? Outcome.INVALID_REQUEST : outcomeOf(said);
+		return outcome.setsLatch() ? Outcome.SERVER_ERROR : outcome;
 	}
 
 	private static boolean containsAny(String said, String... words) {

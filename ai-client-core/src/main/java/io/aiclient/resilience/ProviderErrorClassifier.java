@@ -3,7 +3,6 @@ package io.aiclient.resilience;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,8 @@ import io.aiclient.error.ErrorDetails;
 /**
  * What an error that the provider itself told comes to. Precedence: a billing code, then
  * a request that is too large for a limit, then {@code x-should-retry}, then the status;
- * an event inside a stream has no status and goes by its own type.
+ * an event inside a stream has no status and goes by its own type. Only a code, a type or
+ * a status sets the latch, never words.
  */
 final class ProviderErrorClassifier {
 
@@ -30,12 +30,10 @@ final class ProviderErrorClassifier {
 			"billing_hard_limit_reached", "billing_not_active", "billing_error", "insufficient_balance",
 			"insufficient_balance_error", "insufficient_credits", "exceeded_current_quota_error");
 
-	private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
-
 	/**
-	 * A number of the provider's own, which says nothing to others.
+	 * The statuses of a request that is refused for its size.
 	 */
-	private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+	private static final Set<Integer> OF_SIZE = Set.of(400, 403, 413, 422, 429);
 
 	private final RetryAfter retryAfter;
 
@@ -63,19 +61,32 @@ final class ProviderErrorClassifier {
 		if (isBilling(failure)) {
 			return Outcome.QUOTA_EXHAUSTED;
 		}
-		Integer status = failure.status();
+		Integer status = EventNames.status(failure);
+		Outcome outcome = (status != null) ? byStatus(status, failure) : byName(failure);
 		if (status != null && (status == 401 || status == 402)) {
-			return byStatus(status, failure);
+			return outcome;
 		}
-		String said = said(failure);
-		boolean ofContext = !OversizedRequest.isOfRate(said) && ContextTooLong.isTold(said);
-		if (!ofContext && OversizedRequest.isTold(said)) {
+		if (mayBeTooLarge(status, outcome) && isTooLarge(failure)) {
 			return Outcome.REQUEST_TOO_LARGE;
 		}
-		if (ContextTooLong.isNamed(names(failure))) {
-			return Outcome.CONTEXT_TOO_LONG;
+		return ContextTooLong.isNamed(names(failure)) ? Outcome.CONTEXT_TOO_LONG : outcome;
+	}
+
+	/**
+	 * Words are not asked where the status, or the name of an event, tells of another
+	 * matter, such as a gateway or an overload.
+	 */
+	private static boolean mayBeTooLarge(@Nullable Integer status, Outcome outcome) {
+		if (status != null) {
+			return OF_SIZE.contains(status);
 		}
-		return (status != null) ? byStatus(status, failure) : byType(failure);
+		return outcome != Outcome.OVERLOADED && !outcome.setsLatch();
+	}
+
+	private static boolean isTooLarge(AiExchangeException failure) {
+		String said = said(failure);
+		boolean ofContext = !OversizedRequest.isOfRate(said) && ContextTooLong.isTold(said);
+		return !ofContext && OversizedRequest.isTold(said);
 	}
 
 	private static boolean isBilling(AiExchangeException failure) {
@@ -92,23 +103,25 @@ final class ProviderErrorClassifier {
 			case 429 -> tooMany(failure);
 			case 498 -> Outcome.CAPACITY_EXCEEDED;
 			case 503, 504, 529 -> Outcome.OVERLOADED;
-			case 500 -> isOfContext(failure) ? Outcome.CONTEXT_TOO_LONG : Outcome.SERVER_ERROR;
-			default -> (status >= 500) ? Outcome.SERVER_ERROR : blamesTheRequest(failure);
+			case 500 -> (!OversizedRequest.isOfRate(said(failure)) && isOfContext(failure)) ? Outcome.CONTEXT_TOO_LONG
+					: Outcome.SERVER_ERROR;
+			case 400, 413, 422 -> blamesTheRequest(failure);
+			default -> (status >= 500) ? Outcome.SERVER_ERROR : Outcome.INVALID_REQUEST;
 		};
 	}
 
 	/**
 	 * By the names that an event gives its error; by its words only where it has none.
 	 */
-	private static Outcome byType(AiExchangeException failure) {
-		String code = failure.code();
-		if (code != null && STATUS.matcher(code).matches()) {
-			return byStatus(Integer.parseInt(code), failure);
-		}
-		boolean named = failure.type() != null || (code != null && !NUMBER.matcher(code).matches());
-		Outcome outcome = named ? EventNames.outcomeOf(names(failure)) : EventNames.outcomeOfWords(said(failure));
+	private static Outcome byName(AiExchangeException failure) {
+		boolean unnamed = EventNames.isUnnamed(failure);
+		Outcome outcome = unnamed ? EventNames.outcomeOfWords(said(failure)) : EventNames.outcomeOf(names(failure));
 		return switch (outcome) {
-			case RATE_LIMITED -> tooMany(failure);
+			case RATE_LIMITED -> {
+				Outcome limit = tooMany(failure);
+				boolean ofMinutes = unnamed && limit == Outcome.DAILY_LIMIT && TextualWait.of(failure, limit) != null;
+				yield ofMinutes ? Outcome.RATE_LIMITED : limit;
+			}
 			case INVALID_REQUEST -> blamesTheRequest(failure);
 			case SERVER_ERROR -> isOfContext(failure) ? Outcome.CONTEXT_TOO_LONG : outcome;
 			default -> outcome;
@@ -138,7 +151,7 @@ final class ProviderErrorClassifier {
 	}
 
 	private static String said(AiExchangeException failure) {
-		return names(failure) + " " + String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		return names(failure) + " " + EventNames.words(failure).toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean tells(AiExchangeException failure, String... words) {

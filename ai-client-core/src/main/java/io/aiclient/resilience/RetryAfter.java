@@ -84,12 +84,8 @@ final class RetryAfter {
 		if (wait != null) {
 			return bounded(wait, SECONDS, failure.header(SECONDS));
 		}
-		TextualWait told = isWorthWaiting(outcome) ? TextualWait.in(String.valueOf(failure.getMessage())) : null;
+		TextualWait told = TextualWait.of(failure, outcome);
 		return (told != null) ? bounded(duration(told.seconds()), "message", told.words()) : null;
-	}
-
-	private static boolean isWorthWaiting(Outcome outcome) {
-		return outcome.load() == Outcome.Load.THROTTLED || outcome.load() == Outcome.Load.OVERLOADED;
 	}
 
 	private Duration bounded(Duration wait, String name, @Nullable String value) {

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.AiExchangeException;
+
 /**
  * A wait that an error tells in words only, such as "Please try again in 1m2.5s" or
  * "retry after 26 seconds".
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param words what stands there
  */
 record TextualWait(double seconds, String words) {
+
+	/**
+	 * In seconds.
+	 */
+	private static final double LONGEST_OF_AN_OVERLOAD = 120;
 
 	private static final String NUMBER = "\\d{1,18}(?:\\.\\d{1,9})?";
 
@@ -24,13 +31,33 @@ record TextualWait(double seconds, String words) {
 			+ "|hours?|hrs?|h|days?|d)(?![a-z])";
 
 	private static final Pattern WAIT = Pattern.compile(
-			"(?:\\btry(?:ing)? (?:your request )?again|\\bretry(?:ing)?(?: again)?(?: your request)?|\\bavailable(?: again)?"
-					+ "|\\bresets?|\\bwait(?:ing)?|\\bcome back)(?: it)?(?: in| after| for)?:?"
+			"(?:\\b(?:try (?:your request )?again|retry(?: again)?(?: your request)?(?: it)?|come back)(?: in| after)?"
+					+ "|(?<!gave up |given up |stopped )\\b(?:trying again|retrying(?: your request)?(?: it)?) (?:in|after)"
+					+ "|\\bretrying again|\\bavailable (?:in|again(?: in| after)?)|\\b(?:is|be|becomes?) available after"
+					+ "|(?<!\\b(?:connection|peer|stream|disconnect|was|been)[ /])\\bresets?(?: in| after)?"
+					+ "|(?<!\\b(?:had to|max|maximum|queue|the|a|total) )\\bwait(?: for)?):?"
 					+ " (?:about |approximately |at least |another |~ ?)?(" + NUMBER + " ?" + UNIT
 					+ "(?:(?:,? and |, ?| )?" + NUMBER + " ?" + UNIT + "){0,4})",
 			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern PART = Pattern.compile("(" + NUMBER + ") ?(" + UNIT + ")", Pattern.CASE_INSENSITIVE);
+
+	/**
+	 * Reads the wait that an error tells. Of an overload it is as if a long one were not
+	 * there: so that no words make an error final that may be asked again.
+	 * @param failure what the provider told
+	 * @param outcome what it came to
+	 * @return the wait, or null if there is none, or if it is of neither a throttle nor
+	 * an overload
+	 */
+	static @Nullable TextualWait of(AiExchangeException failure, Outcome outcome) {
+		boolean overload = outcome == Outcome.OVERLOADED || outcome == Outcome.CAPACITY_EXCEEDED;
+		if (!overload && !outcome.isRateLimit() && outcome != Outcome.CONCURRENCY_LIMITED) {
+			return null;
+		}
+		TextualWait wait = in(EventNames.words(failure));
+		return (overload && wait != null && wait.seconds() > LONGEST_OF_AN_OVERLOAD) ? null : wait;
+	}
 
 	/**
 	 * Finds the first wait that a text tells.

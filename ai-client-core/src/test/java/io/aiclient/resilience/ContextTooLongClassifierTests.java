@@ -65,6 +65,10 @@ class ContextTooLongClassifierTests {
 			assertThat(classify(status, "invalid_request_error", null, message)).as("HTTP %d", status)
 				.isEqualTo(Outcome.CONTEXT_TOO_LONG);
 		}
+		for (int status : new int[] { 404, 408, 502, 503, 504, 529 }) {
+			assertThat(classify(status, "invalid_request_error", null, message)).as("HTTP %d", status)
+				.isNotEqualTo(Outcome.CONTEXT_TOO_LONG);
+		}
 		for (String type : new String[] { "invalid_request_error", "BadRequestError", "server_error", null }) {
 			assertThat(classify(null, type, null, message)).as("event %s", type).isEqualTo(Outcome.CONTEXT_TOO_LONG);
 		}

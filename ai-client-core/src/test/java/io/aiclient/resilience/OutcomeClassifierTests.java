@@ -138,67 +138,101 @@ class OutcomeClassifierTests {
 	 * Type, code and message of an error event inside a stream, and its outcome.
 	 */
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", textBlock = """
-			server_error, -, oops,                                  SERVER_ERROR
-			-, -, something without a name,                         SERVER_ERROR
-			overloaded_error, -, Overloaded,                        OVERLOADED
-			-, -, The server is overloaded,                         OVERLOADED
-			rate_limit_error, -, slower,                            RATE_LIMITED
-			tokens, rate_limit_exceeded, per min,                   RATE_LIMITED
-			-, 429, slower,                                         RATE_LIMITED
-			-, slow_down, slower,                                   CONCURRENCY_LIMITED
-			BadRequestError, 400, vLLM tells the status as its code, INVALID_REQUEST
-			-, 503, busy,                                           OVERLOADED
-			permission_error, -, not yours,                         FORBIDDEN
-			not_found_error, -, no such model,                      INVALID_REQUEST
-			billing_error, -, no credit,                            QUOTA_EXHAUSTED
-			requests, rate_limit_exceeded, requests per day (RPD),  DAILY_LIMIT
-			insufficient_quota, -, no credit,                       QUOTA_EXHAUSTED
-			authentication_error, -, bad key,                       UNAUTHORIZED
-			invalid_request_error, -, bad,                          INVALID_REQUEST
-			invalid_request_error, context_length_exceeded, long,   CONTEXT_TOO_LONG
-			server_error, -, upstream failed after 4291 ms,         SERVER_ERROR
-			server_error, -, authentication with the upstream failed, SERVER_ERROR
-			api_error, -, the invalid_request counter is overloaded, SERVER_ERROR
-			api_error, -, the rate limit counter is broken,         SERVER_ERROR
-			-, server_error, oops,                                  SERVER_ERROR
-			-, rate_limit_exceeded, slower,                         RATE_LIMITED
-			-, context_length_exceeded, long,                       CONTEXT_TOO_LONG
-			RESOURCE_EXHAUSTED, -, slower,                          RATE_LIMITED
-			ThrottlingException, -, slower,                         RATE_LIMITED
-			too_many_requests, -, slower,                           RATE_LIMITED
-			RateLimitError, -, slower,                              RATE_LIMITED
-			quota_exceeded, -, slower,                              RATE_LIMITED
-			UNAVAILABLE, -, busy,                                   OVERLOADED
-			service_unavailable_error, -, busy,                     OVERLOADED
-			UNAUTHENTICATED, -, bad key,                            UNAUTHORIZED
-			PERMISSION_DENIED, -, not yours,                        FORBIDDEN
-			INVALID_ARGUMENT, -, bad,                               INVALID_REQUEST
-			BadRequestError, -, bad,                                INVALID_REQUEST
-			NotFoundError, -, no such model,                        INVALID_REQUEST
-			-, content_filter, stopped,                             INVALID_REQUEST
-			insufficient_balance_error, 1008, no credit,            QUOTA_EXHAUSTED
-			exceeded_current_quota_error, -, no credit,             QUOTA_EXHAUSTED
-			-, -, Rate limit exceeded,                              RATE_LIMITED
-			-, 1300, Rate limit exceeded,                           RATE_LIMITED
-			-, -, Too Many Requests,                                RATE_LIMITED
-			-, -, You exceeded your quota,                          RATE_LIMITED
-			-, -, Limit of 5 concurrent requests: rate limit,       CONCURRENCY_LIMITED
-			-, -, Quota exceeded for requests per day,              DAILY_LIMIT
-			-, -, Service Unavailable,                              OVERLOADED
-			-, 50603, System is too busy now,                       OVERLOADED
-			-, -, 'You exceeded your quota, check your plan and billing details', QUOTA_EXHAUSTED
-			-, -, Insufficient balance,                             QUOTA_EXHAUSTED
-			-, -, Invalid API key,                                  UNAUTHORIZED
-			-, -, Not authenticated,                                UNAUTHORIZED
-			-, -, Not Found,                                        INVALID_REQUEST
-			""")
+	@CsvSource(nullValues = "-",
+			textBlock = """
+					server_error, -, oops,                                  SERVER_ERROR
+					-, -, something without a name,                         SERVER_ERROR
+					overloaded_error, -, Overloaded,                        OVERLOADED
+					-, -, The server is overloaded,                         OVERLOADED
+					rate_limit_error, -, slower,                            RATE_LIMITED
+					tokens, rate_limit_exceeded, per min,                   RATE_LIMITED
+					-, 429, slower,                                         RATE_LIMITED
+					-, slow_down, slower,                                   CONCURRENCY_LIMITED
+					BadRequestError, 400, vLLM tells the status as its code, INVALID_REQUEST
+					-, 503, busy,                                           OVERLOADED
+					permission_error, -, not yours,                         FORBIDDEN
+					not_found_error, -, no such model,                      INVALID_REQUEST
+					billing_error, -, no credit,                            QUOTA_EXHAUSTED
+					requests, rate_limit_exceeded, requests per day (RPD),  DAILY_LIMIT
+					insufficient_quota, -, no credit,                       QUOTA_EXHAUSTED
+					authentication_error, -, bad key,                       UNAUTHORIZED
+					invalid_request_error, -, bad,                          INVALID_REQUEST
+					invalid_request_error, context_length_exceeded, long,   CONTEXT_TOO_LONG
+					server_error, -, upstream failed after 4291 ms,         SERVER_ERROR
+					server_error, -, authentication with the upstream failed, SERVER_ERROR
+					api_error, -, the invalid_request counter is overloaded, SERVER_ERROR
+					api_error, -, the rate limit counter is broken,         SERVER_ERROR
+					-, server_error, oops,                                  SERVER_ERROR
+					-, rate_limit_exceeded, slower,                         RATE_LIMITED
+					-, context_length_exceeded, long,                       CONTEXT_TOO_LONG
+					RESOURCE_EXHAUSTED, -, slower,                          RATE_LIMITED
+					ThrottlingException, -, slower,                         RATE_LIMITED
+					too_many_requests, -, slower,                           RATE_LIMITED
+					RateLimitError, -, slower,                              RATE_LIMITED
+					quota_exceeded, -, slower,                              RATE_LIMITED
+					UNAVAILABLE, -, busy,                                   OVERLOADED
+					service_unavailable_error, -, busy,                     OVERLOADED
+					UNAUTHENTICATED, -, bad key,                            UNAUTHORIZED
+					PERMISSION_DENIED, -, not yours,                        FORBIDDEN
+					INVALID_ARGUMENT, -, bad,                               INVALID_REQUEST
+					BadRequestError, -, bad,                                INVALID_REQUEST
+					NotFoundError, -, no such model,                        INVALID_REQUEST
+					-, content_filter, stopped,                             INVALID_REQUEST
+					insufficient_balance_error, 1008, no credit,            QUOTA_EXHAUSTED
+					exceeded_current_quota_error, -, no credit,             QUOTA_EXHAUSTED
+					-, -, Rate limit exceeded,                              RATE_LIMITED
+					-, 1300, Rate limit exceeded,                           RATE_LIMITED
+					-, -, Too Many Requests,                                RATE_LIMITED
+					-, -, You exceeded your quota,                          RATE_LIMITED
+					-, -, Limit of 5 concurrent requests: rate limit,       CONCURRENCY_LIMITED
+					-, -, Quota exceeded for requests per day,              DAILY_LIMIT
+					-, -, Service Unavailable,                              OVERLOADED
+					-, 50603, System is too busy now,                       OVERLOADED
+					-, -, Quota exceeded for requests per day; retry in 12s, RATE_LIMITED
+					-, -, 'You exceeded your current quota, please check your plan and billing details. Please retry in 12s', RATE_LIMITED
+					-, -, Insufficient balance,                             SERVER_ERROR
+					-, 1008, Insufficient balance,                          SERVER_ERROR
+					-, -, Invalid API key,                                  SERVER_ERROR
+					-, -, Not authenticated,                                SERVER_ERROR
+					-, -, authentication failed: invalid_api_key,           SERVER_ERROR
+					-, -, unauthorized: insufficient_quota,                 RATE_LIMITED
+					-, -, cannot parse {reply: the rate limit is reached},  SERVER_ERROR
+					-, -, 'cannot parse "overloaded and too many requests"', SERVER_ERROR
+					-, -, cannot parse `your prompt is too long`,           SERVER_ERROR
+					-, -, cannot parse b`Limit 5 tokens per minute; requested 9`, SERVER_ERROR
+					-, -, You've reached the rate limit,                    RATE_LIMITED
+					-, -, Not Found,                                        INVALID_REQUEST
+					""")
 	void eventsGoByTheirOwnType(@Nullable String type, @Nullable String code, String message, Outcome outcome) {
 		Classification classification = this.classifier
 			.classify((Throwable) AiExchangeException.event(new ProviderError(type, code, message)));
 		assertThat(classification.outcome()).isEqualTo(outcome);
 		assertThat(classification.error()).hasMessageContaining("an error event in the stream");
 		assertThat(classification.error().status()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Your card has an insufficient balance: insufficient_quota, check your plan and billing",
+			"Invalid API key: invalid_api_key, authentication failed, unauthorized", "rate limit per day, retry in 5s",
+			"overloaded, too many requests", "the prompt is too long", "billing_error, billing_not_active" })
+	void whatAnErrorQuotesNeitherSetsTheLatchNorNamesIt(String quoted) {
+		String message = "error parsing tool call: raw='{\"reply\":\"" + quoted + "\"}', err=unexpected end";
+		assertThat(event(message)).isEqualTo(Outcome.SERVER_ERROR);
+		assertThat(event("x".repeat(200) + quoted)).isEqualTo(Outcome.SERVER_ERROR);
+		for (int status : new int[] { 400, 403, 404, 408, 409, 413, 422, 429, 498, 500, 502, 503, 504, 529 }) {
+			for (String said : new String[] { message, quoted }) {
+				assertThat(this.classifier.classify(
+						(Throwable) AiExchangeException.status(status, Map.of(), new ProviderError(null, null, said)))
+					.outcome()
+					.setsLatch()).as("HTTP %d", status).isFalse();
+			}
+		}
+		assertThat(event(quoted).setsLatch()).isFalse();
+	}
+
+	private Outcome event(String message) {
+		return this.classifier.classify((Throwable) AiExchangeException.event(new ProviderError(null, null, message)))
+			.outcome();
 	}
 
 	@ParameterizedTest

@@ -34,9 +34,12 @@ class RequestTooLargeClassifierTests {
 					+ "minute (TPM): Limit 6000, Requested 8049, please reduce your message size and try again.",
 			"Rate limit reached for gpt-4 on tokens per min (TPM): Limit 10000, Used 0, Requested 12000. Please try again in 12s.",
 			"Rate limit reached on tokens per day (TPD): Limit 100000, Used 5, Requested 120000.",
-			"Rate limit: limit 30,000, used 1,000, requested 31,538",
+			"Rate limit on tokens: limit 30,000, used 1,000, requested 31,538",
 			"on tokens per min: Limit 30 000, Requested 31 538", "on tokens per min: Limit 30.000, Requested 31.538",
-			"TPM limit: 30k, requested: 31k", "TPM Limit: 8000 Requested: 8457 tokens",
+			"TPM limit: 30k, requested: 31k", "TPM limit 1.5M, used 0, requested 1.6M",
+			"TPM limit 1.234.567k, requested 1,234,568k",
+			"Limit 60 requests and 30000 tokens per minute, requested 31538 tokens",
+			"TPM Limit: 8000 Requested: 8457 tokens",
 			"You requested 31538 tokens, which is more than the rate limit of 30000 tokens per minute",
 			"31538 tokens were requested, but the limit is 30000",
 			"Your request of 31538 tokens exceeds the limit of 30000",
@@ -50,9 +53,19 @@ class RequestTooLargeClassifierTests {
 			"tokens_limit_reached: Request body too large for gpt-4.1 model",
 			"With this rate limit the request can never be admitted" })
 	void noWindowTakesIt(String message) {
-		for (int status : new int[] { 429, 413, 400, 403, 422, 500, 503 }) {
+		for (int status : new int[] { 429, 413, 400, 403, 422 }) {
 			assertThat(classify(status, "rate_limit_exceeded", message)).as("HTTP %d", status)
 				.isEqualTo(Outcome.REQUEST_TOO_LARGE);
+		}
+		for (int status : new int[] { 404, 408, 409, 498, 500, 502, 503, 504, 529 }) {
+			for (Integer told : new Integer[] { status, null }) {
+				assertThat(classify(told, String.valueOf(status), message)).as("status or code %d", status)
+					.isNotEqualTo(Outcome.REQUEST_TOO_LARGE)
+					.isEqualTo(classify(status, "-", "no"));
+			}
+		}
+		for (String name : new String[] { "overloaded_error", "service_unavailable" }) {
+			assertThat(classify(null, name, message)).isEqualTo(Outcome.OVERLOADED);
 		}
 		assertThat(classify(null, "rate_limit_exceeded", message)).isEqualTo(Outcome.REQUEST_TOO_LARGE);
 		assertThat(classify(null, "429", "Rate limit reached. " + message)).isEqualTo(Outcome.REQUEST_TOO_LARGE);
@@ -75,7 +88,19 @@ class RequestTooLargeClassifierTests {
 			"Number of request tokens has exceeded your per-minute rate limit",
 			"on requests per min (RPM): Limit 3, Used 3, Requested 1",
 			"Limit: 3 requests a minute, and 30000 tokens per minute",
-			"TPM limit 30000, RPM limit 3, requested 20000 tokens" })
+			"TPM limit 30000, RPM limit 3, requested 20000 tokens",
+			"Rate limit exceeded: limit 60 requests per minute, requested 61",
+			"exceeded the rate limit of 60 requests per minute; your request of 1500 tokens was refused",
+			"exceeded the rate limit of 60 API requests per minute; your request of 1500 tokens was refused",
+			"rate limit of 60 rpm reached. requested 500 tokens", "limit 60 per minute, requested 500 tokens",
+			"limit 60/min, requested 500 tokens", "RPM limit 60 reached, requested 500 tokens",
+			"request 550e8400-e29b-41d4-a716-446655440000 was refused: rate limit of 60 per minute",
+			"request 550-1 was refused: limit of 60 tokens", "request 7263548193 of tokens was refused: limit 60",
+			"Rate limit exceeded for request 7263548193: limit 60 per minute",
+			"TPM limit 1.5M, used 1.49M, requested 12000", "Rate limit: limit 30,000, used 1,000, requested 31,538",
+			"You have sent more than your rate limit allows.", "You are sending more than the allowed rate limit",
+			"You have consumed more than your organization's token limit per minute",
+			"Your usage is greater than your TPM limit", "Your usage exceeds the maximum tokens per minute" })
 	void ordinaryRefusalsStayOrdinary(String message) {
 		assertThat(classify(429, "rate_limit_exceeded", message)).isEqualTo(Outcome.RATE_LIMITED);
 		assertThat(classify(null, "rate_limit_exceeded", message)).isEqualTo(Outcome.RATE_LIMITED);

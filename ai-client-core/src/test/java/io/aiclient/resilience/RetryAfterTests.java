@@ -138,21 +138,32 @@ class RetryAfterTests {
 			RETRY AFTER: 500 MILLISECONDS -> PT0.5S
 			The limit resets in 2 mins -> PT2M
 			Try your request again in 10 seconds -> PT10S
+			Wait before trying again in 10 seconds -> PT10S
+			A slot will be available again in 10 seconds -> PT10S
+			Please wait for 120s -> PT2M
+			Please wait for 121s -> PT2M1S
 			try again in 0s -> PT0S
 			try again in 1d -> PT24H
 			try again in 26 seconds, or retry after 5 minutes -> PT26S
 			""")
 	void wordsTellAWaitWhereNoHeaderDoes(String message, Duration wait) {
-		for (Outcome outcome : List.of(Outcome.RATE_LIMITED, Outcome.DAILY_LIMIT, Outcome.CONCURRENCY_LIMITED,
-				Outcome.OVERLOADED, Outcome.CAPACITY_EXCEEDED)) {
+		for (Outcome outcome : List.of(Outcome.RATE_LIMITED, Outcome.DAILY_LIMIT, Outcome.CONCURRENCY_LIMITED)) {
 			assertThat(said(message, outcome)).as("%s", outcome).isEqualTo(wait);
+		}
+		boolean tooLong = wait.compareTo(Duration.ofMinutes(2)) > 0;
+		for (Outcome outcome : List.of(Outcome.OVERLOADED, Outcome.CAPACITY_EXCEEDED)) {
+			assertThat(said(message, outcome)).as("%s", outcome).isEqualTo(tooLong ? null : wait);
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Please try again later.", "try again in a moment", "retry after 26",
 			"10 requests per 60 seconds", "try again in 5 mice", "in 20s", "it took 30 seconds", "try again in -5s",
-			"retry after 1e9s", "waited 5s" })
+			"retry after 1e9s", "waited 5s", "timed out after waiting 300s for a free slot",
+			"timed out waiting for 300 seconds", "no worker was available for 10 minutes",
+			"no worker was available after 10 minutes", "gave up after retrying for 240s",
+			"gave up retrying after 240s", "the request had to wait 30s", "max wait: 30s exceeded",
+			"connection reset after 30s" })
 	void wordsThatTellNoWaitAreAsIfTheyWereNotThere(String message) {
 		assertThat(said(message, Outcome.RATE_LIMITED)).isNull();
 	}
@@ -208,9 +219,37 @@ class RetryAfterTests {
 			.isEqualTo(Duration.ofMillis(38_270));
 	}
 
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", delimiterString = " -> ", textBlock = """
+			Rate limit reached. Please retry in 12s -> PT12S
+			You've reached the rate limit. Please retry in 12s -> PT12S
+			Rate limit: cannot parse 'Please retry in 12s' -> -
+			Rate limit: cannot parse "Please retry in 12s" -> -
+			Rate limit: cannot parse b'Please retry in 12s' -> -
+			Rate limit: cannot parse `Please retry in 12s` -> -
+			Rate limit: cannot parse {reply: Please retry in 12s} -> -
+			""")
+	void anEventWithoutANameTellsItOnlyBeforeWhatItQuotes(String message, @Nullable Duration wait) {
+		assertThat(retryAfterOfEvent(message)).isEqualTo(wait);
+	}
+
+	@Test
+	void anEventWithoutANameTellsItAtItsBeginning() {
+		assertThat(retryAfterOfEvent("Rate limit" + ".".repeat(165) + " Please retry in 1s")).isNotNull();
+		assertThat(retryAfterOfEvent("Rate limit" + ".".repeat(200) + " Please retry in 1s")).isNull();
+	}
+
 	@Test
 	void nothingSentIsNothingRead() {
 		assertThat(read(Map.of())).isNull();
+	}
+
+	private static @Nullable Duration retryAfterOfEvent(String message) {
+		AiExchangeException event = AiExchangeException
+			.event(new AiExchangeException.ProviderError(null, null, message));
+		Classification classification = new OutcomeClassifier("cheap", () -> NOW, false).classify((Throwable) event);
+		assertThat(classification.outcome()).isEqualTo(Outcome.RATE_LIMITED);
+		return classification.error().retryAfter();
 	}
 
 	private @Nullable Duration said(String message, Outcome outcome) {

@@ -68,12 +68,16 @@ class RetryAfterTests {
 			`The model is available in 12 seconds` -> 12 s
 			`Try again in 3 days` -> 86400 s
 			`Please try again later` -> as if it were not there
+			`Timed out after waiting 300s for a free slot` -> as if it were not there
+			`No worker was available for 10 minutes` -> as if it were not there
 			""")
 	void wordsAreReadAsThePageSaysWhereNoHeaderTellsIt(String words, String wait) throws IOException {
 		String body = "{\"error\": {\"message\": \"" + words.replace("`", "") + "\", \"type\": \"rate_limit_error\"}}";
-		for (int status : List.of(200, 429, 503)) {
+		for (int status : List.of(200, 429)) {
 			assertThat(waitToldBy(status, "", body)).as("HTTP %d", status).isEqualTo(wait);
 		}
+		boolean moreThanTwoMinutes = List.of("300 s", "86400 s").contains(wait);
+		assertThat(waitToldBy(503, "", body)).isEqualTo(moreThanTwoMinutes ? "as if it were not there" : wait);
 		assertThat(waitToldBy(429, "Retry-After: 7\r\n", body)).isEqualTo("7 s");
 		assertThat(waitToldBy(400, "", body)).isEqualTo("as if it were not there");
 		assertThat(FaultPage.lines()).contains("| " + words + " | " + wait + " |");
