@@ -12,8 +12,9 @@ import io.aiclient.error.Log;
  * Tells of an endpoint that cannot be reached or says that it is down: once when that
  * begins, long before the breaker has seen enough to open, and once when it answers
  * again. Failures that come less than a minute after others belong to the same outage, so
- * one that answers now and then does not fill the log. Safe for use by many threads; an
- * answer costs one volatile read.
+ * one that answers now and then does not fill the log; those that go on for a minute
+ * without an answer are told of all the same. Safe for use by many threads; an answer
+ * costs one volatile read.
  */
 final class OutageNotice {
 
@@ -27,7 +28,12 @@ final class OutageNotice {
 
 	private final Ticker ticker;
 
-	private volatile boolean down;
+	/**
+	 * It has failed since its last answer.
+	 */
+	private volatile boolean failing;
+
+	private boolean told;
 
 	private boolean failedBefore;
 
@@ -67,7 +73,7 @@ final class OutageNotice {
 	 * @param attempt what was answered
 	 */
 	void answered(Attempt attempt) {
-		if (this.down) {
+		if (this.failing) {
 			Duration took = end(attempt.sentNanos());
 			if (took != null) {
 				logger.info("{} answers again, {} ms after its first failure", subject(), took.toMillis());
@@ -77,25 +83,30 @@ final class OutageNotice {
 
 	private synchronized boolean begins() {
 		long now = this.ticker.nanos();
-		boolean begins = !this.down && (!this.failedBefore || now - this.lastFailureNanos >= QUIET_NANOS);
+		if (!this.failing) {
+			this.failing = true;
+			this.told = false;
+			this.sinceNanos = now;
+		}
+		boolean quiet = this.failedBefore && now - this.lastFailureNanos < QUIET_NANOS
+				&& now - this.sinceNanos < QUIET_NANOS;
+		boolean begins = !this.told && !quiet;
+		this.told |= begins;
 		this.failedBefore = true;
 		this.lastFailureNanos = now;
-		if (begins) {
-			this.sinceNanos = now;
-			this.down = true;
-		}
 		return begins;
 	}
 
 	/**
 	 * An answer to what was sent before the first failure says nothing of later.
+	 * @return how long the outage took; null if it goes on or was not told of
 	 */
 	private synchronized @Nullable Duration end(long sentNanos) {
-		if (!this.down || sentNanos - this.sinceNanos < 0) {
+		if (!this.failing || sentNanos - this.sinceNanos < 0) {
 			return null;
 		}
-		this.down = false;
-		return Duration.ofNanos(this.ticker.nanos() - this.sinceNanos);
+		this.failing = false;
+		return this.told ? Duration.ofNanos(this.ticker.nanos() - this.sinceNanos) : null;
 	}
 
 	private String subject() {

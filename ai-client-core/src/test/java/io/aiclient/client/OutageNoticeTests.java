@@ -117,6 +117,32 @@ class OutageNoticeTests extends FailoverTestCase {
 	}
 
 	@Test
+	void anOutageThatBeginsSoonAfterARecoveryIsToldWhenItHasGoneOnForAMinute() {
+		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
+		this.first.failing(503);
+		sendEach(client, 1);
+		this.first.mended();
+		sendEach(client, 1);
+		advance(Duration.ofSeconds(20));
+		this.first.failing(503);
+		for (int i = 0; i < 6; i++) {
+			sendEach(client, 1);
+			advance(Duration.ofSeconds(10));
+		}
+		assertThat(said(Level.WARN)).hasSize(1);
+		for (int i = 0; i < 12; i++) {
+			sendEach(client, 1);
+			advance(Duration.ofSeconds(10));
+		}
+		assertThat(said(Level.WARN)).hasSize(2);
+		assertThat(said(Level.INFO)).hasSize(1);
+		this.first.mended();
+		advance(Duration.ofSeconds(60));
+		sendEach(client, 1);
+		assertThat(said(Level.INFO)).hasSize(2);
+	}
+
+	@Test
 	void anAnswerToWhatWasSentBeforeTheOutageIsNoRecovery() {
 		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
 		this.first.latency = Duration.ofSeconds(5);

@@ -15,7 +15,10 @@ import io.aiclient.spring.AiClients;
 @AutoConfiguration(after = AiClientAutoConfiguration.class)
 public final class AiClientsAutoConfiguration {
 
-	@Bean
+	/**
+	 * Its name is none that a bean of the user's has by chance.
+	 */
+	@Bean("io.aiclient.spring.AiClients")
 	@ConditionalOnMissingBean
 	AiClients aiClients(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new NamedClients(beanFactory, ClientSettingsResolver.of(environment).names());

@@ -2,9 +2,13 @@ package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.cache.CacheManager;
@@ -92,15 +96,11 @@ final class ClientCaches {
 	}
 
 	/**
-	 * A cache that cannot be asked is a mistake; one that is away may come back.
+	 * A cache that cannot be asked is a mistake; one that is away may come back. Where
+	 * one must not block, the first request finds out.
 	 */
 	private static void probe(SpringResponseCache cache, String property, String name) {
-		Throwable failure = cache.probe()
-			.timeout(PATIENCE)
-			.then(Mono.<Throwable>empty())
-			.onErrorResume(Mono::just)
-			.toFuture()
-			.join();
+		Throwable failure = Schedulers.isInNonBlockingThread() ? null : failure(cache);
 		if (failure == null) {
 			return;
 		}
@@ -111,6 +111,29 @@ final class ClientCaches {
 		}
 		logger.warn("The cache '{}' ({}) cannot be asked now; requests go on without it until it answers", name,
 				property, failure);
+	}
+
+	/**
+	 * Waits by the clock of the machine: who starts may have replaced Reactor's.
+	 */
+	private static @Nullable Throwable failure(SpringResponseCache cache) {
+		CompletableFuture<Void> answered = cache.probe().toFuture();
+		try {
+			answered.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			return null;
+		}
+		catch (ExecutionException ex) {
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (TimeoutException ex) {
+			answered.cancel(true);
+			return ex;
+		}
+		catch (InterruptedException ex) {
+			answered.cancel(true);
+			Thread.currentThread().interrupt();
+			return ex;
+		}
 	}
 
 	private static boolean isRefusal(Throwable failure) {

@@ -30,7 +30,14 @@ final class EndpointResolution {
 	private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://");
 
 	private static final Pattern HOST_FIRST = Pattern
-		.compile("(?://)?(?!https?[:/])([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d+)?(?:/[^\\s?#]*)?");
+		.compile("(?://)?(?!https?[:/])([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d+)?(?:/[^\\s?#]*)?");
+
+	/**
+	 * A host with a top-level domain, or an IP address.
+	 */
+	private static final Pattern DOTTED = Pattern.compile(".+\\.[A-Za-z]{2,24}|\\d{1,3}(\\.\\d{1,3}){3}|\\[.+]");
+
+	private static final Pattern PATH_FIRST = Pattern.compile("/|https?[:/]");
 
 	private static final String URL_EXAMPLE = "Write an address such as https://api.openai.com/v1.";
 
@@ -122,12 +129,17 @@ final class EndpointResolution {
 	}
 
 	/**
-	 * Java's own words for an address without one blame a character, or a name.
+	 * Java's own words for an address without one blame a character, or a name. What may
+	 * be the key in the place of the address is not shown.
 	 */
 	private static void requireScheme(Written<String> written) {
 		String url = written.value().strip();
 		if (SCHEME.matcher(url).lookingAt() || url.contains("@")) {
 			return;
+		}
+		String reason = "it must begin with http:// or https://";
+		if (!isAddress(url.replaceFirst("\\?.*", "")) && !PATH_FIRST.matcher(url).lookingAt()) {
+			throw new InvalidAiClientSettingsException(written.property(), null, reason, URL_EXAMPLE);
 		}
 		Matcher host = HOST_FIRST.matcher(url);
 		String action = host.matches()
@@ -135,7 +147,16 @@ final class EndpointResolution {
 						+ url.replaceFirst("^//", "") + ", or " + (LOOPBACK.matcher(host.group(1)).matches()
 								? "https:// where the server speaks TLS." : "http:// where the server speaks no TLS.")
 				: URL_EXAMPLE;
-		throw invalid(written, "it must begin with http:// or https://", action);
+		throw invalid(written, reason, action);
+	}
+
+	/**
+	 * Whether a text without scheme names a host that no key looks like.
+	 */
+	private static boolean isAddress(String text) {
+		Matcher host = HOST_FIRST.matcher(text);
+		return host.matches() && (text.startsWith("//") || host.group(2) != null
+				|| LOOPBACK.matcher(host.group(1)).matches() || DOTTED.matcher(host.group(1)).matches());
 	}
 
 	private static void requireUsable(Written<String> written, URI url) {

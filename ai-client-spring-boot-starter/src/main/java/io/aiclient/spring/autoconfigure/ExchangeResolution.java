@@ -26,6 +26,14 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
  */
 final class ExchangeResolution {
 
+	/**
+	 * Of the host of a proxy: an IPv6 address has two colons or more, and may have a
+	 * zone.
+	 */
+	private static final String IPV6 = "(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+(?:%[\\w.-]+)?";
+
+	private static final Pattern HOST = Pattern.compile("[^/@:\\s]+|" + IPV6 + "|\\[" + IPV6 + "]");
+
 	private static final Pattern HOST_AND_PORT = Pattern
 		.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/?");
 
@@ -130,7 +138,7 @@ final class ExchangeResolution {
 	 * The address of a proxy is often known as a URL, or with its port.
 	 */
 	private void requireHostAlone(Written<String> host) {
-		if (host.value().matches("[^/@:\\s]+|\\[?[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")) {
+		if (HOST.matcher(host.value()).matches()) {
 			return;
 		}
 		Matcher parts = HOST_AND_PORT.matcher(host.value());

@@ -9,6 +9,8 @@ import io.aiclient.error.Sanitizer;
  */
 final class InvalidAiClientSettingsException extends RuntimeException {
 
+	private static final int MOST_OF_SENTENCE = 2_000;
+
 	private final String property;
 
 	private final @Nullable String value;
@@ -25,12 +27,20 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 	 * @param action what to write instead
 	 */
 	InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action) {
-		super(Sanitizer.message(
-				"Invalid " + property + ((value != null) ? " (" + value + ")" : "") + ": " + reason + ". " + action));
+		super(Sanitizer
+			.message("Invalid " + property + ((value != null) ? " (" + Sanitizer.clean(value.toString()) + ")" : "")
+					+ ": " + clean(reason) + ". " + clean(action)));
 		this.property = property;
 		this.value = (value != null) ? Sanitizer.clean(value.toString()) : null;
-		this.reason = reason;
-		this.action = action;
+		this.reason = clean(reason);
+		this.action = clean(action);
+	}
+
+	/**
+	 * Both may quote what the user wrote.
+	 */
+	private static String clean(String sentence) {
+		return Sanitizer.clean(sentence, MOST_OF_SENTENCE);
 	}
 
 	String property() {

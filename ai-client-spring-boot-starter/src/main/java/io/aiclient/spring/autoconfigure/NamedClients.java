@@ -1,10 +1,12 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -47,10 +49,11 @@ final class NamedClients implements AiClients {
 	}
 
 	/**
-	 * Whether a bean of the user's is the client for whoever names none.
+	 * Whether a bean of the user's is the client for whoever names none: the only one
+	 * without a qualifier, or the preferred one.
 	 */
 	boolean hasUnnamed() {
-		return !this.userBeans.unqualified(AiClient.class).isEmpty();
+		return this.userBeans.hasOneForAll(AiClient.class);
 	}
 
 	@Override
@@ -58,6 +61,11 @@ final class NamedClients implements AiClients {
 		try {
 			return name.equals(ClientSource.DEFAULT) ? this.beanFactory.getBean(AiClient.class)
 					: BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, AiClient.class, name);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			Collection<String> beans = (ex.getBeanNamesFound() != null) ? ex.getBeanNamesFound() : List.of();
+			throw new IllegalArgumentException("There are several clients '" + name + "': " + String.join(", ", beans)
+					+ ". Make one of these beans @Primary, or qualify it by another name", ex);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
 			List<String> names = names();

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
@@ -66,11 +65,12 @@ final class UnknownPropertiesCheck {
 	 * @throws UnknownPropertiesException if there are any, and they are to be a failure
 	 */
 	void run() {
+		Reaction reaction = PropertiesBinder.of(this.environment).bind(PROPERTY, Reaction.class).orElse(Reaction.FAIL);
 		List<UnknownProperty> unknown = find();
 		if (unknown.isEmpty()) {
 			return;
 		}
-		if (Binder.get(this.environment).bind(PROPERTY, Reaction.class).orElse(Reaction.FAIL) == Reaction.FAIL) {
+		if (reaction == Reaction.FAIL) {
 			throw new UnknownPropertiesException(unknown);
 		}
 		logger.warn("Nothing reads {}", UnknownPropertiesException.list(unknown));

@@ -86,6 +86,16 @@ final class UserBeans {
 		return names(type).filter((name) -> qualifierOf(name) == null).filter(this::isCandidate).toList();
 	}
 
+	/**
+	 * Whether one bean is for every client, or one of several is preferred.
+	 * @param type what they are
+	 * @return false too if there are several of which none is
+	 */
+	boolean hasOneForAll(Class<?> type) {
+		List<String> names = unqualified(type);
+		return !names.isEmpty() && preferred(names).size() == 1;
+	}
+
 	private Stream<String> names(Class<?> type) {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false));
 	}
@@ -115,17 +125,20 @@ final class UserBeans {
 	}
 
 	private String unique(Class<?> type, List<String> names) {
-		if (names.size() == 1) {
-			return names.get(0);
-		}
-		List<String> primary = those(names, BeanDefinition::isPrimary);
-		List<String> fallback = those(names, BeanDefinition::isFallback);
-		List<String> chosen = !primary.isEmpty() ? primary
-				: names.stream().filter((name) -> !fallback.contains(name)).toList();
+		List<String> chosen = preferred(names);
 		if (chosen.size() != 1) {
 			throw new NoUniqueBeanDefinitionException(type, names);
 		}
 		return chosen.get(0);
+	}
+
+	private List<String> preferred(List<String> names) {
+		if (names.size() == 1) {
+			return names;
+		}
+		List<String> primary = those(names, BeanDefinition::isPrimary);
+		List<String> fallback = those(names, BeanDefinition::isFallback);
+		return !primary.isEmpty() ? primary : names.stream().filter((name) -> !fallback.contains(name)).toList();
 	}
 
 	private List<String> those(List<String> names, Predicate<BeanDefinition> kind) {

@@ -22,8 +22,8 @@ import io.aiclient.AiResponseCache;
  * How is it designed, and why? Whether a cache can look up without blocking is known only
  * when it has done so: some say that they cannot by one exception, some by another, and
  * some that can block all the same to connect. So it is asked on a thread that may block
- * until it has answered once, and again after a look-up that failed. One that cannot look
- * up without blocking is not asked that a second time.
+ * until it has answered once, and again after a look-up that failed or was given up. One
+ * that cannot look up without blocking is not asked that a second time.
  */
 public final class SpringResponseCache implements AiResponseCache {
 
@@ -118,8 +118,9 @@ public final class SpringResponseCache implements AiResponseCache {
 		return switch (this.way) {
 			case BLOCKS ->
 				Mono.<Object>fromCallable(() -> value(cache.get(key))).subscribeOn(Schedulers.boundedElastic());
-			case DOES_NOT_BLOCK ->
-				Mono.defer(() -> retrieve(cache, key)).doOnError((failure) -> this.way = Way.UNKNOWN);
+			case DOES_NOT_BLOCK -> Mono.defer(() -> retrieve(cache, key))
+				.doOnError((failure) -> this.way = Way.UNKNOWN)
+				.doOnCancel(() -> this.way = Way.UNKNOWN);
 			case UNKNOWN -> Mono.defer(() -> findOut(cache, key)).subscribeOn(Schedulers.boundedElastic());
 		};
 	}

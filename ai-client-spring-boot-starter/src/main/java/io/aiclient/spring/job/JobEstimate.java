@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows of the input
  * @param stored rows whose result is stored
  * @param failed rows that failed before and would not be asked
- * @param unreadable rows that cannot be read and would be skipped
+ * @param unreadable rows that cannot be read and would be skipped, stored as such before
+ * or not
  * @param duplicates rows that would not be asked because another is the same
  * @param toAsk rows that would be asked
  * @param promptTokens tokens of their prompts: counted where the client has a tokenizer

@@ -76,9 +76,6 @@ final class JobEstimator {
 		if (input instanceof JobRow row) {
 			add(this.settings.item(row));
 		}
-		else if (input instanceof UnreadableRow row && this.known.seeUnreadable(row.identity().row())) {
-			this.failed++;
-		}
 		else {
 			this.unreadable++;
 		}

@@ -31,10 +31,13 @@ final class JobStore implements AutoCloseable {
 
 	private List<String> namesToWrite;
 
+	private final boolean alone;
+
 	private boolean completed;
 
 	private JobStore(JobSettings settings, Opened opened, Journal results, @Nullable Journal failures) {
 		this.files = settings.files();
+		this.alone = !settings.jobName().append() && !settings.retryFailed();
 		this.lines = settings.lines();
 		this.newFiles = opened.newFiles();
 		this.lock = opened.lock();
@@ -240,7 +243,7 @@ final class JobStore implements AutoCloseable {
 				sync();
 			}
 			if (journal != null) {
-				new StaleFailures(this.files, this.newFiles, this.rows, this.completed).dropFrom(journal);
+				new StaleFailures(this.files, this.newFiles, this.rows, this.completed && this.alone).dropFrom(journal);
 			}
 			if (this.completed) {
 				writeNames();

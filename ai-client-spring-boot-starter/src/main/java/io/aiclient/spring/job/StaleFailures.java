@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Keeps in the file of failed rows only those that are failed still: not those that were
- * answered since, nor, after the whole input was read, those that could not be read
- * before and that it has no more.
+ * answered since, nor, after a run that judges the whole file, those that could not be
+ * read before and that the input has no more.
  */
 final class StaleFailures {
 
@@ -19,20 +19,21 @@ final class StaleFailures {
 
 	private final StoredRows rows;
 
-	private final boolean completed;
+	private final boolean whole;
 
 	/**
 	 * Looks at what a run has found.
 	 * @param files the files of the job
 	 * @param newFiles creates files
 	 * @param rows what is stored
-	 * @param completed whether the run has read the whole input
+	 * @param whole whether the run has read the whole input, to ask all of it, and the
+	 * file has rows of no other input
 	 */
-	StaleFailures(JobFiles files, NewFiles newFiles, StoredRows rows, boolean completed) {
+	StaleFailures(JobFiles files, NewFiles newFiles, StoredRows rows, boolean whole) {
 		this.files = files;
 		this.newFiles = newFiles;
 		this.rows = rows;
-		this.completed = completed;
+		this.whole = whole;
 	}
 
 	/**
@@ -40,7 +41,7 @@ final class StaleFailures {
 	 * a single step. A subscriber gets what is left of it once more: lines have moved.
 	 */
 	void dropFrom(Journal journal) throws IOException {
-		if (this.rows.staleFailures() == 0 && !(this.completed && this.rows.unreadableGone() > 0)) {
+		if (this.rows.staleFailures() == 0 && !(this.whole && this.rows.unreadableGone() > 0)) {
 			return;
 		}
 		Path file = journal.file().toRealPath();
@@ -74,7 +75,7 @@ final class StaleFailures {
 		StoredLine.Head head = StoredLine.head(reader.line());
 		RowHash row = RowHash.of(head.key(), head.request());
 		return this.rows.isLatestFailure(row, reader.offset())
-				&& !(this.completed && head.isUnreadable() && !this.rows.isSeen(row));
+				&& !(this.whole && head.isUnreadable() && !this.rows.isSeen(row));
 	}
 
 }

@@ -130,6 +130,32 @@ class AiClientsTests {
 	}
 
 	@Test
+	void aBeanOfTheUsersMayHaveItsName() {
+		this.three.withBean("aiClients", String.class, () -> "mine").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean("aiClients")).isEqualTo("mine");
+			assertThat(context).hasSingleBean(AiClients.class);
+		});
+	}
+
+	@Test
+	void ofSeveralClientsWithoutANameNoneIsTheDefault() {
+		AiClient preferred = mock(AiClient.class);
+		ApplicationContextRunner two = this.runner.withBean("one", AiClient.class, () -> mock(AiClient.class));
+		two.withBean("two", AiClient.class, () -> mock(AiClient.class)).run((context) -> {
+			AiClients clients = context.getBean(AiClients.class);
+			assertThat(clients.names()).isEmpty();
+			assertThat(clients.asMap()).isEmpty();
+			assertThatIllegalArgumentException().isThrownBy(() -> clients.get("default"))
+				.withMessageStartingWith(
+						"There are several clients 'default': one, two. Make one of these beans @Primary");
+		});
+		two.withBean("two", AiClient.class, () -> preferred, (definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(context.getBean(AiClients.class).asMap())
+				.isEqualTo(Map.of("default", preferred)));
+	}
+
+	@Test
 	void backsOffWhenTheUserDefinesIt() {
 		this.three.withBean("own", AiClients.class, () -> mock(AiClients.class))
 			.run((context) -> assertThat(context).getBean(AiClients.class).isSameAs(context.getBean("own")));

@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -141,6 +144,13 @@ class BreakerTests {
 	}
 
 	@Test
+	void registryBacksOffBeforeThatOfAnyOtherAutoConfiguration() {
+		alone().withConfiguration(AutoConfigurations.of(ZealousRegistryAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(CircuitBreakerRegistry.class)
+				.hasBean("registryOfAnother"));
+	}
+
+	@Test
 	void registryBacksOffBeforeThatOfResilience4j() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(CircuitBreakerRegistry.class)
 			.doesNotHaveBean("aiClientCircuitBreakerRegistry"));
@@ -183,6 +193,17 @@ class BreakerTests {
 
 	private static CircuitBreakerConfig config(CircuitBreakerRegistry registry) {
 		return registry.circuitBreaker("ai-client-default").getCircuitBreakerConfig();
+	}
+
+	@AutoConfiguration
+	static class ZealousRegistryAutoConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		CircuitBreakerRegistry registryOfAnother() {
+			return CircuitBreakerRegistry.ofDefaults();
+		}
+
 	}
 
 }

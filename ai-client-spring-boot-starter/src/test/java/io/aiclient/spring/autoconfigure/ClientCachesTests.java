@@ -4,14 +4,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -195,6 +199,46 @@ class ClientCachesTests {
 			broken[0] = false;
 			context.getBean(AiClient.class).call(AiRequest.of("a"));
 			assertThat(context.getBean(AiClient.class).call(AiRequest.of("a")).cached()).isTrue();
+		});
+	}
+
+	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void aCacheThatHangsDelaysTheStartByTheClockOfTheMachine(CapturedOutput output) {
+		CacheManager manager = managerOf(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				return new CompletableFuture<>();
+			}
+		});
+		VirtualTimeScheduler.getOrSet();
+		try {
+			caching("answers").withBean(CacheManager.class, () -> manager)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+		assertThat(output).contains("cannot be asked now");
+	}
+
+	@Test
+	void whereNobodyMayBlockTheCacheIsNotAskedAtTheStart() {
+		AtomicInteger asked = new AtomicInteger();
+		CacheManager manager = managerOf(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				asked.incrementAndGet();
+				return super.retrieve(key);
+			}
+		});
+		caching("answers").withBean(CacheManager.class, () -> manager).run((context) -> {
+			assertThat(asked).hasValue(1);
+			ClientCaches caches = new ClientCaches(new UserBeans(context.getBeanFactory(), List.of("default")));
+			ClientSettings settings = ClientSettingsResolver.of(context.getEnvironment()).resolve("default");
+			assertThat(Mono.fromCallable(() -> caches.find(settings)).subscribeOn(Schedulers.parallel()).block())
+				.isNotNull();
+			assertThat(asked).hasValue(1);
 		});
 	}
 

@@ -1,5 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,11 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
 
 import io.aiclient.AiClient;
 import io.aiclient.spring.provider.ProviderPreset;
@@ -214,6 +217,55 @@ class InvalidSettingsTests {
 				of("ai.client.structured-output.retries=-1", "zero or more", "", LOCAL, "structured-output.retries=-1"),
 				of("ai.client.job.file-permissions=640", "nine characters", "rw-r-----", LOCAL,
 						"job.file-permissions=640"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sk-abcdef0123456789", "sk-proj-abcdef0123456789", "sk-abcdef0123456789/v1",
+			"0123456789abcdef0123456789abcdef", "AIzaSyAbcdef0123456789", "gsk_abcdef0123456789",
+			"0123456789abcdef.Abcdef0123456789", "eyJhbGciOi.eyJzdWIiOi.Abcdef0123456789_-x" })
+	void aKeyInThePlaceOfTheAddressIsNotShown(String key) {
+		for (String property : List.of("ai.client.base-url", "ai.client.clients.cheap.base-url")) {
+			this.runner.withPropertyValues("ai.client." + LOCAL, property + "=" + key).run((context) -> {
+				FailureAnalysis analysis = new InvalidAiClientSettingsFailureAnalyzer(new StandardEnvironment())
+					.analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("Property: " + property, "must begin with http:// or")
+					.doesNotContain(key.substring(0, 16));
+				assertThat(analysis.getAction()).contains("such as https://").doesNotContain(key.substring(0, 16));
+				assertThat(analysis.getCause().getMessage()).doesNotContain(key.substring(0, 16));
+			});
+		}
+	}
+
+	@Test
+	void noSentenceOfAFailureShowsWhatLooksLikeAKey() {
+		InvalidAiClientSettingsException failure = new InvalidAiClientSettingsException("ai.client.x",
+				"sk-abcdef0123456789", "it is sk-abcdef0123456789", "Write sk-abcdef0123456789.");
+		assertThat(List.of(failure.reason(), failure.action(), String.valueOf(failure.value()), failure.getMessage()))
+			.allSatisfy((sentence) -> assertThat(sentence).contains("******").doesNotContain("abcdef0123456789"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "::1", "[::1]", "fe80::1%eth0", "[fe80::1%eth0]", "2001:db8::1", "::", "::ffff:10.0.0.1" })
+	void anIpv6AddressIsTheHostOfAProxy(String host) {
+		this.runner
+			.withPropertyValues("ai.client." + LOCAL, "ai.client.proxy.host=" + host, "ai.client.proxy.port=3128")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(ClientSettingsResolver.of(context.getEnvironment())
+					.resolve("default")
+					.exchange()
+					.proxy()
+					.host()).isEqualTo(host);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[::1", "::1]", "[::1]:3128", "::1%", "proxy:3128" })
+	void halfAnIpv6AddressIsNone(String host) {
+		this.runner
+			.withPropertyValues("ai.client." + LOCAL, "ai.client.proxy.host=" + host, "ai.client.proxy.port=3128")
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	private static Arguments of(String property, String reason, String action, String... properties) {

@@ -19,11 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -191,6 +194,23 @@ class UnknownPropertiesTests {
 			.isThrownBy(() -> run("--ai.client.unknown-properties=no", "--ai.client.modle=m"));
 		assertThat(output.getOut().lines().map(String::strip)).contains("Property: ai.client.unknown-properties",
 				"fail", "warn");
+	}
+
+	@Test
+	void aReactionThatIsNoneIsRefusedThoughAllPropertiesAreKnown() {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> run("--ai.client.unknown-properties=no"));
+	}
+
+	@Test
+	void aheadOfTimeAPlaceholderNeedsNoValue() {
+		SpringProperties.setFlag(AbstractAotProcessor.AOT_PROCESSING);
+		try {
+			run("--ai.client.unknown-properties=${NO_SUCH_REACTION}", "--ai.client.base-url=${NO_SUCH_URL}").close();
+			assertThat(refused("--ai.client.modle=${NO_SUCH_MODEL}").properties()).hasSize(1);
+		}
+		finally {
+			SpringProperties.setProperty(AbstractAotProcessor.AOT_PROCESSING, null);
+		}
 	}
 
 	@ParameterizedTest

@@ -122,6 +122,24 @@ class SpringResponseCacheTests {
 	}
 
 	@Test
+	void afterALookUpThatWasGivenUpOneIsMadeWhereOneMayBlock() {
+		List<Boolean> mayBlock = new ArrayList<>();
+		SpringResponseCache answers = answers(new ConcurrentMapCache("answers") {
+			@Override
+			public CompletableFuture<?> retrieve(Object key) {
+				mayBlock.add(!Schedulers.isInNonBlockingThread());
+				return (mayBlock.size() == 2) ? new CompletableFuture<>() : super.retrieve(key);
+			}
+		});
+		Mono<AiResponse> fromAnEventLoop = answers.get(REQUEST, "scope").subscribeOn(Schedulers.parallel());
+		block(fromAnEventLoop);
+		assertThatIllegalStateException().isThrownBy(() -> fromAnEventLoop.block(Duration.ofMillis(500)))
+			.withMessageContaining("Timeout");
+		block(fromAnEventLoop);
+		assertThat(mayBlock).containsExactly(true, false, true);
+	}
+
+	@Test
 	void aLookUpThatDoesNotBlockIsWaitedFor() {
 		CompletableFuture<Object> found = new CompletableFuture<>();
 		SpringResponseCache answers = answers(new ConcurrentMapCache("answers") {

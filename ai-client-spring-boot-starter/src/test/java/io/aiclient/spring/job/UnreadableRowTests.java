@@ -104,6 +104,24 @@ class UnreadableRowTests extends BatchJobTestCase {
 	}
 
 	@Test
+	void thoseOfAnotherInputInTheSameFileStay() throws IOException {
+		input(good("a") + NO_KEY);
+		skipping().append(true).name("one").build().run();
+		input(good("b") + good("c"));
+		assertThat(skipping().append(true).name("two").build().run().isComplete()).isTrue();
+		assertThat(lines(this.failed)).extracting((line) -> line.path("id").asString()).containsExactly("line 2");
+	}
+
+	@Test
+	void aRunOfTheFailedRowsAloneForgetsNone() throws IOException {
+		input(good("a") + BROKEN);
+		skipping().build().run();
+		input(good("a") + good("b"));
+		assertThat(skipping().retryFailed(true).build().run().left()).isOne();
+		assertThat(lines(this.failed)).extracting((line) -> line.path("id").asString()).containsExactly("line 2");
+	}
+
+	@Test
 	void aJobThatEndsBeforeItsInputDoesForgetsNone() throws IOException {
 		input(good("a") + good("x") + NO_KEY);
 		skipping().build().run();
@@ -147,7 +165,9 @@ class UnreadableRowTests extends BatchJobTestCase {
 		assertThat(estimate.describe()).contains("1 of 3 rows", "2 unreadable");
 		assertThat(this.failed).doesNotExist();
 		skipping().build().run();
-		assertThat(skipping().build().estimate().failed()).isEqualTo(2);
+		JobEstimate again = skipping().build().estimate();
+		assertThat(again.unreadable()).as("also what a run has stored").isEqualTo(2);
+		assertThat(again.failed()).isZero();
 	}
 
 	@Test
