@@ -128,7 +128,7 @@ class FailoverSettingsTests {
 		return Stream.of(
 				of("ai.client.failover.endpoints.azure.base-url", "it is missing",
 						"or remove ai.client.failover.endpoints.azure", LOCAL, "failover.endpoints.azure.model=m"),
-				of("ai.client.failover.endpoints.azure.base-url=x", "begin with http:// or https://", "", LOCAL,
+				of("ai.client.failover.endpoints.azure.base-url", "begin with http:// or https://", "", LOCAL,
 						"failover.endpoints.azure.base-url=x"),
 				of("ai.client.failover.endpoints.azure.base-url", "neither user information",
 						"as ai.client.failover.endpoints.azure.api-key", LOCAL,
