@@ -76,7 +76,8 @@ class DocumentationTests {
 	@MethodSource
 	void yamlBlocks(String name, String yaml) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
-			.withPropertyValues("OPENAI_API_KEY=k", "AZURE_OPENAI_API_KEY=k", "DEEPSEEK_API_KEY=k", "PROXY_PASSWORD=p")
+			.withPropertyValues("OPENAI_BASE_URL=https://api.openai.com/v1", "OPENAI_API_KEY=k",
+					"AZURE_OPENAI_API_KEY=k", "DEEPSEEK_API_KEY=k", "PROXY_PASSWORD=p")
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withInitializer((context) -> load(yaml, context.getEnvironment()))

@@ -1,0 +1,10 @@
+package io.aiclient.docs.aot;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@RegisterReflectionForBinding(SpecialOffer.class)
+class Hints {
+
+}
