@@ -98,7 +98,7 @@ class JobBudgetTests {
 	void aBudgetOfFewerTokensThanOneRowSaysSoToo() {
 		JobReport report = job(3).tokenBudget(100).build().run();
 		assertThat(report.describe()).contains("one row may cost more than the whole budget")
-			.containsPattern("row '0' up to 2\\d\\d tokens, and the budget is 100 tokens");
+			.containsPattern("row '[0-2]' up to 2\\d\\d tokens, and the budget is 100 tokens");
 		JobReport both = job(3).budget(BigDecimal.valueOf(1000)).tokenBudget(100).build().run();
 		assertThat(both.describe())
 			.containsPattern("up to \\$10 and 2\\d\\d tokens, and the budget is \\$1000 and 100 tokens");
