@@ -69,8 +69,7 @@ final class ActiveCalls {
 	 * @return the source, until the client closes
 	 */
 	<T> Flux<T> untilClosed(Flux<T> source) {
-		return source.takeUntilOther(this.closing.asMono())
-			.concatWith(Mono.defer(() -> this.closed ? Mono.error(closed(this.settings.name)) : Mono.empty()));
+		return new Interruptible<>(source, this.closing.asMono().then(Mono.error(() -> closed(this.settings.name))));
 	}
 
 	/**
@@ -208,11 +207,7 @@ final class ActiveCalls {
 		return Mono.defer(() -> {
 			this.closed = true;
 			this.closing.tryEmitEmpty();
-			for (Call call : this.active) {
-				if (!call.isInFlight()) {
-					call.interrupt(closed(this.settings.name));
-				}
-			}
+			this.active.forEach((call) -> call.turnAway(closed(this.settings.name)));
 			if (this.active.isEmpty()) {
 				return Mono.empty();
 			}

@@ -106,6 +106,15 @@ final class Attempt {
 		return false;
 	}
 
+	/**
+	 * Keeps it from being sent.
+	 * @return false if it was sent already
+	 */
+	synchronized boolean withdraw() {
+		this.ended = this.ended || !this.sent;
+		return !this.sent;
+	}
+
 	synchronized boolean isSent() {
 		return this.sent;
 	}

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiRequest;
@@ -296,11 +298,13 @@ final class Call {
 	}
 
 	/**
-	 * Completes when the call is interrupted, and then {@link #interruptedBy()} says why.
-	 * @return the interruption
+	 * Lets a flow end in the error that interrupts the call, if one does.
+	 * @param <T> type of what comes
+	 * @param flow what the call waits for
+	 * @return the flow, until the call is interrupted
 	 */
-	Mono<Void> interruption() {
-		return this.holding.interruption();
+	<T> Flux<T> interruptible(Publisher<? extends T> flow) {
+		return new Interruptible<>(flow, this.holding.interruption());
 	}
 
 	<T> Mono<T> interruptedBy() {
@@ -317,6 +321,30 @@ final class Call {
 		if (share == null || !share.isAnswered()) {
 			this.holding.interrupt(error);
 		}
+	}
+
+	/**
+	 * Ends the call with an error, unless a request of it is in flight. Whoever closes
+	 * the client says so first, and an attempt that is admitted after that is not sent.
+	 * @param error the error
+	 */
+	void turnAway(AiClientException error) {
+		if (withdraw()) {
+			interrupt(error);
+		}
+	}
+
+	/**
+	 * Keeps the attempt that it holds from being sent.
+	 * @return false if it was sent already
+	 */
+	boolean withdraw() {
+		Share share = this.share;
+		if (share != null) {
+			return share.withdraw();
+		}
+		Attempt attempt = held();
+		return attempt == null || attempt.withdraw();
 	}
 
 	void succeeded() {

@@ -40,10 +40,7 @@ final class FoundAnswers implements Answers {
 		if (call.held() != null) {
 			return this.next.run(call);
 		}
-		return find(call).flux()
-			.switchIfEmpty(Flux.defer(() -> this.next.run(call)))
-			.takeUntilOther(call.interruption())
-			.concatWith(Mono.defer(call::interruptedBy));
+		return call.interruptible(find(call).flux().switchIfEmpty(Flux.defer(() -> this.next.run(call))));
 	}
 
 	private Mono<AiResponse> find(Call call) {

@@ -96,7 +96,7 @@ final class Holding {
 			.getAndUpdate((now) -> (now == null || now instanceof Attempt) ? new Interrupted(now) : now);
 		if (was == null || was instanceof Attempt) {
 			try {
-				this.interruption.tryEmitEmpty();
+				this.interruption.tryEmitError(error);
 			}
 			finally {
 				abandon(this.current
@@ -105,6 +105,9 @@ final class Holding {
 		}
 	}
 
+	/**
+	 * Ends in the error that interrupts the call, if one does.
+	 */
 	Mono<Void> interruption() {
 		return this.interruption.asMono();
 	}

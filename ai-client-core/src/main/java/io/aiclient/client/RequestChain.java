@@ -81,10 +81,7 @@ final class RequestChain {
 	 * @return what comes
 	 */
 	<T> Flux<T> run(Call call, Transport<T> transport) {
-		return Flux.defer(() -> round(call, transport))
-			.repeat(call.rounds()::goesOn)
-			.takeUntilOther(call.interruption())
-			.concatWith(Mono.defer(call::interruptedBy))
+		return call.interruptible(Flux.defer(() -> round(call, transport)).repeat(call.rounds()::goesOn))
 			.onErrorMap(this::error)
 			.contextWrite(DroppedErrors::logQuietly);
 	}
@@ -191,6 +188,9 @@ final class RequestChain {
 	}
 
 	private <T> Flux<T> send(Call call, Attempt attempt, @Nullable SpendingReservation funds, Transport<T> transport) {
+		if (this.closed.getAsBoolean()) {
+			return Flux.error(ActiveCalls.closed(this.clientName));
+		}
 		if (!call.sending(attempt, funds)) {
 			return Flux.never();
 		}

@@ -60,6 +60,10 @@ final class Share {
 		return this.shared.isInFlight();
 	}
 
+	boolean withdraw() {
+		return this.shared.withdraw();
+	}
+
 	/**
 	 * Whether the answer is there, and is only to be delivered.
 	 */

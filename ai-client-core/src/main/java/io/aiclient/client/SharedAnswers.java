@@ -44,14 +44,10 @@ final class SharedAnswers implements Answers {
 		if (call.isCapped()) {
 			return this.next.run(call);
 		}
-		return Flux.deferContextual((context) -> {
+		return call.interruptible(Flux.deferContextual((context) -> {
 			call.rounds().begin();
 			return share(call, context).answer();
-		})
-			.repeat(call.rounds()::goesOn)
-			.takeUntilOther(call.interruption())
-			.concatWith(Mono.defer(call::interruptedBy))
-			.onErrorMap(this.errors::error);
+		}).repeat(call.rounds()::goesOn)).onErrorMap(this.errors::error);
 	}
 
 	private Share share(Call call, ContextView context) {

@@ -111,6 +111,10 @@ final class SharedCall implements RequestObserver {
 		return this.call.isInFlight();
 	}
 
+	boolean withdraw() {
+		return this.call.withdraw();
+	}
+
 	boolean isAnswered() {
 		return this.call.hasTakenAnswer();
 	}

@@ -1,0 +1,82 @@
+package io.aiclient.client;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.admission.ConcurrencySettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Clients that close while real threads send.
+ */
+class ClosingHammeringTests {
+
+	private static final int ROUNDS = 300;
+
+	private final AtomicInteger sent = new AtomicInteger();
+
+	private final AtomicInteger answered = new AtomicInteger();
+
+	@ParameterizedTest(name = "shared in flight: {0}")
+	@ValueSource(booleans = { false, true })
+	void closingCancelsNoRequestThatIsInFlight(boolean shared) throws InterruptedException {
+		for (int round = 0; round < ROUNDS; round++) {
+			ManagedAiClient client = AiClientBuilder.create(new Quick())
+				.model("m")
+				.shareInFlight(shared)
+				.concurrency(ConcurrencySettings.fixed(8))
+				.build();
+			CountDownLatch some = new CountDownLatch(ThreadLocalRandom.current().nextInt(1, 100));
+			CountDownLatch ended = new CountDownLatch(1);
+			client.batch(Flux.range(0, 100_000).map((i) -> AiRequest.of("text " + i / 2)))
+				.doOnNext((result) -> some.countDown())
+				.doFinally((signal) -> ended.countDown())
+				.subscribe(this::count, (closed) -> {
+				});
+			assertThat(some.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(client.shutdown(Duration.ofSeconds(30)).then(Mono.just(true)).block(Duration.ofSeconds(10)))
+				.isTrue();
+			assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.answered).as("answered of those sent, until round %d", round).hasValue(this.sent.get());
+		}
+	}
+
+	private void count(AiResult<AiResponse> result) {
+		if (result instanceof AiResult.Success<AiResponse> success) {
+			this.answered.addAndGet(success.response().attempts());
+		}
+	}
+
+	private final class Quick implements AiExchange {
+
+		@Override
+		public Mono<AiResponse> exchange(AiRequest request) {
+			return Mono.defer(() -> {
+				ClosingHammeringTests.this.sent.incrementAndGet();
+				return Mono.just(AiResponse.builder().content("answer").model("m").build())
+					.delayElement(Duration.ofNanos(1 + ThreadLocalRandom.current().nextInt(200_000)));
+			});
+		}
+
+		@Override
+		public Flux<AiChunk> stream(AiRequest request) {
+			throw new AssertionError();
+		}
+
+	}
+
+}
