@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -17,13 +19,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LicenceHeaderTests {
 
+	private static final Pattern PACKAGE = Pattern.compile("^package (?:io\\.aiclient|com\\.example)\\b",
+			Pattern.MULTILINE);
+
 	@Test
 	void javaFilesBeginWithThePackageOrItsJavadoc() throws IOException {
 		List<Path> sources = sources();
 		assertThat(sources).hasSizeGreaterThan(100);
 		assertThat(sources).allSatisfy((source) -> {
 			String text = Files.readString(source);
-			String head = text.substring(0, text.indexOf("package io.aiclient")).toLowerCase(Locale.ROOT);
+			Matcher declaration = PACKAGE.matcher(text);
+			assertThat(declaration.find()).isTrue();
+			String head = text.substring(0, declaration.start()).toLowerCase(Locale.ROOT);
 			assertThat(head).doesNotContain("licen", "copyright", "(c)");
 			assertThat(source.endsWith("package-info.java") || head.isEmpty()).isTrue();
 		});

@@ -1,0 +1,4 @@
+package com.example.batch;
+
+record Review(long id, String text) {
+}
