@@ -70,6 +70,9 @@ final class LeaseRound {
 		this.inUse = state.slots();
 		this.alive = state.alive().count();
 		List<MemberState> others = state.members.values().stream().filter((other) -> other != own).toList();
+		if (wish.ahead()) {
+			own.ticket = 0;
+		}
 		this.contested = others.stream().anyMatch((other) -> other.hasWaited(this.now));
 		this.line = others.stream()
 			.filter((other) -> other.isInLine(this.now) && !(own.ticket > 0 && other.ticket > own.ticket))
@@ -110,7 +113,6 @@ final class LeaseRound {
 	 * From a quota that is at most half used, and only if nobody waits.
 	 */
 	private Decision ahead() {
-		this.own.ticket = 0;
 		if (!this.line.isEmpty() || this.share < 1 || this.state.cooldown > this.now
 				|| this.inUse + 1 > this.most / 2) {
 			return NOTHING;

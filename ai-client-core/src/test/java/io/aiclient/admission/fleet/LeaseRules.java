@@ -154,6 +154,17 @@ interface LeaseRules extends CoordinatorRules {
 		assertThat(lease(a().asksAhead(0, 1, 0))).isEqualTo("1 at 0.0");
 	}
 
+	/** line.lua: own.ticket = nil before the line is drawn up; LeaseRound. */
+	@Test
+	default void aheadOfDemandNothingIsLeasedWhileAMemberWaitsThatCameLater() {
+		a().limits(configured("requests", 10), configured("tokens", 1000));
+		b().limits(configured("requests", 10), configured("tokens", 1000));
+		a().asks(1, 500);
+		a().asks(1, 900);
+		b().asks(1, 900);
+		assertThat(lease(a().asksAhead(0, 1, 0))).as("a has left the line, b waits").isEqualTo("none");
+	}
+
 	/** line.lua ahead: own.ticket; LeaseRound.ahead. */
 	@Test
 	default void whoAsksAheadOfDemandLeavesTheLine() {
