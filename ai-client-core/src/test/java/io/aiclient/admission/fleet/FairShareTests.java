@@ -1,7 +1,5 @@
 package io.aiclient.admission.fleet;
 
-import reactor.core.publisher.Mono;
-
 import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.zoo.VirtualLoop;
 
@@ -12,8 +10,7 @@ class FairShareTests extends FairShareContract {
 
 	@Override
 	protected SharedQuota coordinator(VirtualLoop loop) {
-		InMemorySharedQuota keeper = new InMemorySharedQuota(loop, () -> 0, 1_700_000_000_000_000L);
-		return (report) -> Mono.just(keeper.apply(report));
+		return new InMemoryCoordinator(() -> 1_700_000_000_000_000L + loop.elapsed() / 1_000);
 	}
 
 }

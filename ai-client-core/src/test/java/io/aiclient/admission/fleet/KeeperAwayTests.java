@@ -193,7 +193,7 @@ class KeeperAwayTests {
 		this.fleet.joins(IN_10S.requestsPerMinute(300L));
 		this.fleet.at(10_000);
 		assertThat(warnings()).hasSize(2)
-			.allSatisfy((warning) -> assertThat(warning).contains("50 in 10000 ms", "100 in 10000 ms"));
+			.allSatisfy((warning) -> assertThat(warning).contains("50 in 10 s", "100 in 10 s"));
 	}
 
 	@Test

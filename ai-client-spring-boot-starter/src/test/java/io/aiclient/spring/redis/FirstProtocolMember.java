@@ -13,6 +13,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
+import io.aiclient.admission.fleet.TestMember;
+
 /**
  * A member of the version whose protocol had no number: its script, with the arguments
  * and the answer as that version wrote and read them. Its one limit is 10 requests.

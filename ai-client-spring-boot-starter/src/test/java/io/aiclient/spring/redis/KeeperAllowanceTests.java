@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.admission.SharedQuota.Grant;
 import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.fleet.TestMember;
 
-import static io.aiclient.spring.redis.TestMember.WINDOW;
-import static io.aiclient.spring.redis.TestMember.configured;
+import static io.aiclient.admission.fleet.TestMember.WINDOW;
+import static io.aiclient.admission.fleet.TestMember.configured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -61,7 +62,7 @@ class KeeperAllowanceTests extends KeeperTestCase {
 		Iterator<Granted> all = this.underWay.iterator();
 		while (all.hasNext()) {
 			Granted granted = all.next();
-			if (granted.member() == member && granted.latestMicros() <= Timetable.micros(this.millis)
+			if (granted.member() == member && granted.latestMicros() <= TestMember.micros(this.millis)
 					&& random.nextInt(3) > 0) {
 				settle(granted, use(granted, random));
 				all.remove();

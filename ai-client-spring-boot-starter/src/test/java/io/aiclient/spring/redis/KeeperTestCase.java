@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.fleet.TestMember;
 
 /**
  * The script in a real Redis, on the clock of the test. Each test has a quota of its own.
@@ -47,7 +48,7 @@ abstract class KeeperTestCase {
 	 * What was granted, and when it may be used.
 	 */
 	static String granted(Reply reply) {
-		return (reply.grant() != null) ? reply.grant().attempts() + " at " + Timetable.millis(reply.grant().goMicros())
+		return (reply.grant() != null) ? reply.grant().attempts() + " at " + TestMember.millis(reply.grant().goMicros())
 				: "none";
 	}
 
@@ -55,11 +56,7 @@ abstract class KeeperTestCase {
 	 * What is waited for, and when to ask again.
 	 */
 	static String waits(Reply reply) {
-		return reply.waitsFor() + ", again at " + Timetable.millis(reply.againMicros());
-	}
-
-	static double end(Reply reply, int limit) {
-		return Timetable.millis(reply.grant().endMicros().get(limit));
+		return reply.waitsFor() + ", again at " + TestMember.millis(reply.againMicros());
 	}
 
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.admission.SharedQuota.IncompatibleException;
 import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.fleet.TestMember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -13,6 +13,7 @@ import org.springframework.data.redis.core.RedisCallback;
 
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.UnusableException;
+import io.aiclient.admission.fleet.TestMember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

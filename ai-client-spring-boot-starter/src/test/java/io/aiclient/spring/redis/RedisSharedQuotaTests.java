@@ -16,8 +16,9 @@ import org.springframework.data.redis.core.RedisCallback;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.fleet.TestMember;
 
-import static io.aiclient.spring.redis.TestMember.configured;
+import static io.aiclient.admission.fleet.TestMember.configured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;

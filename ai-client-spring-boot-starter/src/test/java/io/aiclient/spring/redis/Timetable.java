@@ -7,17 +7,13 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
 import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.fleet.TestMember;
 
 /**
  * A quota whose Redis has the clock of a test: the script is the real one, but for the
  * two commands that ask Redis what time it is and how long it has been up.
  */
 final class Timetable {
-
-	/**
-	 * Long enough ago, and a multiple of whatever ends are rounded to in these tests.
-	 */
-	private static final long START = 1_700_000_000_000_000L / 4_000_000 * 4_000_000;
 
 	private static final String SCRIPT = onTestClock(KeeperScript.text());
 
@@ -75,7 +71,7 @@ final class Timetable {
 	 * @param millis since the start
 	 */
 	void at(double millis) {
-		this.commands.opsForValue().set("clock", String.valueOf(micros(millis)));
+		this.commands.opsForValue().set("clock", String.valueOf(TestMember.micros(millis)));
 	}
 
 	/**
@@ -125,17 +121,6 @@ final class Timetable {
 		try (var connection = this.redis.connections().getConnection()) {
 			connection.stringCommands().set(RedisSharedQuota.key(this.name).getBytes(), state);
 		}
-	}
-
-	static long micros(double millis) {
-		return START + Math.round(millis * 1000);
-	}
-
-	/**
-	 * Milliseconds since the start.
-	 */
-	static double millis(long micros) {
-		return (micros - START) / 1000.0;
 	}
 
 }

@@ -78,8 +78,12 @@ local function reserve(ask, time)
 	end
 end
 
--- The wish, and who else wants places.
+-- The wish, and who else wants places. Who asks ahead of its need has left the line, so all that
+-- wait are before it.
 
+if wish and wish.ahead and not stale then
+	own.ticket = nil
+end
 local members, line, others, rivals, contested, inUse, most = 0, {}, {}, 0, false, 0, nil
 for id, other in pairs(state.members) do
 	if id ~= member then
@@ -170,7 +174,6 @@ end
 
 -- From a quota that is at most half used, and only if nobody waits.
 local function ahead()
-	own.ticket = nil
 	if #line > 0 or share < 1 or state.cooldown > now or (most and inUse + 1 > most / 2) then
 		return nil
 	end

@@ -4,15 +4,23 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.SharedQuota.Terms;
 
 /**
- * What one member wants of a quota and has had of a window, and how much more it may have
- * while others want places too: as share.lua has it, which says why.
+ * What a coordinator knows of one member, and how much more of a window it may have while
+ * others want places too, as share.lua has it, which says why.
  */
-final class FairShare {
+final class MemberState {
 
 	private static final long SECOND = 1_000_000;
+
+	private static final long DEAD = 3 * SECOND;
 
 	private static final long SILENT = 1_500_000;
 
@@ -22,9 +30,32 @@ final class FairShare {
 
 	private static final double PACE = 500_000;
 
+	private static final int TURNS = 16;
+
 	private static final double MARGIN = 1.02;
 
 	private static final double ROUNDING = 0.000001;
+
+	final Map<String, Terms> terms = new HashMap<>();
+
+	List<String> keys = List.of();
+
+	long seen;
+
+	long sequence;
+
+	int slots;
+
+	@Nullable Integer maxConcurrency;
+
+	/**
+	 * Its place in line; zero if it does not wait.
+	 */
+	long ticket;
+
+	Map<String, Long> needs = Map.of();
+
+	long slack;
 
 	private final Deque<Turn> turns = new ArrayDeque<>();
 
@@ -38,27 +69,20 @@ final class FairShare {
 
 	private long waited = Long.MIN_VALUE / 2;
 
-	private boolean inLine;
-
-	private long seen;
-
-	/**
-	 * The member is heard of.
-	 */
-	void seen(long now) {
-		this.seen = now;
-	}
-
-	boolean wants(long now) {
-		return now - this.seen <= SILENT && (this.inLine || this.wanted > now);
+	boolean isAlive(long now) {
+		return now - this.seen <= DEAD;
 	}
 
 	boolean isInLine(long now) {
-		return now - this.seen <= SILENT && this.inLine;
+		return this.ticket > 0 && now - this.seen <= SILENT;
+	}
+
+	boolean wants(long now) {
+		return now - this.seen <= SILENT && (this.ticket > 0 || this.wanted > now);
 	}
 
 	boolean hasWaited(long now) {
-		return this.inLine || now - this.waited <= SECOND;
+		return isAlive(now) && (this.ticket > 0 || now - this.waited <= SECOND);
 	}
 
 	private double had(long window, long now) {
@@ -66,7 +90,7 @@ final class FairShare {
 	}
 
 	private double part(long window, long now) {
-		return (this.inLine || this.hungry) ? Double.POSITIVE_INFINITY
+		return (this.ticket > 0 || this.hungry) ? Double.POSITIVE_INFINITY
 				: Math.max(had(window, now), pace(now) * window / PACE);
 	}
 
@@ -76,22 +100,19 @@ final class FairShare {
 
 	/**
 	 * For how many more attempts the member may have places.
-	 * @param others all others of late, alive or not
+	 * @param others all others that are known
 	 * @param window the window in microseconds
 	 * @param fitting how many attempts fit into it
-	 * @param foreign the part of it that others use who are no members
+	 * @param external the part of it that others use who are no members
 	 * @param free the part of it that is free now
 	 * @param now the time
 	 */
-	double left(Collection<FairShare> others, long window, double fitting, double foreign, double free, long now) {
-		if (others.stream().noneMatch((other) -> other.wants(now))) {
-			return Double.POSITIVE_INFINITY;
-		}
+	double share(Collection<MemberState> others, long window, double fitting, double external, double free, long now) {
 		List<Double> parts = new ArrayList<>();
 		double mine = had(window, now);
 		double all = mine + free;
 		double held = 0;
-		for (FairShare other : others) {
+		for (MemberState other : others) {
 			double had = other.had(window, now);
 			all += had;
 			if (other.wants(now)) {
@@ -101,7 +122,7 @@ final class FairShare {
 				held += had;
 			}
 		}
-		double left = Math.max(1 - foreign, all) - held;
+		double left = Math.max(1 - external, all) - held;
 		int sharers = parts.size() + 1;
 		for (double part : parts.stream().sorted().toList()) {
 			if (part > left / sharers) {
@@ -113,12 +134,15 @@ final class FairShare {
 		return Math.ceil(fitting * (MARGIN * left / sharers - mine) - ROUNDING);
 	}
 
-	void granted(int attempts, boolean all, boolean ahead, long window, double fitting, long now) {
+	/**
+	 * Attempts were granted, a limit being the tightest.
+	 */
+	void granted(int attempts, long window, double fitting, long now) {
 		while (!this.turns.isEmpty() && this.turns.getFirst().time <= now - window) {
 			this.turns.removeFirst();
 		}
 		double part = attempts / fitting;
-		if (!this.turns.isEmpty() && now - this.turns.getLast().time < window / 16) {
+		if (!this.turns.isEmpty() && now - this.turns.getLast().time < (double) window / TURNS) {
 			Turn last = this.turns.removeLast();
 			this.turns.addLast(new Turn(last.time, last.part + part));
 		}
@@ -127,21 +151,29 @@ final class FairShare {
 		}
 		this.pace = pace(now) + part;
 		this.paced = now;
-		if (!ahead) {
-			this.hungry = !all;
-			this.wanted = now + recent(window);
-		}
-		this.waited = this.inLine ? now : this.waited;
-		this.inLine = false;
+	}
+
+	/**
+	 * Attempts were granted that somebody waits for.
+	 */
+	void wants(boolean more, long window, long now) {
+		this.hungry = more;
+		this.wanted = now + recent(window);
 	}
 
 	private static long recent(long window) {
 		return Math.min(RECENT, window / 4);
 	}
 
-	void waits(long now) {
-		this.inLine = true;
+	void waits(Map<String, Long> needs, long slack, long now) {
+		this.needs = needs;
+		this.slack = slack;
 		this.waited = now;
+	}
+
+	void leavesLine(long now) {
+		this.waited = (this.ticket > 0) ? now : this.waited;
+		this.ticket = 0;
 	}
 
 	/**
@@ -150,7 +182,7 @@ final class FairShare {
 	 */
 	long standsAside(long window, long now) {
 		long again = now + Math.min(ASIDE, window / 10);
-		this.inLine = false;
+		this.ticket = 0;
 		this.waited = now;
 		this.hungry = true;
 		this.wanted = again + recent(window);
@@ -158,8 +190,8 @@ final class FairShare {
 	}
 
 	void wantsNothing() {
-		this.wanted = this.inLine ? 0 : this.wanted;
-		this.inLine = false;
+		this.wanted = (this.ticket > 0) ? 0 : this.wanted;
+		this.ticket = 0;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.aiclient.spring.redis;
+package io.aiclient.admission.fleet;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,14 +17,19 @@ import io.aiclient.admission.SharedQuota.Terms;
 import io.aiclient.admission.SharedQuota.Wish;
 
 /**
- * A member that reports what a test says.
+ * A member session that reports what a test says.
  */
-final class TestMember {
+public final class TestMember {
+
+	/**
+	 * When a test begins: long ago, and at a multiple of whatever ends are rounded to.
+	 */
+	private static final long START = 1_700_000_000_000_000L / 4_000_000 * 4_000_000;
 
 	/**
 	 * Ends are rounded up to four milliseconds.
 	 */
-	static final Duration WINDOW = Duration.ofMillis(1024);
+	public static final Duration WINDOW = Duration.ofMillis(1024);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -54,93 +59,116 @@ final class TestMember {
 
 	private long slackMicros;
 
-	TestMember(SharedQuota quota, String id) {
+	public TestMember(SharedQuota quota, String id) {
 		this.quota = quota;
 		this.id = id;
 	}
 
-	static Terms configured(String name, long allowance) {
+	public static Terms configured(String name, long allowance) {
 		return new Terms(name, allowance, WINDOW, true);
 	}
 
-	static Terms learned(String name, long allowance) {
+	public static Terms learned(String name, long allowance) {
 		return new Terms(name, allowance, WINDOW, false);
 	}
 
-	TestMember limits(Terms... limits) {
+	public TestMember limits(Terms... limits) {
 		this.limits = List.of(limits);
 		return this;
 	}
 
-	TestMember slack(Duration slack) {
+	public TestMember slack(Duration slack) {
 		this.slackMicros = slack.toNanos() / 1000;
 		return this;
 	}
 
-	TestMember slots(int slots) {
+	public TestMember slots(int slots) {
 		this.slots = slots;
 		return this;
 	}
 
-	TestMember maxConcurrency(int maxConcurrency) {
+	public TestMember maxConcurrency(int maxConcurrency) {
 		this.maxConcurrency = maxConcurrency;
 		return this;
 	}
 
-	TestMember corrects(int limit, long endMicros, long delta) {
+	public TestMember corrects(int limit, long endMicros, long delta) {
 		this.corrections.add(new Correction(limit, endMicros, delta));
 		return this;
 	}
 
-	TestMember wasTold(int limit, long remaining, double atMillis) {
-		this.remaining.add(new Remaining(limit, remaining, Timetable.micros(atMillis)));
+	public TestMember wasTold(int limit, long remaining, double atMillis) {
+		this.remaining.add(new Remaining(limit, remaining, micros(atMillis)));
 		return this;
 	}
 
-	TestMember pauses(Duration pause) {
+	public TestMember pauses(Duration pause) {
 		this.pause = pause;
 		return this;
 	}
 
-	TestMember latched(@Nullable String reason) {
+	public TestMember latched(@Nullable String reason) {
 		return latched(null, reason);
 	}
 
-	TestMember latched(@Nullable String key, @Nullable String reason) {
+	public TestMember latched(@Nullable String key, @Nullable String reason) {
 		this.latches.add(new LatchChange(key, reason));
 		return this;
 	}
 
-	TestMember keys(String... keys) {
+	public TestMember keys(String... keys) {
 		this.keys = List.of(keys);
 		return this;
 	}
 
-	TestMember forgetsTheEpoch() {
+	public TestMember forgetsTheEpoch() {
 		this.epoch = null;
 		return this;
 	}
 
-	Reply reports() {
+	public Reply reports() {
 		return send(null);
 	}
 
-	Reply asks(long... amounts) {
+	public Reply asks(long... amounts) {
 		return asksForMore(0, amounts);
 	}
 
-	Reply asksForMore(int more, long... amounts) {
-		return send(new Wish(list(amounts), list(amounts), more, false, this.slackMicros));
+	public Reply asksForMore(int more, long... amounts) {
+		return send(new Wish(amounts(amounts), amounts(amounts), more, false, this.slackMicros));
 	}
 
-	Reply asksAhead(int more, long... amounts) {
-		return send(new Wish(list(amounts), list(amounts), more, true, this.slackMicros));
+	public Reply asksAhead(int more, long... amounts) {
+		return send(new Wish(amounts(amounts), amounts(amounts), more, true, this.slackMicros));
+	}
+
+	/**
+	 * Needs something else for the next attempt than on average for further ones.
+	 */
+	public Reply asksFor(List<Long> head, List<Long> each, int more) {
+		return send(new Wish(head, each, more, false, this.slackMicros));
+	}
+
+	/**
+	 * The last report again, because its answer did not come, with another lease request.
+	 */
+	public Reply asksAgain(int more, long... amounts) {
+		this.sequence--;
+		return asksForMore(more, amounts);
+	}
+
+	/**
+	 * A report with a number of its own.
+	 */
+	public Reply asksAs(long sequence, long... amounts) {
+		this.sequence = sequence - 1;
+		return asks(amounts);
 	}
 
 	/**
 	 * The last report again, because its answer did not come.
 	 */
-	Reply reportsAgain(List<Correction> corrections) {
+	public Reply reportsAgain(List<Correction> corrections) {
 		this.sequence--;
 		this.corrections.addAll(corrections);
 		return send(null);
@@ -161,7 +189,22 @@ final class TestMember {
 		return reply;
 	}
 
-	private static List<Long> list(long... amounts) {
+	/**
+	 * A time of the coordinator.
+	 * @param millis since the test began
+	 */
+	public static long micros(double millis) {
+		return START + Math.round(millis * 1000);
+	}
+
+	/**
+	 * Milliseconds since the test began.
+	 */
+	public static double millis(long micros) {
+		return (micros - START) / 1000.0;
+	}
+
+	static List<Long> amounts(long... amounts) {
 		return LongStream.of(amounts).boxed().toList();
 	}
 

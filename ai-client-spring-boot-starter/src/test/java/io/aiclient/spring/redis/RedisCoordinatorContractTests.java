@@ -1,0 +1,78 @@
+package io.aiclient.spring.redis;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.fleet.CoordinatorContractTests;
+import io.aiclient.admission.fleet.TestCoordinator;
+
+/**
+ * The contract, of the script in a real Redis, on the clock of the test.
+ */
+class RedisCoordinatorContractTests extends CoordinatorContractTests {
+
+	private static final AtomicInteger QUOTAS = new AtomicInteger();
+
+	private static TestRedis redis;
+
+	@BeforeAll
+	static void startRedis() {
+		redis = TestRedis.start();
+	}
+
+	@AfterAll
+	static void stopRedis() {
+		redis.close();
+	}
+
+	@Override
+	protected TestCoordinator newCoordinator() {
+		return new OnTestClock(new Timetable(redis, "contract-" + QUOTAS.incrementAndGet()));
+	}
+
+	static final class OnTestClock implements TestCoordinator {
+
+		private final Timetable keeper;
+
+		private double millis;
+
+		private @Nullable Double restarted;
+
+		OnTestClock(Timetable keeper) {
+			this.keeper = keeper;
+		}
+
+		@Override
+		public SharedQuota quota() {
+			return this.keeper.quota();
+		}
+
+		@Override
+		public void at(double millis) {
+			this.millis = millis;
+			this.keeper.at(millis);
+			if (this.restarted != null) {
+				this.keeper.up(Duration.ofMillis((long) (millis - this.restarted)));
+			}
+		}
+
+		@Override
+		public void forget() {
+			this.keeper.forget();
+		}
+
+		@Override
+		public void restart() {
+			this.keeper.forget();
+			this.restarted = this.millis;
+			this.keeper.up(Duration.ZERO);
+		}
+
+	}
+
+}
