@@ -4,12 +4,12 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.aiclient.docs.batch.app.ReviewsApplication;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,8 @@ class SentimentJobTests {
 
 	private static ConfigurableApplicationContext start(Class<?> reviews, String database, SimulatedProvider provider,
 			String... arguments) {
-		return new SpringApplicationBuilder(Application.class, reviews).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(ReviewsApplication.class, SentimentJob.class, reviews)
+			.web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off",
 					"spring.datasource.url=jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1",
 					"spring.sql.init.schema-locations=classpath:io/aiclient/docs/batch/reviews.sql",
@@ -57,12 +58,6 @@ class SentimentJobTests {
 	private static int classified(JdbcTemplate jdbc) {
 		Integer count = jdbc.queryForObject("SELECT COUNT(SENTIMENT) FROM REVIEW", Integer.class);
 		return (count != null) ? count : 0;
-	}
-
-	@EnableAutoConfiguration
-	@Import(SentimentJob.class)
-	static class Application {
-
 	}
 
 	@Import({ ReviewsOfAShard.class, SentimentWorker.class })
