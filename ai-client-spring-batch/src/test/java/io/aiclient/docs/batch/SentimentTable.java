@@ -1,8 +1,5 @@
 package io.aiclient.docs.batch;
 
-/**
- * Where answers are kept, by key: saving one twice is the same as saving it once.
- */
 interface SentimentTable {
 
 	void save(String key, String sentiment);

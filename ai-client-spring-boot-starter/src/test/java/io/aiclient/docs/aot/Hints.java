@@ -8,3 +8,11 @@ import org.springframework.context.annotation.Configuration;
 class Hints {
 
 }
+
+interface Offer {
+
+}
+
+record SpecialOffer(String title, int cents) implements Offer {
+
+}

@@ -1,11 +1,11 @@
 package io.aiclient.docs.clients;
 
+import org.springframework.stereotype.Component;
+
 import io.aiclient.AiRequest;
 import io.aiclient.spring.AiClients;
 
-/**
- * Asks the client whose name it is given.
- */
+@Component
 class Chooser {
 
 	private final AiClients clients;

@@ -1,8 +1,10 @@
 package io.aiclient.docs.jobs;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,11 +17,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.job.JobException;
 import io.aiclient.spring.job.JobReport;
 import io.aiclient.spring.job.JobRow;
 import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs what docs/durable-jobs.md quotes.
@@ -51,11 +55,27 @@ class DurableJobsTests {
 	void aSubscriberGetsEachRow() {
 		ReviewStore store = new ReviewStore();
 		try (ManagedAiClient client = client()) {
-			JobRows rows = JobRows.of(Flux.just(new JobRow("r1", java.util.Map.of("review", "Lovely."))));
+			JobRows rows = JobRows.of(Flux.just(new JobRow("r1", Map.of("review", "Lovely."))));
 			JobReport report = store.job(client, rows, this.folder.resolve("results.jsonl")).run();
 			assertThat(report.isComplete()).isTrue();
 		}
 		assertThat(store.sentiments()).containsEntry("r1", "Hallo");
+	}
+
+	@Test
+	void pageShowsWhatIsSaidOfARowThatCannotBeRead() throws IOException {
+		Path rows = Files.writeString(this.folder.resolve("rows.jsonl"), """
+				{"id": "1", "review": "Lovely."}
+				{"id": "2", "text": "x" Said}
+				""");
+		String page = Files.readString(Path.of("..", "docs", "durable-jobs.md"));
+		try (ManagedAiClient client = client()) {
+			ReviewJob job = new ReviewJob(client);
+			assertThatExceptionOfType(JobException.class)
+				.isThrownBy(() -> job.run(rows, this.folder.resolve("results.jsonl")))
+				.satisfies((ex) -> assertThat(page)
+					.contains(String.valueOf(ex.getMessage()).replace(this.folder + File.separator, "")));
+		}
 	}
 
 	private static ManagedAiClient client() {

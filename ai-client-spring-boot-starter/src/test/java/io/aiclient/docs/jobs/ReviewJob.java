@@ -2,6 +2,8 @@ package io.aiclient.docs.jobs;
 
 import java.nio.file.Path;
 
+import org.springframework.stereotype.Component;
+
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.spring.job.AiBatchJob;
@@ -9,6 +11,7 @@ import io.aiclient.spring.job.JobReport;
 import io.aiclient.spring.job.JobRow;
 import io.aiclient.spring.job.JobRows;
 
+@Component
 class ReviewJob {
 
 	private final AiClient client;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
@@ -12,6 +13,7 @@ import io.aiclient.spring.job.AiBatchJob;
 import io.aiclient.spring.job.JobResult;
 import io.aiclient.spring.job.JobRows;
 
+@Component
 class ReviewStore {
 
 	private final Map<String, String> sentiments = new ConcurrentHashMap<>();

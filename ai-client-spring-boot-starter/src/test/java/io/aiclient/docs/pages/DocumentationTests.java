@@ -51,7 +51,7 @@ class DocumentationTests {
 	private static final Set<String> MISSPELT = Set.of("ai.client.modle", "ai.client.rate-limit.request-per-minute");
 
 	static Stream<Arguments> javaBlocks() {
-		return blocks("java");
+		return blocks("java").filter((block) -> !Documentation.essence((String) block.get()[1]).isBlank());
 	}
 
 	static Stream<Arguments> yamlBlocks() {

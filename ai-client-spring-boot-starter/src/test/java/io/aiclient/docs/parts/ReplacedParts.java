@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Configuration;
 import io.aiclient.AiExchange;
 import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.resilience.RetryPolicy;
-import io.aiclient.spring.AiClientCustomizer;
 
 @Configuration(proxyBeanMethods = false)
 class ReplacedParts {
@@ -41,11 +40,6 @@ class ReplacedParts {
 	@Qualifier("cheap")
 	AiExchange exchangeOfTheClientNamedCheap() {
 		return new CannedExchange("No model was asked.");
-	}
-
-	@Bean
-	AiClientCustomizer shortDeadlines() {
-		return (clientName, builder) -> builder.totalTimeout(Duration.ofSeconds(20));
 	}
 
 }

@@ -63,7 +63,7 @@ class ReplacedPartsTests {
 
 	private static ApplicationContextRunner runner(SimulatedProvider provider) {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
-			.withUserConfiguration(ReplacedParts.class)
+			.withUserConfiguration(ReplacedParts.class, ShortDeadlines.class)
 			.withPropertyValues("ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m",
 					"ai.client.clients.cheap.model=m");
 	}

@@ -1,5 +1,6 @@
 package io.aiclient.docs.repeated;
 
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
@@ -7,6 +8,7 @@ import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 
+@Component
 class Tenants {
 
 	private final AiClient client;

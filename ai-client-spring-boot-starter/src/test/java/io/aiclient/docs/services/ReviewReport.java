@@ -3,12 +3,12 @@ package io.aiclient.docs.services;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.springframework.stereotype.Component;
+
 import io.aiclient.AiBatchException;
 import io.aiclient.AiResult;
 
-/**
- * What to do with the results of a batch.
- */
+@Component
 class ReviewReport {
 
 	private final Reviews reviews;

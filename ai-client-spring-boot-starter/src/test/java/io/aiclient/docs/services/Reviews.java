@@ -15,17 +15,17 @@ import io.aiclient.spring.annotation.BatchItem;
 @AiService
 interface Reviews {
 
-	@AiBatch("Name the product in this review:\n\n{review}")
-	List<String> products(@BatchItem("review") List<String> reviews);
-
-	@AiBatch("Answer this review:\n\n{review}")
-	Stream<AiResult<String>> answers(@BatchItem("review") Iterable<String> reviews);
-
 	@AiCall(value = "Answer in {words} words: {question}", system = "You help the shop's customers.",
 			model = "${shop.model:gpt-4.1-mini}", maxTokens = "200")
 	Mono<String> answer(@AiParam("question") String question, @AiParam("words") int words);
 
 	@AiCall("Reply with JSON such as {\"answer\": 42}. Write \\{name} where the customer's name goes. {text}")
 	String template(String text);
+
+	@AiBatch("Answer this review:\n\n{review}")
+	Stream<AiResult<String>> answers(@BatchItem("review") Iterable<String> reviews);
+
+	@AiBatch("Name the product in this review:\n\n{review}")
+	List<String> products(@BatchItem("review") List<String> reviews);
 
 }

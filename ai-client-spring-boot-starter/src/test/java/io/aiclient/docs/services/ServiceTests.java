@@ -20,11 +20,14 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.spring.annotation.AiCall;
+import io.aiclient.spring.annotation.AiService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs what docs/annotated-methods.md and docs/overriding-beans.md quote.
+ * Runs what docs/annotated-methods.md, docs/configuration.md and docs/overriding-beans.md
+ * quote.
  */
 class ServiceTests {
 
@@ -53,10 +56,9 @@ class ServiceTests {
 	void namedClientIsChosenByQualifierAndByAnnotation() {
 		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.bodyLog(10));
 				var context = start(provider)) {
-			Operations operations = context.getBean(Operations.class);
-			assertThat(operations.askTheCheapOne("Hello")).isEqualTo("[answer] Hello");
-			assertThat(context.getBean(Operations.Cheap.class).ask("Hello")).isEqualTo("[answer] Hello");
-			operations.keyWasMended();
+			assertThat(context.getBean(Questions.class).ask("Hello")).isEqualTo("[answer] Hello");
+			assertThat(context.getBean(Cheap.class).ask("Hello")).isEqualTo("[answer] Hello");
+			context.getBean(Operations.class).keyWasMended();
 			assertThat(provider.requestBodies()).hasSize(2).allMatch((body) -> body.contains("\"cheap-model\""));
 		}
 	}
@@ -76,7 +78,7 @@ class ServiceTests {
 			}
 
 		};
-		assertThat(Operations.withoutSpring(exchange)).isEqualTo("Hi");
+		assertThat(WithoutSpring.ask(exchange)).isEqualTo("Hi");
 	}
 
 	private static ConfigurableApplicationContext start(SimulatedProvider provider) {
@@ -86,9 +88,17 @@ class ServiceTests {
 					"--logging.level.root=warn");
 	}
 
+	@AiService(client = "cheap")
+	interface Cheap {
+
+		@AiCall("{question}")
+		String ask(String question);
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Operations.class)
+	@Import({ Operations.class, Questions.class })
 	static class Application {
 
 	}

@@ -6,10 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,20 +18,15 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.AiResult;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
-import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.SimulatorMain;
-import io.aiclient.simulator.WireFault;
-import io.aiclient.simulator.quota.Quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,28 +36,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SimulatorTests {
-
-	@Test
-	void quotaOfTwoHundredInTenSecondsIsKept() {
-		try (SimulatedProvider provider = SimulatedProvider
-			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(30), 0.5))
-				.requests(Quota.perMinute(1200).in(Duration.ofSeconds(10))));
-				ConfigurableApplicationContext context = application(provider,
-						"ai.client.rate-limit.requests-per-minute=1200", "ai.client.rate-limit.window=10s")) {
-			List<AiRequest> requests = IntStream.range(0, 150).mapToObj((i) -> AiRequest.of("Text " + i)).toList();
-			assertThat(context.getBean(AiClient.class).batch(requests).toIterable()).allMatch(AiResult::isSuccess);
-			assertThat(provider.counts().refused()).isZero();
-		}
-	}
-
-	@Test
-	void faultsAreTriedAgain() {
-		try (SimulatedProvider provider = SimulatedProvider.start();
-				ConfigurableApplicationContext context = application(provider)) {
-			provider.enqueue(WireFault.RESET_BEFORE_HEADERS, Fault.status(503));
-			assertThat(context.getBean(AiClient.class).call(AiRequest.of("Hello")).attempts()).isEqualTo(3);
-		}
-	}
 
 	@Test
 	void inputIsNeverAnswered() {
@@ -127,16 +98,6 @@ class SimulatorTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ProviderConfiguration {
-
-		@Bean(destroyMethod = "close")
-		SimulatedProvider provider() {
-			return SimulatedProvider.start((settings) -> settings.port(8089));
-		}
 
 	}
 

@@ -10,13 +10,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.aiclient.AiClient;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs what README.md and docs/getting-started.md quote.
+ * Runs what docs/getting-started.md quotes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class GettingStartedTests {
@@ -31,13 +30,12 @@ class GettingStartedTests {
 	}
 
 	@Test
-	void clientOfTheReadmeTranslates(CapturedOutput output) {
+	void clientOfTheGuideTranslates(CapturedOutput output) {
 		try (SimulatedProvider provider = SimulatedProvider.start(); var context = start(provider)) {
-			Translation translation = new Translation(context.getBean(AiClient.class));
-			assertThat(translation.translate(List.of("one", "two")).succeeded()).isEqualTo(2);
+			Translation translation = context.getBean(Translation.class);
+			assertThat(translation.batch(List.of("one", "two")).succeeded()).isEqualTo(2);
 			assertThat(output).contains("0: true").contains("1: true");
-			assertThat(translation.call().content()).isEqualTo("[German] Good morning.");
-			assertThat(translation.callWithOptions().content()).isEqualTo("[German] Good morning.");
+			assertThat(translation.call("Good morning.").content()).isEqualTo("[German] Good morning.");
 			assertThat(translation.send("Hello").block()).isEqualTo("[answer] Hello");
 			assertThat(String.join("", translation.stream("Hello").toIterable())).isEqualTo("[answer] Hello");
 		}

@@ -3,6 +3,7 @@ package io.aiclient.docs.started;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,9 +13,7 @@ import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 
-/**
- * The client itself, without an annotated interface.
- */
+@Component
 class Translation {
 
 	private final AiClient aiClient;
@@ -23,7 +22,7 @@ class Translation {
 		this.aiClient = aiClient;
 	}
 
-	AiBatchSummary translate(List<String> texts) {
+	AiBatchSummary batch(List<String> texts) {
 		List<AiRequest> requests = texts.stream()
 			.map((text) -> AiRequest.of("Translate into German:\n\n" + text))
 			.toList();
@@ -33,14 +32,10 @@ class Translation {
 			.block();
 	}
 
-	AiResponse call() {
-		return this.aiClient.call(AiRequest.of("Translate into German:\n\nGood morning."));
-	}
-
-	AiResponse callWithOptions() {
+	AiResponse call(String text) {
 		AiRequest request = AiRequest.builder()
 			.system("You are a translator.")
-			.user("Translate into German:\n\nGood morning.")
+			.user("Translate into German:\n\n" + text)
 			.temperature(0.2)
 			.maxTokens(200)
 			.option("seed", 42)

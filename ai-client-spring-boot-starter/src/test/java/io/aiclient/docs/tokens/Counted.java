@@ -25,8 +25,4 @@ class Counted {
 			.sum();
 	}
 
-	static AiRequest summary(String text) {
-		return AiRequest.builder().template("summary").user("Summarise in one sentence:\n\n" + text).build();
-	}
-
 }

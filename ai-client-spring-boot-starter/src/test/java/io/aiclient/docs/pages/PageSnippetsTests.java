@@ -1,0 +1,31 @@
+package io.aiclient.docs.pages;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.aiclient.docs.PageCompiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The Java of each page compiles as one copies it, with the imports that the page shows.
+ * That of docs/spring-batch.md is compiled in its own module, which has what it needs.
+ */
+class PageSnippetsTests {
+
+	static List<Path> pages() {
+		return Documentation.pages().stream().filter((page) -> !page.endsWith("spring-batch.md")).toList();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("pages")
+	void javaCompilesWithTheImportsOfThePage(Path page) {
+		assertThat(PageCompiler.problems(page.getFileName().toString(), Documentation.read(page)))
+			.as("what a reader gets who copies the Java of %s", page)
+			.isEmpty();
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.aiclient.docs.tokens;
+
+import io.aiclient.AiRequest;
+
+final class Summaries {
+
+	private Summaries() {
+	}
+
+	static AiRequest summary(String text) {
+		return AiRequest.builder().template("summary").user("Summarise in one sentence:\n\n" + text).build();
+	}
+
+}
