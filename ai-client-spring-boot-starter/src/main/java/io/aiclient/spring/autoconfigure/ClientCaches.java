@@ -12,6 +12,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.cache.CacheManager;
+import org.springframework.core.convert.ConversionException;
 
 import io.aiclient.AiResponseCache;
 import io.aiclient.error.Log;
@@ -96,17 +97,17 @@ final class ClientCaches {
 	}
 
 	/**
-	 * A cache that cannot be asked is a mistake; one that is away may come back. Where
-	 * one must not block, the first request finds out.
+	 * A cache that cannot keep a string and find it is a mistake; one that is away may
+	 * come back. Where one must not block, the first request finds out.
 	 */
 	private static void probe(SpringResponseCache cache, String property, String name) {
 		Throwable failure = Schedulers.isInNonBlockingThread() ? null : failure(cache);
 		if (failure == null) {
 			return;
 		}
-		if (Thrown.causes(failure).anyMatch(ClientCaches::isRefusal)) {
+		if (failure instanceof IllegalArgumentException || Thrown.causes(failure).anyMatch(ClientCaches::isRefusal)) {
 			throw new InvalidAiClientSettingsException(property, name,
-					"the cache cannot look up a string: " + Thrown.name(failure),
+					"the cache cannot keep a string and look it up: " + Thrown.name(failure),
 					"Name a cache whose keys and values are strings, or any object that can be serialized.");
 		}
 		logger.warn("The cache '{}' ({}) cannot be asked now; requests go on without it until it answers", name,
@@ -136,8 +137,12 @@ final class ClientCaches {
 		}
 	}
 
+	/**
+	 * Each library has an exception of its own for what cannot be serialized.
+	 */
 	private static boolean isRefusal(Throwable failure) {
-		return failure instanceof ClassCastException || failure instanceof UnsupportedOperationException;
+		return failure instanceof ClassCastException || failure instanceof UnsupportedOperationException
+				|| failure instanceof ConversionException || failure.getClass().getSimpleName().contains("Serializ");
 	}
 
 	private static String has(Collection<String> names) {

@@ -59,9 +59,12 @@ final class ClientNames {
 	}
 
 	/**
-	 * Leaves out what the environment repeats: Boot binds
+	 * Leaves out what sources repeat that spell a name in their own way: Boot binds
 	 * {@code AI_CLIENT_CLIENTS_MYCHEAP_MODEL} to {@code my-cheap}, and makes an entry
-	 * {@code mycheap} of it too, which has the same values.
+	 * {@code mycheap} of it too, which has the same values. What stays is the spelling of
+	 * the last source, which the others override, unless only another has dashes,
+	 * underscores or capital letters. Two names in one source are refused by
+	 * {@link RepeatedNames}.
 	 */
 	static <T> @Nullable Map<String, T> withoutRepeated(@Nullable Map<String, T> named) {
 		if (named == null) {
@@ -70,13 +73,13 @@ final class ClientNames {
 		Map<String, String> written = new HashMap<>();
 		named.keySet()
 			.forEach((name) -> written.merge(uniform(name), name,
-					(one, other) -> one.equals(uniform(one)) ? other : one));
+					(one, other) -> other.equals(uniform(other)) ? one : other));
 		Map<String, T> kept = new LinkedHashMap<>(named);
 		kept.keySet().retainAll(written.values());
 		return kept;
 	}
 
-	private static String uniform(String name) {
+	static String uniform(String name) {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
 	}
 

@@ -1,5 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.error.Sanitizer;
@@ -19,6 +21,8 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 
 	private final String action;
 
+	private final Map<String, String> places;
+
 	/**
 	 * Creates the exception.
 	 * @param property the whole name of the property
@@ -27,6 +31,11 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 	 * @param action what to write instead
 	 */
 	InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action) {
+		this(property, value, reason, action, Map.of());
+	}
+
+	private InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action,
+			Map<String, String> places) {
 		super(Sanitizer
 			.message("Invalid " + property + ((value != null) ? " (" + Sanitizer.clean(value.toString()) + ")" : "")
 					+ ": " + clean(reason) + ". " + clean(action)));
@@ -34,6 +43,20 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 		this.value = (value != null) ? Sanitizer.clean(value.toString()) : null;
 		this.reason = clean(reason);
 		this.action = clean(action);
+		this.places = places;
+	}
+
+	/**
+	 * Creates the exception for properties of which Boot would find another place than is
+	 * meant.
+	 * @param places where they were written, by their whole names
+	 * @param property the whole name of the property
+	 * @param reason why that cannot be
+	 * @param action what to write instead
+	 */
+	static InvalidAiClientSettingsException at(Map<String, String> places, String property, String reason,
+			String action) {
+		return new InvalidAiClientSettingsException(property, null, reason, action, places);
 	}
 
 	/**
@@ -57,6 +80,13 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 
 	String action() {
 		return this.action;
+	}
+
+	/**
+	 * Where properties were written, for those of which that is known already.
+	 */
+	Map<String, String> places() {
+		return this.places;
 	}
 
 }

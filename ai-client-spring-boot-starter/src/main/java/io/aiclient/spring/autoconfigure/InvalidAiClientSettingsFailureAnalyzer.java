@@ -31,15 +31,20 @@ final class InvalidAiClientSettingsFailureAnalyzer extends AbstractFailureAnalyz
 		StringBuilder description = new StringBuilder("The AI client cannot be configured:%n%n".formatted());
 		append(description, "Property", cause.property());
 		append(description, "Value", cause.value());
-		append(description, "Origin", this.origins.find(cause.property()));
+		append(description, "Origin", origin(cause, cause.property()));
 		description.append("    Reason: %s".formatted(cause.reason()));
 		for (String other : others(cause)) {
-			String origin = this.origins.find(other);
+			String origin = origin(cause, other);
 			if (origin != null) {
 				description.append("%n    Origin of %s: %s".formatted(other, origin));
 			}
 		}
 		return new FailureAnalysis(description.toString(), cause.action(), cause);
+	}
+
+	private @Nullable String origin(InvalidAiClientSettingsException cause, String property) {
+		String place = cause.places().get(property);
+		return (place != null) ? place : this.origins.find(property);
 	}
 
 	private static void append(StringBuilder description, String label, @Nullable String text) {

@@ -32,6 +32,8 @@ public final class SpringResponseCache implements AiResponseCache {
 	 */
 	private static final String NO_KEY = "ai-client";
 
+	private static final AiResponse NO_ANSWER = AiResponse.builder().content("").model("").build();
+
 	private final CacheManager manager;
 
 	private final String name;
@@ -76,12 +78,26 @@ public final class SpringResponseCache implements AiResponseCache {
 	}
 
 	/**
-	 * Asks the cache for what it does not have, in the way in which it is asked for
-	 * answers.
-	 * @return completes when it has answered; an error if it cannot be asked
+	 * Keeps a value as answers are kept, looks it up in the way in which it is asked for
+	 * answers, and evicts it. A cache that does not have it any more is no error: it may
+	 * keep little, or write later.
+	 * @return completes when it has answered; an error if it cannot keep or be asked, a
+	 * {@link ClassCastException} if it makes something else of the value
 	 */
 	public Mono<Void> probe() {
-		return cache().flatMap((cache) -> find(cache, NO_KEY)).then();
+		return cache().flatMap((cache) -> Mono.usingWhen(keep(cache, NO_KEY, KeptAnswer.write(NO_ANSWER)),
+				(kept) -> find(kept, NO_KEY).cast(String.class), SpringResponseCache::evict,
+				(kept, failure) -> evict(kept), SpringResponseCache::evict))
+			.then();
+	}
+
+	/**
+	 * What cannot be evicted stays: nobody asks for it.
+	 */
+	private static Mono<Void> evict(Cache cache) {
+		return Mono.<Void>fromRunnable(() -> cache.evict(NO_KEY))
+			.subscribeOn(Schedulers.boundedElastic())
+			.onErrorComplete();
 	}
 
 	@Override
@@ -97,8 +113,12 @@ public final class SpringResponseCache implements AiResponseCache {
 		return Mono.defer(() -> {
 			String key = this.keys.key(request, scope);
 			String value = KeptAnswer.write(response);
-			return cache().publishOn(Schedulers.boundedElastic()).doOnNext((cache) -> cache.put(key, value)).then();
+			return cache().flatMap((cache) -> keep(cache, key, value)).then();
 		});
+	}
+
+	private static Mono<Cache> keep(Cache cache, String key, String value) {
+		return Mono.just(cache).publishOn(Schedulers.boundedElastic()).doOnNext((used) -> used.put(key, value));
 	}
 
 	private Mono<Cache> cache() {

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * minutes, so these run without it.
  */
 @CompileWithForkedClassLoader
-@Tag("ahead-of-time")
+@Tag("class-loading")
 class AheadOfTimeTests {
 
 	private static final String[] TWO_CLIENTS = { "ai.client.base-url=http://localhost:1/v1", "ai.client.model=m",

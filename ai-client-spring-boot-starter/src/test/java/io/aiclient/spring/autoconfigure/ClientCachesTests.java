@@ -175,7 +175,7 @@ class ClientCachesTests {
 		})).run((context) -> {
 			FailureAnalysis analysis = analysis(context.getStartupFailure());
 			assertThat(analysis.getDescription()).contains("Property: ai.client.cache.name", "Value: answers",
-					"the cache cannot look up a string", "no strings");
+					"the cache cannot keep a string and look it up", "no strings");
 			assertThat(analysis.getAction()).contains("keys and values are strings");
 		});
 	}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Starts an application, and calls its client, with jars left out that are optional.
  */
+@Tag("class-loading")
 class ReducedClassPathTests {
 
 	private static final String[] RESILIENCE4J_STARTER = { "resilience4j-annotations", "resilience4j-bulkhead",
