@@ -58,6 +58,20 @@ class ArchitectureTests {
 				+ "them");
 
 	@ArchTest
+	static final ArchRule theGateIsNotKnownInItsSubordinateRooms = noClasses().that()
+		.resideInAnyPackage("io.aiclient.admission.concurrency", "io.aiclient.admission.tokens")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.aiclient.admission")
+		.because("the gate asks them, and they need not know what it admits");
+
+	@ArchTest
+	static final ArchRule subordinateRoomsDoNotImportOneAnother = slices().matching("io.aiclient.admission.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.because("a load and a number of tokens have nothing to do with each other; the gate combines them");
+
+	@ArchTest
 	static final ArchRule nobodyImportsTheClient = noClasses().that()
 		.resideOutsideOfPackage(CLIENT)
 		.should()
@@ -123,12 +137,12 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()
-		.resideInAnyPackage("io.aiclient.admission", "io.aiclient.resilience", "io.aiclient.cost", "io.aiclient.batch",
-				CLIENT)
+		.resideInAnyPackage("io.aiclient.admission..", "io.aiclient.resilience", "io.aiclient.cost",
+				"io.aiclient.batch", CLIENT)
 		.and()
 		.arePublic()
 		.should()
-		.haveNameMatching("io\\.aiclient\\.[a-z]+\\." + INTENDED + "(\\$.*)?")
+		.haveNameMatching("io\\.aiclient\\.[a-z.]+\\." + INTENDED + "(\\$.*)?")
 		.because("what is public can be used, and must then be kept");
 
 	/**

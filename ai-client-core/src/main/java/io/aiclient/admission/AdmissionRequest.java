@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.Ticker;
+import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * What an attempt needs in order to go.

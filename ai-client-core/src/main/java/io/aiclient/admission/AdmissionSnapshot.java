@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+
 /**
  * How a gate stands at one moment.
  *

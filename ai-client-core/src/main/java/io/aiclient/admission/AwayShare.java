@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.InForce;
+import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * What a process may take of a shared quota while its keeper is away: an equal share of

@@ -1,6 +1,7 @@
 package io.aiclient.admission;
 
 import io.aiclient.TokenUsage;
+import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * What a request costs of a limit: what to reserve before it is sent, and what it comes

@@ -13,6 +13,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.Ticker;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 

@@ -5,6 +5,8 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.tokens.TokenDemand;
+
 /**
  * One attempt in the ledger: what it was charged, and how far it has come. Guarded by the
  * gate's lock.

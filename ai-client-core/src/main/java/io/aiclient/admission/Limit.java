@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**

@@ -3,6 +3,7 @@ package io.aiclient.admission;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 
 /**
  * What an admitted attempt holds. Its state is guarded by the gate's lock.

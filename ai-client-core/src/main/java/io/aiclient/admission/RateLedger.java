@@ -10,8 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.admission.RefusalLearning.Refusal;

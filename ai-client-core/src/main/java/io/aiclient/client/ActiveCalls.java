@@ -14,7 +14,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
-import io.aiclient.admission.TokenForecast;
+import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiRequest;
-import io.aiclient.admission.TokenEstimate;
+import io.aiclient.admission.tokens.TokenEstimate;
 
 /**
  * What a quota's provider did lately with other rows than one that it refuses: how large

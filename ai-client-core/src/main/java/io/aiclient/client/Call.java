@@ -13,7 +13,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.Priority;
-import io.aiclient.admission.TokenForecast;
+import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.cost.SpendingReservation;

@@ -2,7 +2,7 @@ package io.aiclient.client;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.TokenForecast;
+import io.aiclient.admission.tokens.TokenForecast;
 
 /**
  * What one call needs beside a slot.

@@ -15,10 +15,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
-import io.aiclient.admission.ConcurrencyLimit;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
-import io.aiclient.admission.TokenForecast;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;

@@ -15,7 +15,7 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;

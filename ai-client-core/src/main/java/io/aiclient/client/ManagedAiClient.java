@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.aiclient.AiRequest;
-import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.aiclient.TokenUsage;
+import io.aiclient.admission.tokens.TokenDemand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

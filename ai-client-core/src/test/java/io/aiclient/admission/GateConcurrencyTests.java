@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -11,6 +11,8 @@ import reactor.core.scheduler.Schedulers;
 import io.aiclient.Ticker;
 import io.aiclient.VirtualClock;
 import io.aiclient.admission.GateTimetable.Applicant;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

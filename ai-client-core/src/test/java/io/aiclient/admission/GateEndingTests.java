@@ -12,6 +12,8 @@ import io.aiclient.VirtualClock;
 import io.aiclient.admission.GateTimetable.Applicant;
 import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.admission.Settlement.Verdict;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
 import org.reactivestreams.Subscription;
 
 import io.aiclient.Ticker;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,6 +12,8 @@ import io.aiclient.AiAnswerHead;
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
+import io.aiclient.admission.tokens.TokenDemand;
+import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.error.AiRefusedLocallyException;
 
 import static org.assertj.core.api.Assertions.assertThat;

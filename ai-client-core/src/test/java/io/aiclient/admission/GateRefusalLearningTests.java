@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
 

@@ -16,6 +16,9 @@ import io.aiclient.AiAnswerHead;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.admission.Settlement.Verdict;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.admission.zoo.VirtualLoop;
 
 /**

@@ -12,6 +12,9 @@ import reactor.core.publisher.BaseSubscriber;
 import io.aiclient.AiAnswerHead;
 import io.aiclient.TokenUsage;
 import io.aiclient.VirtualClock;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * A gate, and those who ask it for admission, on a clock that only the test moves.

@@ -2,6 +2,9 @@ package io.aiclient.admission;
 
 import java.util.function.LongSupplier;
 
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
+
 /**
  * A gate with one slot, and what a {@link GateRace} must know of it.
  *

@@ -17,7 +17,7 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 

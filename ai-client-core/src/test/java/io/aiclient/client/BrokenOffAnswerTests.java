@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.resilience.CircuitBreakerSettings;

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiClientException;

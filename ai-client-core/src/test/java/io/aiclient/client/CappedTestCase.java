@@ -14,8 +14,8 @@ import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.cost.SpendingCap;
-import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiRefusedLocallyException.Reason;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.resilience.RetrySettings;
 
 /**

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
 import io.aiclient.AiRequest;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiCancelledException;
 
 import static org.assertj.core.api.Assertions.assertThat;

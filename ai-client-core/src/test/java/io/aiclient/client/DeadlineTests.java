@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 

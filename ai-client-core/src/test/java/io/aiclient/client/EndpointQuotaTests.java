@@ -11,8 +11,8 @@ import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.AdmissionSnapshot;
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.EndpointSettings.Builder;
 
 import static org.assertj.core.api.Assertions.assertThat;

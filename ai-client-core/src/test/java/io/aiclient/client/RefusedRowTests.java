@@ -17,21 +17,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
-import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
-import io.aiclient.admission.ConcurrencyLimit;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiThrottledException;
 

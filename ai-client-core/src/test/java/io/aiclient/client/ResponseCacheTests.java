@@ -23,7 +23,7 @@ import io.aiclient.AiResponseCache;
 import io.aiclient.AiResult;
 import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientSnapshot.CacheUse;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiTimeoutException;

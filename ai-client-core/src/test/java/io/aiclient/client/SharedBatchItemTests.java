@@ -15,7 +15,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiBadResponseException;
 import io.aiclient.error.AiProviderException;
 

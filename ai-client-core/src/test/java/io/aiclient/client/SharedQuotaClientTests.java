@@ -27,8 +27,6 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
-import io.aiclient.admission.ConcurrencyLimit;
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
@@ -38,6 +36,8 @@ import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiQuotaExhaustedException;
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.BaseSubscriber;
 
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

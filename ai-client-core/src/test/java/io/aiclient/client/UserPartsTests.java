@@ -22,7 +22,7 @@ import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.AdmissionSnapshot;
-import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiProviderException;

@@ -12,8 +12,8 @@ import reactor.util.context.Context;
 
 import io.aiclient.AiResponse;
 import io.aiclient.TokenUsage;
-import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiRefusedLocallyException.Reason;
+import io.aiclient.error.AiRefusedLocallyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiInvalidRequestException;
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.TokenEstimate;
+import io.aiclient.admission.tokens.TokenEstimate;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.sample.Translator.Area;
 

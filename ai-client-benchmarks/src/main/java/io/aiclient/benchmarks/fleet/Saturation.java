@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.aiclient.simulator.HeaderSettings;
 import io.aiclient.simulator.HeaderSettings.RateLimits;
+import io.aiclient.simulator.HeaderSettings;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.SimulatorSettings;

@@ -3,8 +3,8 @@ package io.aiclient.benchmarks.quota;
 import java.time.Duration;
 import java.util.List;
 
-import io.aiclient.simulator.HeaderSettings;
 import io.aiclient.simulator.HeaderSettings.RateLimits;
+import io.aiclient.simulator.HeaderSettings;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatorSettings;
 import io.aiclient.simulator.quota.Quota;

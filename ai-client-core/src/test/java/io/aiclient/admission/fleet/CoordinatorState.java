@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Conflict;
 import io.aiclient.admission.SharedQuota.Latch;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.SharedQuota;
 
 /**
  * All that a coordinator can lose: state.lua, latches.lua and what limits.lua does with a

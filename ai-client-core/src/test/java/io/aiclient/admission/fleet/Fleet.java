@@ -13,15 +13,15 @@ import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.SharedQuotaSettings;
-import io.aiclient.admission.TokenDemand;
+import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Latency;
 import io.aiclient.admission.zoo.Network;
 import io.aiclient.admission.zoo.ProviderTraits;
 import io.aiclient.admission.zoo.Scenario;
 import io.aiclient.admission.zoo.VirtualLoop;
-import io.aiclient.admission.zoo.VirtualProvider;
 import io.aiclient.admission.zoo.VirtualProvider.Arrival;
+import io.aiclient.admission.zoo.VirtualProvider;
 import io.aiclient.simulator.quota.QuotaLimits;
 
 /**

@@ -10,8 +10,8 @@ import io.aiclient.TokenUsage;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
-import io.aiclient.admission.TokenDemand;
 import io.aiclient.admission.fleet.Member.Attempt;
+import io.aiclient.admission.tokens.TokenDemand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.TokenUsage;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.fleet.Member.Attempt;
 

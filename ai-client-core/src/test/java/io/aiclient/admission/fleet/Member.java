@@ -13,14 +13,14 @@ import io.aiclient.AiAnswerHead;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
-import io.aiclient.admission.ConcurrencyLimit;
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.SharedQuotaSettings;
-import io.aiclient.admission.TokenDemand;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.admission.zoo.VirtualProvider.Arrival;
 
 /**

@@ -7,7 +7,6 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Remaining;
@@ -15,6 +14,7 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
 import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota;
 
 /**
  * A member session that reports what a test says.

@@ -3,8 +3,8 @@ package io.aiclient.admission.zoo;
 import java.util.List;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 import io.aiclient.admission.AdmissionGate;
-import io.aiclient.admission.ConcurrencyLimit;
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.Priority;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 /**
  * Sends a workload through the real gate, as a batch does: the next request applies when

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.ProviderLimit;
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.QuotaDecision;

@@ -3,7 +3,7 @@ package io.aiclient.admission.zoo;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-import io.aiclient.admission.TokenDemand;
+import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * What a client has to send, in order.

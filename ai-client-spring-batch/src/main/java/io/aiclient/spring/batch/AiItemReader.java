@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.AdmissionSnapshot;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.ManagedAiClient;
 
 /**

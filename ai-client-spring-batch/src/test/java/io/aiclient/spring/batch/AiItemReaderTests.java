@@ -22,7 +22,7 @@ import org.springframework.batch.test.MetaDataInstanceFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.aiclient.AiRequest;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.ManagedAiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

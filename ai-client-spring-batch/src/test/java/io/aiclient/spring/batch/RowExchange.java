@@ -15,7 +15,7 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;

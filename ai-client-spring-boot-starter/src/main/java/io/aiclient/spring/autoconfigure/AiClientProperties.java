@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
 
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.spring.tokenizer.JtokkitTokenCounter;
 
 /**

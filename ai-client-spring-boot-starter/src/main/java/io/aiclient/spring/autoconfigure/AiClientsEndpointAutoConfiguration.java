@@ -12,12 +12,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.aiclient.spring.actuate.AiClientsEndpoint;
 import io.aiclient.spring.actuate.AiClientsEndpoint.ObservedClient;
-import io.aiclient.spring.actuate.ClientSettingsReport;
+import io.aiclient.spring.actuate.AiClientsEndpoint;
 import io.aiclient.spring.actuate.ClientSettingsReport.EndpointReport;
 import io.aiclient.spring.actuate.ClientSettingsReport.FailoverReport;
 import io.aiclient.spring.actuate.ClientSettingsReport.SharingReport;
+import io.aiclient.spring.actuate.ClientSettingsReport;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ProxySettings;

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;

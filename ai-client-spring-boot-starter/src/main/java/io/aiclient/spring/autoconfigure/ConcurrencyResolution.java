@@ -5,8 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.ConcurrencySettings;
-import io.aiclient.admission.ConcurrencySettings.Mode;
+import io.aiclient.admission.concurrency.ConcurrencySettings.Mode;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Concurrency;
 
 import static io.aiclient.spring.autoconfigure.ClientSource.in;

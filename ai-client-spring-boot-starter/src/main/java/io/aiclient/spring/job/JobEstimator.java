@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.TokenEstimate;
+import io.aiclient.admission.tokens.TokenEstimate;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.SpendingCap;

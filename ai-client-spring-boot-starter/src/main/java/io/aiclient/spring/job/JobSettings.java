@@ -8,7 +8,7 @@ import org.reactivestreams.Publisher;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.PriceTable;
 

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
+import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.client.AiClientSnapshot.CacheUse;
 import io.aiclient.client.ManagedAiClient;

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 
 /**

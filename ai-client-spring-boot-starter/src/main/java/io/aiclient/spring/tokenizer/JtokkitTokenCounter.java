@@ -10,7 +10,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiToolCall;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 
 /**
  * Counts the tokens of prompts for OpenAI's models with JTokkit, by the format of chats

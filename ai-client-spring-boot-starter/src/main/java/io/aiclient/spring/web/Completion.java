@@ -3,8 +3,8 @@ package io.aiclient.spring.web;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.TokenUsage;
 import io.aiclient.resilience.OutcomeClassifier;

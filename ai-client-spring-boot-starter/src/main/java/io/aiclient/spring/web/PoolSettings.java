@@ -3,7 +3,7 @@ package io.aiclient.spring.web;
 import java.time.Duration;
 
 import io.aiclient.Ticker;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 /**
  * The connections that a client keeps.

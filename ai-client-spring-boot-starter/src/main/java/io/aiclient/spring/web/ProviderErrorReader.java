@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.error.Sanitizer;
 
 /**

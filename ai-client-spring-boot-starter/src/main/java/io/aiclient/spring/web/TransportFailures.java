@@ -15,8 +15,8 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.AbortedException;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;

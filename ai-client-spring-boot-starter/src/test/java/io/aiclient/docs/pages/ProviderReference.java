@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimit;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.spring.AiClientCustomizer;
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiExchange;
-import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.resilience.RetryPolicy;
 
 @Configuration(proxyBeanMethods = false)

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 

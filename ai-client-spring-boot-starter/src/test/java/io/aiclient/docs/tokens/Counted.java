@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiRequest;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 
 @Configuration(proxyBeanMethods = false)
 class Counted {

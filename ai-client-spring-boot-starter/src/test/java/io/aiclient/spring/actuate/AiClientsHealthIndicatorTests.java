@@ -12,8 +12,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.spring.StubExchange;

@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Bean;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiCircuitOpenException;

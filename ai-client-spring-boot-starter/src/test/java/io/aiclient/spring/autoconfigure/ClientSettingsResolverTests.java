@@ -19,13 +19,13 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ConcurrencySettings;
-import io.aiclient.admission.ConcurrencySettings.Mode;
 import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.client.TimeoutSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings.Mode;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.FilePermissions;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;

@@ -19,9 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-import io.aiclient.admission.ConcurrencySettings;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;

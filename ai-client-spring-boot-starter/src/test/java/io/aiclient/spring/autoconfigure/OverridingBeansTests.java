@@ -22,7 +22,7 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionSnapshot;
-import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.RetryPolicy;

@@ -15,13 +15,13 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;

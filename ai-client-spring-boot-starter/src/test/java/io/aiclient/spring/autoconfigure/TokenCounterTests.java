@@ -18,7 +18,7 @@ import com.knuddels.jtokkit.api.EncodingRegistry;
 
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.TokenCounter;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.spring.StubExchange;
 import io.aiclient.spring.tokenizer.JtokkitTokenCounter;

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.ModelPrice;

@@ -22,8 +22,8 @@ import org.springframework.boot.webclient.autoconfigure.WebClientObservationAuto
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiProviderException;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.aiclient.admission.ChargeRule;
-import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimit.Ending;
+import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;

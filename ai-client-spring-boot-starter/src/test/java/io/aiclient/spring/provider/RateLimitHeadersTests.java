@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.http.HttpHeaders;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.Grant;
 import io.aiclient.admission.SharedQuota.LatchChange;
@@ -23,6 +22,7 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
 import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.fleet.InMemoryCoordinator;
 import io.aiclient.admission.fleet.TestMember;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeListener;

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.admission.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;

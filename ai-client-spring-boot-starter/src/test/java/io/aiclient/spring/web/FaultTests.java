@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.aiclient.AiChunk;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;

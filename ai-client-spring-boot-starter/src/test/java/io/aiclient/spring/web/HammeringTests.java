@@ -26,7 +26,7 @@ import reactor.core.scheduler.Schedulers;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.client.AiClientSnapshot;

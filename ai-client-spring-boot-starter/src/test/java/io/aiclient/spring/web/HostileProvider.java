@@ -15,7 +15,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;

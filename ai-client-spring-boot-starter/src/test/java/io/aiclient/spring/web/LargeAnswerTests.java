@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.unit.DataSize;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiAnswerHead.ReportedLimit;
+import io.aiclient.AiAnswerHead;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.simulator.HeaderSettings;
 import io.aiclient.simulator.SimulatedProvider;

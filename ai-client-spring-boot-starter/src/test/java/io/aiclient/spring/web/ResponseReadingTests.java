@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.unit.DataSize;
 
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;

@@ -18,8 +18,8 @@ import reactor.test.StepVerifier;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.AiChunk;
-import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiResponse;
 import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;

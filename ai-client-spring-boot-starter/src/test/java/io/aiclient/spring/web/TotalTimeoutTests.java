@@ -13,13 +13,13 @@ import reactor.core.publisher.Flux;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
-import io.aiclient.admission.ConcurrencySettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiThrottledException;
-import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.AiTimeoutException.Limit;
+import io.aiclient.error.AiTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

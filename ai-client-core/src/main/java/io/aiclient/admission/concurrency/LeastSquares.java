@@ -1,11 +1,11 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 /**
- * What has to be known of latencies and tokens to fit {@code latency = base + rate *
- * tokens} to them, and to say later how far they are from any such line. Old ones can be
- * given less weight.
+ * The sums that a least-squares fit of {@code latency = base + rate * tokens} needs, and
+ * that give the squared distance from any such line. Sums of several windows can be added
+ * up, and old ones be given less weight.
  */
-final class LatencySums {
+final class LeastSquares {
 
 	private double count;
 
@@ -28,7 +28,7 @@ final class LatencySums {
 		this.latencySquared += latency * latency;
 	}
 
-	void add(LatencySums others) {
+	void add(LeastSquares others) {
 		this.count += others.count;
 		this.tokens += others.tokens;
 		this.tokensSquared += others.tokensSquared;

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import java.time.Duration;
 

@@ -1,10 +1,10 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import java.util.EnumMap;
 import java.util.Map;
 
-import io.aiclient.admission.LatencySums.Line;
-import io.aiclient.admission.LatencyWindow.Measure;
+import io.aiclient.admission.concurrency.LeastSquares.Line;
+import io.aiclient.admission.concurrency.LatencyWindow.Measure;
 
 /**
  * How long answers take, given how long they are: learned from the windows of late, and
@@ -32,7 +32,7 @@ final class LatencyModel {
 	 */
 	private static final double SLOWEST = 5;
 
-	private final Map<Measure, LatencySums> learned = new EnumMap<>(Measure.class);
+	private final Map<Measure, LeastSquares> learned = new EnumMap<>(Measure.class);
 
 	private final Map<Measure, Line> lines = new EnumMap<>(Measure.class);
 
@@ -44,7 +44,7 @@ final class LatencyModel {
 
 	void learn(LatencyWindow window) {
 		window.sums().forEach((measure, added) -> {
-			LatencySums sums = this.learned.computeIfAbsent(measure, (key) -> new LatencySums());
+			LeastSquares sums = this.learned.computeIfAbsent(measure, (key) -> new LeastSquares());
 			sums.fade(LINE_MEMORY);
 			sums.add(added);
 			this.lines.put(measure, sums.fit());
@@ -62,7 +62,7 @@ final class LatencyModel {
 	double level(LatencyWindow window) {
 		double latency = 0;
 		double expected = 0;
-		for (Map.Entry<Measure, LatencySums> entry : window.sums().entrySet()) {
+		for (Map.Entry<Measure, LeastSquares> entry : window.sums().entrySet()) {
 			latency += entry.getValue().latency();
 			expected += entry.getValue().expected(line(entry.getKey()));
 		}
@@ -111,7 +111,7 @@ final class LatencyModel {
 		double level = level(window);
 		double latency = 0;
 		double distance = 0;
-		for (Map.Entry<Measure, LatencySums> entry : window.sums().entrySet()) {
+		for (Map.Entry<Measure, LeastSquares> entry : window.sums().entrySet()) {
 			latency += entry.getValue().latency();
 			distance += entry.getValue().distance(line(entry.getKey()).times(level));
 		}

@@ -1,8 +1,8 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.LatencyWindow.Measure;
+import io.aiclient.admission.concurrency.LatencyWindow.Measure;
 
 /**
  * Follows the provider's load: what is overloaded or too slow is cut at once, and

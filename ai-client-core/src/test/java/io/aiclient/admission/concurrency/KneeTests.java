@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.KneeModel.Run;
+import io.aiclient.admission.concurrency.KneeModel.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

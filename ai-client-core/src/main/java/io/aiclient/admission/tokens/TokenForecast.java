@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 import java.util.OptionalLong;
 
@@ -46,7 +46,7 @@ public final class TokenForecast {
 
 	private final TokenCounter counter;
 
-	private final Recent<Model> models = new Recent<>(MOST_MODELS, Model::new);
+	private final ClockCache<Model> models = new ClockCache<>(MOST_MODELS, Model::new);
 
 	/**
 	 * Creates a forecast that has learned nothing.
@@ -168,7 +168,7 @@ public final class TokenForecast {
 
 		private final PromptRatio guessed = PromptRatio.ofGuesses();
 
-		private final Recent<AnswerLength> lengths = new Recent<>(MOST_MODELS, AnswerLength::new);
+		private final ClockCache<AnswerLength> lengths = new ClockCache<>(MOST_MODELS, AnswerLength::new);
 
 	}
 

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 /**
  * The tokens that a request is expected to need. Asked for only where a limit counts

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RecentTests {
+class ClockCacheTests {
 
 	private final AtomicInteger created = new AtomicInteger();
 
-	private final Recent<Integer> recent = new Recent<>(4, this.created::incrementAndGet);
+	private final ClockCache<Integer> recent = new ClockCache<>(4, this.created::incrementAndGet);
 
 	@Test
 	void aNameKeepsItsValue() {

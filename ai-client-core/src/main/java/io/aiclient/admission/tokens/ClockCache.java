@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 import java.util.Iterator;
 import java.util.Map;
@@ -6,13 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * So many values by their names, and not more: a new one takes the place of one that was
- * not asked for again of late. Asking takes no lock. A mark that is set once, instead of
- * an order that each use changes, keeps many threads from writing to the same place.
+ * A cache of bounded size that evicts by the clock algorithm: a new value takes the place
+ * of one that was not read since the last eviction came past it. A read takes no lock and
+ * writes at most once between two evictions, so that many threads do not contend for the
+ * order of use. Safe for use by many threads.
  *
  * @param <V> type of the values
  */
-final class Recent<V> {
+final class ClockCache<V> {
 
 	private static final int LONGEST = 250;
 
@@ -22,7 +23,7 @@ final class Recent<V> {
 
 	private final Map<String, Slot<V>> slots = new ConcurrentHashMap<>();
 
-	Recent(int most, Supplier<V> creator) {
+	ClockCache(int most, Supplier<V> creator) {
 		this.most = most;
 		this.creator = creator;
 	}

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 /**
  * How long the answers to like requests have been: their mean and mean deviation, over

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class LatencyWindow {
 
-	private final Map<Measure, LatencySums> sums = new EnumMap<>(Measure.class);
+	private final Map<Measure, LeastSquares> sums = new EnumMap<>(Measure.class);
 
 	private double inFlight;
 
@@ -18,14 +18,14 @@ final class LatencyWindow {
 	private double windows = 1;
 
 	void add(Measure measure, double latency, double tokens, int inFlight) {
-		this.sums.computeIfAbsent(measure, (key) -> new LatencySums()).add(latency, tokens);
+		this.sums.computeIfAbsent(measure, (key) -> new LeastSquares()).add(latency, tokens);
 		this.inFlight += inFlight;
 		this.count++;
 	}
 
 	void add(LatencyWindow other) {
 		other.sums
-			.forEach((measure, added) -> this.sums.computeIfAbsent(measure, (key) -> new LatencySums()).add(added));
+			.forEach((measure, added) -> this.sums.computeIfAbsent(measure, (key) -> new LeastSquares()).add(added));
 		this.inFlight += other.inFlight;
 		this.count += other.count;
 		this.windows += other.windows;
@@ -38,7 +38,7 @@ final class LatencyWindow {
 		this.windows *= share;
 	}
 
-	Map<Measure, LatencySums> sums() {
+	Map<Measure, LeastSquares> sums() {
 		return this.sums;
 	}
 

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.tokens;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.TokenForecast.Demand;
+import io.aiclient.admission.tokens.TokenForecast.Demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.concurrency;
 
 /**
  * A change of the concurrency limit that the {@link KneeSearch} wants.
