@@ -39,9 +39,10 @@ final class BatchSteps implements BatchFlow.Steps<BatchSteps.Item> {
 				return Mono.just(new Item(index, request, null, ex));
 			}
 			Item item = new Item(index, request, call, null);
-			return Boundary.ofMono(
-					() -> call.interruptible(admit(item, call).switchIfEmpty(Mono.defer(() -> admitAgain(item, call)))),
-					this.calls::inside)
+			return Boundary
+				.ofMono(() -> call
+					.interruptibleMono(admit(item, call).switchIfEmpty(Mono.defer(() -> admitAgain(item, call)))),
+						this.calls::inside)
 				.onErrorResume((failure) -> Mono.just(failed(index, request, call, this.chain.error(failure))))
 				.doOnCancel(() -> this.calls.cancelled(call));
 		});

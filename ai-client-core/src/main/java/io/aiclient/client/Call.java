@@ -307,6 +307,10 @@ final class Call {
 		return new Interruptible<>(flow, this.holding.interruption());
 	}
 
+	<T> Mono<T> interruptibleMono(Mono<? extends T> flow) {
+		return Interruptible.ofMono(flow, this.holding.interruption());
+	}
+
 	<T> Mono<T> interruptedBy() {
 		AiClientException error = this.holding.interruptedBy();
 		return (error != null && !isAnswered()) ? Mono.error(error) : Mono.empty();

@@ -31,6 +31,8 @@ final class Interruptible<T> extends Flux<T> {
 
 	private final Mono<Void> interruption;
 
+	private final boolean single;
+
 	/**
 	 * Creates a flow.
 	 * @param source the flow that may be interrupted; not subscribed to if it is
@@ -38,13 +40,29 @@ final class Interruptible<T> extends Flux<T> {
 	 * @param interruption its error cancels the source and ends the flow
 	 */
 	Interruptible(Publisher<? extends T> source, Mono<Void> interruption) {
+		this(source, interruption, false);
+	}
+
+	private Interruptible(Publisher<? extends T> source, Mono<Void> interruption, boolean single) {
 		this.source = source;
 		this.interruption = interruption;
+		this.single = single;
+	}
+
+	/**
+	 * Creates a flow of one element, which it ends with: an interruption that comes while
+	 * it is emitted comes too late.
+	 * @param <T> type of the element
+	 * @param source the flow that may be interrupted
+	 * @param interruption its error cancels the source and ends the flow
+	 */
+	static <T> Mono<T> ofMono(Mono<? extends T> source, Mono<Void> interruption) {
+		return Mono.fromDirect(new Interruptible<>(source, interruption, true));
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
-		Passage<T> passage = new Passage<>(subscriber);
+		Passage<T> passage = new Passage<>(subscriber, this.single);
 		subscriber.onSubscribe(passage);
 		passage.listenTo(this.interruption);
 		if (!passage.isClosed()) {
@@ -60,14 +78,17 @@ final class Interruptible<T> extends Flux<T> {
 
 		private final CoreSubscriber<? super T> subscriber;
 
+		private final boolean single;
+
 		private final AtomicInteger state = new AtomicInteger();
 
 		private final Disposable.Swap listening = Disposables.swap();
 
 		private volatile @Nullable Throwable error;
 
-		Passage(CoreSubscriber<? super T> subscriber) {
+		Passage(CoreSubscriber<? super T> subscriber, boolean single) {
 			this.subscriber = subscriber;
+			this.single = single;
 		}
 
 		void listenTo(Mono<Void> interruption) {
@@ -90,6 +111,10 @@ final class Interruptible<T> extends Flux<T> {
 
 		@Override
 		public void onNext(T item) {
+			if (this.single) {
+				last(item);
+				return;
+			}
 			int now = this.state.getAndUpdate((state) -> (state >= INTERRUPTED) ? state : state + 1);
 			if (now >= INTERRUPTED) {
 				Operators.onNextDropped(item, currentContext());
@@ -102,6 +127,16 @@ final class Interruptible<T> extends Flux<T> {
 				if (this.state.decrementAndGet() == INTERRUPTED) {
 					emitInterruption();
 				}
+			}
+		}
+
+		private void last(T item) {
+			if (end()) {
+				this.subscriber.onNext(item);
+				this.subscriber.onComplete();
+			}
+			else {
+				Operators.onNextDropped(item, currentContext());
 			}
 		}
 
@@ -128,17 +163,27 @@ final class Interruptible<T> extends Flux<T> {
 			return now < INTERRUPTED;
 		}
 
+		/**
+		 * Nothing is emitted any more, also if an interruption has come and waits for the
+		 * signal that is being emitted.
+		 */
 		@Override
 		public void cancel() {
-			super.cancel();
+			this.state.updateAndGet((state) -> state | ENDED);
 			this.listening.dispose();
+			super.cancel();
 		}
 
 		private void interrupt(Throwable error) {
 			this.error = error;
 			int now = this.state.getAndUpdate((state) -> (state >= INTERRUPTED) ? state : state | INTERRUPTED);
-			if (now < INTERRUPTED) {
+			if (now >= INTERRUPTED) {
+				return;
+			}
+			try {
 				super.cancel();
+			}
+			finally {
 				if (now == 0) {
 					emitInterruption();
 				}

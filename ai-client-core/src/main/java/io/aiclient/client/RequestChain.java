@@ -142,6 +142,9 @@ final class RequestChain {
 	 * A call fails fast and an item of a batch waits, unless another endpoint is there.
 	 */
 	private <T> Mono<T> blocked(Call call) {
+		if (this.closed.getAsBoolean()) {
+			return Mono.error(ActiveCalls.closed(this.clientName));
+		}
 		if (call.isBatchItem() || this.endpoints.offerAny()) {
 			call.rounds().goOn();
 			return this.endpoints.await().then(Mono.empty());
@@ -181,6 +184,18 @@ final class RequestChain {
 		return granted(call, funds).then(Mono.empty());
 	}
 
+	/**
+	 * Gives back what the call holds, which the closing of the client overtook.
+	 */
+	private <T> Mono<T> notSent(Call call) {
+		Attempt unsent = call.take();
+		if (unsent == null) {
+			return Mono.never();
+		}
+		unsent.abandoned();
+		return Mono.error(ActiveCalls.closed(this.clientName));
+	}
+
 	private Mono<Void> granted(Call call, SpendingReservation funds) {
 		return funds.granted()
 			.publishOn(this.scheduler)
@@ -189,7 +204,7 @@ final class RequestChain {
 
 	private <T> Flux<T> send(Call call, Attempt attempt, @Nullable SpendingReservation funds, Transport<T> transport) {
 		if (this.closed.getAsBoolean()) {
-			return Flux.error(ActiveCalls.closed(this.clientName));
+			return this.<T>notSent(call).flux();
 		}
 		if (!call.sending(attempt, funds)) {
 			return Flux.never();

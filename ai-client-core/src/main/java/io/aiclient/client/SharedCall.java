@@ -154,6 +154,7 @@ final class SharedCall implements RequestObserver {
 			}
 		}
 		this.admitted.tryEmitEmpty();
+		this.call.failed(error);
 	}
 
 	@Override

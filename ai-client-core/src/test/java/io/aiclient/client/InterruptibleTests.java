@@ -74,6 +74,51 @@ class InterruptibleTests {
 	}
 
 	@Test
+	void aFlowOfOneElementEndsWithItWhateverComesMeanwhile() {
+		Heard heard = new Heard() {
+			@Override
+			protected void hookOnNext(String item) {
+				interrupt();
+				super.hookOnNext(item);
+			}
+
+			@Override
+			protected void hookOnComplete() {
+				this.signals.add("completed");
+			}
+		};
+		Interruptible.ofMono(Mono.just("a"), this.interruption.asMono()).subscribe(heard);
+		assertThat(heard.signals).containsExactly("subscribed", "a", "completed");
+		StepVerifier.create(Interruptible.ofMono(Mono.just("a"), this.interruption.asMono()))
+			.verifyErrorMessage("interrupted");
+	}
+
+	@Test
+	void aSubscriberThatCancelsAsItIsInterruptedHearsNothing() {
+		Heard heard = new Heard() {
+			@Override
+			protected void hookOnNext(String item) {
+				super.hookOnNext(item);
+				interrupt();
+				cancel();
+			}
+		};
+		interruptible(Flux.just("a", "b")).subscribe(heard);
+		assertThat(heard.signals).containsExactly("subscribed", "a");
+	}
+
+	@Test
+	void aSourceThatThrowsWhenItIsCancelledKeepsNoInterruptionBack() {
+		Heard heard = new Heard();
+		interruptible(Flux.<String>never().doOnSubscribe((subscription) -> {
+		}).doOnCancel(() -> {
+			throw new IllegalStateException("cancel");
+		})).subscribe(heard);
+		interrupt();
+		assertThat(heard.signals).containsExactly("subscribed", "interrupted");
+	}
+
+	@Test
 	void whatIsInterruptedAlreadyIsNotSubscribedTo() {
 		interrupt();
 		TestPublisher<String> source = TestPublisher.create();

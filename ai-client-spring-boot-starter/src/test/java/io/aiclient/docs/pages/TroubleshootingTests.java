@@ -392,6 +392,7 @@ class TroubleshootingTests {
 			.strip()
 			.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:8089")
 			.replaceAll("refused \\d+ s ago", "refused 0 s ago")
+			.replaceAll("was refused \\d+ times", "was refused 8 times")
 			.replaceAll("thread '[^']*'", "thread 'reactor-http-epoll-1'");
 	}
 
