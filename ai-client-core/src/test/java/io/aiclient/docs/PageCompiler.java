@@ -46,6 +46,8 @@ public final class PageCompiler {
 
 	private final String name;
 
+	private final String page;
+
 	private final List<Snippet> snippets;
 
 	private final List<String> pageImports;
@@ -54,6 +56,7 @@ public final class PageCompiler {
 
 	private PageCompiler(String name, String page) {
 		this.name = name;
+		this.page = page;
 		this.snippets = Snippet.of(page);
 		this.pageImports = this.snippets.stream()
 			.filter(Snippet::isImportsAlone)
@@ -84,6 +87,12 @@ public final class PageCompiler {
 			}
 		}
 		requireUse("the imports of the page", this.pageImports, used);
+		long begun = this.page.lines().filter((line) -> line.strip().startsWith("```java")).count();
+		if (begun != this.snippets.size()) {
+			this.problems
+				.add("%s: %d blocks of Java begin with ```java alone at the start of a line, and %d do otherwise"
+					.formatted(this.name, this.snippets.size(), begun - this.snippets.size()));
+		}
 		if (!sources.isEmpty()) {
 			compile(sources);
 		}
@@ -91,29 +100,39 @@ public final class PageCompiler {
 	}
 
 	/**
-	 * The first reading of a snippet that parses.
+	 * The first reading of a snippet that parses and fits, or else the first that parses,
+	 * whose compilation says what is wrong.
 	 */
 	private Snippet.Source read(Snippet snippet, Set<String> used) {
 		List<Diagnostic<? extends JavaFileObject>> errors = new ArrayList<>();
+		Snippet.Source first = null;
+		CompilationUnitTree firstUnit = null;
 		for (Snippet.Source source : snippet.readings(this.pageImports)) {
 			DiagnosticCollector<JavaFileObject> collector = new DiagnosticCollector<>();
 			CompilationUnitTree unit = parse(source, collector);
-			if (collector.getDiagnostics().isEmpty() && fits(unit)) {
-				Set<String> names = identifiers(unit);
-				if (snippet.imports().isEmpty()) {
-					used.addAll(names);
+			if (collector.getDiagnostics().isEmpty() && (first == null || fits(unit))) {
+				first = source;
+				firstUnit = unit;
+				if (fits(unit)) {
+					break;
 				}
-				else {
-					requireUse(place(snippet, 1), snippet.imports(), names);
-				}
-				return source;
 			}
 			errors.addAll(collector.getDiagnostics());
 		}
-		errors.stream()
-			.max(Comparator.comparingLong(Diagnostic::getLineNumber))
-			.ifPresent((error) -> report(snippet, error));
-		return null;
+		if (firstUnit == null) {
+			errors.stream()
+				.max(Comparator.comparingLong(Diagnostic::getLineNumber))
+				.ifPresent((error) -> report(snippet, error));
+			return null;
+		}
+		Set<String> names = identifiers(firstUnit);
+		if (snippet.imports().isEmpty()) {
+			used.addAll(names);
+		}
+		else {
+			requireUse(place(snippet, 1), snippet.imports(), names);
+		}
+		return first;
 	}
 
 	private static CompilationUnitTree parse(Snippet.Source source, DiagnosticCollector<JavaFileObject> collector) {

@@ -72,6 +72,42 @@ class PageCompilerTests {
 	}
 
 	@Test
+	void classThatNoReadingFitsIsAProblem() {
+		assertThat(problems("""
+				```java
+				class Row {
+
+				    String key();
+
+				}
+				```
+				""")).singleElement().asString().contains("page.md block 1", "missing method body");
+		assertThat(problems("""
+				```java
+				class Row {
+
+				    void key() {
+				        return 1;
+				    }
+
+				}
+				```
+				""")).singleElement().asString().contains("page.md block 1", "return 1");
+	}
+
+	@Test
+	void blockThatBeginsElsewhereIsAProblem() {
+		assertThat(problems("""
+				- a point
+
+				  ```java
+				  class Row {
+				  }
+				  ```
+				""")).singleElement().asString().contains("page.md", "1 do otherwise");
+	}
+
+	@Test
 	void fileDoesWithItsOwnImports() {
 		assertThat(problems("""
 				```java

@@ -35,7 +35,9 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		RepeatedNames.refuse(this.environment);
+		if (!PropertiesBinder.isProcessing()) {
+			RepeatedNames.refuse(this.environment);
+		}
 		ClientSettingsResolver resolver = ClientSettingsResolver.of(this.environment);
 		List<String> names = resolver.names();
 		UserBeans userBeans = new UserBeans(this.beanFactory, names);

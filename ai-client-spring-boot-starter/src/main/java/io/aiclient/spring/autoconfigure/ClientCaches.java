@@ -1,5 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.io.NotSerializableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +143,9 @@ final class ClientCaches {
 	 */
 	private static boolean isRefusal(Throwable failure) {
 		return failure instanceof ClassCastException || failure instanceof UnsupportedOperationException
-				|| failure instanceof ConversionException || failure.getClass().getSimpleName().contains("Serializ");
+				|| failure instanceof ConversionException
+				|| failure.getClass().getSimpleName().endsWith("SerializationException")
+				|| failure instanceof NotSerializableException;
 	}
 
 	private static String has(Collection<String> names) {

@@ -1,6 +1,8 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -37,7 +39,7 @@ final class RepeatedNames {
 
 	private static final String ENDPOINTS = "failover.endpoints";
 
-	private final Map<ConfigurationPropertyName, Map<String, Place>> seen = new HashMap<>();
+	private final Map<ConfigurationPropertyName, Map<String, List<Place>>> seen = new HashMap<>();
 
 	private RepeatedNames() {
 	}
@@ -88,15 +90,11 @@ final class RepeatedNames {
 			String text) {
 		String name = entry.getLastElement(Form.ORIGINAL);
 		Place place = new Place(entry, name, property, source, text);
-		Place other = this.seen.computeIfAbsent(entry.getParent(), (group) -> new HashMap<>())
-			.putIfAbsent(ClientNames.uniform(name), place);
-		if (other != null && !place.isSameAs(other)) {
-			throw InvalidAiClientSettingsException.at(Map.of(property, place.origin(), other.property, other.origin()),
-					property,
-					"it is the name of " + other.property + " too, but for dashes, underscores, brackets or capital "
-							+ "letters, and one of the two would be lost",
-					"Choose another name for one of them, or, if they are one, write " + other.property
-							+ " in both places.");
+		List<Place> others = this.seen.computeIfAbsent(entry.getParent(), (group) -> new HashMap<>())
+			.computeIfAbsent(ClientNames.uniform(name), (uniform) -> new ArrayList<>());
+		others.forEach(place::requireSameAs);
+		if (others.stream().noneMatch(place::repeats)) {
+			others.add(place);
 		}
 	}
 
@@ -107,7 +105,7 @@ final class RepeatedNames {
 	}
 
 	/**
-	 * Where a name was seen first.
+	 * Where a name is written.
 	 *
 	 * @param entry what Boot reads below it, for comparison
 	 * @param name the name as it was written
@@ -118,19 +116,42 @@ final class RepeatedNames {
 	private record Place(ConfigurationPropertyName entry, String name, String property,
 			EnumerablePropertySource<?> source, String text) {
 
+		boolean repeats(Place other) {
+			return this.source.equals(other.source) && this.name.equals(other.name) && this.entry.equals(other.entry);
+		}
+
 		/**
-		 * Whether Boot makes one of both and that is meant.
+		 * Refuses a name that is another one's too.
 		 * @param other a place in the same source or in one that overrides this one
 		 */
-		boolean isSameAs(Place other) {
+		void requireSameAs(Place other) {
+			if (!isSameAs(other)) {
+				throw InvalidAiClientSettingsException.at(
+						Map.of(this.property, origin(), other.property, other.origin()), this.property,
+						"it is the name of " + other.property
+								+ " too, but for dashes, underscores, brackets or capital "
+								+ "letters, and one of the two would be lost",
+						"Choose another name for one of them, or, if they are one, write " + other.property
+								+ " in both places.");
+			}
+		}
+
+		/**
+		 * Whether Boot makes one of both, that is meant, and the client keeps the
+		 * spelling of the files. Boot keeps that of the lower source, unless it has none
+		 * of its own.
+		 */
+		private boolean isSameAs(Place other) {
 			if (!this.entry.equals(other.entry)) {
 				return false;
 			}
 			if (this.name.equals(other.name)) {
 				return true;
 			}
-			boolean otherOverrides = !this.source.equals(other.source) && !(isInAFile() && other.isInAFile());
-			return otherOverrides && (!isUniform(this.name) || isUniform(other.name));
+			if (this.source.equals(other.source) || (isInAFile() && other.isInAFile())) {
+				return false;
+			}
+			return other.isInAFile() ? isUniform(this.name) : !isUniform(this.name) || isUniform(other.name);
 		}
 
 		private static boolean isUniform(String name) {

@@ -109,6 +109,14 @@ class AheadOfTimeTests {
 				"ai.client.clients.cheap.base-url=http://localhost:1/v1");
 	}
 
+	@Test
+	void twoNamesOfWhichBootWouldReadOneAreRefusedInTheRun() {
+		process(TWO_CLIENTS);
+		assertRefused("ai.client.clients.CHEAP", "it is the name of ai.client.clients.cheap too",
+				"ai.client.base-url=http://localhost:1/v1", "ai.client.clients.cheap.model=small",
+				"ai.client.clients.CHEAP.model=large");
+	}
+
 	private void process(String... properties) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		TestPropertyValues.of(properties).applyTo(context);

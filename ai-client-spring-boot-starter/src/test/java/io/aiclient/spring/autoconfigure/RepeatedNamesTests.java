@@ -71,6 +71,41 @@ class RepeatedNamesTests {
 	}
 
 	@Test
+	void twoClientsInAFileAreRefusedWhateverElseNamesOneOfThem() throws IOException {
+		write("application.yaml", """
+				ai.client:
+				  base-url: http://localhost:1/v1
+				  clients:
+				    my-cheap: {model: one}
+				    myCheap: {model: two}
+				""");
+		this.runner = this.runner.withInitializer((context) -> add(
+				new MapPropertySource("commandLineArgs", Map.of("ai.client.clients.my-cheap.api-key", "k"))));
+		assertThat(refused().getDescription()).contains("Property: ai.client.clients.myCheap",
+				"Origin of ai.client.clients.my-cheap");
+	}
+
+	@Test
+	void aSourceBelowTheFilesMayNotRenameTheirClient() throws IOException {
+		write("application.yaml", """
+				ai.client:
+				  base-url: http://localhost:1/v1
+				  clients:
+				    my-cheap: {model: one}
+				""");
+		ApplicationContextRunner files = this.runner;
+		this.runner = files.withInitializer((context) -> this.environment.getPropertySources()
+			.addLast(new MapPropertySource("defaultProperties", Map.of("ai.client.clients.myCheap.model", "two"))));
+		assertThat(refused().getDescription()).contains("Property: ai.client.clients.myCheap",
+				"ai.client.clients.my-cheap");
+		files
+			.withInitializer((context) -> this.environment.getPropertySources()
+				.addLast(new MapPropertySource("defaultProperties", Map.of("ai.client.clients.mycheap.model", "two"))))
+			.run((context) -> assertThat(context.getBean(AiClients.class).names()).containsExactly("default",
+					"my-cheap"));
+	}
+
+	@Test
 	void twoClientsInTwoFilesAreRefused() throws IOException {
 		Path yaml = write("application.yaml", """
 				ai.client:
