@@ -41,6 +41,8 @@ final class SharedLedger implements Ledger {
 
 	private final SharedQuotaSettings settings;
 
+	private final String onFailureProperty;
+
 	private final LimitSet all;
 
 	private final RateLedger own;
@@ -53,6 +55,7 @@ final class SharedLedger implements Ledger {
 
 	SharedLedger(RateLimits rateLimits, SharedQuotaSettings settings, GateParts gate) {
 		this.settings = settings;
+		this.onFailureProperty = rateLimits.property().replaceFirst("rate-limit$", "shared-quota.on-failure");
 		this.all = new LimitSet(rateLimits);
 		this.own = new RateLedger(this.all, false);
 		this.limits = new SharedLimits(this.all, this.own, rateLimits.configured(), settings.maxConcurrency());
@@ -64,12 +67,13 @@ final class SharedLedger implements Ledger {
 	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
 		AiRefusedLocallyException refusal = this.own.refusal(request);
 		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
-			return new AiRefusedLocallyException(this.talk.reports.isIncompatible()
-					? "Not sent: shared quota '" + this.settings.name()
-							+ "' is in use by processes of another version of ai-client, as the log says"
-					: "Not sent: the coordinator of shared quota '" + this.settings.name()
-							+ "' cannot be reached, and onFailure is FAIL. With SHARE, a share of the quota would be "
-							+ "used meanwhile",
+			return new AiRefusedLocallyException(
+					this.talk.reports.isIncompatible()
+							? "Not sent: shared quota '" + this.settings.name()
+									+ "' is in use by processes of another version of ai-client, as the log says"
+							: "Not sent: the coordinator of shared quota '" + this.settings.name()
+									+ "' cannot be reached, and " + this.onFailureProperty
+									+ " is fail. With share, a share of the quota would be used meanwhile",
 					ErrorDetails.LOCAL, true, null);
 		}
 		return refusal;

@@ -2,6 +2,7 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -19,6 +21,7 @@ import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiBadResponseException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiThrottledException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.RetrySettings;
@@ -70,6 +73,43 @@ class BatchTests extends VirtualTimeTestCase {
 		advance(Duration.ofSeconds(30));
 		assertThat(results.results).hasSize(10);
 		assertThat(taken).hasValue(11);
+	}
+
+	@Test
+	void endsAnItemThatIsAskedToWaitLongerThanIsObeyed() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> (n == 1)
+				? ScriptedExchange.status(429, Map.of("Retry-After", "121")) : ScriptedExchange.answer(request));
+		Results results = Results.of(waitingTwoMinutes(exchange).batch(requests(1)));
+		assertThat(results.completed).isTrue();
+		assertThat(results.results).singleElement()
+			.isInstanceOfSatisfying(AiResult.Failure.class,
+					(failure) -> assertThat(failure.error()).isInstanceOf(AiThrottledException.class));
+		assertThat(exchange.sent()).isOne();
+	}
+
+	@Test
+	void anItemWaitsLongerForTheResetOfALimitPerDay() {
+		Duration untilReset = Duration.ofHours(20);
+		ScriptedExchange exchange = new ScriptedExchange(this.time,
+				(n, request) -> (n == 1) ? refusedForTheDay(untilReset) : ScriptedExchange.answer(request));
+		Results results = Results.of(waitingTwoMinutes(exchange).batch(requests(1)));
+		advance(untilReset.minusSeconds(1));
+		assertThat(results.results).isEmpty();
+		assertThat(exchange.sent()).isOne();
+		advance(Duration.ofSeconds(2));
+		assertThat(results.results).singleElement().matches(AiResult::isSuccess);
+	}
+
+	private ManagedAiClient waitingTwoMinutes(ScriptedExchange exchange) {
+		return client(exchange)
+			.retry(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(120)))
+			.build();
+	}
+
+	private static Mono<AiResponse> refusedForTheDay(Duration untilReset) {
+		return Mono
+			.error(() -> AiExchangeException.status(429, Map.of("Retry-After", String.valueOf(untilReset.toSeconds())),
+					new AiExchangeException.ProviderError(null, null, "Limit of requests per day reached")));
 	}
 
 	@Test

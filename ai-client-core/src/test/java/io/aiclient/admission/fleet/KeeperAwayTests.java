@@ -205,7 +205,10 @@ class KeeperAwayTests {
 		Attempt call = one.applies(Priority.INTERACTIVE, TokenDemand.of(0));
 		Attempt item = one.applies();
 		this.fleet.at(2_000);
-		assertThat(call.error).isInstanceOf(AiRefusedLocallyException.class).hasMessageContaining("'account'");
+		assertThat(call.error).isInstanceOf(AiRefusedLocallyException.class)
+			.hasMessage("Not sent: the coordinator of shared quota 'account' cannot be reached, and "
+					+ "ai.client.shared-quota.on-failure is fail. With share, a share of the quota would be used "
+					+ "meanwhile");
 		assertThat(one.applies(Priority.INTERACTIVE, TokenDemand.of(0)).error)
 			.isInstanceOf(AiRefusedLocallyException.class);
 		assertThat(item.waits()).isTrue();

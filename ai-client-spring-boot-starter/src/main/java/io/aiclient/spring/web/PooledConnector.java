@@ -154,8 +154,8 @@ final class PooledConnector {
 		AddressFilterHandler handler = new AddressFilterHandler(filter);
 		if (client.configuration().hasProxy()) {
 			logger.warn("{}: calls may go through a proxy, which resolves the names of hosts itself: the "
-					+ "InetAddressFilter of the application sees no address then. Write its rules for the proxy too",
-					owner.endpointPrefix());
+					+ "InetAddressFilter of the application sees only addresses that are written as numbers then. "
+					+ "Write its rules for the proxy too", owner.endpointPrefix());
 		}
 		return client.doOnChannelInit((observer, channel, remote) -> handler.guard(channel.pipeline()));
 	}

@@ -116,7 +116,7 @@ final class FaultCases {
 				Stream.of(503, 504, 529).map((status) -> status("503, 504, 529", status)),
 				Stream.of(error("`x-should-retry: true` with 400", 400, "x-should-retry: true\r\n", "no"),
 						error("`x-should-retry: false` with 500", 500, "X-Should-Retry: false\r\n", "no"),
-						error("Any status with a `Retry-After` longer than `retry.max-retry-after`", 500,
+						error("500 with a `Retry-After` longer than `retry.max-retry-after`", 500,
 								"Retry-After: 86400\r\n", "no")))
 			.flatMap((cases) -> cases);
 	}

@@ -168,7 +168,8 @@ class OutgoingHttpTests {
 		exchange("http://a.example/v1", proxied, OutgoingHttp.defaults()).close();
 		assertThat(output).doesNotContain("InetAddressFilter");
 		exchange("http://a.example/v1", proxied, filtered(NOT_LOOPBACK)).close();
-		assertThat(output).containsOnlyOnce("ai.client: calls may go through a proxy");
+		assertThat(output).containsOnlyOnce("ai.client: calls may go through a proxy")
+			.contains("sees only addresses that are written as numbers then");
 	}
 
 	@Test
