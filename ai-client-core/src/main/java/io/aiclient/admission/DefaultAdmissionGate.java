@@ -45,7 +45,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final @Nullable SharedLedger shared;
 
-	private final Patience patience;
+	private final DeadlineCheck patience;
 
 	private final ConcurrencyLimit concurrency;
 
@@ -53,7 +53,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Delivery delivery;
 
-	private final Alarm alarm;
+	private final Timer alarm;
 
 	private int inFlight;
 
@@ -72,11 +72,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				? new SharedLedger(limits, limits.shared(), new GateParts(this.lock, ticker, scheduler, this::dispatch))
 				: null;
 		this.ledger = (this.shared != null) ? this.shared : new RateLedger(limits);
-		this.patience = new Patience(this.ledger);
+		this.patience = new DeadlineCheck(this.ledger);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.delivery = new Delivery(scheduler);
-		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
+		this.alarm = new Timer(this.lock, scheduler, this::dispatch);
 		if (this.shared != null) {
 			scheduler.schedule(this::dispatch);
 		}

@@ -29,7 +29,7 @@ final class Limit {
 
 	private final SlidingWindow log;
 
-	private final ToldUse told;
+	private final ReportedUsage told;
 
 	private final Allowance allowance;
 
@@ -49,7 +49,7 @@ final class Limit {
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.log = new SlidingWindow(window);
-		this.told = new ToldUse(kind, this.log);
+		this.told = new ReportedUsage(kind, this.log);
 		this.allowance = new Allowance(kind.period(), configured, window);
 	}
 

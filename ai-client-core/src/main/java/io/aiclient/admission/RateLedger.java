@@ -14,7 +14,7 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
-import io.aiclient.admission.RefusalLearning.Refusal;
+import io.aiclient.admission.LimitDiscovery.Refusal;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
@@ -46,7 +46,7 @@ final class RateLedger implements Ledger {
 	 */
 	private final boolean learns;
 
-	private final @Nullable RefusalLearning learning;
+	private final @Nullable LimitDiscovery learning;
 
 	RateLedger(RateLimits rateLimits) {
 		this(new LimitSet(rateLimits), true);
@@ -62,7 +62,7 @@ final class RateLedger implements Ledger {
 		this.learns = learns;
 		this.requests = limits.indexOf(ProviderLimit.REQUESTS);
 		this.learning = (learns && this.requests >= 0)
-				? new RefusalLearning(limits.all().get(this.requests), this.notices::add) : null;
+				? new LimitDiscovery(limits.all().get(this.requests), this.notices::add) : null;
 	}
 
 	@Override

@@ -1,6 +1,6 @@
 package io.aiclient.admission;
 
-import io.aiclient.admission.RefusalLearning.Refusal;
+import io.aiclient.admission.LimitDiscovery.Refusal;
 
 /**
  * Refusals that belong together, since all were under way when the limit was met. Guarded

@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Which resets are believed. Each charge is of one, in a log of 60 s, and is gone early
  * only if its reset is believed.
  */
-class ToldResetsTests {
+class ReportedResetsTests {
 
 	private final SlidingWindow log = new SlidingWindow(Duration.ofMinutes(1));
 
 	private long charged;
 
-	private final ToldResets resets = new ToldResets(this.log, true);
+	private final ReportedResets resets = new ReportedResets(this.log, true);
 
 	@Test
 	void loneOneIsNotBelieved() {

@@ -10,15 +10,15 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
  * comparable with it; those of a limit for a minute say nothing of one that is enforced
  * over a second. Not safe for use by several threads: the gate holds its lock.
  */
-final class ToldUse {
+final class ReportedUsage {
 
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
 
-	private final ToldResets resets;
+	private final ReportedResets resets;
 
-	private final ForeignUse foreign = new ForeignUse();
+	private final ExternalUsage foreign = new ExternalUsage();
 
 	private final BucketLevel level = new BucketLevel();
 
@@ -31,10 +31,10 @@ final class ToldUse {
 	 * @param kind how the limit counts
 	 * @param log what we used of it
 	 */
-	ToldUse(ProviderLimit kind, SlidingWindow log) {
+	ReportedUsage(ProviderLimit kind, SlidingWindow log) {
 		this.kind = kind;
 		this.log = log;
-		this.resets = new ToldResets(log, !kind.charge().isChargedAtTheEnd());
+		this.resets = new ReportedResets(log, !kind.charge().isChargedAtTheEnd());
 	}
 
 	/**

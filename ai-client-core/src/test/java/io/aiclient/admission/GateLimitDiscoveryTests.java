@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What 429s teach of the limit of requests.
  */
-class GateRefusalLearningTests {
+class GateLimitDiscoveryTests {
 
 	private final GateTimetable unknown = new GateTimetable(GateTimetable.NO_RATE, 1_000);
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
  * for use by several threads: the gate holds its lock.
  */
-final class Ramp {
+final class SlowStart {
 
 	private static final int LET_IN_FOR_ONE_MORE = 2;
 
@@ -43,7 +43,7 @@ final class Ramp {
 
 	private boolean passed;
 
-	private Ramp(long enough, boolean tests, long refusalTook, long now) {
+	private SlowStart(long enough, boolean tests, long refusalTook, long now) {
 		this.enough = enough;
 		this.tests = tests;
 		this.gap = Math.min(LONGEST_GAP, refusalTook);
@@ -57,8 +57,8 @@ final class Ramp {
 	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp afterBurst(int underWay, long refusalTook, long now) {
-		return new Ramp((long) LET_IN_FOR_ONE_MORE * underWay, false, refusalTook, now);
+	static SlowStart afterBurst(int underWay, long refusalTook, long now) {
+		return new SlowStart((long) LET_IN_FOR_ONE_MORE * underWay, false, refusalTook, now);
 	}
 
 	/**
@@ -67,8 +67,8 @@ final class Ramp {
 	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp testing(long allowance, long refusalTook, long now) {
-		return new Ramp(allowance, true, refusalTook, now);
+	static SlowStart testing(long allowance, long refusalTook, long now) {
+		return new SlowStart(allowance, true, refusalTook, now);
 	}
 
 	/**

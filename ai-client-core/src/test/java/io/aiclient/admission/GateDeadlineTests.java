@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who cannot go in time is told at once, if that is certain.
  */
-class GatePatienceTests {
+class GateDeadlineTests {
 
 	private static final Duration PAUSE = Duration.ofSeconds(20);
 

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Ramps that begin at 100.
  */
-class RampTests {
+class SlowStartTests {
 
 	@Test
 	void beginsWithOneAndAddsOneForEveryTwoLetIn() {
-		Ramp ramp = Ramp.afterBurst(10, 0, 100);
+		SlowStart ramp = SlowStart.afterBurst(10, 0, 100);
 		assertThat(room(ramp)).isEqualTo(1);
 		letIn(ramp, 1, 100);
 		assertThat(room(ramp)).isEqualTo(1);
@@ -25,7 +25,7 @@ class RampTests {
 
 	@Test
 	void thoseUnderWayTakeRoomUntilTheyEnd() {
-		Ramp ramp = Ramp.afterBurst(10, 0, 100);
+		SlowStart ramp = SlowStart.afterBurst(10, 0, 100);
 		ramp.sent(100);
 		assertThat(ramp.nanosUntilNext(100)).isEqualTo(RateLedger.WHEN_ONE_ENDS);
 		ramp.ended(100);
@@ -34,7 +34,7 @@ class RampTests {
 
 	@Test
 	void nextGoesOnlyWhenTheOneBeforeWouldHaveBeenRefused() {
-		Ramp ramp = Ramp.afterBurst(10, 7, 100);
+		SlowStart ramp = SlowStart.afterBurst(10, 7, 100);
 		letIn(ramp, 4, 100);
 		ramp.sent(200);
 		assertThat(ramp.nanosUntilNext(200)).isEqualTo(7);
@@ -44,7 +44,7 @@ class RampTests {
 
 	@Test
 	void nextGoesAtOnceWhenNoneIsUnderWay() {
-		Ramp ramp = Ramp.afterBurst(10, 7, 100);
+		SlowStart ramp = SlowStart.afterBurst(10, 7, 100);
 		ramp.sent(200);
 		ramp.ended(200);
 		assertThat(ramp.nanosUntilNext(200)).isZero();
@@ -52,7 +52,7 @@ class RampTests {
 
 	@Test
 	void waitsFiveMillisecondsAtMostToSeeWhetherTheOneBeforeIsRefused() {
-		Ramp ramp = Ramp.afterBurst(10, Duration.ofSeconds(3).toNanos(), 100);
+		SlowStart ramp = SlowStart.afterBurst(10, Duration.ofSeconds(3).toNanos(), 100);
 		letIn(ramp, 4, 100);
 		ramp.sent(200);
 		assertThat(ramp.nanosUntilNext(200)).isEqualTo(Duration.ofMillis(5).toNanos());
@@ -60,7 +60,7 @@ class RampTests {
 
 	@Test
 	void goesFasterTheMoreWereLetInSoThatOneInAHundredMayBeRefused() {
-		Ramp ramp = Ramp.testing(1_000, 600, 100);
+		SlowStart ramp = SlowStart.testing(1_000, 600, 100);
 		letIn(ramp, 300, 100);
 		ramp.sent(200);
 		assertThat(ramp.nanosUntilNext(200)).isEqualTo(200);
@@ -68,7 +68,7 @@ class RampTests {
 
 	@Test
 	void passedWhenTwiceAsManyWereLetInAsWereUnderWay() {
-		Ramp ramp = Ramp.afterBurst(5, 0, 100);
+		SlowStart ramp = SlowStart.afterBurst(5, 0, 100);
 		letIn(ramp, 9, 100);
 		assertThat(ramp.isPassed()).isFalse();
 		letIn(ramp, 1, 100);
@@ -77,7 +77,7 @@ class RampTests {
 
 	@Test
 	void thoseSentBeforeItBeganCountForNothing() {
-		Ramp ramp = Ramp.afterBurst(1, 0, 100);
+		SlowStart ramp = SlowStart.afterBurst(1, 0, 100);
 		letIn(ramp, 10, 99);
 		assertThat(ramp.isPassed()).isFalse();
 		assertThat(room(ramp)).isEqualTo(1);
@@ -88,7 +88,7 @@ class RampTests {
 
 	@Test
 	void testedWithOneAloneOnceTheAllowanceWasLetIn() {
-		Ramp ramp = Ramp.testing(6, 0, 100);
+		SlowStart ramp = SlowStart.testing(6, 0, 100);
 		letIn(ramp, 5, 150);
 		assertThat(room(ramp)).isEqualTo(3);
 		letIn(ramp, 1, 150);
@@ -98,7 +98,7 @@ class RampTests {
 
 	@Test
 	void onlyOneThatWasSentSinceTheTestBeganPassesIt() {
-		Ramp ramp = Ramp.testing(6, 0, 100);
+		SlowStart ramp = SlowStart.testing(6, 0, 100);
 		letIn(ramp, 6, 150);
 		ramp.letIn(199, 300);
 		assertThat(ramp.isPassed()).isFalse();
@@ -109,7 +109,7 @@ class RampTests {
 	/**
 	 * Lets in some that were sent at a time, all of them at 200.
 	 */
-	private static void letIn(Ramp ramp, int count, long sent) {
+	private static void letIn(SlowStart ramp, int count, long sent) {
 		for (int i = 0; i < count; i++) {
 			ramp.letIn(sent, 200);
 		}
@@ -118,7 +118,7 @@ class RampTests {
 	/**
 	 * How many may go together; they end again.
 	 */
-	private static int room(Ramp ramp) {
+	private static int room(SlowStart ramp) {
 		int room = 0;
 		while (ramp.nanosUntilNext(200) == 0) {
 			ramp.sent(100);

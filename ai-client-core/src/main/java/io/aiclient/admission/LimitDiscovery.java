@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A burst in which nearly all that came after the first refused were let in teaches
  * nothing: those were refused for another reason, such as their size.
  * <p>
- * What was learned is tried carefully ({@link Ramp}), and loosened while it holds
- * ({@link Loosening}).
+ * What was learned is tried carefully ({@link SlowStart}), and loosened while it holds
+ * ({@link LimitProbe}).
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class RefusalLearning {
+final class LimitDiscovery {
 
 	private static final List<Duration> PERIODS = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10),
 			Duration.ofMinutes(1));
@@ -69,7 +69,7 @@ final class RefusalLearning {
 
 	private final Consumer<String> notices;
 
-	private final Loosening loosening;
+	private final LimitProbe loosening;
 
 	private final RecentTraffic traffic = new RecentTraffic();
 
@@ -84,7 +84,7 @@ final class RefusalLearning {
 
 	private @Nullable RefusalBurst burst;
 
-	private @Nullable Ramp ramp;
+	private @Nullable SlowStart ramp;
 
 	private long lastBurst;
 
@@ -97,10 +97,10 @@ final class RefusalLearning {
 	 * @param limit the limit of requests
 	 * @param notices gets what is learned, in words for the log
 	 */
-	RefusalLearning(Limit limit, Consumer<String> notices) {
+	LimitDiscovery(Limit limit, Consumer<String> notices) {
 		this.limit = limit;
 		this.notices = notices;
-		this.loosening = new Loosening(limit);
+		this.loosening = new LimitProbe(limit);
 	}
 
 	/**
@@ -169,10 +169,10 @@ final class RefusalLearning {
 		this.dismissed = 0;
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
-			this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
+			this.ramp = SlowStart.testing(this.limit.allowance(), burst.took, now);
 			return false;
 		}
-		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), burst.took, now);
+		this.ramp = SlowStart.afterBurst(burst.refusal.underWay(), burst.took, now);
 		boolean relearned = false;
 		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
@@ -257,7 +257,7 @@ final class RefusalLearning {
 		}
 		this.traffic.forEach(now - this.limit.window().toNanos(), now,
 				(latest, count) -> this.limit.chargeEarlier(count, latest));
-		this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
+		this.ramp = SlowStart.testing(this.limit.allowance(), burst.took, now);
 		this.loosening.learned(now);
 		this.notices.accept("learned from refusals: " + this.limit);
 		return true;

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What others use of a window of 60 s.
  */
-class ForeignUseTests {
+class ExternalUsageTests {
 
 	private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
-	private final ForeignUse foreign = new ForeignUse();
+	private final ExternalUsage foreign = new ExternalUsage();
 
 	@Test
 	void moreIsTakenAtOnce() {

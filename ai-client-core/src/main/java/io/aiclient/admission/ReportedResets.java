@@ -30,7 +30,7 @@ import java.util.Deque;
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class ToldResets {
+final class ReportedResets {
 
 	private static final int REMEMBERED = 4;
 
@@ -62,7 +62,7 @@ final class ToldResets {
 	 * @param frees whether they may go early; not if something may be charged later that
 	 * no report includes
 	 */
-	ToldResets(SlidingWindow log, boolean frees) {
+	ReportedResets(SlidingWindow log, boolean frees) {
 		this.log = log;
 		this.frees = frees;
 	}

@@ -19,11 +19,11 @@ import io.aiclient.error.ErrorDetails;
  * not pause and nothing is under way. Not safe for use by several threads: the gate holds
  * its lock.
  */
-final class Patience {
+final class DeadlineCheck {
 
 	private final Ledger ledger;
 
-	Patience(Ledger ledger) {
+	DeadlineCheck(Ledger ledger) {
 		this.ledger = ledger;
 	}
 

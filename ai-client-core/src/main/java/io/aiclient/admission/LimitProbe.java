@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * then after four times as long, up to a day: the refusal may have been of another limit.
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class Loosening {
+final class LimitProbe {
 
 	private static final double SMALLEST_STEP = 0.05;
 
@@ -44,7 +44,7 @@ final class Loosening {
 	 * Has nothing to try yet.
 	 * @param limit the limit that was learned
 	 */
-	Loosening(Limit limit) {
+	LimitProbe(Limit limit) {
 		this.limit = limit;
 	}
 
