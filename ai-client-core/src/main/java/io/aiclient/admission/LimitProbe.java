@@ -5,12 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries from time to time whether what refusals taught still holds. A learned allowance
- * that is used up grows by a twentieth after half a minute, then by twice as much each
- * time; a refusal takes the last step back, and the next waits four times as long, up to
- * ten minutes. A window that was shortened is tried at its old length after ten minutes,
- * then after four times as long, up to a day: the refusal may have been of another limit.
- * Not safe for use by several threads: the gate holds its lock.
+ * Tries from time to time whether the provider allows more than refusals taught. A
+ * learned allowance that is used up grows by a twentieth after half a minute, then by
+ * twice as much each time; a refusal takes the last step back, and the next waits four
+ * times as long, up to ten minutes. A window that was shortened is tried at its old
+ * length after ten minutes, then after four times as long, up to a day: the refusal may
+ * have been of another limit. Not safe for use by several threads: the gate holds its
+ * lock.
  */
 final class LimitProbe {
 
@@ -67,9 +68,9 @@ final class LimitProbe {
 	}
 
 	/**
-	 * The provider let a request in, at full speed.
+	 * The provider accepted a request, at full speed.
 	 */
-	void letIn(long now) {
+	void accepted(long now) {
 		Duration window = this.before;
 		if (window != null) {
 			if (now - this.since > this.shortenedFor) {

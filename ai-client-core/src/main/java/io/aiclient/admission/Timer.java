@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one timer of a gate, set for the earliest moment that anybody asked for. Guarded by
- * the gate's lock.
+ * The one timer of a gate, set for the earliest moment that was asked for. Guarded by the
+ * gate's lock.
  */
 final class Timer {
 
@@ -22,9 +22,9 @@ final class Timer {
 	private @Nullable Task pending;
 
 	/**
-	 * Creates an alarm that is not set.
+	 * Creates a timer that is not set.
 	 * @param lock the gate's
-	 * @param scheduler runs the timer
+	 * @param scheduler runs the action
 	 * @param action what to do when it goes off, without the lock
 	 */
 	Timer(Lock lock, Scheduler scheduler, Runnable action) {
