@@ -60,8 +60,8 @@ final class AdmissionQueue<W> {
 	}
 
 	/**
-	 * The one that goes next: nobody goes before it, however long it takes.
-	 * @return the next, or null if nobody waits
+	 * The one that goes next: none goes before it, however long it takes.
+	 * @return the next, or null if none waits
 	 */
 	@Nullable W head() {
 		Lane<W> next = next();

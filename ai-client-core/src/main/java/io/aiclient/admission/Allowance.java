@@ -6,15 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window of one limit allows, and how that is known: configured, told by the
+ * What a window of one limit allows, and how that is known: configured, reported by the
  * provider, or learned from refusals. Not safe for use by several threads: the gate holds
  * its lock.
  */
 final class Allowance {
 
 	/**
-	 * A limit told to be less than this share of what is known of the period is taken for
-	 * that of a shorter window: ten seconds have a sixth of a minute.
+	 * A reported limit of less than this share of what is known of the period is taken
+	 * for that of a shorter window: ten seconds have a sixth of a minute.
 	 */
 	private static final double LEAST_SHARE = 0.2;
 
@@ -29,7 +29,7 @@ final class Allowance {
 	private Source source;
 
 	/**
-	 * When the least was last told.
+	 * When the least was last reported.
 	 */
 	private long lowest;
 
@@ -84,8 +84,8 @@ final class Allowance {
 
 	/**
 	 * The provider's word on the limit: less holds at once; more only when nothing less
-	 * was told for a window, and never more than the user configured.
-	 * @param limit what it tells, one or more
+	 * was reported for a window, and never more than the user configured.
+	 * @param limit what it reports, one or more
 	 * @param window the window of the log
 	 * @param now the time
 	 */
@@ -109,8 +109,8 @@ final class Allowance {
 	}
 
 	/**
-	 * What a told limit leaves of the window: its share, if it can be of the period; else
-	 * it is of a shorter window, and no window may see more.
+	 * What a reported limit leaves of the window: its share, if it can be of the period;
+	 * else it is of a shorter window, and no window may see more.
 	 */
 	private long ofWindow(long limit, Duration window) {
 		long most = configured(window);

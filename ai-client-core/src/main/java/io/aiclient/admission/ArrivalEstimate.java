@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How is it designed, and why? A send is not an arrival: a cold client loads classes,
  * connects and shakes hands after it has "sent". What is certain is that a request
  * arrived before its answer began, and before the time that the provider itself was at
- * work. Some providers tell that time. Of others it is learned, where it is steady: if
+ * work. Some providers report that time. Of others it is learned, where it is steady: if
  * answers take nearly the same time for each of their tokens, the provider was at work
  * for four fifths of the least of these times at least, and only what an answer took
  * beyond that can have been the way there. Attempts sent before the first answer came are
@@ -32,9 +32,9 @@ final class ArrivalEstimate {
 
 	private static final long SHORTEST_WAY = Duration.ofMillis(10).toNanos();
 
-	private static final long TOLD_PRECISION = Duration.ofMillis(1).toNanos();
+	private static final long REPORTED_PRECISION = Duration.ofMillis(1).toNanos();
 
-	private static final Duration LONGEST_TOLD = Duration.ofDays(1);
+	private static final Duration LONGEST_REPORTED = Duration.ofDays(1);
 
 	private static final int ENOUGH_ANSWERS = 50;
 
@@ -81,7 +81,7 @@ final class ArrivalEstimate {
 	 * When a request whose answer begins had arrived at the latest.
 	 * @param sent when it was sent
 	 * @param now the time
-	 * @param processingTime what the provider told, or null
+	 * @param processingTime what the provider reported, or null
 	 */
 	long whenAnswering(long sent, long now, @Nullable Duration processingTime) {
 		if (!this.answered) {
@@ -91,7 +91,7 @@ final class ArrivalEstimate {
 		if (processingTime == null) {
 			return now;
 		}
-		long arrived = Math.max(sent, now - Math.max(0, nanos(processingTime) - TOLD_PRECISION));
+		long arrived = Math.max(sent, now - Math.max(0, nanos(processingTime) - REPORTED_PRECISION));
 		this.ways.add((double) arrived - sent);
 		return arrived;
 	}
@@ -103,7 +103,7 @@ final class ArrivalEstimate {
 		if (processingTime.isNegative()) {
 			return 0;
 		}
-		return ((processingTime.compareTo(LONGEST_TOLD) > 0) ? LONGEST_TOLD : processingTime).toNanos();
+		return ((processingTime.compareTo(LONGEST_REPORTED) > 0) ? LONGEST_REPORTED : processingTime).toNanos();
 	}
 
 	/**
@@ -111,7 +111,7 @@ final class ArrivalEstimate {
 	 * @param answer the answer
 	 */
 	void learn(Answer answer) {
-		if (answer.told || answer.sent - this.firstAnswer <= 0) {
+		if (answer.reported || answer.sent - this.firstAnswer <= 0) {
 			return;
 		}
 		samples(answer).add((answer.begun - answer.sent) / answer.size());
@@ -135,7 +135,7 @@ final class ArrivalEstimate {
 	 * @param answer the answer
 	 */
 	long whenAnswered(Answer answer) {
-		if (answer.told || !isLearned(answer)) {
+		if (answer.reported || !isLearned(answer)) {
 			return answer.arrived;
 		}
 		double working = CERTAIN_SHARE * samples(answer).least() * answer.size();
@@ -151,12 +151,13 @@ final class ArrivalEstimate {
 	 *
 	 * @param sent when its request was sent
 	 * @param begun when it began
-	 * @param arrived when the request had arrived at the latest, as far as the head told
-	 * @param told whether the head told the processing time
+	 * @param arrived when the request had arrived at the latest, as far as the head
+	 * reported
+	 * @param reported whether the head reported the processing time
 	 * @param streamed whether it began before it was complete
 	 * @param tokens how many tokens it has
 	 */
-	record Answer(long sent, long begun, long arrived, boolean told, boolean streamed, long tokens) {
+	record Answer(long sent, long begun, long arrived, boolean reported, boolean streamed, long tokens) {
 
 		private double size() {
 			return this.streamed ? 1 : (double) this.tokens + TOKENS_BESIDE;

@@ -5,7 +5,7 @@ import io.aiclient.admission.tokens.TokenDemand;
 
 /**
  * What a request costs of a limit: what to reserve before it is sent, and what it comes
- * to once the provider has told the tokens.
+ * to once the provider has reported the tokens.
  */
 public enum ChargeRule {
 

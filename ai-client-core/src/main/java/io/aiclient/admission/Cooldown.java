@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The pause of a whole client after a provider's refusal: as long as the provider asks,
  * else one second, doubling to thirty while refusals go on. If it is refused a third time
  * in a row though the provider was obeyed, the longer of both: it may count refused
- * requests too, and would never let anybody in again. Refusals of attempts that were
- * admitted before the pause began belong to the same burst and do not double it. No pause
- * is longer than a day, and each can be released: a refusal of an attempt that was
- * admitted before that says nothing any more. Not safe for use by several threads: the
- * gate holds its lock.
+ * requests too, and would never accept one again. Refusals of attempts that were admitted
+ * before the pause began belong to the same burst and do not double it. No pause is
+ * longer than a day, and each can be released: a refusal of an attempt that was admitted
+ * before that says nothing any more. Not safe for use by several threads: the gate holds
+ * its lock.
  */
 final class Cooldown {
 

@@ -24,7 +24,7 @@ import io.aiclient.error.Log;
  * free together; it takes all of them in one step under one lock, so that nothing is ever
  * held while waiting for something else. Whatever may change the answer (an arrival, a
  * settlement, a cancellation, the passing of time) leads to {@link #dispatch}: it asks
- * the queue who is next and admits for as long as the next one may go. Nobody overtakes
+ * the queue who is next and admits for as long as the next one may go. Nothing overtakes
  * the head, or a large request would starve behind small ones. If the head waits for
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
@@ -45,7 +45,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final @Nullable SharedLedger shared;
 
-	private final Patience patience;
+	private final DeadlineCheck deadlines;
 
 	private final ConcurrencyLimit concurrency;
 
@@ -53,7 +53,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Delivery delivery;
 
-	private final Alarm alarm;
+	private final Timer timer;
 
 	private int inFlight;
 
@@ -72,11 +72,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				? new SharedLedger(limits, limits.shared(), new GateParts(this.lock, ticker, scheduler, this::dispatch))
 				: null;
 		this.ledger = (this.shared != null) ? this.shared : new RateLedger(limits);
-		this.patience = new Patience(this.ledger);
+		this.deadlines = new DeadlineCheck(this.ledger);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.delivery = new Delivery(scheduler);
-		this.alarm = new Alarm(this.lock, scheduler, this::dispatch);
+		this.timer = new Timer(this.lock, scheduler, this::dispatch);
 		if (this.shared != null) {
 			scheduler.schedule(this::dispatch);
 		}
@@ -97,7 +97,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		this.lock.lock();
 		try {
 			AiClientException refusal = this.ledger.refusal(waiter.request);
-			refusal = (refusal != null) ? refusal : this.patience.refusalAtOnce(waiter, this.inFlight, this.ticker);
+			refusal = (refusal != null) ? refusal : this.deadlines.refusalAtOnce(waiter, this.inFlight, this.ticker);
 			if (refusal != null && waiter.refuse(refusal)) {
 				refused = true;
 			}
@@ -135,7 +135,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			int limit = this.concurrency.current();
 			if (this.pauseBegan || this.ledger.turnsAway()) {
 				this.pauseBegan = false;
-				served = this.patience.turnAway(this.queue, now);
+				served = this.deadlines.turnAway(this.queue, now);
 			}
 			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
 				Answer answer = answer(head, now);
@@ -173,7 +173,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		try {
 			AiClientException refusal = this.ledger.refusal(head.request);
 			if (refusal == null && mustWait(head, now)) {
-				refusal = this.patience.refusal(head, this.inFlight, now);
+				refusal = this.deadlines.refusal(head, this.inFlight, now);
 				if (refusal == null) {
 					return Answer.WAIT;
 				}
@@ -188,12 +188,12 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	/**
-	 * Whether the head has to wait; an alarm is set if time will let it go.
+	 * Whether the head has to wait; a timer is set if time will let it go.
 	 */
 	private boolean mustWait(Waiter head, long now) {
 		long wait = this.ledger.nanosUntilFree(head.request, now);
 		if (wait > 0 && wait != Ledger.WHEN_ONE_ENDS) {
-			this.alarm.setFor(now + wait, now);
+			this.timer.setFor(now + wait, now);
 		}
 		return wait > 0;
 	}

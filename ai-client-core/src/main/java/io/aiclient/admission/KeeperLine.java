@@ -26,7 +26,7 @@ final class KeeperLine {
 
 	private final KeeperTalk talk;
 
-	private final Alarm alarm;
+	private final Timer alarm;
 
 	private final SharedQuotaLog log;
 
@@ -35,7 +35,7 @@ final class KeeperLine {
 		this.gate = gate;
 		this.talk = talk;
 		this.log = new SharedQuotaLog(client, settings);
-		this.alarm = new Alarm(gate.lock(), gate.scheduler(), gate.dispatch());
+		this.alarm = new Timer(gate.lock(), gate.scheduler(), gate.dispatch());
 	}
 
 	/**

@@ -41,7 +41,8 @@ interface Ledger {
 	 * How long until a request may go, as far as it depends on the limits.
 	 * @param request the request
 	 * @param now the time
-	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if nobody knows
+	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if that is not
+	 * known
 	 */
 	long nanosUntilFree(AdmissionRequest request, long now);
 
@@ -72,7 +73,7 @@ interface Ledger {
 	/**
 	 * The head of an answer has come. Only the first of an attempt counts.
 	 * @param entry the attempt
-	 * @param head what it tells
+	 * @param head what it reports
 	 * @param now the time
 	 */
 	void answering(LedgerEntry entry, AiAnswerHead head, long now);
@@ -101,7 +102,7 @@ interface Ledger {
 
 	/**
 	 * How it stands with others who share the limits.
-	 * @return null if nobody does
+	 * @return null if they are not shared
 	 */
 	default @Nullable Sharing sharing(long now) {
 		return null;
@@ -114,7 +115,7 @@ interface Ledger {
 
 	/**
 	 * All who may go have been let go.
-	 * @param head the first of those who wait for the limits; null if nobody does
+	 * @param head the first of those who wait for the limits; null if none does
 	 * @param waiting how many wait, it included
 	 * @param room how many could go if the limits allowed
 	 * @param now the time

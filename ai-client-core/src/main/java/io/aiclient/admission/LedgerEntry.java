@@ -32,14 +32,14 @@ final class LedgerEntry {
 	long arrived;
 
 	/**
-	 * Whether the provider told how long it was at work.
+	 * Whether the provider reported how long it was at work.
 	 */
-	boolean told;
+	boolean processingReported;
 
 	/**
-	 * Whether the provider told that a limit was used up.
+	 * Whether the provider reported that a limit was used up.
 	 */
-	boolean toldUsedUp;
+	boolean usedUpReported;
 
 	private final List<Limit> limits;
 

@@ -13,8 +13,23 @@ import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * One limit of the provider: what it allows, as configured or learned, and the log of
- * what we used of it. While nobody knows what it allows it is not in force, and lets
- * everything pass. Not safe for use by several threads: the gate holds its lock.
+ * what we used of it. While it is not known what it allows, it is not in force, and lets
+ * everything pass.
+ * <p>
+ * How is it designed, and why? What the limit allows ({@link Allowance}), what we used of
+ * it ({@link SlidingWindow}) and what the provider's headers report of its use
+ * ({@link ReportedUsage}) are kept apart, since each is learned anew without the others:
+ * a refusal that shows a shorter window changes what is allowed and keeps what was used,
+ * and the headers, which would have allowed the refused request, are not believed any
+ * more. An amount fits when the log has room for it beside what others use, and when a
+ * bucket of the provider holds it, as far as headers show; the longer of the two waits
+ * counts. More than others leave waits until their use is forgotten, and a request that
+ * is larger than the limit reserves the whole of it, so none waits for ever.
+ * <p>
+ * What an attempt is charged is an estimate, which its usage corrects. What headers and
+ * refusals teach is never more than the user configured.
+ * <p>
+ * Not safe for use by several threads: the gate holds its lock.
  */
 final class Limit {
 
@@ -29,7 +44,7 @@ final class Limit {
 
 	private final SlidingWindow log;
 
-	private final ToldUse told;
+	private final ReportedUsage reportedUsage;
 
 	private final Allowance allowance;
 
@@ -49,7 +64,7 @@ final class Limit {
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.log = new SlidingWindow(window);
-		this.told = new ToldUse(kind, this.log);
+		this.reportedUsage = new ReportedUsage(kind, this.log);
 		this.allowance = new Allowance(kind.period(), configured, window);
 	}
 
@@ -113,11 +128,12 @@ final class Limit {
 			return 0;
 		}
 		long amount = amount(demand);
-		long ours = allowance() - this.told.foreign(now);
+		long ours = allowance() - this.reportedUsage.external(now);
 		if (amount > ours) {
-			return this.told.nanosUntilForeignForgotten(now);
+			return this.reportedUsage.nanosUntilExternalForgotten(now);
 		}
-		return Math.max(this.log.nanosUntilFree(amount, ours, now), this.told.nanosUntilHeld(amount, allowance(), now));
+		return Math.max(this.log.nanosUntilFree(amount, ours, now),
+				this.reportedUsage.nanosUntilHeld(amount, allowance(), now));
 	}
 
 	/**
@@ -136,7 +152,7 @@ final class Limit {
 		SlidingWindow.Charge logged = this.log.charge(amount, sent, arrival);
 		this.underWay += amount;
 		LimitCharge charge = new LimitCharge(logged, amount, settled, before, this.charged.total());
-		this.told.sent(charge);
+		this.reportedUsage.sent(charge);
 		return charge;
 	}
 
@@ -155,7 +171,7 @@ final class Limit {
 	}
 
 	void giveBack(LimitCharge charge) {
-		this.told.notSent(charge);
+		this.reportedUsage.notSent(charge);
 		this.log.correct(charge.logged, 0);
 	}
 
@@ -163,11 +179,11 @@ final class Limit {
 	 * The attempt has ended; whether it has arrived may never be reported.
 	 */
 	void unreported(LimitCharge charge, long now) {
-		this.told.ended(charge, now);
+		this.reportedUsage.ended(charge, now);
 	}
 
 	/**
-	 * The provider has told the usage. What it charges at the end of an answer, it
+	 * The provider has reported the usage. What it charges at the end of an answer, it
 	 * charges now.
 	 */
 	void settle(LimitCharge charge, TokenDemand demand, TokenUsage usage, long now) {
@@ -180,26 +196,26 @@ final class Limit {
 	}
 
 	/**
-	 * The provider tells how the limit stood when it let a request in, or did not.
+	 * The provider reports how the limit stood when it accepted a request, or refused it.
 	 * @param charge the request's charge
-	 * @param report what it tells
+	 * @param report what it reports
 	 * @param now the time
-	 * @return whether it tells that the limit was used up
+	 * @return whether it reports that the limit was used up
 	 */
 	boolean reported(LimitCharge charge, ReportedLimit report, long now) {
-		return isInForce() && this.told.reported(charge, report, allowance(), now);
+		return isInForce() && this.reportedUsage.reported(charge, report, allowance(), now);
 	}
 
 	/**
-	 * Takes it that nobody else uses the limit, until the provider tells otherwise.
+	 * Takes it that all of the limit is ours, until the provider reports otherwise.
 	 */
-	void forgetForeign() {
-		this.told.forgetForeign();
+	void forgetExternal() {
+		this.reportedUsage.forgetExternal();
 	}
 
 	/**
-	 * What the provider told of a request can be held against what we had used when it
-	 * arrived.
+	 * What the provider reported of a request can be held against what we had used when
+	 * it arrived.
 	 * @param charge the request's charge
 	 * @param ending how it ended without an answer; null if it was answered
 	 * @param arrived when it had arrived at the latest
@@ -207,20 +223,20 @@ final class Limit {
 	 */
 	void compare(LimitCharge charge, @Nullable Ending ending, long arrived, long now) {
 		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
-		this.told.compare(charge, own, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
+		this.reportedUsage.compare(charge, own, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
 	}
 
 	/**
 	 * The provider's word on the limit; nothing is learned from one that means nothing.
-	 * @param report what it tells
+	 * @param report what it reports
 	 * @param now the time
 	 */
 	void allow(ReportedLimit report, long now) {
-		Long told = report.limit();
-		if (told == null || told < 1) {
+		Long reported = report.limit();
+		if (reported == null || reported < 1) {
 			return;
 		}
-		this.allowance.told(told, window(), now);
+		this.allowance.told(reported, window(), now);
 	}
 
 	/**
@@ -233,7 +249,7 @@ final class Limit {
 			return false;
 		}
 		this.log.resize(window);
-		this.told.disbelieve();
+		this.reportedUsage.disbelieve();
 		return true;
 	}
 
@@ -273,14 +289,15 @@ final class Limit {
 	}
 
 	/**
-	 * Has somebody told of each charge that is made or changed.
+	 * Reports each charge that is made or changed.
+	 * @param watch gets the charge
 	 */
 	void watch(Consumer<SlidingWindow.Charge> watch) {
 		this.log.watch(watch);
 	}
 
 	/**
-	 * Tells of all charges anew.
+	 * Reports all charges anew.
 	 */
 	void retell() {
 		this.log.retell();
@@ -307,7 +324,7 @@ final class Limit {
 		this.log.clear();
 		this.underWay = 0;
 		this.log.resize(window);
-		this.told.disbelieve();
+		this.reportedUsage.disbelieve();
 	}
 
 	/**
@@ -325,8 +342,8 @@ final class Limit {
 	}
 
 	AdmissionSnapshot.WindowUsage usage(long now) {
-		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.told.foreign(now), allowance(),
-				window(), this.allowance.source());
+		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.reportedUsage.external(now),
+				allowance(), window(), this.allowance.source());
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package io.aiclient.admission;
 
 /**
- * What one attempt was charged of one limit, and what the provider told of it. Guarded by
- * the gate's lock.
+ * What one attempt was charged of one limit, and what the provider reported of it.
+ * Guarded by the gate's lock.
  */
 final class LimitCharge {
 
@@ -27,8 +27,8 @@ final class LimitCharge {
 	final long chargedThen;
 
 	/**
-	 * What the provider told to be left of the limit when this was charged; negative if
-	 * it did not tell.
+	 * What the provider reported to be left of the limit when this was charged; negative
+	 * if it did not report.
 	 */
 	long remaining = -1;
 

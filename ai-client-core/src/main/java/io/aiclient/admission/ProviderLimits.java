@@ -29,8 +29,8 @@ public record ProviderLimits(List<ProviderLimit> limits) {
 	}
 
 	/**
-	 * What is assumed of a provider that nobody knows: requests and tokens a minute,
-	 * requests a day; tokens charged by the larger rule; nothing charged for a refusal.
+	 * What is assumed of an unknown provider: requests and tokens a minute, requests a
+	 * day; tokens charged by the larger rule; nothing charged for a refusal.
 	 * @return the limits
 	 */
 	public static ProviderLimits ofUnknownProvider() {

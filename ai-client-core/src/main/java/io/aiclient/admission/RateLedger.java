@@ -14,13 +14,28 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
-import io.aiclient.admission.RefusalLearning.Refusal;
+import io.aiclient.admission.RefusalBurst.Refusal;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What the rate limits have seen: a log for each limit, what is learned of them from the
- * provider's answers, and the pause that a refusal brings. Not safe for use by several
- * threads: the gate holds its lock.
+ * provider's answers, and the pause that a refusal brings.
+ * <p>
+ * How is it designed, and why? What the provider counts, and from when on, is known only
+ * afterwards. So an attempt is charged to each limit in force before it is sent: what it
+ * will need by estimate, and as if it arrived as late as it can. Whatever comes later
+ * corrects that charge. The head of the answer says when the request had arrived at the
+ * latest ({@link ArrivalEstimate}) and how the limits stand; the end says what was used.
+ * Given back is only what was not sent, and what the provider is known to free: a request
+ * that was cancelled or timed out may arrive all the same. A limit that comes into force
+ * meanwhile charges the attempts under way as of when they were sent.
+ * <p>
+ * An attempt has to wait for the pause ({@link Cooldown}), for the slow start after it,
+ * and for each limit; the longest of these waits is the answer. Headers teach every
+ * limit, refusals that of requests only ({@link LimitDiscovery}); what a refusal teaches
+ * is concluded when its pause is over, by the first attempt that asks whether it may go.
+ * <p>
+ * Not safe for use by several threads: the gate holds its lock.
  */
 final class RateLedger implements Ledger {
 
@@ -42,11 +57,11 @@ final class RateLedger implements Ledger {
 	private final int requests;
 
 	/**
-	 * Whether what the provider tells of its limits is heard here.
+	 * Whether what the provider reports of its limits teaches anything here.
 	 */
 	private final boolean learns;
 
-	private final @Nullable RefusalLearning learning;
+	private final @Nullable LimitDiscovery discovery;
 
 	RateLedger(RateLimits rateLimits) {
 		this(new LimitSet(rateLimits), true);
@@ -55,14 +70,15 @@ final class RateLedger implements Ledger {
 	/**
 	 * Creates a ledger with nothing charged.
 	 * @param limits the limits
-	 * @param learns whether it learns from what the provider tells, or somebody else does
+	 * @param learns whether it learns from what the provider reports; not if the ledger
+	 * of a shared quota does
 	 */
 	RateLedger(LimitSet limits, boolean learns) {
 		this.limits = limits;
 		this.learns = learns;
 		this.requests = limits.indexOf(ProviderLimit.REQUESTS);
-		this.learning = (learns && this.requests >= 0)
-				? new RefusalLearning(limits.all().get(this.requests), this.notices::add) : null;
+		this.discovery = (learns && this.requests >= 0)
+				? new LimitDiscovery(limits.all().get(this.requests), this.notices::add) : null;
 	}
 
 	@Override
@@ -95,7 +111,7 @@ final class RateLedger implements Ledger {
 	}
 
 	private long nanosHeldBack(long now) {
-		return (this.learning != null) ? this.learning.nanosUntilNext(now) : 0;
+		return (this.discovery != null) ? this.discovery.nanosUntilNext(now) : 0;
 	}
 
 	@Override
@@ -105,8 +121,8 @@ final class RateLedger implements Ledger {
 			charge(entry, i, now);
 		}
 		this.underWay.add(entry);
-		if (this.learning != null) {
-			this.learning.sent(now);
+		if (this.discovery != null) {
+			this.discovery.sent(now);
 		}
 		return entry;
 	}
@@ -131,7 +147,7 @@ final class RateLedger implements Ledger {
 			return;
 		}
 		entry.answering = true;
-		entry.told = head.processingTime() != null;
+		entry.processingReported = head.processingTime() != null;
 		entry.begun = now;
 		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
 		entry.arrived(entry.arrived, now);
@@ -145,7 +161,7 @@ final class RateLedger implements Ledger {
 		if (i >= 0) {
 			allow(i, report, now);
 			LimitCharge charge = entry.charges[i];
-			entry.toldUsedUp |= charge != null && this.limits.all().get(i).reported(charge, report, now);
+			entry.usedUpReported |= charge != null && this.limits.all().get(i).reported(charge, report, now);
 		}
 	}
 
@@ -184,15 +200,15 @@ final class RateLedger implements Ledger {
 					this.cooldown.onRefusal(entry.sent, settlement.retryAfter(), now);
 				}
 			}
-			default -> letIn(entry, settlement, now);
+			default -> accepted(entry, settlement, now);
 		}
 	}
 
 	private void ended(LedgerEntry entry) {
 		this.underWay.remove(entry);
 		entry.forEachCharge((limit, charge) -> limit.ended(charge));
-		if (this.learning != null) {
-			this.learning.ended(entry.sent);
+		if (this.discovery != null) {
+			this.discovery.ended(entry.sent);
 		}
 	}
 
@@ -212,27 +228,27 @@ final class RateLedger implements Ledger {
 	}
 
 	private long answered(LedgerEntry entry, Settlement settlement, long now) {
-		ArrivalEstimate.Answer answer = new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived, entry.told,
-				settlement.firstToken() != null, settlement.usage().completionTokens());
+		ArrivalEstimate.Answer answer = new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
+				entry.processingReported, settlement.firstToken() != null, settlement.usage().completionTokens());
 		this.arrivals.learn(answer);
 		if (this.arrivals.isLearned(answer)) {
 			this.lateArrivals.learned(this.arrivals, now);
 		}
-		else if (!entry.told) {
+		else if (!entry.processingReported) {
 			this.lateArrivals.add(entry, answer);
 		}
 		return this.arrivals.whenAnswered(answer);
 	}
 
-	private void letIn(LedgerEntry entry, Settlement settlement, long now) {
+	private void accepted(LedgerEntry entry, Settlement settlement, long now) {
 		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
 			this.cooldown.onAnswer(entry.sent);
-			if (this.learning != null) {
-				this.learning.answered(entry.sent);
+			if (this.discovery != null) {
+				this.discovery.answered(entry.sent);
 			}
 		}
-		if (this.learning != null) {
-			this.learning.letIn(entry.sent, now);
+		if (this.discovery != null) {
+			this.discovery.accepted(entry.sent, now);
 		}
 	}
 
@@ -242,15 +258,16 @@ final class RateLedger implements Ledger {
 	 */
 	private void refused(LedgerEntry entry, @Nullable Duration retryAfter, long full, long now) {
 		Duration asked = (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter;
-		if (this.cooldown.onRefusal(entry.sent, asked, now) && this.learning != null) {
-			this.learning.refused(new Refusal(entry.sent, retryAfter != null, entry.toldUsedUp, this.underWay.size()),
+		if (this.cooldown.onRefusal(entry.sent, asked, now) && this.discovery != null) {
+			this.discovery.refused(
+					new Refusal(entry.sent, retryAfter != null, entry.usedUpReported, this.underWay.size()),
 					this.cooldown.nanosLeft(now), now);
 		}
 	}
 
 	private void conclude(long now) {
-		if (this.learning != null
-				&& this.learning.conclude(() -> this.underWay.stream().mapToLong((entry) -> entry.sent), now)) {
+		if (this.discovery != null
+				&& this.discovery.conclude(() -> this.underWay.stream().mapToLong((entry) -> entry.sent), now)) {
 			chargeThoseUnderWay(this.requests, now);
 		}
 	}
@@ -285,7 +302,7 @@ final class RateLedger implements Ledger {
 	@Override
 	public void releasePause(long now) {
 		this.cooldown.release(now);
-		this.limits.all().forEach(Limit::forgetForeign);
+		this.limits.all().forEach(Limit::forgetExternal);
 	}
 
 	@Override

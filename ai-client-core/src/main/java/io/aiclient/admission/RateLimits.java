@@ -26,7 +26,7 @@ public record RateLimits(String client, String property, RateLimitSettings confi
 	}
 
 	/**
-	 * The limits of a provider that nobody knows.
+	 * The limits of an unknown provider.
 	 * @param configured how much they allow
 	 * @return the limits, for the client named {@code default}
 	 */

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 
 /**
- * How many requests the provider let in of late, by when they were sent: the last minute
- * in slots of 50 ms, whatever the rate. It is kept before any limit is known, to learn
- * one from. Not safe for use by several threads: the gate holds its lock.
+ * How many requests the provider accepted of late, by when they were sent: the last
+ * minute in slots of 50 ms, whatever the rate. It is kept before any limit is known, to
+ * learn one from. Not safe for use by several threads: the gate holds its lock.
  */
 final class RecentTraffic {
 

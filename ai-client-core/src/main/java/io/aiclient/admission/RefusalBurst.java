@@ -1,7 +1,5 @@
 package io.aiclient.admission;
 
-import io.aiclient.admission.RefusalLearning.Refusal;
-
 /**
  * Refusals that belong together, since all were under way when the limit was met. Guarded
  * by the gate's lock.
@@ -57,6 +55,19 @@ final class RefusalBurst {
 	 */
 	boolean isOfAnotherLimit() {
 		return this.answeredLater >= ANSWERED_FOR_ONE_REFUSED * this.refused;
+	}
+
+	/**
+	 * A refusal.
+	 *
+	 * @param sent when the request was sent
+	 * @param asked whether the provider asked for a pause
+	 * @param explained whether the provider reported that a limit was used up which we
+	 * know
+	 * @param underWay how many others were under way
+	 */
+	record Refusal(long sent, boolean asked, boolean explained, int underWay) {
+
 	}
 
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the others had arrived, or could still arrive, less than one window before: all of them
  * were in the log, and together they fit. Times of sending alone would not do: a request
  * that took long on its way and one that did not arrive closer together than they were
- * sent. Where the provider has told when a charge is gone for good, it leaves then if
+ * sent. Where the provider has reported when a charge is gone for good, it leaves then if
  * that is earlier.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
@@ -58,14 +58,15 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * Has somebody told of each charge that is made or changed, until it leaves.
+	 * Reports each charge that is made or changed, until it leaves.
+	 * @param watch gets the charge
 	 */
 	void watch(Consumer<Charge> watch) {
 		this.watch = watch;
 	}
 
 	/**
-	 * Tells of all charges anew.
+	 * Reports all charges anew.
 	 */
 	void retell() {
 		this.charges.forEach(this.watch);
@@ -136,14 +137,14 @@ final class SlidingWindow {
 			charge.certain = false;
 			this.used += charge.amount;
 		}
-		charge.goneAtTold = charge.stays;
+		charge.goneAtReported = charge.stays;
 		charge.byRate = false;
 		charge.arrival = now;
 		sort(charge);
 	}
 
 	/**
-	 * The provider has told when a charge is gone for good.
+	 * The provider has reported when a charge is gone for good.
 	 * @param charge the charge
 	 * @param moment the moment; after the charge's window it means nothing
 	 */
@@ -161,7 +162,7 @@ final class SlidingWindow {
 
 	private void goneAt(Charge charge, long moment, boolean stays) {
 		charge.goneAt = moment;
-		charge.goneAtTold = true;
+		charge.goneAtReported = true;
 		charge.stays = stays;
 		sort(charge);
 	}
@@ -189,8 +190,8 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * Takes another length of the window from now on. What the provider told of charges
-	 * was of another window, and is forgotten.
+	 * Takes another length of the window from now on. What the provider reported of
+	 * charges was of another window, and is forgotten.
 	 * @param length the length
 	 */
 	void resize(Duration length) {
@@ -200,7 +201,7 @@ final class SlidingWindow {
 		List<Charge> all = new ArrayList<>(this.charges);
 		this.charges.clear();
 		for (Charge charge : all) {
-			charge.goneAtTold = false;
+			charge.goneAtReported = false;
 			charge.end = end(charge);
 			this.charges.add(charge);
 		}
@@ -240,7 +241,7 @@ final class SlidingWindow {
 
 	private long end(Charge charge) {
 		long end = charge.arrival + this.windowNanos;
-		return (charge.goneAtTold && charge.stays == (charge.goneAt - end > 0)) ? charge.goneAt : end;
+		return (charge.goneAtReported && charge.stays == (charge.goneAt - end > 0)) ? charge.goneAt : end;
 	}
 
 	private void expire(long now) {
@@ -295,7 +296,7 @@ final class SlidingWindow {
 
 		private long goneAt;
 
-		private boolean goneAtTold;
+		private boolean goneAtReported;
 
 		private boolean stays;
 

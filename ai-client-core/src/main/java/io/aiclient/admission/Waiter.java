@@ -32,9 +32,9 @@ final class Waiter implements Subscription {
 	private @Nullable AiClientException refusal;
 
 	/**
-	 * When its patience ends; means nothing if it can wait for ever.
+	 * When it has to have gone; means nothing if it can wait for ever.
 	 */
-	private long patienceEnds;
+	private long deadline;
 
 	Waiter(AdmissionRequest request, DefaultAdmissionGate gate, CoreSubscriber<? super AdmissionPermit> subscriber) {
 		this.request = request;
@@ -70,17 +70,17 @@ final class Waiter implements Subscription {
 	 * @param now the time
 	 */
 	void begin(Duration patience, long now) {
-		this.patienceEnds = now + patience.toNanos();
+		this.deadline = now + patience.toNanos();
 	}
 
 	/**
-	 * Whether its patience lasts longer than a wait.
+	 * Whether its deadline comes after the end of a wait.
 	 * @param nanos the wait; zero if there is none
 	 * @param now the time
 	 * @return true also if it can wait for ever
 	 */
 	boolean canWait(long nanos, long now) {
-		return nanos == 0 || this.request.patience() == null || now + nanos - this.patienceEnds < 0;
+		return nanos == 0 || this.request.patience() == null || now + nanos - this.deadline < 0;
 	}
 
 	/**

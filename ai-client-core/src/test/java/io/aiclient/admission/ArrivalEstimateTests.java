@@ -94,7 +94,7 @@ class ArrivalEstimateTests {
 	}
 
 	@Test
-	void answersWhoseHeadToldAreNoMeasure() {
+	void answersWhoseHeadReportedAreNoMeasure() {
 		head(1_000, null);
 		for (int i = 0; i < 100; i++) {
 			assertThat(answered(new Answer(nanos(LATER), nanos(LATER + 1_000), nanos(LATER + 70), true, false, 80)))
@@ -156,9 +156,9 @@ class ArrivalEstimateTests {
 		assertThat(inFlight()).as("ten ways of 200 ms").isEqualTo(280);
 	}
 
-	private long head(long begunAfter, @Nullable Long toldMillis) {
-		Duration told = (toldMillis != null) ? Duration.ofMillis(toldMillis) : null;
-		return millis(this.arrivals.whenAnswering(0, nanos(begunAfter), told));
+	private long head(long begunAfter, @Nullable Long reportedMillis) {
+		Duration reported = (reportedMillis != null) ? Duration.ofMillis(reportedMillis) : null;
+		return millis(this.arrivals.whenAnswering(0, nanos(begunAfter), reported));
 	}
 
 	private void ways(int count, long wayMillis) {

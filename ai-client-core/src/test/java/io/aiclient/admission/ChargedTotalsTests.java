@@ -28,7 +28,7 @@ class ChargedTotalsTests {
 	}
 
 	@Test
-	void moreIsToldOfAMomentThatIsNotRemembered() {
+	void moreIsReportedOfAMomentThatIsNotRemembered() {
 		for (int i = 0; i < 2_000; i++) {
 			this.totals.add(1, i);
 		}

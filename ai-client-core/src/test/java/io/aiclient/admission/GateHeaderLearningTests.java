@@ -28,7 +28,7 @@ class GateHeaderLearningTests {
 	@Test
 	void limitIsAdoptedWithoutConfigurationAndThoseUnderWayAreCharged() {
 		List<Applicant> running = this.unknown.apply(3);
-		running.get(0).answering(told(10L));
+		running.get(0).answering(limit(10L));
 		assertThat(this.unknown.gate.snapshot().windows())
 			.containsExactly(new WindowUsage("requests", 3, 0, 10, Duration.ofMinutes(1), "headers"));
 		List<Applicant> next = this.unknown.apply(20);
@@ -40,7 +40,7 @@ class GateHeaderLearningTests {
 	void headOfAnAttemptThatHasEndedIsNotHeard() {
 		Applicant early = this.unknown.applies();
 		early.answered();
-		early.answering(told(10L));
+		early.answering(limit(10L));
 		assertThat(this.unknown.gate.snapshot().windows()).isEmpty();
 	}
 
@@ -53,7 +53,7 @@ class GateHeaderLearningTests {
 	@Test
 	void limitThatMeansNothingIsNotAdopted() {
 		for (Long nothing : new Long[] { -1L, 0L, null }) {
-			this.unknown.applies().answering(told(nothing));
+			this.unknown.applies().answering(limit(nothing));
 		}
 		assertThat(this.unknown.gate.snapshot().windows()).isEmpty();
 	}
@@ -61,7 +61,7 @@ class GateHeaderLearningTests {
 	@Test
 	void limitThatMeansNothingDoesNotTouchAKnownOne() {
 		for (Long nothing : new Long[] { -1L, 0L, null }) {
-			this.of60.applies().answering(told(nothing));
+			this.of60.applies().answering(limit(nothing));
 		}
 		assertThat(this.of60.usage("requests").allowance()).isEqualTo(60);
 	}
@@ -84,7 +84,7 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
-	void windowBeginsAnewWhenTheLowerLimitIsToldAgain() {
+	void windowBeginsAnewWhenTheLowerLimitIsReportedAgain() {
 		tell(this.of60, 0, 40);
 		tell(this.of60, 30_000, 40);
 		tell(this.of60, 60_001, 50);
@@ -117,7 +117,7 @@ class GateHeaderLearningTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, Long.MAX_VALUE })
-	void noLimitThatIsToldKeepsARequestOut(long limit) {
+	void noLimitThatIsReportedKeepsARequestOut(long limit) {
 		Applicant first = this.unknown.applies(Priority.BATCH, 1_000);
 		first.answering(head(new ReportedLimit("tokens", limit, Math.min(limit, 1), Duration.ofDays(20_000)),
 				new ReportedLimit("requests", limit, -1L, ChronoUnit.FOREVER.getDuration())));
@@ -146,7 +146,7 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
-	void ourOwnUseIsNotForeign() {
+	void ourOwnUseIsNotExternal() {
 		List<Applicant> ours = this.of60.apply(21);
 		ours.get(0).answering(head(new ReportedLimit("requests", 60L, 39L, null)));
 		ours.get(0).answered();
@@ -205,7 +205,7 @@ class GateHeaderLearningTests {
 	}
 
 	@Test
-	void limitToldForAMinuteHoldsForAsMuchOfAShorterWindow() {
+	void limitReportedForAMinuteHoldsForAsMuchOfAShorterWindow() {
 		GateTimetable timetable = new GateTimetable(
 				RateLimitSettings.none().requestsPerMinute(600L).window(Duration.ofSeconds(10)), 50);
 		timetable.applies().answering(new AiAnswerHead(null, List.of(new ReportedLimit("requests", 300L, null, null))));
@@ -244,11 +244,11 @@ class GateHeaderLearningTests {
 	private static void tell(GateTimetable timetable, long atMillis, long limit) {
 		timetable.at(atMillis);
 		Applicant applicant = timetable.applies();
-		applicant.answering(told(limit));
+		applicant.answering(limit(limit));
 		applicant.settle(Settlement.NOT_SENT);
 	}
 
-	private static AiAnswerHead told(@Nullable Long limit) {
+	private static AiAnswerHead limit(@Nullable Long limit) {
 		return head(new ReportedLimit("requests", limit, null, null));
 	}
 

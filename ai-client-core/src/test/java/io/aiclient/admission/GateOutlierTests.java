@@ -29,7 +29,7 @@ class GateOutlierTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1_000_000_000L, Long.MAX_VALUE })
-	void noUsageThatIsToldKeepsLaterRequestsOut(long promptTokens) {
+	void noUsageThatIsReportedKeepsLaterRequestsOut(long promptTokens) {
 		TokenForecast.Demand first = this.forecast.demand(AiRequest.of("Hello"));
 		Applicant applicant = applies(first);
 		TokenUsage absurd = new TokenUsage(promptTokens, 1, promptTokens, 0);

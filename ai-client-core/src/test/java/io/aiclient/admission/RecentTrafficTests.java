@@ -43,7 +43,7 @@ class RecentTrafficTests {
 	}
 
 	@Test
-	void slotsAreToldWithTheirLatestMoment() {
+	void slotsAreReportedWithTheirLatestMoment() {
 		add(0, 10, 120);
 		List<String> slots = new ArrayList<>();
 		this.traffic.forEach(nanos(0), nanos(1_000),

@@ -47,7 +47,7 @@ class SlidingWindowChargeTests {
 	}
 
 	@Test
-	void chargeGoesAtTheMomentThatTheProviderTold() {
+	void chargeGoesAtTheMomentThatTheProviderReported() {
 		SlidingWindow.Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(4_000));
 		assertThat(used(3_999)).isEqualTo(100);
@@ -62,7 +62,7 @@ class SlidingWindowChargeTests {
 	}
 
 	@Test
-	void toldMomentHoldsWhateverIsLearnedOfTheArrival() {
+	void reportedMomentHoldsWhateverIsLearnedOfTheArrival() {
 		SlidingWindow.Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(4_000));
 		this.window.arrived(charge, nanos(2_000), nanos(2_000));
@@ -94,7 +94,7 @@ class SlidingWindowChargeTests {
 	}
 
 	@Test
-	void chargeThatIsMadeAgainForgetsWhatWasToldOfTheFirst() {
+	void chargeThatIsMadeAgainForgetsWhatWasReportedOfTheFirst() {
 		SlidingWindow.Charge charge = charge(60, 0);
 		this.window.goneAt(charge, nanos(3_000));
 		this.window.chargedAgain(charge, nanos(2_000));
@@ -121,7 +121,7 @@ class SlidingWindowChargeTests {
 	}
 
 	@Test
-	void whatWasToldOfAnotherWindowIsForgotten() {
+	void whatWasReportedOfAnotherWindowIsForgotten() {
 		SlidingWindow.Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(2_000));
 		this.window.resize(Duration.ofSeconds(5));

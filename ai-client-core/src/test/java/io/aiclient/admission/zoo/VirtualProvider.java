@@ -63,7 +63,7 @@ public final class VirtualProvider {
 		this.tokens = (tokens != null) ? new LimitWitness(ProviderLimit.TOKENS, tokens) : null;
 		Quota paced = (requests != null) ? requests : tokens;
 		if (traits.foreign().share() > 0 && paced != null) {
-			loop.after(0, new ForeignUse(paced));
+			loop.after(0, new ExternalUsage(paced));
 		}
 	}
 
@@ -174,7 +174,7 @@ public final class VirtualProvider {
 	/**
 	 * Sends its share of each window, and does not care when it is refused.
 	 */
-	private final class ForeignUse implements Runnable {
+	private final class ExternalUsage implements Runnable {
 
 		private final long requestsInWindow;
 
@@ -182,7 +182,7 @@ public final class VirtualProvider {
 
 		private final long windowNanos;
 
-		private ForeignUse(Quota paced) {
+		private ExternalUsage(Quota paced) {
 			double share = VirtualProvider.this.traits.foreign().share();
 			QuotaLimits limits = VirtualProvider.this.traits.limits();
 			this.windowNanos = paced.window().toNanos();

@@ -8,31 +8,33 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.RefusalBurst.Refusal;
+
 /**
- * Learns the limit of requests from the provider's 429s.
+ * Discovers the limit of requests from the provider's 429s.
  * <p>
  * How is it designed, and why? Refusals come in bursts, of all that were under way when
  * the limit was met. Nothing is concluded before the pause that the first of them brought
- * is over, since only then it is known how many of the burst were let in. Providers are
+ * is over, since only then it is known how many of the burst were accepted. Providers are
  * known to enforce over a second, ten seconds or a minute, so a guess is taken up to the
  * next of these.
  * <p>
  * If it is known what a minute allows, a refusal for which our own log has no reason
- * means a shorter window: the longest of which the last requests, let in, had used up
+ * means a shorter window: the longest of which the last accepted requests had used up
  * nine tenths. If not, the requests since the last refusal are what the provider allows
  * in a window, which is no shorter than the pause that it asks for. But a bucket allows
- * its burst only once: a second refusal after fewer requests tells the rate, by what was
- * let in between the ends of both pauses.
+ * its burst only once: a second refusal after fewer requests shows the rate, by what was
+ * accepted between the ends of both pauses.
  * <p>
- * A burst in which nearly all that came after the first refused were let in teaches
+ * A burst in which nearly all that came after the first refused were accepted teaches
  * nothing: those were refused for another reason, such as their size.
  * <p>
- * What was learned is tried carefully ({@link Ramp}), and loosened while it holds
- * ({@link Loosening}).
+ * After a burst, attempts begin again one at a time, which also tests what was learned
+ * ({@link SlowStart}); while that holds, more is tried ({@link LimitProbe}).
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class RefusalLearning {
+final class LimitDiscovery {
 
 	private static final List<Duration> PERIODS = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10),
 			Duration.ofMinutes(1));
@@ -50,13 +52,13 @@ final class RefusalLearning {
 	private static final double LEAST_KEPT = 0.7;
 
 	/**
-	 * So many must have been let in before a refusal without a {@code Retry-After}
+	 * So many must have been accepted before a refusal without a {@code Retry-After}
 	 * teaches anything.
 	 */
 	private static final int ENOUGH_UNASKED = 10;
 
 	/**
-	 * What is let in between two pauses whose ends are closer together tells no rate.
+	 * What is accepted between two pauses whose ends are closer together shows no rate.
 	 */
 	private static final long TOO_SOON = Duration.ofMillis(250).toNanos();
 
@@ -69,7 +71,7 @@ final class RefusalLearning {
 
 	private final Consumer<String> notices;
 
-	private final Loosening loosening;
+	private final LimitProbe probe;
 
 	private final RecentTraffic traffic = new RecentTraffic();
 
@@ -84,7 +86,7 @@ final class RefusalLearning {
 
 	private @Nullable RefusalBurst burst;
 
-	private @Nullable Ramp ramp;
+	private @Nullable SlowStart slowStart;
 
 	private long lastBurst;
 
@@ -97,25 +99,25 @@ final class RefusalLearning {
 	 * @param limit the limit of requests
 	 * @param notices gets what is learned, in words for the log
 	 */
-	RefusalLearning(Limit limit, Consumer<String> notices) {
+	LimitDiscovery(Limit limit, Consumer<String> notices) {
 		this.limit = limit;
 		this.notices = notices;
-		this.loosening = new Loosening(limit);
+		this.probe = new LimitProbe(limit);
 	}
 
 	/**
-	 * The provider let a request in.
+	 * The provider accepted a request.
 	 * @param sent when it was sent
 	 * @param now the time
 	 */
-	void letIn(long sent, long now) {
+	void accepted(long sent, long now) {
 		this.traffic.add(sent);
-		if (this.ramp != null) {
-			this.ramp.letIn(sent, now);
-			this.ramp = this.ramp.isPassed() ? null : this.ramp;
+		if (this.slowStart != null) {
+			this.slowStart.accepted(sent, now);
+			this.slowStart = this.slowStart.isPassed() ? null : this.slowStart;
 		}
 		else {
-			this.loosening.letIn(now);
+			this.probe.accepted(now);
 		}
 	}
 
@@ -163,18 +165,18 @@ final class RefusalLearning {
 		this.burst = null;
 		if (burst.isOfAnotherLimit() && this.dismissed < MOST_DISMISSED) {
 			this.dismissed++;
-			this.loosening.takeBack(now);
+			this.probe.takeBack(now);
 			return false;
 		}
 		this.dismissed = 0;
 		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
-			this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
+			this.slowStart = SlowStart.testing(this.limit.allowance(), burst.took, now);
 			return false;
 		}
-		this.ramp = Ramp.afterBurst(burst.refusal.underWay(), burst.took, now);
+		this.slowStart = SlowStart.afterBurst(burst.refusal.underWay(), burst.took, now);
 		boolean relearned = false;
-		if (!this.loosening.takeBack(now) && !burst.refusal.explained()) {
+		if (!this.probe.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
 				relearned = learn(burst, early, now);
 			}
@@ -196,8 +198,8 @@ final class RefusalLearning {
 			this.begun = true;
 			this.anchor = now;
 		}
-		if (this.ramp != null) {
-			this.ramp.sent(now);
+		if (this.slowStart != null) {
+			this.slowStart.sent(now);
 		}
 	}
 
@@ -206,8 +208,8 @@ final class RefusalLearning {
 	 * @param sent when it was sent
 	 */
 	void ended(long sent) {
-		if (this.ramp != null) {
-			this.ramp.ended(sent);
+		if (this.slowStart != null) {
+			this.slowStart.ended(sent);
 		}
 	}
 
@@ -216,7 +218,7 @@ final class RefusalLearning {
 	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is under way
 	 */
 	long nanosUntilNext(long now) {
-		return (this.ramp != null) ? this.ramp.nanosUntilNext(now) : 0;
+		return (this.slowStart != null) ? this.slowStart.nanosUntilNext(now) : 0;
 	}
 
 	private void shorten(RefusalBurst burst, long early, long now) {
@@ -224,11 +226,11 @@ final class RefusalLearning {
 		for (int i = PERIODS.size() - 1; i >= 0; i--) {
 			Duration period = PERIODS.get(i);
 			long allowance = this.limit.allowanceOf(period);
-			long letIn = this.traffic.sum(burst.begun - period.toNanos(), burst.begun) + early;
-			if (period.compareTo(this.limit.window()) < 0 && allowance > 0 && letIn >= USED_UP * allowance
+			long accepted = this.traffic.sum(burst.begun - period.toNanos(), burst.begun) + early;
+			if (period.compareTo(this.limit.window()) < 0 && allowance > 0 && accepted >= USED_UP * allowance
 					&& this.limit.shorten(period)) {
-				this.ramp = null;
-				this.loosening.shortened(before, now);
+				this.slowStart = null;
+				this.probe.shortened(before, now);
 				this.notices.accept("learned from a refusal that the provider enforces it as " + this.limit);
 				return;
 			}
@@ -237,8 +239,8 @@ final class RefusalLearning {
 
 	private boolean learn(RefusalBurst burst, long early, long now) {
 		long from = Math.max(this.anchor, burst.begun - LONGEST.toNanos());
-		long letIn = this.traffic.sum(from, burst.begun) + early;
-		if (letIn < (burst.refusal.asked() ? 1 : ENOUGH_UNASKED)) {
+		long accepted = this.traffic.sum(from, burst.begun) + early;
+		if (accepted < (burst.refusal.asked() ? 1 : ENOUGH_UNASKED)) {
 			return false;
 		}
 		if (burst.nearlyFull && !this.paces) {
@@ -246,38 +248,38 @@ final class RefusalLearning {
 			return false;
 		}
 		double paced = this.paces ? this.limit.allowance() / (double) this.limit.window().toNanos() : 0;
-		this.paces |= letIn < USED_UP * this.lastBurst;
-		this.lastBurst = letIn;
+		this.paces |= accepted < USED_UP * this.lastBurst;
+		this.lastBurst = accepted;
 		if (this.paces) {
-			pace(Math.max(LEAST_KEPT * paced, (double) letIn / (burst.pauseEnds - this.lastPauseEnd)));
+			pace(Math.max(LEAST_KEPT * paced, (double) accepted / (burst.pauseEnds - this.lastPauseEnd)));
 		}
 		else {
 			long since = burst.refusal.asked() ? burst.begun : this.traffic.first(from, burst.begun);
-			this.limit.learn(letIn, period(burst.pauseEnds - since));
+			this.limit.learn(accepted, period(burst.pauseEnds - since));
 		}
 		this.traffic.forEach(now - this.limit.window().toNanos(), now,
 				(latest, count) -> this.limit.chargeEarlier(count, latest));
-		this.ramp = Ramp.testing(this.limit.allowance(), burst.took, now);
-		this.loosening.learned(now);
+		this.slowStart = SlowStart.testing(this.limit.allowance(), burst.took, now);
+		this.probe.learned(now);
 		this.notices.accept("learned from refusals: " + this.limit);
 		return true;
 	}
 
 	/**
-	 * What was learned is right, or nearly: a little less than it was let in.
+	 * What was learned is right, or nearly: a little less than it was accepted.
 	 */
 	private void tighten(RefusalBurst burst, long early, long now) {
-		long letIn = this.traffic.sum(burst.begun - this.limit.window().toNanos(), burst.begun) + early;
-		if (letIn < this.limit.allowance()) {
-			this.limit.allowance(Math.max(1, letIn));
-			this.loosening.learned(now);
+		long accepted = this.traffic.sum(burst.begun - this.limit.window().toNanos(), burst.begun) + early;
+		if (accepted < this.limit.allowance()) {
+			this.limit.allowance(Math.max(1, accepted));
+			this.probe.learned(now);
 			this.notices.accept("learned from refusals: " + this.limit);
 		}
 	}
 
 	/**
 	 * A burst that is allowed once only says nothing of the window, but the time to the
-	 * next refusal tells the rate, which is safe over the shortest.
+	 * next refusal shows the rate, which is safe over the shortest.
 	 */
 	private void pace(double perNano) {
 		for (Duration period : PERIODS) {
@@ -292,18 +294,6 @@ final class RefusalLearning {
 
 	private static Duration period(long nanos) {
 		return PERIODS.stream().filter((period) -> nanos <= TOLERANCE * period.toNanos()).findFirst().orElse(LONGEST);
-	}
-
-	/**
-	 * A refusal.
-	 *
-	 * @param sent when the request was sent
-	 * @param asked whether the provider asked for a pause
-	 * @param explained whether the provider told that a limit was used up which we know
-	 * @param underWay how many others were under way
-	 */
-	record Refusal(long sent, boolean asked, boolean explained, int underWay) {
-
 	}
 
 }

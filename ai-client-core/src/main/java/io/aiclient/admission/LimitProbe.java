@@ -5,14 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries from time to time whether what refusals taught still holds. A learned allowance
- * that is used up grows by a twentieth after half a minute, then by twice as much each
- * time; a refusal takes the last step back, and the next waits four times as long, up to
- * ten minutes. A window that was shortened is tried at its old length after ten minutes,
- * then after four times as long, up to a day: the refusal may have been of another limit.
- * Not safe for use by several threads: the gate holds its lock.
+ * Tries from time to time whether the provider allows more than refusals taught. A
+ * learned allowance that is used up grows by a twentieth after half a minute, then by
+ * twice as much each time; a refusal takes the last step back, and the next waits four
+ * times as long, up to ten minutes. A window that was shortened is tried at its old
+ * length after ten minutes, then after four times as long, up to a day: the refusal may
+ * have been of another limit. Not safe for use by several threads: the gate holds its
+ * lock.
  */
-final class Loosening {
+final class LimitProbe {
 
 	private static final double SMALLEST_STEP = 0.05;
 
@@ -44,7 +45,7 @@ final class Loosening {
 	 * Has nothing to try yet.
 	 * @param limit the limit that was learned
 	 */
-	Loosening(Limit limit) {
+	LimitProbe(Limit limit) {
 		this.limit = limit;
 	}
 
@@ -67,9 +68,9 @@ final class Loosening {
 	}
 
 	/**
-	 * The provider let a request in, at full speed.
+	 * The provider accepted a request, at full speed.
 	 */
-	void letIn(long now) {
+	void accepted(long now) {
 		Duration window = this.before;
 		if (window != null) {
 			if (now - this.since > this.shortenedFor) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What 429s teach of the limit of requests.
  */
-class GateRefusalLearningTests {
+class GateLimitDiscoveryTests {
 
 	private final GateTimetable unknown = new GateTimetable(GateTimetable.NO_RATE, 1_000);
 
@@ -24,7 +24,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void knownLimitIsEnforcedOverTheWindowThatTheLastRequestsHadUsedUp() {
-		letIn(this.of1200, 20, 0);
+		accept(this.of1200, 20, 0);
 		refuse(this.of1200, 400, 500, Duration.ofSeconds(1));
 		assertThat(this.of1200.usage("requests").allowance()).as("not before the pause is over").isEqualTo(1_200);
 		apply(this.of1200, 1_500, 50);
@@ -35,7 +35,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void longestWindowThatWasUsedUpIsTaken() {
-		letIn(this.of1200, 180, 0);
+		accept(this.of1200, 180, 0);
 		refuse(this.of1200, 8_000, 8_100, Duration.ofSeconds(1));
 		apply(this.of1200, 9_100, 1);
 		assertThat(this.of1200.usage("requests").allowance()).isEqualTo(200);
@@ -44,7 +44,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void knownLimitStandsWhenNoShorterWindowWasUsedUp() {
-		letIn(this.of1200, 17, 0);
+		accept(this.of1200, 17, 0);
 		refuse(this.of1200, 400, 500, Duration.ofSeconds(1));
 		apply(this.of1200, 1_500, 1);
 		assertThat(this.of1200.usage("requests"))
@@ -54,7 +54,7 @@ class GateRefusalLearningTests {
 	@Test
 	void nothingIsLearnedFromARefusalThatOurOwnLogExplains() {
 		GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(60L), 1_000);
-		letIn(of60, 54, 0);
+		accept(of60, 54, 0);
 		refuse(of60, 400, 500, Duration.ofSeconds(1));
 		apply(of60, 1_500, 1);
 		assertThat(of60.usage("requests").window()).isEqualTo(Duration.ofMinutes(1));
@@ -62,7 +62,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void nothingIsLearnedFromARefusalWhoseHeadSaysWhichLimitIsUsedUp() {
-		letIn(this.of1200, 20, 0);
+		accept(this.of1200, 20, 0);
 		this.of1200.at(400);
 		Applicant refused = this.of1200.applies();
 		refused.answering(new AiAnswerHead(null, List.of(new ReportedLimit("requests", 1_200L, 0L, null))));
@@ -72,8 +72,8 @@ class GateRefusalLearningTests {
 	}
 
 	@Test
-	void unknownLimitIsWhatWasLetInOverAWindowAsLongAsTheRetryAfter() {
-		letIn(this.unknown, 30, 0);
+	void unknownLimitIsWhatWasAcceptedOverAWindowAsLongAsTheRetryAfter() {
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		assertThat(this.unknown.gate.snapshot().windows()).isEmpty();
 		apply(this.unknown, 1_200, 1);
@@ -93,21 +93,21 @@ class GateRefusalLearningTests {
 
 	@Test
 	void nothingIsLearnedFromARefusalThatAsksForMoreThanAMinute() {
-		letIn(this.unknown, 30, 0);
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(70));
 		List<Applicant> next = apply(this.unknown, 70_200, 100);
 		assertThat(this.unknown.gate.snapshot().windows()).isEmpty();
-		assertThat(next).as("and no ramp begins").noneMatch(Applicant::waits);
+		assertThat(next).as("and no slow start begins").noneMatch(Applicant::waits);
 	}
 
 	@Test
-	void withoutARetryAfterTheWindowReachesBackToTheFirstThatWasLetIn() {
-		letIn(this.unknown, 30, 0);
+	void withoutARetryAfterTheWindowReachesBackToTheFirstThatWasAccepted() {
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 50, 100, null);
 		apply(this.unknown, 1_100, 1);
 		assertThat(this.unknown.usage("requests").window()).isEqualTo(Duration.ofSeconds(1));
 		GateTimetable slower = new GateTimetable(GateTimetable.NO_RATE, 1_000);
-		letIn(slower, 30, 0);
+		accept(slower, 30, 0);
 		refuse(slower, 200, 300, null);
 		apply(slower, 1_300, 1);
 		assertThat(slower.usage("requests").window()).isEqualTo(Duration.ofSeconds(10));
@@ -115,7 +115,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void withoutARetryAfterFewerThanTenTeachNothing() {
-		letIn(this.unknown, 9, 0);
+		accept(this.unknown, 9, 0);
 		refuse(this.unknown, 50, 100, null);
 		apply(this.unknown, 1_100, 1);
 		assertThat(this.unknown.gate.snapshot().windows()).isEmpty();
@@ -123,15 +123,15 @@ class GateRefusalLearningTests {
 
 	@Test
 	void withoutARetryAfterTenAreEnough() {
-		letIn(this.unknown, 10, 0);
+		accept(this.unknown, 10, 0);
 		refuse(this.unknown, 50, 100, null);
 		apply(this.unknown, 1_100, 1);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(10);
 	}
 
 	@Test
-	void thoseUnderWaySinceBeforeTheRefusalCountAsLetIn() {
-		letIn(this.unknown, 20, 0);
+	void thoseUnderWaySinceBeforeTheRefusalCountAsAccepted() {
+		accept(this.unknown, 20, 0);
 		this.unknown.apply(5);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(8));
 		apply(this.unknown, 8_200, 1);
@@ -142,7 +142,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void whatWasLearnedIsTriedOneByOne() {
-		letIn(this.unknown, 30, 0);
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		List<Applicant> next = apply(this.unknown, 1_200, 10);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(9);
@@ -150,7 +150,7 @@ class GateRefusalLearningTests {
 		next.get(0).answered();
 		assertThat(next).filteredOn(Applicant::waits).hasSize(8);
 		next.get(1).answered();
-		assertThat(next).as("two let in: two at once, but not in the same moment")
+		assertThat(next).as("two accepted: two at once, but not in the same moment")
 			.filteredOn(Applicant::waits)
 			.hasSize(7);
 		assertThat(this.unknown.waitingFor()).isEqualTo("requests");
@@ -162,11 +162,11 @@ class GateRefusalLearningTests {
 
 	@Test
 	void bucketTellsItsRateByTheSecondRefusal() {
-		letIn(this.unknown, 100, 0);
+		accept(this.unknown, 100, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		keepGoing(this.unknown, 1_200, 3_300, 100);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(100);
-		assertThat(letInSince(1_200)).isEqualTo(22);
+		assertThat(acceptedSince(1_200)).isEqualTo(22);
 		refuse(this.unknown, 4_100, 4_200, Duration.ofSeconds(1));
 		apply(this.unknown, 5_200, 1);
 		assertThat(this.unknown.usage("requests").allowance()).as("22 in the 4 s between the ends of the pauses")
@@ -176,9 +176,9 @@ class GateRefusalLearningTests {
 
 	@Test
 	void secondRefusalRightAfterTheFirstPauseTellsNoRate() {
-		letIn(this.unknown, 100, 0);
+		accept(this.unknown, 100, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
-		letIn(this.unknown, 5, 1_200);
+		accept(this.unknown, 5, 1_200);
 		refuse(this.unknown, 1_300, 1_310, Duration.ofMillis(100));
 		apply(this.unknown, 1_410, 1);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(100);
@@ -191,9 +191,9 @@ class GateRefusalLearningTests {
 
 	@Test
 	void learnedLimitThatRefusesWhenItIsNearlyUsedUpIsTakenALittleLower() {
-		letIn(this.unknown, 30, 0);
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(9));
-		letIn(this.unknown, 28, 10_100);
+		accept(this.unknown, 28, 10_100);
 		refuse(this.unknown, 10_200, 10_300, Duration.ofSeconds(1));
 		apply(this.unknown, 11_300, 1);
 		assertThat(this.unknown.usage("requests")).isEqualTo(learned(28, 28, Duration.ofSeconds(10)));
@@ -201,10 +201,10 @@ class GateRefusalLearningTests {
 
 	@Test
 	void slowBucketIsMeasuredOverTenSeconds() {
-		letIn(this.unknown, 100, 0);
+		accept(this.unknown, 100, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		keepGoing(this.unknown, 1_200, 1_400, 100);
-		assertThat(letInSince(1_200)).isEqualTo(3);
+		assertThat(acceptedSince(1_200)).isEqualTo(3);
 		refuse(this.unknown, 4_100, 4_200, Duration.ofSeconds(1));
 		apply(this.unknown, 5_200, 1);
 		assertThat(this.unknown.usage("requests").allowance()).as("3 in 4 s").isEqualTo(7);
@@ -213,7 +213,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void limitThatHoldsIsLoosenedAndARefusalTakesItBack() {
-		letIn(this.unknown, 30, 0);
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		keepFull(1_200, 31_200);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(30);
@@ -232,7 +232,7 @@ class GateRefusalLearningTests {
 
 	@Test
 	void limitThatIsNotUsedUpIsNotLoosened() {
-		letIn(this.unknown, 30, 0);
+		accept(this.unknown, 30, 0);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(1));
 		keepGoing(this.unknown, 1_200, 90_000, 100);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(30);
@@ -240,7 +240,7 @@ class GateRefusalLearningTests {
 
 	private static Duration windowAfter(Duration retryAfter) {
 		GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, 1_000);
-		letIn(timetable, 30, 0);
+		accept(timetable, 30, 0);
 		refuse(timetable, 100, 200, retryAfter);
 		apply(timetable, 200 + retryAfter.toMillis(), 1);
 		return timetable.usage("requests").window();
@@ -253,7 +253,7 @@ class GateRefusalLearningTests {
 	/**
 	 * Some are sent at a moment, and answered at once.
 	 */
-	private static void letIn(GateTimetable timetable, int count, long atMillis) {
+	private static void accept(GateTimetable timetable, int count, long atMillis) {
 		timetable.at(atMillis);
 		timetable.apply(count).forEach(Applicant::answered);
 	}
@@ -275,7 +275,7 @@ class GateRefusalLearningTests {
 	 */
 	private static void keepGoing(GateTimetable timetable, long fromMillis, long toMillis, long everyMillis) {
 		for (long now = fromMillis; now <= toMillis; now += everyMillis) {
-			letIn(timetable, 1, now);
+			accept(timetable, 1, now);
 		}
 	}
 
@@ -293,7 +293,7 @@ class GateRefusalLearningTests {
 		}
 	}
 
-	private long letInSince(long millis) {
+	private long acceptedSince(long millis) {
 		return this.unknown.admitted.stream().mapToLong((one) -> one.admittedAt).filter((at) -> at >= millis).count();
 	}
 

@@ -5,20 +5,20 @@ import java.time.Duration;
 import io.aiclient.AiAnswerHead.ReportedLimit;
 
 /**
- * What the provider's headers tell of the use of one limit: when charges are gone for
+ * What the provider's headers report of the use of one limit: when charges are gone for
  * good, and what others use. Only headers that speak of the same allowance as the log are
  * comparable with it; those of a limit for a minute say nothing of one that is enforced
  * over a second. Not safe for use by several threads: the gate holds its lock.
  */
-final class ToldUse {
+final class ReportedUsage {
 
 	private final ProviderLimit kind;
 
 	private final SlidingWindow log;
 
-	private final ToldResets resets;
+	private final ReportedResets resets;
 
-	private final ForeignUse foreign = new ForeignUse();
+	private final ExternalUsage external = new ExternalUsage();
 
 	private final BucketLevel level = new BucketLevel();
 
@@ -31,10 +31,10 @@ final class ToldUse {
 	 * @param kind how the limit counts
 	 * @param log what we used of it
 	 */
-	ToldUse(ProviderLimit kind, SlidingWindow log) {
+	ReportedUsage(ProviderLimit kind, SlidingWindow log) {
 		this.kind = kind;
 		this.log = log;
-		this.resets = new ToldResets(log, !kind.charge().isChargedAtTheEnd());
+		this.resets = new ReportedResets(log, !kind.charge().isChargedAtTheEnd());
 	}
 
 	/**
@@ -72,12 +72,12 @@ final class ToldUse {
 	}
 
 	/**
-	 * The provider tells how the limit stood when it let a request in, or did not.
+	 * The provider reports how the limit stood when it accepted a request, or refused it.
 	 * @param charge the request's charge
-	 * @param report what it tells
+	 * @param report what it reports
 	 * @param allowance what the limit allows
 	 * @param now the time
-	 * @return whether it tells that the limit was used up
+	 * @return whether it reports that the limit was used up
 	 */
 	boolean reported(LimitCharge charge, ReportedLimit report, long allowance, long now) {
 		Long limit = report.limit();
@@ -88,7 +88,7 @@ final class ToldUse {
 		}
 		Duration reset = report.reset();
 		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0) {
-			this.resets.told(new ReportedReset(charge, allowance - remaining, allowance,
+			this.resets.reported(new ReportedReset(charge, allowance - remaining, allowance,
 					this.precision.longest(reset, now), now));
 		}
 		this.level.reports(charge, remaining, now);
@@ -97,7 +97,7 @@ final class ToldUse {
 	}
 
 	/**
-	 * What the provider told of a request is held against what we had used.
+	 * What the provider reported of a request is held against what we had used.
 	 * @param charge the request's charge
 	 * @param own what the provider charged for the request itself
 	 * @param chargedMeanwhile what was charged after it, and may have arrived before it
@@ -109,23 +109,23 @@ final class ToldUse {
 		if (remaining >= 0 && this.believed) {
 			long least = allowance - remaining - charge.usedBefore - own - chargedMeanwhile;
 			long most = allowance - remaining - charge.settledBefore - own;
-			this.foreign.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
+			this.external.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
 		}
 	}
 
 	/**
 	 * What others use.
 	 */
-	long foreign(long now) {
-		return this.foreign.used(this.log.window().toNanos(), now);
+	long external(long now) {
+		return this.external.used(this.log.window().toNanos(), now);
 	}
 
-	long nanosUntilForeignForgotten(long now) {
-		return this.foreign.nanosUntilForgotten(this.log.window().toNanos(), now);
+	long nanosUntilExternalForgotten(long now) {
+		return this.external.nanosUntilForgotten(this.log.window().toNanos(), now);
 	}
 
-	void forgetForeign() {
-		this.foreign.forget();
+	void forgetExternal() {
+		this.external.forget();
 	}
 
 	/**
@@ -135,7 +135,7 @@ final class ToldUse {
 	void disbelieve() {
 		this.believed = false;
 		this.level.forget();
-		this.foreign.forget();
+		this.external.forget();
 	}
 
 }

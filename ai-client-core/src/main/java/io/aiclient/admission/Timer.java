@@ -8,10 +8,10 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one timer of a gate, set for the earliest moment that anybody asked for. Guarded by
- * the gate's lock.
+ * The one timer of a gate, set for the earliest moment that was asked for. Guarded by the
+ * gate's lock.
  */
-final class Alarm {
+final class Timer {
 
 	private final Lock lock;
 
@@ -19,15 +19,15 @@ final class Alarm {
 
 	private final Runnable action;
 
-	private @Nullable Timer timer;
+	private @Nullable Task pending;
 
 	/**
-	 * Creates an alarm that is not set.
+	 * Creates a timer that is not set.
 	 * @param lock the gate's
-	 * @param scheduler runs the timer
+	 * @param scheduler runs the action
 	 * @param action what to do when it goes off, without the lock
 	 */
-	Alarm(Lock lock, Scheduler scheduler, Runnable action) {
+	Timer(Lock lock, Scheduler scheduler, Runnable action) {
 		this.lock = lock;
 		this.scheduler = scheduler;
 		this.action = action;
@@ -39,38 +39,38 @@ final class Alarm {
 	 * @param now the time
 	 */
 	void setFor(long moment, long now) {
-		Timer set = this.timer;
+		Task set = this.pending;
 		if (set == null || set.moment - moment > 0) {
-			if (set != null && set.task != null) {
-				set.task.dispose();
+			if (set != null && set.scheduled != null) {
+				set.scheduled.dispose();
 			}
-			this.timer = new Timer(moment);
-			this.timer.task = this.scheduler.schedule(this.timer, moment - now, TimeUnit.NANOSECONDS);
+			this.pending = new Task(moment);
+			this.pending.scheduled = this.scheduler.schedule(this.pending, moment - now, TimeUnit.NANOSECONDS);
 		}
 	}
 
-	private final class Timer implements Runnable {
+	private final class Task implements Runnable {
 
 		private final long moment;
 
-		private @Nullable Disposable task;
+		private @Nullable Disposable scheduled;
 
-		private Timer(long moment) {
+		private Task(long moment) {
 			this.moment = moment;
 		}
 
 		@Override
 		public void run() {
-			Alarm.this.lock.lock();
+			Timer.this.lock.lock();
 			try {
-				if (Alarm.this.timer == this) {
-					Alarm.this.timer = null;
+				if (Timer.this.pending == this) {
+					Timer.this.pending = null;
 				}
 			}
 			finally {
-				Alarm.this.lock.unlock();
+				Timer.this.lock.unlock();
 			}
-			Alarm.this.action.run();
+			Timer.this.action.run();
 		}
 
 	}

@@ -10,7 +10,7 @@ import java.time.Duration;
  * one and a half windows, or for a day: all may be theirs, and then nothing is sent that
  * could hear otherwise. Not safe for use by several threads: the gate holds its lock.
  */
-final class ForeignUse {
+final class ExternalUsage {
 
 	private static final double WINDOWS_TO_LOWER = 3;
 

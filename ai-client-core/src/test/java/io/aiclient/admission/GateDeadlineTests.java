@@ -11,9 +11,9 @@ import io.aiclient.error.AiTimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who cannot go in time is told at once, if that is certain.
+ * What cannot go in time is refused at once, if that is certain.
  */
-class GatePatienceTests {
+class GateDeadlineTests {
 
 	private static final Duration PAUSE = Duration.ofSeconds(20);
 
@@ -45,7 +45,7 @@ class GatePatienceTests {
 		Applicant brief = full.applies(Duration.ofSeconds(10));
 		Applicant patient = full.applies(Duration.ofSeconds(60));
 		full.at(1_000);
-		assertThat(brief.waits()).as("nobody knows when a slot is free").isTrue();
+		assertThat(brief.waits()).as("when a slot is free is not known").isTrue();
 		underWay.get(0).settle(GateTimetable.refusal(PAUSE));
 		assertThat(brief.error).isInstanceOf(AiTimeoutException.class);
 		assertThat(full.waiting()).isEqualTo(2);
@@ -77,7 +77,7 @@ class GatePatienceTests {
 	}
 
 	@Test
-	void theHeadIsToldWhenTheLastUnderWayHasEnded() {
+	void theHeadIsRefusedWhenTheLastUnderWayHasEnded() {
 		GateTimetable limited = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
 		List<Applicant> both = limited.apply(2);
 		Applicant applicant = limited.applies(Duration.ofSeconds(5));

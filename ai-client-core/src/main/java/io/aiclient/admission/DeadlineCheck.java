@@ -12,18 +12,17 @@ import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * Turns away those who can go only after their patience has ended, as soon as that is
- * certain. Certain is the pause after a refusal; but what will be learned from the
- * refusal is not known before its end, and what those under way will tell or give back is
- * not known before theirs. So the wait for a limit is certain only when the client does
- * not pause and nothing is under way. Not safe for use by several threads: the gate holds
- * its lock.
+ * Turns away those who can go only after their deadline, as soon as that is certain.
+ * Certain is the pause after a refusal; but what will be learned from the refusal is not
+ * known before its end, and what those under way will report or give back is not known
+ * before theirs. So the wait for a limit is certain only when the client does not pause
+ * and nothing is under way. Not safe for use by several threads: the gate holds its lock.
  */
-final class Patience {
+final class DeadlineCheck {
 
 	private final Ledger ledger;
 
-	Patience(Ledger ledger) {
+	DeadlineCheck(Ledger ledger) {
 		this.ledger = ledger;
 	}
 
@@ -46,10 +45,10 @@ final class Patience {
 
 	/**
 	 * A pause has begun, or the ledger refuses what it did not: turns away all whose
-	 * patience ends before the pause does, and all that are refused.
+	 * deadline comes before the end of the pause, and all that are refused.
 	 * @param queue where they wait
 	 * @param now the time
-	 * @return those turned away, to be told
+	 * @return those turned away, whose refusals are still to be delivered
 	 */
 	ArrayDeque<Waiter> turnAway(AdmissionQueue<Waiter> queue, long now) {
 		long pause = this.ledger.cooldown(now).toNanos();

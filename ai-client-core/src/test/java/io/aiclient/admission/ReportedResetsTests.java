@@ -10,47 +10,47 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Which resets are believed. Each charge is of one, in a log of 60 s, and is gone early
  * only if its reset is believed.
  */
-class ToldResetsTests {
+class ReportedResetsTests {
 
 	private final SlidingWindow log = new SlidingWindow(Duration.ofMinutes(1));
 
 	private long charged;
 
-	private final ToldResets resets = new ToldResets(this.log, true);
+	private final ReportedResets resets = new ReportedResets(this.log, true);
 
 	@Test
 	void loneOneIsNotBelieved() {
-		told(0, 5_000, 1);
+		reported(0, 5_000, 1);
 		assertThat(used(59_999)).isEqualTo(1);
 		assertThat(used(60_000)).isZero();
 	}
 
 	@Test
 	void twoThatTellTheSameMomentAreBelieved() {
-		told(0, 30_000, 1);
-		told(10_000, 20_000, 2);
+		reported(0, 30_000, 1);
+		reported(10_000, 20_000, 2);
 		assertThat(used(29_999)).isEqualTo(2);
 		assertThat(used(30_000)).isZero();
 	}
 
 	@Test
 	void sameMomentIsATenthOfASecondWide() {
-		told(0, 30_000, 1);
-		told(10_000, 20_100, 2);
+		reported(0, 30_000, 1);
+		reported(10_000, 20_100, 2);
 		assertThat(used(30_100)).isZero();
 	}
 
 	@Test
 	void momentsFurtherApartDoNotAgree() {
-		told(0, 30_000, 1);
-		told(10_000, 20_101, 2);
+		reported(0, 30_000, 1);
+		reported(10_000, 20_101, 2);
 		assertThat(used(59_999)).isEqualTo(2);
 	}
 
 	@Test
 	void twoThatTellTheSameDurationAreBelieved() {
-		told(0, 27_000, 1);
-		told(20_000, 27_000, 50);
+		reported(0, 27_000, 1);
+		reported(20_000, 27_000, 50);
 		assertThat(used(26_999)).isEqualTo(2);
 		assertThat(used(27_000)).isEqualTo(1);
 		assertThat(used(46_999)).isEqualTo(1);
@@ -59,8 +59,8 @@ class ToldResetsTests {
 
 	@Test
 	void sameTimeForEachUnitFreesAChargeWhenTheWholeAllowanceWouldBeBack() {
-		told(0, 12_500, 50);
-		told(20_000, 5_050, 20);
+		reported(0, 12_500, 50);
+		reported(20_000, 5_050, 20);
 		assertThat(used(24_999)).as("100 take 25 s").isEqualTo(2);
 		assertThat(used(25_000)).isEqualTo(1);
 		assertThat(used(44_999)).isEqualTo(1);
@@ -69,17 +69,17 @@ class ToldResetsTests {
 
 	@Test
 	void timesForEachUnitMustAgreeToTwoInAHundred() {
-		told(0, 12_500, 50);
-		told(20_000, 5_150, 20);
+		reported(0, 12_500, 50);
+		reported(20_000, 5_150, 20);
 		assertThat(used(59_999)).isEqualTo(2);
 	}
 
 	@Test
 	void rateThatTwoAgreeOnHoldsForThoseThatDoNotAgreeButNoneGoesBeforeItsOwnReset() {
-		told(0, 12_500, 50);
-		told(1_000, 400, 1);
-		told(2_000, 31_500, 99);
-		told(3_000, 12_500, 50);
+		reported(0, 12_500, 50);
+		reported(1_000, 400, 1);
+		reported(2_000, 31_500, 99);
+		reported(3_000, 12_500, 50);
 		assertThat(used(24_999)).isEqualTo(4);
 		assertThat(used(25_000)).isEqualTo(3);
 		assertThat(used(26_000)).isEqualTo(2);
@@ -90,7 +90,7 @@ class ToldResetsTests {
 	@Test
 	void bucketThatIsRefilledInStepsIsNoWindowThoughItsMomentsAreClose() {
 		for (int i = 1; i <= 100; i++) {
-			told(i, 50L * i, i);
+			reported(i, 50L * i, i);
 		}
 		assertThat(used(5_000)).as("as much is used as at first").isEqualTo(100);
 		assertThat(used(5_001)).as("100 at 50 ms each").isEqualTo(99);
@@ -100,7 +100,7 @@ class ToldResetsTests {
 	@Test
 	void resetInWholeSecondsIsNoWindowWithinASecondOfABucket() {
 		for (int i = 1; i <= 60; i++) {
-			told(i, 1_000 * (1 + (50L * i + 999) / 1_000), i);
+			reported(i, 1_000 * (1 + (50L * i + 999) / 1_000), i);
 		}
 		assertThat(used(5_000)).isEqualTo(60);
 	}
@@ -108,9 +108,9 @@ class ToldResetsTests {
 	@Test
 	void windowThatIsProvedIsBelievedOfThoseBefore() {
 		for (int i = 1; i <= 20; i++) {
-			told(i, 20_000 - i + 90 * (i % 2), 50 + i);
+			reported(i, 20_000 - i + 90 * (i % 2), 50 + i);
 		}
-		told(100, 19_900, 100);
+		reported(100, 19_900, 100);
 		assertThat(used(19_999)).isEqualTo(21);
 		assertThat(used(20_090)).isZero();
 	}
@@ -118,8 +118,8 @@ class ToldResetsTests {
 	@Test
 	void chargeOfWhichNothingIsHeardGoesWithThoseAfterIt() {
 		this.log.charge(1, 0, 0);
-		told(1_000, 29_000, 2);
-		told(2_000, 28_000, 3);
+		reported(1_000, 29_000, 2);
+		reported(2_000, 28_000, 3);
 		assertThat(used(29_999)).isEqualTo(3);
 		assertThat(used(30_000)).isZero();
 	}
@@ -127,47 +127,47 @@ class ToldResetsTests {
 	@Test
 	void chargeThatMayArriveAfterTheReportStays() {
 		this.log.charge(1, 0, nanos(5_000));
-		told(1_000, 29_000, 2);
-		told(2_000, 28_000, 3);
+		reported(1_000, 29_000, 2);
+		reported(2_000, 28_000, 3);
 		assertThat(used(64_999)).isEqualTo(1);
 		assertThat(used(65_000)).isZero();
 	}
 
 	@Test
 	void oneThatNothingAgreesWithYetWaitsForTheNext() {
-		told(0, 30_000, 1);
-		told(1_000, 50_000, 1);
-		told(2_000, 28_000, 2);
+		reported(0, 30_000, 1);
+		reported(1_000, 50_000, 1);
+		reported(2_000, 28_000, 2);
 		assertThat(used(29_999)).isEqualTo(3);
 		assertThat(used(30_000)).as("a stale one among them goes with the one after it").isZero();
 	}
 
 	@Test
 	void oneWaitsForNoMoreThanFour() {
-		told(0, 50_000, 1);
-		told(1_000, 1_000, 1);
-		told(2_000, 4_000, 1);
-		told(3_000, 8_000, 1);
-		told(4_000, 46_000, 9);
+		reported(0, 50_000, 1);
+		reported(1_000, 1_000, 1);
+		reported(2_000, 4_000, 1);
+		reported(3_000, 8_000, 1);
+		reported(4_000, 46_000, 9);
 		assertThat(used(49_999)).isEqualTo(5);
 		assertThat(used(50_000)).as("with the three that came between").isZero();
 	}
 
 	@Test
 	void oneThatFourHaveFollowedIsForgotten() {
-		told(0, 50_000, 1);
-		told(1_000, 1_000, 1);
-		told(2_000, 4_000, 1);
-		told(3_000, 8_000, 1);
-		told(4_000, 14_000, 1);
-		told(5_000, 45_000, 9);
+		reported(0, 50_000, 1);
+		reported(1_000, 1_000, 1);
+		reported(2_000, 4_000, 1);
+		reported(3_000, 8_000, 1);
+		reported(4_000, 14_000, 1);
+		reported(5_000, 45_000, 9);
 		assertThat(used(59_999)).isEqualTo(6);
 	}
 
-	private void told(long atMillis, long resetMillis, long used) {
+	private void reported(long atMillis, long resetMillis, long used) {
 		SlidingWindow.Charge logged = this.log.charge(1, nanos(atMillis), nanos(atMillis));
 		LimitCharge charge = new LimitCharge(logged, 1, 0, 0, ++this.charged);
-		this.resets.told(new ReportedReset(charge, used, 100, nanos(resetMillis), nanos(atMillis)));
+		this.resets.reported(new ReportedReset(charge, used, 100, nanos(resetMillis), nanos(atMillis)));
 	}
 
 	private long used(long atMillis) {

@@ -4,24 +4,24 @@ import java.time.Duration;
 
 /**
  * The way back to full speed after refusals, so that going on too early costs a few
- * refusals instead of a burst: one attempt at first, then one more for every two that are
- * let in; and each goes only after the time in which the one before it would have been
- * refused, as far as the burst has shown how long that takes, and sooner the more were
- * let in. A limit that was learned may be wrong, and is tested: once as many were let in
- * as it allows, one goes alone, and if it is let in too, the limit is believed. Not safe
- * for use by several threads: the gate holds its lock.
+ * refusals instead of a burst: one attempt at first, then one more for every two that the
+ * provider accepts; and each goes only after the time in which the one before it would
+ * have been refused, as far as the burst has shown how long that takes, and sooner the
+ * more were accepted. A limit that was learned may be wrong, and is tested: once as many
+ * were accepted as it allows, one goes alone, and if it is accepted too, the limit is
+ * believed. Not safe for use by several threads: the gate holds its lock.
  */
-final class Ramp {
+final class SlowStart {
 
-	private static final int LET_IN_FOR_ONE_MORE = 2;
+	private static final int ACCEPTED_FOR_ONE_MORE = 2;
 
 	private static final long LONGEST_GAP = Duration.ofMillis(5).toNanos();
 
 	/**
-	 * From so many let in on, the gap shrinks as more are, so that going on too early
+	 * From so many accepted on, the gap shrinks as more are, so that going on too early
 	 * costs one in so many.
 	 */
-	private static final long LET_IN_FOR_ONE_REFUSAL = 100;
+	private static final long ACCEPTED_FOR_ONE_REFUSAL = 100;
 
 	private final long enough;
 
@@ -35,7 +35,7 @@ final class Ramp {
 
 	private long underWay;
 
-	private long letIn;
+	private long accepted;
 
 	private boolean testing;
 
@@ -43,7 +43,7 @@ final class Ramp {
 
 	private boolean passed;
 
-	private Ramp(long enough, boolean tests, long refusalTook, long now) {
+	private SlowStart(long enough, boolean tests, long refusalTook, long now) {
 		this.enough = enough;
 		this.tests = tests;
 		this.gap = Math.min(LONGEST_GAP, refusalTook);
@@ -57,8 +57,8 @@ final class Ramp {
 	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp afterBurst(int underWay, long refusalTook, long now) {
-		return new Ramp((long) LET_IN_FOR_ONE_MORE * underWay, false, refusalTook, now);
+	static SlowStart afterBurst(int underWay, long refusalTook, long now) {
+		return new SlowStart((long) ACCEPTED_FOR_ONE_MORE * underWay, false, refusalTook, now);
 	}
 
 	/**
@@ -67,16 +67,16 @@ final class Ramp {
 	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static Ramp testing(long allowance, long refusalTook, long now) {
-		return new Ramp(allowance, true, refusalTook, now);
+	static SlowStart testing(long allowance, long refusalTook, long now) {
+		return new SlowStart(allowance, true, refusalTook, now);
 	}
 
 	/**
-	 * An attempt was let in.
+	 * The provider accepted an attempt.
 	 * @param sent when it was sent
 	 * @param now the time
 	 */
-	void letIn(long sent, long now) {
+	void accepted(long sent, long now) {
 		if (sent - this.begun < 0) {
 			return;
 		}
@@ -84,8 +84,8 @@ final class Ramp {
 			this.passed |= sent - this.testBegun >= 0;
 			return;
 		}
-		this.letIn++;
-		if (this.letIn >= this.enough) {
+		this.accepted++;
+		if (this.accepted >= this.enough) {
 			this.testing = this.tests;
 			this.testBegun = now;
 			this.passed = !this.tests;
@@ -97,7 +97,7 @@ final class Ramp {
 	}
 
 	void sent(long now) {
-		this.next = now + this.gap * LET_IN_FOR_ONE_REFUSAL / Math.max(LET_IN_FOR_ONE_REFUSAL, this.letIn);
+		this.next = now + this.gap * ACCEPTED_FOR_ONE_REFUSAL / Math.max(ACCEPTED_FOR_ONE_REFUSAL, this.accepted);
 		this.underWay++;
 	}
 
@@ -110,13 +110,13 @@ final class Ramp {
 	/**
 	 * How long the next has to wait.
 	 * @return nanoseconds; zero if it may go now, {@link Ledger#WHEN_ONE_ENDS} if it has
-	 * to wait for one that was sent since the ramp began
+	 * to wait for one that was sent since the slow start began
 	 */
 	long nanosUntilNext(long now) {
 		if (this.underWay <= 0) {
 			return 0;
 		}
-		long room = this.testing ? 1 : 1 + this.letIn / LET_IN_FOR_ONE_MORE;
+		long room = this.testing ? 1 : 1 + this.accepted / ACCEPTED_FOR_ONE_MORE;
 		return (this.underWay >= room) ? Ledger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
 	}
 

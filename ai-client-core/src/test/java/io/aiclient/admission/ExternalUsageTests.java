@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What others use of a window of 60 s.
  */
-class ForeignUseTests {
+class ExternalUsageTests {
 
 	private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
-	private final ForeignUse foreign = new ForeignUse();
+	private final ExternalUsage external = new ExternalUsage();
 
 	@Test
 	void moreIsTakenAtOnce() {
@@ -46,9 +46,9 @@ class ForeignUseTests {
 	@Test
 	void ofALimitOfADayItIsForgottenAfterADay() {
 		long day = Duration.ofDays(1).toNanos();
-		this.foreign.report(100, 100, day, 0);
-		assertThat(this.foreign.used(day, day - 1)).isEqualTo(100);
-		assertThat(this.foreign.used(day, day)).isZero();
+		this.external.report(100, 100, day, 0);
+		assertThat(this.external.used(day, day - 1)).isEqualTo(100);
+		assertThat(this.external.used(day, day)).isZero();
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class ForeignUseTests {
 	@Test
 	void forgottenWhenTheHeadersAreNotBelieved() {
 		report(100, 0);
-		this.foreign.forget();
+		this.external.forget();
 		assertThat(used(1)).isZero();
 		assertThat(untilForgotten(1)).isZero();
 	}
@@ -93,20 +93,20 @@ class ForeignUseTests {
 	@Test
 	void lowerBoundAloneLowersNothing() {
 		report(100, 0);
-		this.foreign.report(20, 120, WINDOW, Duration.ofSeconds(60).toNanos());
+		this.external.report(20, 120, WINDOW, Duration.ofSeconds(60).toNanos());
 		assertThat(used(60)).isEqualTo(100);
 	}
 
 	private void report(long seen, long atSeconds) {
-		this.foreign.report(seen, seen, WINDOW, Duration.ofSeconds(atSeconds).toNanos());
+		this.external.report(seen, seen, WINDOW, Duration.ofSeconds(atSeconds).toNanos());
 	}
 
 	private long used(long atSeconds) {
-		return this.foreign.used(WINDOW, Duration.ofSeconds(atSeconds).toNanos());
+		return this.external.used(WINDOW, Duration.ofSeconds(atSeconds).toNanos());
 	}
 
 	private long untilForgotten(long atSeconds) {
-		return Duration.ofNanos(this.foreign.nanosUntilForgotten(WINDOW, Duration.ofSeconds(atSeconds).toNanos()))
+		return Duration.ofNanos(this.external.nanosUntilForgotten(WINDOW, Duration.ofSeconds(atSeconds).toNanos()))
 			.toSeconds();
 	}
 
