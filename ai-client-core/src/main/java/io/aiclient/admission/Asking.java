@@ -9,9 +9,9 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Wish;
 
 /**
- * What the keeper of a shared quota was asked for, and when it is worth asking again: it
- * says so itself, so nobody polls. Not safe for use by several threads: the gate holds
- * its lock.
+ * What the coordinator of a shared quota was asked for, and when it is worth asking
+ * again: it says so itself, so nobody polls. Not safe for use by several threads: the
+ * gate holds its lock.
  */
 final class Asking {
 
@@ -50,13 +50,13 @@ final class Asking {
 	}
 
 	/**
-	 * The keeper has answered.
+	 * The coordinator has answered.
 	 * @param wish what it was asked for; null if nothing
 	 * @param reply the answer
-	 * @param clock the keeper's, this answer included
+	 * @param clock the coordinator's, this answer included
 	 * @param now the time
 	 */
-	void answered(@Nullable Wish wish, Reply reply, KeeperClock clock, long now) {
+	void answered(@Nullable Wish wish, Reply reply, CoordinatorClock clock, long now) {
 		this.stands = false;
 		this.waitsFor = null;
 		this.aheadRefused = false;
@@ -75,7 +75,7 @@ final class Asking {
 	}
 
 	/**
-	 * The keeper has forgotten the wish, or soon will.
+	 * The coordinator has forgotten the wish, or soon will.
 	 */
 	void forget() {
 		this.stands = false;
@@ -83,14 +83,14 @@ final class Asking {
 	}
 
 	/**
-	 * Whether the keeper was asked, and has not granted it yet.
+	 * Whether the coordinator was asked, and has not granted it yet.
 	 */
 	boolean stands() {
 		return this.stands;
 	}
 
 	/**
-	 * What the keeper said that the wish waits for.
+	 * What the coordinator said that the wish waits for.
 	 */
 	@Nullable String waitsFor() {
 		return this.waitsFor;

@@ -11,10 +11,10 @@ import io.aiclient.admission.SharedQuota.InForce;
 import io.aiclient.admission.tokens.TokenDemand;
 
 /**
- * What a process may take of a shared quota while its keeper is away: an equal share of
- * all that were last seen, less a tenth, kept by its own log. If the others had used more
- * than their part when the keeper was last heard, that counts here too until it is gone.
- * Not safe for use by several threads: the gate holds its lock.
+ * What a process may take of a shared quota while its coordinator is away: an equal share
+ * of all that were last seen, less a tenth, kept by its own log. If the others had used
+ * more than their part when the coordinator was last heard, that counts here too until it
+ * is gone. Not safe for use by several threads: the gate holds its lock.
  */
 final class AwayShare {
 
@@ -35,7 +35,7 @@ final class AwayShare {
 	}
 
 	/**
-	 * The keeper is away from now on.
+	 * The coordinator is away from now on.
 	 * @param inForce how the limits stood when it was last heard; empty if it never was
 	 * @param members how many shared the quota then; one or more
 	 * @param now the time

@@ -9,14 +9,14 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 
 /**
- * What the keeper of a shared quota last told of all members. Not safe for use by several
- * threads: the gate holds its lock.
+ * What the coordinator of a shared quota last told of all members. Not safe for use by
+ * several threads: the gate holds its lock.
  */
 final class Fleet {
 
 	/**
-	 * So long after the keeper is back, all have surely told it what they sent while it
-	 * was away.
+	 * So long after the coordinator is back, all have surely told it what they sent while
+	 * it was away.
 	 */
 	private static final long RETURN = Duration.ofMillis(1_500).toNanos();
 
@@ -48,7 +48,7 @@ final class Fleet {
 	}
 
 	/**
-	 * The keeper has answered.
+	 * The coordinator has answered.
 	 * @param reply the answer
 	 * @param returned whether it had been away
 	 * @param now the time
@@ -120,7 +120,7 @@ final class Fleet {
 	}
 
 	/**
-	 * Whether the keeper is back, and may not know yet what the others have sent.
+	 * Whether the coordinator is back, and may not know yet what the others have sent.
 	 */
 	boolean isReturning(long now) {
 		this.returning &= now - this.returnedAt < RETURN;
@@ -131,7 +131,7 @@ final class Fleet {
 	 * How a limit stands.
 	 * @param i its position
 	 * @param limit the limit with our own log
-	 * @param away whether the keeper is away, so that only our own log counts
+	 * @param away whether the coordinator is away, so that only our own log counts
 	 * @param now the time
 	 */
 	WindowUsage usage(int i, Limit limit, boolean away, long now) {

@@ -3,9 +3,9 @@ package io.aiclient.admission;
 import java.util.List;
 
 /**
- * Where the keeper of a shared quota has a charge.
+ * Where the coordinator of a shared quota has a charge.
  *
- * @param epoch in which memory of the keeper
+ * @param epoch in which memory of the coordinator
  * @param places how much stands at which ends
  */
 record Kept(String epoch, List<SharedQuota.Correction> places) {

@@ -44,7 +44,7 @@ final class Lot {
 
 	/**
 	 * For how many to ask.
-	 * @param asked whether the keeper was asked already, and has not granted it yet
+	 * @param asked whether the coordinator was asked already, and has not granted it yet
 	 * @param now the time
 	 * @return one or more
 	 */

@@ -3,8 +3,8 @@ package io.aiclient.admission;
 import java.time.Duration;
 
 /**
- * How fast a process may talk to the keeper of a shared quota: 100 times a second, 20
- * times at once. Not safe for use by several threads: the gate holds its lock.
+ * How fast a process may talk to the coordinator of a shared quota: 100 times a second,
+ * 20 times at once. Not safe for use by several threads: the gate holds its lock.
  */
 final class Pace {
 

@@ -14,9 +14,9 @@ import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Wish;
 
 /**
- * What the keeper of a shared quota is told, and when. One report at a time; what was not
- * answered is told again, with the same number. Not safe for use by several threads: the
- * gate holds its lock.
+ * What the coordinator of a shared quota is told, and when. One report at a time; what
+ * was not answered is told again, with the same number. Not safe for use by several
+ * threads: the gate holds its lock.
  */
 final class Reports {
 
@@ -120,7 +120,7 @@ final class Reports {
 	}
 
 	/**
-	 * Whether the keeper does not know yet of a pause that began here.
+	 * Whether the coordinator does not know yet of a pause that began here.
 	 */
 	boolean hasPauseToTell() {
 		return this.pausing;
@@ -155,7 +155,7 @@ final class Reports {
 	}
 
 	/**
-	 * Whether the keeper cannot be reached.
+	 * Whether the coordinator cannot be reached.
 	 */
 	boolean isAway() {
 		return this.away;
@@ -250,8 +250,8 @@ final class Reports {
 
 	/**
 	 * The report under way was answered.
-	 * @param epoch the keeper's
-	 * @return whether the keeper had been away
+	 * @param epoch the coordinator's
+	 * @return whether the coordinator had been away
 	 */
 	boolean answered(String epoch) {
 		boolean returned = this.away;
@@ -268,7 +268,7 @@ final class Reports {
 	 * The report under way got no answer.
 	 * @param error why
 	 * @param now the time
-	 * @return whether the keeper was not away before
+	 * @return whether the coordinator was not away before
 	 */
 	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;

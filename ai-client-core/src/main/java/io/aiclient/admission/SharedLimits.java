@@ -155,8 +155,8 @@ final class SharedLimits {
 	 * it was written, whatever the provider says. What is left can be held against the
 	 * log only if it is of what is in force.
 	 * @param report what it tells
-	 * @param arrivedMicros when the request had arrived at the latest, by the keeper's
-	 * clock; null if that was never read
+	 * @param arrivedMicros when the request had arrived at the latest, by the
+	 * coordinator's clock; null if that was never read
 	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {

@@ -11,8 +11,8 @@ import io.aiclient.error.Thrown;
 
 /**
  * Keeps a quota that several processes use together, its members: the log of what all of
- * them used, and the line of those who wait. Times are the keeper's own, in microseconds.
- * Safe for use by many threads.
+ * them used, and the line of those who wait. Times are the coordinator's own, in
+ * microseconds. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface SharedQuota {
@@ -23,11 +23,11 @@ public interface SharedQuota {
 	Duration LONGEST_PAUSE = Duration.ofDays(1);
 
 	/**
-	 * Tells what happened and asks for places, in one step of the keeper.
+	 * Tells what happened and asks for places, in one step of the coordinator.
 	 * @param report what a member tells and wants
 	 * @return the answer, without blocking and without a timeout of its own; an error if
-	 * the keeper cannot be reached, an {@link IncompatibleException} if it serves members
-	 * of a version that cannot share with this one
+	 * the coordinator cannot be reached, an {@link IncompatibleException} if it serves
+	 * members of a version that cannot share with this one
 	 */
 	Mono<Reply> exchange(Report report);
 
@@ -158,8 +158,8 @@ public interface SharedQuota {
 	/**
 	 * How the quota stands, and what was granted.
 	 *
-	 * @param nowMicros the keeper's time
-	 * @param epoch changes when the keeper has lost its memory
+	 * @param nowMicros the coordinator's time
+	 * @param epoch changes when the coordinator has lost its memory
 	 * @param grant what was granted; null if nothing
 	 * @param againMicros when to ask again for what was not granted; zero if nothing is
 	 * left to ask for

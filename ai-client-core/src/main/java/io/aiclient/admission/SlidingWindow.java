@@ -304,7 +304,7 @@ final class SlidingWindow {
 		private boolean left;
 
 		/**
-		 * Where the keeper of a shared quota has it; null if it does not.
+		 * Where the coordinator of a shared quota has it; null if it does not.
 		 */
 		@Nullable Kept kept;
 

@@ -71,7 +71,7 @@ final class Stock {
 	 * Uses what an attempt needs, and the place of an attempt if there is one, needed or
 	 * not.
 	 * @param needs what {@link #nanosUntilTime} said can be met now
-	 * @return for each limit, where in the keeper's log its places stand
+	 * @return for each limit, where in the coordinator's log its places stand
 	 */
 	List<List<Correction>> draw(long[] needs) {
 		List<List<Correction>> drawn = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Stock {
 
 	/**
 	 * Takes out all whose time is over.
-	 * @return where in the keeper's log they stand
+	 * @return where in the coordinator's log they stand
 	 */
 	List<Correction> expire(long now) {
 		return remove(now, false);
@@ -103,7 +103,7 @@ final class Stock {
 
 	/**
 	 * Takes out all.
-	 * @return where in the keeper's log they stand
+	 * @return where in the coordinator's log they stand
 	 */
 	List<Correction> clear() {
 		return remove(0, true);

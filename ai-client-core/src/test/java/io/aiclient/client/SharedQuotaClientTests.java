@@ -197,7 +197,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		assertThat(sharing).isNotNull();
 		assertThat(sharing.name()).isEqualTo("account");
 		assertThat(sharing.members()).isEqualTo(3);
-		assertThat(sharing.keeperAway()).isNull();
+		assertThat(sharing.coordinatorAway()).isNull();
 		assertThat(client(ScriptedExchange.answering(this.time, Duration.ZERO)).build().snapshot().admission().shared())
 			.isNull();
 	}

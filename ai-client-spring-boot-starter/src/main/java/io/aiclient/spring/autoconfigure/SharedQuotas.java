@@ -20,7 +20,7 @@ final class SharedQuotas {
 
 	private final UserBeans userBeans;
 
-	private final Map<Kept, SharedQuota> keepers = new ConcurrentHashMap<>();
+	private final Map<Kept, SharedQuota> coordinators = new ConcurrentHashMap<>();
 
 	SharedQuotas(UserBeans userBeans) {
 		this.userBeans = userBeans;
@@ -28,9 +28,9 @@ final class SharedQuotas {
 
 	SharedQuotaSettings settings(String client, QuotaSharing sharing) {
 		ReactiveRedisConnectionFactory connections = connections(client, sharing);
-		SharedQuota keeper = this.keepers.computeIfAbsent(new Kept(connections, sharing.name()),
+		SharedQuota coordinator = this.coordinators.computeIfAbsent(new Kept(connections, sharing.name()),
 				(kept) -> new RedisSharedQuota(kept.connections(), kept.name()));
-		return new SharedQuotaSettings(sharing.name(), keeper, sharing.onFailure(), sharing.maxConcurrency(),
+		return new SharedQuotaSettings(sharing.name(), coordinator, sharing.onFailure(), sharing.maxConcurrency(),
 				sharing.assumedMembers());
 	}
 

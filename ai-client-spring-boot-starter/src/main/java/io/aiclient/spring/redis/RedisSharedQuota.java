@@ -30,19 +30,19 @@ public final class RedisSharedQuota implements SharedQuota {
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
 	/**
-	 * Creates the keeper. Nothing is sent before the first report.
+	 * Creates the coordinator. Nothing is sent before the first report.
 	 * @param connections the way to Redis
 	 * @param name the quota's name, the same in all processes that share it
 	 */
 	public RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name) {
-		this(connections, name, KeeperScript.text());
+		this(connections, name, CoordinatorScript.text());
 	}
 
 	RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name, String script) {
 		this.connections = connections;
 		this.redis = new ReactiveStringRedisTemplate(connections);
 		this.name = name;
-		this.script = KeeperScript.of(script);
+		this.script = CoordinatorScript.of(script);
 	}
 
 	@Override

@@ -38,7 +38,7 @@ final class ReplyReader {
 
 	Reply read() {
 		long protocol = number();
-		if (protocol != KeeperScript.PROTOCOL) {
+		if (protocol != CoordinatorScript.PROTOCOL) {
 			throw RedisFailures.ofProtocol(protocol, this.key);
 		}
 		long now = number();

@@ -31,7 +31,7 @@ final class ReportArguments {
 	}
 
 	private void write(Report report) {
-		add(KeeperScript.PROTOCOL);
+		add(CoordinatorScript.PROTOCOL);
 		add(report.member(), report.sequence(), (report.knownEpoch() != null) ? report.knownEpoch() : "");
 		add(report.keys().size());
 		report.keys().forEach(this::add);

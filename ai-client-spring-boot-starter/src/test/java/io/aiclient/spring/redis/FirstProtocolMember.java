@@ -39,7 +39,7 @@ final class FirstProtocolMember {
 		this.redis = redis;
 		this.key = key;
 		this.id = id;
-		this.script = KeeperScript.of(script);
+		this.script = CoordinatorScript.of(script);
 	}
 
 	static String script() {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The keeper on the clock of a real Redis.
+ * The coordinator on the clock of a real Redis.
  */
 class RedisSharedQuotaTests {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several members wish for random things at random times, use them late, in part or not
  * at all, and say so. No window of the provider may see more than the allowance.
  */
-class KeeperAllowanceTests extends KeeperTestCase {
+class CoordinatorAllowanceTests extends CoordinatorTestCase {
 
 	private static final int STEPS = 800;
 
@@ -41,12 +41,12 @@ class KeeperAllowanceTests extends KeeperTestCase {
 	void noWindowSeesMoreThanTheAllowance(long seed) {
 		Random random = new Random(seed);
 		List<TestMember> members = IntStream.range(0, 4)
-			.mapToObj((i) -> this.keeper.member("m" + i)
+			.mapToObj((i) -> this.coordinator.member("m" + i)
 				.limits(configured("requests", ALLOWANCES[0]), configured("tokens", ALLOWANCES[1])))
 			.toList();
 		for (int i = 0; i < STEPS; i++) {
 			this.millis += random.nextInt(12);
-			this.keeper.at(this.millis);
+			this.coordinator.at(this.millis);
 			step(members.get(random.nextInt(members.size())), random);
 		}
 		this.underWay.forEach((granted) -> use(granted, random));

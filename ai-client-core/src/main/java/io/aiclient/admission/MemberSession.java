@@ -13,11 +13,11 @@ import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Wish;
 
 /**
- * What a member of a shared quota and its keeper tell each other: when a report is due
- * and what it wishes, and what follows from a reply or from none. Not safe for use by
+ * What a member of a shared quota and its coordinator tell each other: when a report is
+ * due and what it wishes, and what follows from a reply or from none. Not safe for use by
  * several threads: the gate holds its lock.
  */
-final class KeeperTalk {
+final class MemberSession {
 
 	private static final long SHORTEST_VALIDITY = Duration.ofMillis(100).toNanos();
 
@@ -25,7 +25,7 @@ final class KeeperTalk {
 
 	private static final long MICRO = 1_000;
 
-	final KeeperClock clock;
+	final CoordinatorClock clock;
 
 	final Corrections corrections;
 
@@ -73,10 +73,10 @@ final class KeeperTalk {
 
 	private boolean left;
 
-	KeeperTalk(LimitSet all, SharedLimits limits, RateLedger own, int assumedMembers) {
+	MemberSession(LimitSet all, SharedLimits limits, RateLedger own, int assumedMembers) {
 		this.limits = limits;
 		this.own = own;
-		this.clock = new KeeperClock();
+		this.clock = new CoordinatorClock();
 		this.corrections = new Corrections(all, this.clock);
 		this.reports = new Reports(limits, this.corrections);
 		this.latch = new SharedLatch(this.reports);
@@ -112,7 +112,7 @@ final class KeeperTalk {
 	}
 
 	/**
-	 * Says nothing more to the keeper once what is left was given back.
+	 * Says nothing more to the coordinator once what is left was given back.
 	 */
 	void close() {
 		this.closed = true;
@@ -181,7 +181,7 @@ final class KeeperTalk {
 	}
 
 	/**
-	 * How long the keeper has not been reached.
+	 * How long the coordinator has not been reached.
 	 * @return zero if it is
 	 */
 	Duration awayFor(long now) {
@@ -189,7 +189,7 @@ final class KeeperTalk {
 	}
 
 	/**
-	 * The keeper has answered.
+	 * The coordinator has answered.
 	 * @param report what it was told
 	 * @param reply what it answered
 	 * @param sent when it was told
@@ -252,7 +252,7 @@ final class KeeperTalk {
 	}
 
 	/**
-	 * The keeper cannot be reached.
+	 * The coordinator cannot be reached.
 	 */
 	void failed(Throwable error, long now) {
 		boolean first = this.reports.failed(error, now);

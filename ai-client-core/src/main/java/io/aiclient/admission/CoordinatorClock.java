@@ -7,13 +7,14 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clock of a shared quota's keeper shows, by our own ticker. All that is certain
- * is that it showed what a reply told at some moment between sending and receiving; the
- * exchange with the shortest way of late leaves the least doubt. Each question is
- * answered on the safe side of it. Wall clocks play no part, so it does not matter how
- * far they are apart. Not safe for use by several threads: the gate holds its lock.
+ * What the clock of a shared quota's coordinator shows, by our own ticker. All that is
+ * certain is that it showed what a reply told at some moment between sending and
+ * receiving; the exchange with the shortest way of late leaves the least doubt. Each
+ * question is answered on the safe side of it. Wall clocks play no part, so it does not
+ * matter how far they are apart. Not safe for use by several threads: the gate holds its
+ * lock.
  */
-final class KeeperClock {
+final class CoordinatorClock {
 
 	private static final int REMEMBERED = 16;
 
@@ -54,7 +55,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * When the keeper's clock has certainly come to a time.
+	 * When the coordinator's clock has certainly come to a time.
 	 */
 	long whenCertainly(long micros) {
 		Reading reading = best();
@@ -62,7 +63,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * Until when the keeper's clock has certainly not come to a time.
+	 * Until when the coordinator's clock has certainly not come to a time.
 	 */
 	long untilCertainly(long micros) {
 		Reading reading = best();
@@ -70,7 +71,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * The latest that the keeper's clock can show at a moment.
+	 * The latest that the coordinator's clock can show at a moment.
 	 * @return microseconds
 	 */
 	long latest(long moment) {
@@ -80,7 +81,7 @@ final class KeeperClock {
 
 	private Reading best() {
 		if (this.best == null) {
-			throw new IllegalStateException("The keeper's clock was never read");
+			throw new IllegalStateException("The coordinator's clock was never read");
 		}
 		return this.best;
 	}
