@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
  * What the coordinator of a shared quota was asked for, and when it is worth asking
@@ -34,48 +34,48 @@ final class Asking {
 	private @Nullable String waitsFor;
 
 	/**
-	 * How long until it is worth telling a wish.
-	 * @param wish the wish; null if there is none
+	 * How long until it is worth telling a lease request.
+	 * @param leaseRequest the lease request; null if there is none
 	 * @param now the time
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if it is not
 	 */
-	long nanosUntilWorth(@Nullable Wish wish, long now) {
-		if (wish == null) {
+	long nanosUntilWorth(@Nullable LeaseRequest leaseRequest, long now) {
+		if (leaseRequest == null) {
 			return this.stands ? 0 : NEVER; // it holds up others
 		}
-		if (wish.ahead()) {
+		if (leaseRequest.ahead()) {
 			return this.aheadRefused ? Math.max(0, this.aheadAgain - now) : 0;
 		}
-		return (this.stands && wish.head().equals(this.head)) ? Math.max(0, this.again - now) : 0;
+		return (this.stands && leaseRequest.head().equals(this.head)) ? Math.max(0, this.again - now) : 0;
 	}
 
 	/**
 	 * The coordinator has answered.
-	 * @param wish what it was asked for; null if nothing
+	 * @param leaseRequest what it was asked for; null if nothing
 	 * @param reply the answer
 	 * @param clock the coordinator's, this answer included
 	 * @param now the time
 	 */
-	void answered(@Nullable Wish wish, Reply reply, CoordinatorClock clock, long now) {
+	void answered(@Nullable LeaseRequest leaseRequest, Reply reply, CoordinatorClock clock, long now) {
 		this.stands = false;
 		this.waitsFor = null;
 		this.aheadRefused = false;
-		if (wish == null || reply.grant() != null) {
+		if (leaseRequest == null || reply.lease() != null) {
 			return;
 		}
-		if (wish.ahead()) {
+		if (leaseRequest.ahead()) {
 			this.aheadRefused = true;
 			this.aheadAgain = now + AHEAD_AGAIN;
 			return;
 		}
 		this.stands = true;
-		this.head = wish.head();
+		this.head = leaseRequest.head();
 		this.waitsFor = reply.waitsFor();
 		this.again = (reply.againMicros() > 0) ? clock.whenCertainly(reply.againMicros()) : now + UNKNOWN;
 	}
 
 	/**
-	 * The coordinator has forgotten the wish, or soon will.
+	 * The coordinator has forgotten the lease request, or soon will.
 	 */
 	void forget() {
 		this.stands = false;
@@ -90,7 +90,7 @@ final class Asking {
 	}
 
 	/**
-	 * What the coordinator said that the wish waits for.
+	 * What the coordinator said that the lease request waits for.
 	 */
 	@Nullable String waitsFor() {
 		return this.waitsFor;

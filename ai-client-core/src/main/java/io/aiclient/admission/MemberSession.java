@@ -7,10 +7,10 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
  * What a member of a shared quota and its coordinator tell each other: when a report is
@@ -55,7 +55,7 @@ final class MemberSession {
 
 	private final RecentDemand demand;
 
-	private @Nullable Wish wish;
+	private @Nullable LeaseRequest leaseRequest;
 
 	private int underWay;
 
@@ -141,8 +141,8 @@ final class MemberSession {
 		if (this.reports.isUnderWay() || this.left) {
 			return Long.MAX_VALUE;
 		}
-		this.wish = this.closed ? null : wish(head, waiting, room, now);
-		long wait = this.reports.nanosUntilDue(this.asking.nanosUntilWorth(this.wish, now), now);
+		this.leaseRequest = this.closed ? null : leaseRequest(head, waiting, room, now);
+		long wait = this.reports.nanosUntilDue(this.asking.nanosUntilWorth(this.leaseRequest, now), now);
 		return this.closed ? 0 : Math.min(wait, this.stock.nanosUntilExpiry(now));
 	}
 
@@ -151,10 +151,10 @@ final class MemberSession {
 	 */
 	Report begin(long now) {
 		this.left = this.closed;
-		return this.reports.begin(this.wish, this.underWay + this.stock.attempts(), now);
+		return this.reports.begin(this.leaseRequest, this.underWay + this.stock.attempts(), now);
 	}
 
-	private @Nullable Wish wish(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+	private @Nullable LeaseRequest leaseRequest(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		if (this.reports.isAway() || !this.limits.isInForce()) {
 			return null;
 		}
@@ -164,16 +164,16 @@ final class MemberSession {
 			long[] missing = this.stock.missing(needs);
 			List<Long> each = (ahead > 0) ? this.demand.average() : ofLimits(needs);
 			int attempts = Math.max(waiting + ahead, Math.min(room, this.lot.next(this.asking.stands(), now)));
-			return (LongStream.of(missing).sum() > 0) ? wish(ofLimits(missing), each, attempts - 1, false, now) : null;
+			return (LongStream.of(missing).sum() > 0) ? leaseRequest(ofLimits(missing), each, attempts - 1, false, now) : null;
 		}
 		int held = this.stock.attempts();
 		List<Long> each = this.demand.average();
-		return (2 * held < ahead && !this.fleet.isHalfUsed()) ? wish(each, each, ahead - held - 1, true, now) : null;
+		return (2 * held < ahead && !this.fleet.isHalfUsed()) ? leaseRequest(each, each, ahead - held - 1, true, now) : null;
 	}
 
-	private Wish wish(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
+	private LeaseRequest leaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
 		this.validity = Math.max(SHORTEST_VALIDITY, Math.min(LONGEST_VALIDITY, 3 * this.lastWay));
-		return new Wish(head, each, more, ahead, (this.validity + this.own.nanosOnTheWay(now)) / MICRO + 1);
+		return new LeaseRequest(head, each, more, ahead, (this.validity + this.own.nanosOnTheWay(now)) / MICRO + 1);
 	}
 
 	private static List<Long> ofLimits(long[] needs) {
@@ -208,12 +208,12 @@ final class MemberSession {
 		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
 		boolean released = this.fleet.isPauseReleased(report, reply) && !this.reports.hasPauseToTell();
 		this.limits.hold(reply.limits(), now);
-		this.asking.answered(report.wish(), reply, this.clock, now);
-		Grant grant = reply.grant();
-		if (grant != null) {
-			this.lot.granted(grant.attempts());
-			this.stock.add(grant, this.clock.whenCertainly(grant.goMicros()),
-					this.clock.untilCertainly(grant.goMicros() + this.validity / MICRO));
+		this.asking.answered(report.leaseRequest(), reply, this.clock, now);
+		Lease lease = reply.lease();
+		if (lease != null) {
+			this.lot.granted(lease.attempts());
+			this.stock.add(lease, this.clock.whenCertainly(lease.goMicros()),
+					this.clock.untilCertainly(lease.goMicros() + this.validity / MICRO));
 		}
 		if (this.closed) {
 			this.corrections.giveBack(this.stock.clear());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
 import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
  * What the coordinator of a shared quota is told, and when. One report at a time; what
@@ -179,14 +179,14 @@ final class Reports {
 
 	/**
 	 * How long until a report is due.
-	 * @param untilWish how long until it is worth telling what is wished
+	 * @param untilLeaseRequest how long until it is worth telling what is wished
 	 * @param now the time
 	 * @return nanoseconds
 	 */
-	long nanosUntilDue(long untilWish, long now) {
+	long nanosUntilDue(long untilLeaseRequest, long now) {
 		long wait = this.begun ? this.next - now : 0;
 		if (!this.away) {
-			wait = Math.min(wait, untilWish);
+			wait = Math.min(wait, untilLeaseRequest);
 			wait = this.gathering ? Math.min(wait, this.gatheredSince + GATHERED - now) : wait;
 			wait = this.hurry ? 0 : wait;
 		}
@@ -195,13 +195,13 @@ final class Reports {
 
 	/**
 	 * Begins the next report.
-	 * @param wish what is wished; null if nothing
+	 * @param leaseRequest what is wished; null if nothing
 	 * @param slots attempts that are under way or may go
 	 * @param now the time
 	 * @return the report, without the fingerprints of keys
 	 */
-	Report begin(@Nullable Wish wish, int slots, long now) {
-		Report report = (this.unanswered != null) ? again(this.unanswered, wish, slots, now) : next(wish, slots, now);
+	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
+		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now) : next(leaseRequest, slots, now);
 		this.underWay = report;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
@@ -214,9 +214,9 @@ final class Reports {
 	/**
 	 * The same report; a pause is shorter by now.
 	 */
-	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
+	private Report again(Report old, @Nullable LeaseRequest leaseRequest, int slots, long now) {
 		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.corrections(),
-				old.remaining(), wish, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
+				old.remaining(), leaseRequest, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
 	}
 
 	private @Nullable Duration again(@Nullable Duration pause, long now) {
@@ -228,10 +228,10 @@ final class Reports {
 		return (left > 0) ? Duration.ofNanos(left) : null;
 	}
 
-	private Report next(@Nullable Wish wish, int slots, long now) {
+	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
-				corrections, this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(), pauseToTell(now),
+				corrections, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(), pauseToTell(now),
 				this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;

@@ -36,7 +36,7 @@ public interface SharedQuota {
 	 *
 	 * @param member names the member, unlike any other of the fleet
 	 * @param sequence counts the reports from 1; one whose answer did not come is sent
-	 * again with the same number and all but its wish, slots and keys unchanged, and is
+	 * again with the same number and all but its lease request, slots and keys unchanged, and is
 	 * applied once
 	 * @param knownEpoch the epoch of the last reply; null if there was none
 	 * @param keys fingerprints of the API keys that the member sends; empty if it sends
@@ -45,7 +45,7 @@ public interface SharedQuota {
 	 * all positions below and in the reply refer to them
 	 * @param corrections changes of what stands in the log
 	 * @param remaining what the provider told to be left
-	 * @param wish what the member wants next; null if nothing, which takes an earlier one
+	 * @param leaseRequest what the member wants next; null if nothing, which takes an earlier one
 	 * back
 	 * @param slots attempts of the member that are under way or may go
 	 * @param maxConcurrency the most attempts that all members may have under way; null
@@ -56,7 +56,7 @@ public interface SharedQuota {
 	 * @param latches how billing latches changed here, oldest first
 	 */
 	record Report(String member, long sequence, @Nullable String knownEpoch, List<String> keys, List<Terms> limits,
-			List<Correction> corrections, List<Remaining> remaining, @Nullable Wish wish, int slots,
+			List<Correction> corrections, List<Remaining> remaining, @Nullable LeaseRequest leaseRequest, int slots,
 			@Nullable Integer maxConcurrency, @Nullable Duration pause, List<LatchChange> latches) {
 
 		public Report {
@@ -74,7 +74,7 @@ public interface SharedQuota {
 		 */
 		public Report withKeys(List<String> keys) {
 			return new Report(this.member, this.sequence, this.knownEpoch, keys, this.limits, this.corrections,
-					this.remaining, this.wish, this.slots, this.maxConcurrency, this.pause, this.latches);
+					this.remaining, this.leaseRequest, this.slots, this.maxConcurrency, this.pause, this.latches);
 		}
 
 	}
@@ -124,9 +124,9 @@ public interface SharedQuota {
 	 * @param slackMicros how long after its time a granted place may arrive at the
 	 * provider
 	 */
-	record Wish(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
+	record LeaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
 
-		public Wish {
+		public LeaseRequest {
 			head = List.copyOf(head);
 			each = List.copyOf(each);
 		}
@@ -160,10 +160,10 @@ public interface SharedQuota {
 	 *
 	 * @param nowMicros the coordinator's time
 	 * @param epoch changes when the coordinator has lost its memory
-	 * @param grant what was granted; null if nothing
+	 * @param lease what was granted; null if nothing
 	 * @param againMicros when to ask again for what was not granted; zero if nothing is
 	 * left to ask for
-	 * @param waitsFor the limit that the wish waits for, {@code concurrency} or
+	 * @param waitsFor the limit that the lease request waits for, {@code concurrency} or
 	 * {@code cooldown}; null if it does not wait
 	 * @param limits the limits as they hold for all, in the order of the report
 	 * @param members how many members are alive, the one that asked included
@@ -172,7 +172,7 @@ public interface SharedQuota {
 	 * @param latches how the latches of the account and of the report's keys stand
 	 * @param conflicts what members configured differently
 	 */
-	record Reply(long nowMicros, String epoch, @Nullable Grant grant, long againMicros, @Nullable String waitsFor,
+	record Reply(long nowMicros, String epoch, @Nullable Lease lease, long againMicros, @Nullable String waitsFor,
 			List<InForce> limits, int members, long cooldownMicros, long pauseReleases, List<Latch> latches,
 			List<Conflict> conflicts) {
 
@@ -192,9 +192,9 @@ public interface SharedQuota {
 	 * @param amounts how much of each limit
 	 * @param endMicros when the charge leaves each limit's log, unless it is corrected
 	 */
-	record Grant(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
+	record Lease(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
 
-		public Grant {
+		public Lease {
 			amounts = List.copyOf(amounts);
 			endMicros = List.copyOf(endMicros);
 		}

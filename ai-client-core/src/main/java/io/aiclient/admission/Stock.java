@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Lease;
 
 /**
  * Places of a shared quota that were granted and not yet used. Needs and places are given
@@ -21,18 +21,18 @@ final class Stock {
 
 	/**
 	 * Takes in what was granted.
-	 * @param grant what
+	 * @param lease what
 	 * @param from when it may be used at the earliest
 	 * @param until when it may be used at the latest
 	 */
-	void add(Grant grant, long from, long until) {
-		int limits = grant.amounts().size();
+	void add(Lease lease, long from, long until) {
+		int limits = lease.amounts().size();
 		long[] left = new long[limits + 1];
 		for (int i = 0; i < limits; i++) {
-			left[i] = grant.amounts().get(i);
+			left[i] = lease.amounts().get(i);
 		}
-		left[limits] = grant.attempts();
-		this.parcels.add(new Parcel(left, grant.endMicros(), from, until));
+		left[limits] = lease.attempts();
+		this.parcels.add(new Parcel(left, lease.endMicros(), from, until));
 	}
 
 	/**

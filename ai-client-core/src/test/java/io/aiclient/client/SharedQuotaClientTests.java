@@ -212,7 +212,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		advance(Duration.ofMinutes(1));
 		assertThat(this.reports).hasSize(before + 1);
 		Report last = this.reports.get(before);
-		assertThat(last.wish()).isNull();
+		assertThat(last.leaseRequest()).isNull();
 		assertThat(last.slots()).isZero();
 	}
 

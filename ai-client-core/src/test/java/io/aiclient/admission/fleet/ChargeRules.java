@@ -21,7 +21,7 @@ interface ChargeRules extends CoordinatorRules {
 	@Test
 	default void aCorrectionMovesWhatWasCharged() {
 		Reply leased = a().slack(Duration.ofMillis(100)).asksForMore(9, 1);
-		long end = leased.grant().endMicros().get(0);
+		long end = leased.lease().endMicros().get(0);
 		assertThat(millis(end)).isEqualTo(1124);
 		a().corrects(0, end, -10).corrects(0, NOON, 8);
 		assertThat(used(a().reports())).isEqualTo(8);

@@ -87,7 +87,7 @@ interface FairShareRules extends CoordinatorRules {
 		Reply leased = b().limits(terms).asksForMore(54, 1);
 		assertThat(lease(c().limits(terms).asksForMore(9, 1))).as("all that is left, less than it wants")
 			.isEqualTo("5 at 257.0");
-		b().corrects(0, leased.grant().endMicros().get(0), -50).reports();
+		b().corrects(0, leased.lease().endMicros().get(0), -50).reports();
 		assertThat(lease(b().asksForMore(99, 1))).as("half of 150 less the 40 of a, and a fiftieth, of which it had 55")
 			.isEqualTo("2 at 257.0");
 	}

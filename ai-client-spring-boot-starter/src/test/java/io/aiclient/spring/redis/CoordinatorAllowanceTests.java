@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.fleet.TestMember;
 
@@ -76,9 +76,9 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 			case 1 -> member.asksAhead(random.nextInt(4), each);
 			default -> member.asksForMore(random.nextInt(5), each);
 		};
-		Grant grant = reply.grant();
-		if (grant != null) {
-			this.underWay.add(new Granted(member, grant, grant.goMicros() + slack * 1000));
+		Lease lease = reply.lease();
+		if (lease != null) {
+			this.underWay.add(new Granted(member, lease, lease.goMicros() + slack * 1000));
 		}
 	}
 
@@ -86,21 +86,21 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 	 * Uses what was granted, or half of it, at some time at which it may.
 	 */
 	private Use use(Granted granted, Random random) {
-		Grant grant = granted.grant();
-		long at = grant.goMicros() + random.nextLong(granted.latestMicros() - grant.goMicros() + 1);
+		Lease lease = granted.lease();
+		long at = lease.goMicros() + random.nextLong(granted.latestMicros() - lease.goMicros() + 1);
 		boolean half = random.nextInt(4) == 0;
-		Use use = new Use(at, grant.amounts().stream().mapToLong((amount) -> half ? amount / 2 : amount).toArray());
+		Use use = new Use(at, lease.amounts().stream().mapToLong((amount) -> half ? amount / 2 : amount).toArray());
 		this.uses.add(use);
 		return use;
 	}
 
 	private static void settle(Granted granted, Use use) {
-		Grant grant = granted.grant();
+		Lease lease = granted.lease();
 		long grid = WINDOW.toNanos() / 256 / 1000;
 		long end = (use.atMicros() + WINDOW.toNanos() / 1000 + grid - 1) / grid * grid;
 		for (int i = 0; i < ALLOWANCES.length; i++) {
 			granted.member()
-				.corrects(i, grant.endMicros().get(i), -grant.amounts().get(i))
+				.corrects(i, lease.endMicros().get(i), -lease.amounts().get(i))
 				.corrects(i, end, use.amounts()[i]);
 		}
 	}
@@ -119,7 +119,7 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 			.orElseThrow();
 	}
 
-	private record Granted(TestMember member, Grant grant, long latestMicros) {
+	private record Granted(TestMember member, Lease lease, long latestMicros) {
 
 	}
 

@@ -48,7 +48,7 @@ abstract class CoordinatorTestCase {
 	 * What was granted, and when it may be used.
 	 */
 	static String granted(Reply reply) {
-		return (reply.grant() != null) ? reply.grant().attempts() + " at " + TestMember.millis(reply.grant().goMicros())
+		return (reply.lease() != null) ? reply.lease().attempts() + " at " + TestMember.millis(reply.lease().goMicros())
 				: "none";
 	}
 

@@ -104,14 +104,14 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 			.withMessageContaining("another shared-quota.name");
 		assertThat(this.coordinator.state()).as("it touches nothing").isEqualTo(before);
 		this.coordinator.forget();
-		assertThat(this.a.forgetsTheEpoch().asks(1).grant()).as("once those are gone").isNotNull();
+		assertThat(this.a.forgetsTheEpoch().asks(1).lease()).as("once those are gone").isNotNull();
 		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> future.asks(1))
 			.withMessageContaining("protocol 2 there");
 	}
 
 	private static long granted(TestMember member, int more) {
 		Reply reply = member.asksForMore(more, 1);
-		return (reply.grant() != null) ? reply.grant().attempts() : 0;
+		return (reply.lease() != null) ? reply.lease().attempts() : 0;
 	}
 
 }
