@@ -8,8 +8,9 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 
 /**
- * The way to the coordinator of a shared quota and back, which nobody walks with the
- * gate's lock in his hands.
+ * Sends the reports of a member to the coordinator of a shared quota and hands the
+ * replies to its {@link MemberSession}. The gate's lock is not held while a report is
+ * under way.
  */
 final class CoordinatorClient {
 
@@ -50,8 +51,8 @@ final class CoordinatorClient {
 	}
 
 	/**
-	 * Sends a report, on another thread: whoever caused it may have somebody to let go.
-	 * To be called without the lock.
+	 * Sends a report, on another thread: the one that caused it may have attempts to let
+	 * go. To be called without the lock.
 	 * @param report the report
 	 * @param sent the time
 	 */
@@ -89,7 +90,7 @@ final class CoordinatorClient {
 			long now = this.gate.ticker().nanos();
 			this.session.failed(error, now);
 			String share = this.session.share.toString();
-			boolean sendsNothing = this.session.reports.isIncompatible();
+			boolean sendsNothing = this.session.heartbeats.isIncompatible();
 			log = this.session.isClosed() ? () -> {
 			} : () -> this.log.failed(error, sendsNothing ? null : share, now);
 		}

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the clock of a shared quota's coordinator shows, by our own ticker. All that is
- * certain is that it showed what a reply told at some moment between sending and
- * receiving; the exchange with the shortest way of late leaves the least doubt. Each
- * question is answered on the safe side of it. Wall clocks play no part, so it does not
- * matter how far they are apart. Not safe for use by several threads: the gate holds its
- * lock.
+ * certain is that it showed the time in a reply at some moment between sending and
+ * receiving; the shortest exchange of late leaves the least doubt. Each question is
+ * answered on the safe side of it. Wall clocks play no part, so it does not matter how
+ * far they are apart. Not safe for use by several threads: the gate holds its lock.
  */
 final class CoordinatorClock {
 
@@ -33,7 +32,7 @@ final class CoordinatorClock {
 	 * A reply has come.
 	 * @param sent when its report was sent
 	 * @param received when it came
-	 * @param micros what it told
+	 * @param micros the coordinator's time in it
 	 */
 	void read(long sent, long received, long micros) {
 		Reading reading = new Reading(sent, received, micros);
@@ -46,7 +45,7 @@ final class CoordinatorClock {
 		this.readings.addLast(reading);
 		this.best = reading;
 		for (Reading other : this.readings) {
-			this.best = (other.way() < this.best.way()) ? other : this.best;
+			this.best = (other.duration() < this.best.duration()) ? other : this.best;
 		}
 	}
 
@@ -88,13 +87,13 @@ final class CoordinatorClock {
 
 	private record Reading(long sent, long received, long micros) {
 
-		private long way() {
+		private long duration() {
 			return this.received - this.sent;
 		}
 
 		private boolean agreesWith(Reading other) {
 			long behind = (this.sent - other.sent) - (this.micros - other.micros) * MICRO;
-			return Math.abs(behind) <= JUMP + way() + other.way();
+			return Math.abs(behind) <= JUMP + duration() + other.duration();
 		}
 
 	}

@@ -61,10 +61,10 @@ final class Corrections {
 	 * A charge was made from places that the coordinator has granted.
 	 * @param limit the limit's position
 	 * @param charge the charge
-	 * @param kept where they stand
+	 * @param remote where they stand
 	 */
-	void drawn(int limit, Charge charge, Kept kept) {
-		charge.kept = kept;
+	void drawn(int limit, Charge charge, RemoteCharge remote) {
+		charge.remote = remote;
 		this.changed.get(limit).remove(charge);
 	}
 
@@ -106,17 +106,17 @@ final class Corrections {
 		if (charge.hasLeft()) {
 			return;
 		}
-		Kept kept = charge.kept;
-		if (kept != null && kept.epoch().equals(epoch)) {
-			giveBack(kept.places());
+		RemoteCharge remote = charge.remote;
+		if (remote != null && remote.epoch().equals(epoch)) {
+			giveBack(remote.places());
 		}
 		long end = roundUp(this.clock.latest(charge.end()), this.limits.all().get(limit).window());
 		add(limit, end, charge.amount());
-		charge.kept = new Kept(epoch, List.of(new Correction(limit, end, charge.amount())));
+		charge.remote = new RemoteCharge(epoch, List.of(new Correction(limit, end, charge.amount())));
 	}
 
 	/**
-	 * The coordinator has lost its memory: all that counts is told anew.
+	 * The coordinator has lost its memory: all that counts is reported anew.
 	 * @param applied what it has heard since
 	 */
 	void startAnew(List<Correction> applied) {

@@ -8,14 +8,31 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.Lease;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
- * What a member of a shared quota and its coordinator tell each other: when a report is
- * due and what it wishes, and what follows from a reply or from none. Not safe for use by
- * several threads: the gate holds its lock.
+ * The dialogue of one member with the coordinator of a shared quota: when a report is due
+ * and which lease it asks for, and what follows from a reply or from none.
+ * <p>
+ * How is it designed, and why? One report is under way at a time, and it carries all that
+ * there is to say: corrections of the coordinator's log, what the provider reported,
+ * pauses, latches, and at most one lease request. So the coordinator sees the reports of
+ * a member in their order, and one that was not answered can be sent again with the same
+ * number without being counted twice. After each dispatch the gate asks
+ * {@link #nanosUntilReport}, which looks for a reason to report: {@link Heartbeats} for
+ * what happened here, {@link LeaseSizing} for places that are needed. A lease goes into
+ * the {@link LeasePool}, with both ends of its validity translated by the
+ * {@link CoordinatorClock} to the side that no window can see too much; what is not used
+ * by then is given back as a correction. A reply of another epoch comes from a
+ * coordinator that lost its memory: the pool is emptied, since that coordinator knows
+ * nothing of those leases, and all that still counts is reported anew. Without a reply
+ * the pool is given back too, and the {@link FallbackShare} begins, from what the last
+ * reply showed of all {@link Members}.
+ * <p>
+ * It computes and remembers only, and never sends: {@link CoordinatorClient} does,
+ * without the lock. Not safe for use by several threads: the gate holds its lock.
  */
 final class MemberSession {
 
@@ -29,17 +46,15 @@ final class MemberSession {
 
 	final Corrections corrections;
 
-	final Reports reports;
+	final Heartbeats heartbeats;
 
-	final Asking asking = new Asking();
+	final LeaseSizing sizing;
 
-	final Stock stock = new Stock();
+	final LeasePool pool = new LeasePool();
 
-	final Fleet fleet;
+	final Members members;
 
-	private final Lot lot = new Lot();
-
-	final AwayShare share;
+	final FallbackShare share;
 
 	final SharedLatch latch;
 
@@ -53,14 +68,12 @@ final class MemberSession {
 
 	private final RateLedger own;
 
-	private final RecentDemand demand;
-
 	private @Nullable LeaseRequest leaseRequest;
 
 	private int underWay;
 
 	/**
-	 * How long what was last wished may be used.
+	 * How long the lease that was last asked for may be used.
 	 */
 	private long validity;
 
@@ -78,11 +91,11 @@ final class MemberSession {
 		this.own = own;
 		this.clock = new CoordinatorClock();
 		this.corrections = new Corrections(all, this.clock);
-		this.reports = new Reports(limits, this.corrections);
-		this.latch = new SharedLatch(this.reports);
-		this.share = new AwayShare(all);
-		this.fleet = new Fleet(assumedMembers);
-		this.demand = new RecentDemand(limits.size());
+		this.heartbeats = new Heartbeats(limits, this.corrections);
+		this.latch = new SharedLatch(this.heartbeats);
+		this.share = new FallbackShare(all);
+		this.members = new Members(assumedMembers);
+		this.sizing = new LeaseSizing(limits.size());
 	}
 
 	/**
@@ -92,8 +105,7 @@ final class MemberSession {
 	 */
 	void begun(long[] needs, long now) {
 		this.underWay++;
-		this.lot.used(now);
-		this.demand.admitted(needs, now);
+		this.sizing.admitted(needs, now);
 	}
 
 	/**
@@ -116,12 +128,12 @@ final class MemberSession {
 	 */
 	void close() {
 		this.closed = true;
-		this.corrections.giveBack(this.stock.clear());
+		this.corrections.giveBack(this.pool.clear());
 	}
 
 	/**
 	 * Looks whether a report is due.
-	 * @param head the first of those who wait for the limits; null if nobody does
+	 * @param head the first request that waits for the limits; null if none does
 	 * @param waiting how many could go now, it included
 	 * @param room how many could go if more waited
 	 * @param now the time
@@ -129,21 +141,21 @@ final class MemberSession {
 	 * before something else happens
 	 */
 	long nanosUntilReport(@Nullable AdmissionRequest head, int waiting, int room, long now) {
-		int held = this.stock.attempts();
-		this.corrections.giveBack(this.stock.expire(now));
-		this.lot.lost(held - this.stock.attempts());
+		int held = this.pool.attempts();
+		this.corrections.giveBack(this.pool.expire(now));
+		this.sizing.lost(held - this.pool.attempts());
 		if (this.underWay > 0 || head != null) {
-			this.reports.busy(now);
+			this.heartbeats.busy(now);
 		}
 		if (!this.corrections.isEmpty() || this.limits.hasNews()) {
-			this.reports.gather(now);
+			this.heartbeats.gather(now);
 		}
-		if (this.reports.isUnderWay() || this.left) {
+		if (this.heartbeats.isUnderWay() || this.left) {
 			return Long.MAX_VALUE;
 		}
 		this.leaseRequest = this.closed ? null : leaseRequest(head, waiting, room, now);
-		long wait = this.reports.nanosUntilDue(this.asking.nanosUntilWorth(this.leaseRequest, now), now);
-		return this.closed ? 0 : Math.min(wait, this.stock.nanosUntilExpiry(now));
+		long wait = this.heartbeats.nanosUntilDue(this.sizing.nanosUntilWorth(this.leaseRequest, now), now);
+		return this.closed ? 0 : Math.min(wait, this.pool.nanosUntilExpiry(now));
 	}
 
 	/**
@@ -151,24 +163,26 @@ final class MemberSession {
 	 */
 	Report begin(long now) {
 		this.left = this.closed;
-		return this.reports.begin(this.leaseRequest, this.underWay + this.stock.attempts(), now);
+		return this.heartbeats.begin(this.leaseRequest, this.underWay + this.pool.attempts(), now);
 	}
 
 	private @Nullable LeaseRequest leaseRequest(@Nullable AdmissionRequest head, int waiting, int room, long now) {
-		if (this.reports.isAway() || !this.limits.isInForce()) {
+		if (this.heartbeats.isAway() || !this.limits.isInForce()) {
 			return null;
 		}
-		int ahead = this.demand.ahead(now);
+		int ahead = this.sizing.ahead(now);
 		if (head != null) {
 			long[] needs = this.limits.needs(head);
-			long[] missing = this.stock.missing(needs);
-			List<Long> each = (ahead > 0) ? this.demand.average() : ofLimits(needs);
-			int attempts = Math.max(waiting + ahead, Math.min(room, this.lot.next(this.asking.stands(), now)));
-			return (LongStream.of(missing).sum() > 0) ? leaseRequest(ofLimits(missing), each, attempts - 1, false, now) : null;
+			long[] missing = this.pool.missing(needs);
+			List<Long> each = (ahead > 0) ? this.sizing.average() : ofLimits(needs);
+			int attempts = Math.max(waiting + ahead, Math.min(room, this.sizing.attempts(now)));
+			return (LongStream.of(missing).sum() > 0) ? leaseRequest(ofLimits(missing), each, attempts - 1, false, now)
+					: null;
 		}
-		int held = this.stock.attempts();
-		List<Long> each = this.demand.average();
-		return (2 * held < ahead && !this.fleet.isHalfUsed()) ? leaseRequest(each, each, ahead - held - 1, true, now) : null;
+		int held = this.pool.attempts();
+		List<Long> each = this.sizing.average();
+		return (2 * held < ahead && !this.members.isHalfUsed()) ? leaseRequest(each, each, ahead - held - 1, true, now)
+				: null;
 	}
 
 	private LeaseRequest leaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
@@ -185,50 +199,50 @@ final class MemberSession {
 	 * @return zero if it is
 	 */
 	Duration awayFor(long now) {
-		return this.reports.isAway() ? this.reports.awayFor(now) : Duration.ZERO;
+		return this.heartbeats.isAway() ? this.heartbeats.awayFor(now) : Duration.ZERO;
 	}
 
 	/**
 	 * The coordinator has answered.
-	 * @param report what it was told
+	 * @param report what was reported
 	 * @param reply what it answered
-	 * @param sent when it was told
+	 * @param sent when it was sent
 	 * @param now the time
 	 * @return what to do without the lock; null if nothing
 	 */
 	@Nullable Runnable heard(Report report, Reply reply, long sent, long now) {
-		boolean anew = !reply.epoch().equals(this.reports.epoch());
+		boolean anew = !reply.epoch().equals(this.heartbeats.epoch());
 		this.lastWay = now - sent;
 		this.clock.read(sent, now, reply.nowMicros());
 		if (anew) {
-			this.stock.clear();
+			this.pool.clear();
 			this.corrections.startAnew(report.corrections());
 		}
-		boolean paused = this.own.cooldown(now).toNanos() > 0 || this.fleet.nanosPaused(now) > 0;
-		this.fleet.told(reply, this.reports.answered(reply.epoch()), now);
-		boolean released = this.fleet.isPauseReleased(report, reply) && !this.reports.hasPauseToTell();
+		boolean paused = this.own.cooldown(now).toNanos() > 0 || this.members.nanosPaused(now) > 0;
+		this.members.answered(reply, this.heartbeats.answered(reply.epoch()), now);
+		boolean released = this.members.isPauseReleased(report, reply) && !this.heartbeats.hasPauseToReport();
 		this.limits.hold(reply.limits(), now);
-		this.asking.answered(report.leaseRequest(), reply, this.clock, now);
+		this.sizing.answered(report.leaseRequest(), reply, this.clock, now);
 		Lease lease = reply.lease();
 		if (lease != null) {
-			this.lot.granted(lease.attempts());
-			this.stock.add(lease, this.clock.whenCertainly(lease.goMicros()),
+			this.pool.add(lease, this.clock.whenCertainly(lease.goMicros()),
 					this.clock.untilCertainly(lease.goMicros() + this.validity / MICRO));
 		}
 		if (this.closed) {
-			this.corrections.giveBack(this.stock.clear());
+			this.corrections.giveBack(this.pool.clear());
 		}
-		Runnable latched = this.latch.told(reply, anew);
+		Runnable latched = this.latch.answered(reply, anew);
 		return released ? released(latched, paused, now) : latched;
 	}
 
 	/**
-	 * Who does not pause takes refusals of attempts that are under way for new ones.
+	 * A member that does not pause takes refusals of attempts that are under way for new
+	 * ones.
 	 */
 	private Runnable released(@Nullable Runnable latched, boolean paused, long now) {
 		if (paused) {
 			this.own.releasePause(now);
-			this.reports.pauseReleased();
+			this.heartbeats.pauseReleased();
 		}
 		return () -> {
 			if (latched != null) {
@@ -247,19 +261,19 @@ final class MemberSession {
 	 */
 	void releasePause(long now) {
 		this.own.releasePause(now);
-		this.fleet.releasePause();
-		this.reports.releasePause();
+		this.members.releasePause();
+		this.heartbeats.releasePause();
 	}
 
 	/**
 	 * The coordinator cannot be reached.
 	 */
 	void failed(Throwable error, long now) {
-		boolean first = this.reports.failed(error, now);
+		boolean first = this.heartbeats.failed(error, now);
 		if (first) {
-			this.corrections.giveBack(this.stock.clear());
-			this.share.begin(this.fleet.inForce(), this.fleet.sharers(), now);
-			this.asking.forget();
+			this.corrections.giveBack(this.pool.clear());
+			this.share.begin(this.members.inForce(), this.members.sharers(), now);
+			this.sizing.forget();
 		}
 	}
 

@@ -22,18 +22,19 @@ import io.aiclient.error.ErrorDetails;
  * A ledger whose places come from the coordinator of a shared quota.
  * <p>
  * How is it designed, and why? Two logs are kept. The coordinator's has all that the
- * members were granted, and decides. Our own has what was sent here, kept as if nobody
- * else were there, and knows best what became of it: when it had arrived, what it came
- * to, what is charged anew. Where the two differ, the coordinator is told with the next
- * report ({@link Corrections}). A granted place stands in the coordinator's log for one
- * window after the latest moment at which it can arrive: it may be used for a short time
- * only, and then be as long on its way as any request of late. So no window sees more
- * than the limit, whoever dies or is paused at whatever moment.
+ * members were granted, and decides. Our own has what was sent here, kept as if this were
+ * the only member, and knows best what became of it: when it had arrived, what it came
+ * to, what is charged anew. Where the two differ, the next report says so
+ * ({@link Corrections}). A granted place stands in the coordinator's log for one window
+ * after the latest moment at which it can arrive: it may be used for a short time only,
+ * and then be as long on its way as any request of late. So no window sees more than the
+ * limit, whoever dies or is paused at whatever moment.
  * <p>
- * Places come in small lots ({@link Stock}), since a call shall not pay for a way to the
- * coordinator and back; what is not used goes back. While the coordinator cannot be
- * reached, our own log holds us to a share ({@link AwayShare}), and for a moment after it
- * is back: the others have to tell it first what they sent meanwhile.
+ * Places come in leases for several attempts ({@link LeasePool}), since a call shall not
+ * pay for an exchange with the coordinator; what is not used goes back. While the
+ * coordinator cannot be reached, our own log holds us to a share ({@link FallbackShare}),
+ * and for a moment after it is back: the others have to report first what they sent
+ * meanwhile.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -64,7 +65,7 @@ final class SharedLedger implements Ledger {
 	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
 		AiRefusedLocallyException refusal = this.own.refusal(request);
 		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
-			return new AiRefusedLocallyException(this.session.reports.isIncompatible()
+			return new AiRefusedLocallyException(this.session.heartbeats.isIncompatible()
 					? "Not sent: shared quota '" + this.settings.name()
 							+ "' is in use by processes of another version of ai-client, as the log says"
 					: "Not sent: the coordinator of shared quota '" + this.settings.name()
@@ -77,8 +78,8 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public boolean turnsAway() {
-		return this.session.reports.isAway()
-				&& (this.settings.onFailure() == OnFailure.FAIL || this.session.reports.isIncompatible());
+		return this.session.heartbeats.isAway()
+				&& (this.settings.onFailure() == OnFailure.FAIL || this.session.heartbeats.isIncompatible());
 	}
 
 	@Override
@@ -87,20 +88,20 @@ final class SharedLedger implements Ledger {
 			return WHEN_ONE_ENDS;
 		}
 		long pause = cooldown(now).toNanos();
-		if (this.session.reports.isAway()) {
+		if (this.session.heartbeats.isAway()) {
 			return Math.max(pause, nanosUntilShareFree(request, now));
 		}
-		if (this.session.reports.epoch() == null) {
+		if (this.session.heartbeats.epoch() == null) {
 			return WHEN_ONE_ENDS;
 		}
-		long wait = this.session.fleet.isReturning(now) ? Math.max(pause, nanosUntilShareFree(request, now)) : pause;
+		long wait = this.session.members.isReturning(now) ? Math.max(pause, nanosUntilShareFree(request, now)) : pause;
 		return this.limits.isInForce() ? Math.max(wait, nanosUntilGranted(request, now)) : wait;
 	}
 
 	private long nanosUntilGranted(AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
-		return (LongStream.of(this.session.stock.missing(needs)).sum() > 0) ? WHEN_ONE_ENDS
-				: this.session.stock.nanosUntilTime(needs, now);
+		return (LongStream.of(this.session.pool.missing(needs)).sum() > 0) ? WHEN_ONE_ENDS
+				: this.session.pool.nanosUntilTime(needs, now);
 	}
 
 	private long nanosUntilShareFree(AdmissionRequest request, long now) {
@@ -116,10 +117,10 @@ final class SharedLedger implements Ledger {
 		if (nanosUntilFree(request, now) == 0) {
 			return null;
 		}
-		boolean shares = this.session.reports.isAway() || this.session.fleet.isReturning(now);
-		String told = shares ? this.session.share.binding(request.tokens(), now) : this.session.asking.waitsFor();
-		if (told != null) {
-			return told;
+		boolean shares = this.session.heartbeats.isAway() || this.session.members.isReturning(now);
+		String binding = shares ? this.session.share.binding(request.tokens(), now) : this.session.sizing.waitsFor();
+		if (binding != null) {
+			return binding;
 		}
 		return cooldown(now).isZero() ? "shared-quota" : "cooldown";
 	}
@@ -133,13 +134,13 @@ final class SharedLedger implements Ledger {
 	public LedgerEntry charge(AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
 		LedgerEntry entry = this.own.charge(request, now);
-		String epoch = this.session.reports.epoch();
-		if (!this.session.reports.isAway() && epoch != null && this.limits.isInForce()) {
-			List<List<Correction>> drawn = this.session.stock.draw(needs);
+		String epoch = this.session.heartbeats.epoch();
+		if (!this.session.heartbeats.isAway() && epoch != null && this.limits.isInForce()) {
+			List<List<Correction>> drawn = this.session.pool.draw(needs);
 			for (int i = 0; i < entry.charges.length; i++) {
 				LimitCharge charge = entry.charges[i];
 				if (charge != null) {
-					this.session.corrections.drawn(i, charge.logged, new Kept(epoch, drawn.get(i)));
+					this.session.corrections.drawn(i, charge.logged, new RemoteCharge(epoch, drawn.get(i)));
 				}
 			}
 		}
@@ -169,19 +170,19 @@ final class SharedLedger implements Ledger {
 		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED
 				&& !this.own.isOfBeforeTheRelease(entry.sent);
 		if (refused) {
-			this.limits.refused(entry.sent, this.session.fleet, now);
+			this.limits.refused(entry.sent, this.session.members, now);
 		}
 		boolean pauses = settlement.mayPause() && !this.own.isOfBeforeTheRelease(entry.sent);
 		this.own.end(entry, settlement, now);
 		long pause = this.own.cooldown(now).toNanos();
 		if (pauses && pause > 0) {
-			this.session.reports.pause(now + pause);
+			this.session.heartbeats.pause(now + pause);
 		}
 	}
 
 	@Override
 	public Duration cooldown(long now) {
-		return Duration.ofNanos(Math.max(this.session.fleet.nanosPaused(now), this.own.cooldown(now).toNanos()));
+		return Duration.ofNanos(Math.max(this.session.members.nanosPaused(now), this.own.cooldown(now).toNanos()));
 	}
 
 	@Override
@@ -199,7 +200,7 @@ final class SharedLedger implements Ledger {
 		for (int i = 0; i < this.limits.size(); i++) {
 			Limit limit = this.all.all().get(i);
 			if (limit.isInForce()) {
-				usage.add(this.session.fleet.usage(i, limit, this.session.reports.isAway(), now));
+				usage.add(this.session.members.usage(i, limit, this.session.heartbeats.isAway(), now));
 			}
 		}
 		return usage;
@@ -207,8 +208,8 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public Sharing sharing(long now) {
-		boolean away = this.session.reports.isAway();
-		return new Sharing(this.settings.name(), this.session.fleet.members(), away ? this.session.awayFor(now) : null,
+		boolean away = this.session.heartbeats.isAway();
+		return new Sharing(this.settings.name(), this.session.members.count(), away ? this.session.awayFor(now) : null,
 				(away && !turnsAway()) ? this.session.share.byName() : Map.of());
 	}
 

@@ -306,7 +306,7 @@ final class SlidingWindow {
 		/**
 		 * Where the coordinator of a shared quota has it; null if it does not.
 		 */
-		@Nullable Kept kept;
+		@Nullable RemoteCharge remote;
 
 		private Charge(long amount, long sent, long arrival, long number) {
 			this.amount = amount;

@@ -97,7 +97,7 @@ class CoordinatorAwayTests {
 	}
 
 	@Test
-	void tellsWhatItSentMeanwhileOnceTheCoordinatorIsBack() {
+	void reportsWhatItSentMeanwhileOnceTheCoordinatorIsBack() {
 		Member one = this.fleet.joins();
 		this.fleet.at(1_000);
 		this.fleet.coordinator.down(true);
@@ -163,7 +163,7 @@ class CoordinatorAwayTests {
 	}
 
 	@Test
-	void aPauseThatIsToldLateIsNoLonger() {
+	void aPauseThatIsReportedLateIsNoLonger() {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		this.fleet.at(1_000);
@@ -240,7 +240,7 @@ class CoordinatorAwayTests {
 	}
 
 	@Test
-	void tellsTheInnermostCauseOnceAndAgainWhenItHasChangedOrAfterTenMinutes() {
+	void logsTheInnermostCauseOnceAndAgainWhenItHasChangedOrAfterTenMinutes() {
 		this.fleet.coordinator.fail(new IllegalStateException("Error in execution",
 				new IllegalStateException("wrapped", new IllegalStateException("WRONGTYPE Operation"))));
 		this.fleet.joins();

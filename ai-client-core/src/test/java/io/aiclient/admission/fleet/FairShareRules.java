@@ -46,7 +46,7 @@ interface FairShareRules extends CoordinatorRules {
 	@Test
 	default void whoHasHadItsShareStandsAsideAsLongAsAnotherWants() {
 		aHasUsedAllAndBWaitsUntilItsEnd(160);
-		for (int lot = 0; lot < 8; lot++) {
+		for (int round = 0; round < 8; round++) {
 			assertThat(lease(a().asksForMore(100, 1))).isEqualTo("10 at 1024.0");
 		}
 		assertThat(lease(a().asksForMore(100, 1))).as("half of 160, and a fiftieth").isEqualTo("2 at 1024.0");
@@ -111,7 +111,7 @@ interface FairShareRules extends CoordinatorRules {
 	@Test
 	default void whatIsGivenBackIsSharedOutAgain() {
 		aHasUsedAllAndBWaitsUntilItsEnd(160);
-		for (int lot = 0; lot < 8; lot++) {
+		for (int round = 0; round < 8; round++) {
 			a().asksForMore(100, 1);
 		}
 		a().corrects(0, TestMember.micros(2048), -80).reports();

@@ -67,7 +67,7 @@ class FleetLeaseTests {
 		Member other = this.fleet.joins();
 		Attempt first = one.applies();
 		this.fleet.at(50);
-		first.answering(told(10, 9));
+		first.answering(reported(10, 9));
 		first.answered();
 		this.fleet.at(1_200);
 		assertThat(other.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(10L);
@@ -88,7 +88,7 @@ class FleetLeaseTests {
 		Member other = known.joins();
 		Attempt first = one.applies();
 		known.at(50);
-		first.answering(told(10, 3));
+		first.answering(reported(10, 3));
 		known.at(1_200);
 		assertThat(other.gate.snapshot().windows())
 			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, "configured"));
@@ -106,8 +106,8 @@ class FleetLeaseTests {
 		known.at(50);
 		Attempt second = other.applies();
 		known.at(100);
-		first.answering(told(10, 9));
-		second.answering(told(10, 8));
+		first.answering(reported(10, 9));
+		second.answering(reported(10, 8));
 		known.at(1_200);
 		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::foreign).containsExactly(0L);
 	}
@@ -320,7 +320,7 @@ class FleetLeaseTests {
 		assertThat(this.fleet.coordinator.exchanges() - exchanges).isBetween(11, 13);
 	}
 
-	private static AiAnswerHead told(long limit, long remaining) {
+	private static AiAnswerHead reported(long limit, long remaining) {
 		return new AiAnswerHead(null, List.of(new ReportedLimit("requests", limit, remaining, null)));
 	}
 

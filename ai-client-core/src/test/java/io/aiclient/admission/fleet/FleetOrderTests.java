@@ -179,7 +179,7 @@ class FleetOrderTests {
 	}
 
 	@Test
-	void talksToTheCoordinatorAtMostAHundredTimesASecond() {
+	void reportsToTheCoordinatorAtMostAHundredTimesASecond() {
 		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(120_000L));
 		Member member = many.slots(2_000).joins();
 		many.at(1_000);

@@ -87,7 +87,8 @@ final class LeaseRound {
 
 	private void need(int i, LimitCursor cursor) {
 		long allowance = cursor.limit.allowance;
-		this.needs.put(cursor.limit.name, cursor.isInForce() ? Math.min(this.leaseRequest.head().get(i), allowance) : 0);
+		this.needs.put(cursor.limit.name,
+				cursor.isInForce() ? Math.min(this.leaseRequest.head().get(i), allowance) : 0);
 		long each = this.leaseRequest.each().get(i);
 		if (cursor.isInForce() && each > 0 && Math.max(1, (double) allowance / each) < this.fitting) {
 			this.tightest = cursor;

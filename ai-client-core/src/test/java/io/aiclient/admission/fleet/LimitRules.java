@@ -53,7 +53,7 @@ interface LimitRules extends CoordinatorRules {
 		assertThat(allowance(reply)).isEqualTo(20);
 		assertThat(reply.conflicts()).extracting("limit", "inForce", "other")
 			.containsExactly(tuple("requests", "20 in 1024 ms", "30 in 1024 ms"));
-		assertThat(a().reports().conflicts()).as("each member is told").isEqualTo(reply.conflicts());
+		assertThat(a().reports().conflicts()).as("each member hears of it").isEqualTo(reply.conflicts());
 	}
 
 	/** limits.lua stricter; LimitState.stricter. */

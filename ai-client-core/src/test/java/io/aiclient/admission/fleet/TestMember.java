@@ -7,14 +7,14 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota;
 
 /**
  * A member session that reports what a test says.
@@ -97,7 +97,7 @@ public final class TestMember {
 		return this;
 	}
 
-	public TestMember wasTold(int limit, long remaining, double atMillis) {
+	public TestMember sawRemaining(int limit, long remaining, double atMillis) {
 		this.remaining.add(new Remaining(limit, remaining, micros(atMillis)));
 		return this;
 	}

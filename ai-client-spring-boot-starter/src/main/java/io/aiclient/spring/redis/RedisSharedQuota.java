@@ -14,8 +14,8 @@ import io.aiclient.admission.SharedQuota;
 
 /**
  * Keeps a shared quota in Redis or Valkey: one value below one key, which one script
- * reads and writes. Members that configured different limits are told of in the log, once
- * for each difference. Safe for use by many threads.
+ * reads and writes. Members that configured different limits are reported in the log,
+ * once for each difference. Safe for use by many threads.
  */
 public final class RedisSharedQuota implements SharedQuota {
 

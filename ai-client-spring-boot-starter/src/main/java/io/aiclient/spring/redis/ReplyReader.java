@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.aiclient.admission.SharedQuota.Conflict;
-import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.InForce;
 import io.aiclient.admission.SharedQuota.Latch;
+import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Terms;
 

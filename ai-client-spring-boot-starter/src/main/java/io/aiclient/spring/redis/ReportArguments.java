@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
  * Writes a report as the arguments of the script, in the order in which report.lua reads

@@ -21,8 +21,8 @@ import static io.aiclient.admission.fleet.TestMember.configured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several members wish for random things at random times, use them late, in part or not
- * at all, and say so. No window of the provider may see more than the allowance.
+ * Several members ask for random things at random times, use them late, in part or not at
+ * all, and say so. No window of the provider may see more than the allowance.
  */
 class CoordinatorAllowanceTests extends CoordinatorTestCase {
 

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.Lease;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.fleet.InMemoryCoordinator;
 import io.aiclient.admission.fleet.TestMember;
 
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The coordinator in memory, on which the tests of the gate stand, and the script in a
- * real Redis are told the same things at random, and reply the same.
+ * real Redis are sent the same reports at random, and reply the same.
  */
 class CoordinatorsAgreeTests {
 
@@ -171,8 +171,8 @@ class CoordinatorsAgreeTests {
 
 	private static Reply exchange(SharedQuota quota, Report report, @Nullable String epoch) {
 		Report known = new Report(report.member(), report.sequence(), epoch, report.keys(), report.limits(),
-				report.corrections(), report.remaining(), report.leaseRequest(), report.slots(), report.maxConcurrency(),
-				report.pause(), report.latches());
+				report.corrections(), report.remaining(), report.leaseRequest(), report.slots(),
+				report.maxConcurrency(), report.pause(), report.latches());
 		Reply reply = quota.exchange(known).block(PATIENCE);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");

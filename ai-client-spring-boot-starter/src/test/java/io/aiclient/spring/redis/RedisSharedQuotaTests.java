@@ -55,7 +55,7 @@ class RedisSharedQuotaTests {
 	}
 
 	@Test
-	void aPlaceIsToldForATimeOfRedisAndGrantedThen() {
+	void aLeaseIsPromisedForATimeOfRedisAndGrantedThen() {
 		Reply first = this.a.asksForMore(9, 1);
 		assertThat(first.lease().attempts()).isEqualTo(10);
 		Reply waiting = this.b.asks(1);

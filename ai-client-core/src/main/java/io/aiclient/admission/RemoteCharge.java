@@ -8,6 +8,6 @@ import java.util.List;
  * @param epoch in which memory of the coordinator
  * @param places how much stands at which ends
  */
-record Kept(String epoch, List<SharedQuota.Correction> places) {
+record RemoteCharge(String epoch, List<SharedQuota.Correction> places) {
 
 }

@@ -16,7 +16,7 @@ import io.aiclient.admission.tokens.TokenDemand;
  * more than their part when the coordinator was last heard, that counts here too until it
  * is gone. Not safe for use by several threads: the gate holds its lock.
  */
-final class AwayShare {
+final class FallbackShare {
 
 	private static final double KEPT = 0.9;
 
@@ -28,7 +28,7 @@ final class AwayShare {
 
 	private int members = 1;
 
-	AwayShare(LimitSet limits) {
+	FallbackShare(LimitSet limits) {
 		this.limits = limits;
 		this.others = new long[limits.all().size()];
 		this.othersUntil = new long[this.others.length];
