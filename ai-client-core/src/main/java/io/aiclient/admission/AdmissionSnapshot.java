@@ -15,8 +15,8 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
  * @param concurrencyLimit the most that may be under way now
  * @param waiting attempts in the queue
  * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
- * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its keeper;
- * null if nothing waits
+ * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its
+ * coordinator; null if nothing waits
  * @param cooldown how long the provider's refusal still pauses the client; zero if it
  * does not
  * @param windows the rate limits in force; empty if none is known
@@ -83,13 +83,13 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * A quota that several processes share.
 	 *
 	 * @param name the quota's name
-	 * @param members how many processes shared it when its keeper last answered, this one
-	 * included; one if it never did
-	 * @param keeperAway how long the keeper has not been reached; null if it is
-	 * @param share what each window may see here while the keeper is away, by the limit's
-	 * name; empty if it is not away, or if nothing is sent meanwhile
+	 * @param members how many processes shared it when its coordinator last answered,
+	 * this one included; one if it never did
+	 * @param coordinatorAway how long the coordinator has not been reached; null if it is
+	 * @param share what each window may see here while the coordinator is away, by the
+	 * limit's name; empty if it is not away, or if nothing is sent meanwhile
 	 */
-	public record Sharing(String name, int members, @Nullable Duration keeperAway, Map<String, Long> share) {
+	public record Sharing(String name, int members, @Nullable Duration coordinatorAway, Map<String, Long> share) {
 
 		public Sharing {
 			share = Map.copyOf(share);

@@ -12,10 +12,10 @@ import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SlidingWindow.Charge;
 
 /**
- * Where the keeper's log of a shared quota differs from what we know of our own charges.
- * Our own log knows best: it hears when an attempt had arrived, what it came to, and what
- * is charged anew. What changes there is remembered, and taken along with the next
- * report. Not safe for use by several threads: the gate holds its lock.
+ * Where the coordinator's log of a shared quota differs from what we know of our own
+ * charges. Our own log knows best: it hears when an attempt had arrived, what it came to,
+ * and what is charged anew. What changes there is remembered, and taken along with the
+ * next report. Not safe for use by several threads: the gate holds its lock.
  */
 final class Corrections {
 
@@ -25,7 +25,7 @@ final class Corrections {
 
 	private final LimitSet limits;
 
-	private final KeeperClock clock;
+	private final CoordinatorClock clock;
 
 	private final List<Set<Charge>> changed = new ArrayList<>();
 
@@ -34,9 +34,9 @@ final class Corrections {
 	/**
 	 * Has nothing to correct yet.
 	 * @param limits the limits with our own log
-	 * @param clock the keeper's
+	 * @param clock the coordinator's
 	 */
-	Corrections(LimitSet limits, KeeperClock clock) {
+	Corrections(LimitSet limits, CoordinatorClock clock) {
 		this.limits = limits;
 		this.clock = clock;
 		for (Limit limit : limits.all()) {
@@ -48,7 +48,7 @@ final class Corrections {
 
 	/**
 	 * Those that have left need no correction, and are not kept for the time when the
-	 * keeper can be reached again.
+	 * coordinator can be reached again.
 	 */
 	private static void changed(Set<Charge> changed, Charge charge) {
 		if (!changed.isEmpty() && changed.iterator().next().hasLeft()) {
@@ -58,13 +58,13 @@ final class Corrections {
 	}
 
 	/**
-	 * A charge was made from places that the keeper has granted.
+	 * A charge was made from places that the coordinator has granted.
 	 * @param limit the limit's position
 	 * @param charge the charge
-	 * @param kept where they stand
+	 * @param remote where they stand
 	 */
-	void drawn(int limit, Charge charge, Kept kept) {
-		charge.kept = kept;
+	void drawn(int limit, Charge charge, RemoteCharge remote) {
+		charge.remote = remote;
 		this.changed.get(limit).remove(charge);
 	}
 
@@ -81,8 +81,8 @@ final class Corrections {
 	}
 
 	/**
-	 * Takes what there is to correct, if the keeper's clock is known.
-	 * @param epoch in which memory of the keeper
+	 * Takes what there is to correct, if the coordinator's clock is known.
+	 * @param epoch in which memory of the coordinator
 	 * @return the corrections
 	 */
 	List<Correction> take(String epoch) {
@@ -106,17 +106,17 @@ final class Corrections {
 		if (charge.hasLeft()) {
 			return;
 		}
-		Kept kept = charge.kept;
-		if (kept != null && kept.epoch().equals(epoch)) {
-			giveBack(kept.places());
+		RemoteCharge remote = charge.remote;
+		if (remote != null && remote.epoch().equals(epoch)) {
+			giveBack(remote.places());
 		}
 		long end = roundUp(this.clock.latest(charge.end()), this.limits.all().get(limit).window());
 		add(limit, end, charge.amount());
-		charge.kept = new Kept(epoch, List.of(new Correction(limit, end, charge.amount())));
+		charge.remote = new RemoteCharge(epoch, List.of(new Correction(limit, end, charge.amount())));
 	}
 
 	/**
-	 * The keeper has lost its memory: all that counts is told anew.
+	 * The coordinator has lost its memory: all that counts is reported anew.
 	 * @param applied what it has heard since
 	 */
 	void startAnew(List<Correction> applied) {

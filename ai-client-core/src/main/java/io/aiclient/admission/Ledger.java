@@ -51,7 +51,7 @@ interface Ledger {
 	 * @param request the request
 	 * @param now the time
 	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an
-	 * answer of its keeper; null if it need not wait
+	 * answer of its coordinator; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now);
 

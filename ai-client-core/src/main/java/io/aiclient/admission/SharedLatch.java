@@ -21,7 +21,7 @@ import io.aiclient.admission.SharedQuota.Reply;
  */
 final class SharedLatch {
 
-	private final Reports reports;
+	private final Heartbeats heartbeats;
 
 	private volatile Consumer<LatchChange> heard = (change) -> {
 	};
@@ -42,8 +42,8 @@ final class SharedLatch {
 
 	private volatile List<String> sent = List.of();
 
-	SharedLatch(Reports reports) {
-		this.reports = reports;
+	SharedLatch(Heartbeats heartbeats) {
+		this.heartbeats = heartbeats;
 	}
 
 	void onChange(Consumer<LatchChange> heard) {
@@ -75,7 +75,7 @@ final class SharedLatch {
 	 */
 	void changed(LatchChange change) {
 		this.known.put(change.key(), new Latch(change.key(), change.reason(), version(change.key())));
-		this.reports.latch(change);
+		this.heartbeats.latch(change);
 	}
 
 	private long version(@Nullable String key) {
@@ -91,9 +91,9 @@ final class SharedLatch {
 	 * @return reports changes elsewhere, to be run without the lock; null if there are
 	 * none
 	 */
-	@Nullable Runnable told(Reply reply, boolean anew) {
+	@Nullable Runnable answered(Reply reply, boolean anew) {
 		this.lost |= anew;
-		if (this.reports.hasLatchToTell()) {
+		if (this.heartbeats.hasLatchToReport()) {
 			return null;
 		}
 		boolean lost = this.lost;
@@ -112,7 +112,7 @@ final class SharedLatch {
 				String reason = (old != null) ? old.reason() : null;
 				this.known.put(latch.key(), new Latch(latch.key(), reason, latch.version()));
 				if (reason != null) {
-					this.reports.latch(new LatchChange(latch.key(), reason));
+					this.heartbeats.latch(new LatchChange(latch.key(), reason));
 				}
 			}
 			else {

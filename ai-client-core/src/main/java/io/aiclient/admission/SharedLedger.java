@@ -19,21 +19,22 @@ import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * A ledger whose places come from the keeper of a shared quota.
+ * A ledger whose places come from the coordinator of a shared quota.
  * <p>
- * How is it designed, and why? Two logs are kept. The keeper's has all that the members
- * were granted, and decides. Our own has what was sent here, kept as if nobody else were
- * there, and knows best what became of it: when it had arrived, what it came to, what is
- * charged anew. Where the two differ, the keeper is told with the next report
- * ({@link Corrections}). A granted place stands in the keeper's log for one window after
- * the latest moment at which it can arrive: it may be used for a short time only, and
- * then be as long on its way as any request of late. So no window sees more than the
+ * How is it designed, and why? Two logs are kept. The coordinator's has all that the
+ * members were granted, and decides. Our own has what was sent here, kept as if this were
+ * the only member, and knows best what became of it: when it had arrived, what it came
+ * to, what is charged anew. Where the two differ, the next report says so
+ * ({@link Corrections}). A granted place stands in the coordinator's log for one window
+ * after the latest moment at which it can arrive: it may be used for a short time only,
+ * and then be as long on its way as any request of late. So no window sees more than the
  * limit, whoever dies or is paused at whatever moment.
  * <p>
- * Places come in small lots ({@link Stock}), since a call shall not pay for a way to the
- * keeper and back; what is not used goes back. While the keeper cannot be reached, our
- * own log holds us to a share ({@link AwayShare}), and for a moment after it is back: the
- * others have to tell it first what they sent meanwhile.
+ * Places come in leases for several attempts ({@link LeasePool}), since a call shall not
+ * pay for an exchange with the coordinator; what is not used goes back. While the
+ * coordinator cannot be reached, our own log holds us to a share ({@link FallbackShare}),
+ * and for a moment after it is back: the others have to report first what they sent
+ * meanwhile.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -49,9 +50,9 @@ final class SharedLedger implements Ledger {
 
 	private final SharedLimits limits;
 
-	private final KeeperTalk talk;
+	private final MemberSession session;
 
-	private final KeeperLine line;
+	private final CoordinatorClient client;
 
 	SharedLedger(RateLimits rateLimits, SharedQuotaSettings settings, GateParts gate) {
 		this.settings = settings;
@@ -59,8 +60,8 @@ final class SharedLedger implements Ledger {
 		this.all = new LimitSet(rateLimits);
 		this.own = new RateLedger(this.all, false);
 		this.limits = new SharedLimits(this.all, this.own, rateLimits.configured(), settings.maxConcurrency());
-		this.talk = new KeeperTalk(this.all, this.limits, this.own, settings.assumedMembers());
-		this.line = new KeeperLine(rateLimits.client(), settings, gate, this.talk);
+		this.session = new MemberSession(this.all, this.limits, this.own, settings.assumedMembers());
+		this.client = new CoordinatorClient(rateLimits.client(), settings, gate, this.session);
 	}
 
 	@Override
@@ -68,7 +69,7 @@ final class SharedLedger implements Ledger {
 		AiRefusedLocallyException refusal = this.own.refusal(request);
 		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
 			return new AiRefusedLocallyException(
-					this.talk.reports.isIncompatible()
+					this.session.heartbeats.isIncompatible()
 							? "Not sent: shared quota '" + this.settings.name()
 									+ "' is in use by processes of another version of ai-client, as the log says"
 							: "Not sent: the coordinator of shared quota '" + this.settings.name()
@@ -81,38 +82,38 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public boolean turnsAway() {
-		return this.talk.reports.isAway()
-				&& (this.settings.onFailure() == OnFailure.FAIL || this.talk.reports.isIncompatible());
+		return this.session.heartbeats.isAway()
+				&& (this.settings.onFailure() == OnFailure.FAIL || this.session.heartbeats.isIncompatible());
 	}
 
 	@Override
 	public long nanosUntilFree(AdmissionRequest request, long now) {
-		if (this.talk.isClosed() || turnsAway()) {
+		if (this.session.isClosed() || turnsAway()) {
 			return WHEN_ONE_ENDS;
 		}
 		long pause = cooldown(now).toNanos();
-		if (this.talk.reports.isAway()) {
+		if (this.session.heartbeats.isAway()) {
 			return Math.max(pause, nanosUntilShareFree(request, now));
 		}
-		if (this.talk.reports.epoch() == null) {
+		if (this.session.heartbeats.epoch() == null) {
 			return WHEN_ONE_ENDS;
 		}
-		long wait = this.talk.fleet.isReturning(now) ? Math.max(pause, nanosUntilShareFree(request, now)) : pause;
+		long wait = this.session.members.isReturning(now) ? Math.max(pause, nanosUntilShareFree(request, now)) : pause;
 		return this.limits.isInForce() ? Math.max(wait, nanosUntilGranted(request, now)) : wait;
 	}
 
 	private long nanosUntilGranted(AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
-		return (LongStream.of(this.talk.stock.missing(needs)).sum() > 0) ? WHEN_ONE_ENDS
-				: this.talk.stock.nanosUntilTime(needs, now);
+		return (LongStream.of(this.session.pool.missing(needs)).sum() > 0) ? WHEN_ONE_ENDS
+				: this.session.pool.nanosUntilTime(needs, now);
 	}
 
 	private long nanosUntilShareFree(AdmissionRequest request, long now) {
 		Integer max = this.settings.maxConcurrency();
-		if (max != null && this.talk.underWay() >= this.talk.share.of(max)) {
+		if (max != null && this.session.underWay() >= this.session.share.of(max)) {
 			return WHEN_ONE_ENDS;
 		}
-		return this.talk.share.nanosUntilFree(request.tokens(), now);
+		return this.session.share.nanosUntilFree(request.tokens(), now);
 	}
 
 	@Override
@@ -120,10 +121,10 @@ final class SharedLedger implements Ledger {
 		if (nanosUntilFree(request, now) == 0) {
 			return null;
 		}
-		boolean shares = this.talk.reports.isAway() || this.talk.fleet.isReturning(now);
-		String told = shares ? this.talk.share.binding(request.tokens(), now) : this.talk.asking.waitsFor();
-		if (told != null) {
-			return told;
+		boolean shares = this.session.heartbeats.isAway() || this.session.members.isReturning(now);
+		String binding = shares ? this.session.share.binding(request.tokens(), now) : this.session.sizing.waitsFor();
+		if (binding != null) {
+			return binding;
 		}
 		return cooldown(now).isZero() ? "shared-quota" : "cooldown";
 	}
@@ -137,23 +138,23 @@ final class SharedLedger implements Ledger {
 	public LedgerEntry charge(AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
 		LedgerEntry entry = this.own.charge(request, now);
-		String epoch = this.talk.reports.epoch();
-		if (!this.talk.reports.isAway() && epoch != null && this.limits.isInForce()) {
-			List<List<Correction>> drawn = this.talk.stock.draw(needs);
+		String epoch = this.session.heartbeats.epoch();
+		if (!this.session.heartbeats.isAway() && epoch != null && this.limits.isInForce()) {
+			List<List<Correction>> drawn = this.session.pool.draw(needs);
 			for (int i = 0; i < entry.charges.length; i++) {
 				LimitCharge charge = entry.charges[i];
 				if (charge != null) {
-					this.talk.corrections.drawn(i, charge.logged, new Kept(epoch, drawn.get(i)));
+					this.session.corrections.drawn(i, charge.logged, new RemoteCharge(epoch, drawn.get(i)));
 				}
 			}
 		}
-		this.talk.begun(needs, now);
+		this.session.begun(needs, now);
 		return entry;
 	}
 
 	@Override
 	public void giveBack(LedgerEntry entry) {
-		this.talk.ended();
+		this.session.ended();
 		this.own.giveBack(entry);
 	}
 
@@ -162,39 +163,39 @@ final class SharedLedger implements Ledger {
 		boolean first = !entry.answering;
 		this.own.answering(entry, head, now);
 		if (first) {
-			Long arrived = this.talk.clock.isRead() ? this.talk.clock.latest(entry.arrived) : null;
+			Long arrived = this.session.clock.isRead() ? this.session.clock.latest(entry.arrived) : null;
 			head.limits().forEach((report) -> this.limits.reported(report, arrived, now));
 		}
 	}
 
 	@Override
 	public void end(LedgerEntry entry, Settlement settlement, long now) {
-		this.talk.ended();
+		this.session.ended();
 		boolean refused = settlement.verdict() == Settlement.Verdict.THROTTLED
 				&& !this.own.isOfBeforeTheRelease(entry.sent);
 		if (refused) {
-			this.limits.refused(entry.sent, this.talk.fleet, now);
+			this.limits.refused(entry.sent, this.session.members, now);
 		}
 		boolean pauses = settlement.mayPause() && !this.own.isOfBeforeTheRelease(entry.sent);
 		this.own.end(entry, settlement, now);
 		long pause = this.own.cooldown(now).toNanos();
 		if (pauses && pause > 0) {
-			this.talk.reports.pause(now + pause);
+			this.session.heartbeats.pause(now + pause);
 		}
 	}
 
 	@Override
 	public Duration cooldown(long now) {
-		return Duration.ofNanos(Math.max(this.talk.fleet.nanosPaused(now), this.own.cooldown(now).toNanos()));
+		return Duration.ofNanos(Math.max(this.session.members.nanosPaused(now), this.own.cooldown(now).toNanos()));
 	}
 
 	@Override
 	public void releasePause(long now) {
-		this.talk.releasePause(now);
+		this.session.releasePause(now);
 	}
 
 	void onPauseReleased(Consumer<Boolean> pauseReleased) {
-		this.talk.onPauseReleased(pauseReleased);
+		this.session.onPauseReleased(pauseReleased);
 	}
 
 	@Override
@@ -203,7 +204,7 @@ final class SharedLedger implements Ledger {
 		for (int i = 0; i < this.limits.size(); i++) {
 			Limit limit = this.all.all().get(i);
 			if (limit.isInForce()) {
-				usage.add(this.talk.fleet.usage(i, limit, this.talk.reports.isAway(), now));
+				usage.add(this.session.members.usage(i, limit, this.session.heartbeats.isAway(), now));
 			}
 		}
 		return usage;
@@ -211,9 +212,9 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public Sharing sharing(long now) {
-		boolean away = this.talk.reports.isAway();
-		return new Sharing(this.settings.name(), this.talk.fleet.members(), away ? this.talk.awayFor(now) : null,
-				(away && !turnsAway()) ? this.talk.share.byName() : Map.of());
+		boolean away = this.session.heartbeats.isAway();
+		return new Sharing(this.settings.name(), this.session.members.count(), away ? this.session.awayFor(now) : null,
+				(away && !turnsAway()) ? this.session.share.byName() : Map.of());
 	}
 
 	@Override
@@ -222,25 +223,25 @@ final class SharedLedger implements Ledger {
 	}
 
 	SharedLatch latch() {
-		return this.talk.latch;
+		return this.session.latch;
 	}
 
 	/**
 	 * Has nothing more to do with the quota, once what is left was given back.
 	 */
 	void close() {
-		this.talk.close();
+		this.session.close();
 	}
 
 	@Override
 	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
-		long wait = this.talk.nanosUntilReport(head, Math.min(waiting, room), room, now);
+		long wait = this.session.nanosUntilReport(head, Math.min(waiting, room), room, now);
 		if (wait > 0) {
-			this.line.wakeAfter(wait, now);
+			this.client.wakeAfter(wait, now);
 			return null;
 		}
-		Report report = this.talk.begin(now);
-		return () -> this.line.send(report, now);
+		Report report = this.session.begin(now);
+		return () -> this.client.send(report, now);
 	}
 
 }

@@ -17,8 +17,8 @@ import io.aiclient.admission.SharedQuota.Terms;
 
 /**
  * The limits of a shared quota: what holds for all who share it, and what this process
- * knows by itself, because it was configured here or the provider told it here. Not safe
- * for use by several threads: the gate holds its lock.
+ * knows by itself, because it was configured here or the provider reported it here. Not
+ * safe for use by several threads: the gate holds its lock.
  */
 final class SharedLimits {
 
@@ -122,17 +122,17 @@ final class SharedLimits {
 	 * The provider has refused an attempt for its rate. If all members together had used
 	 * little of what they know to be allowed, it enforces that over a shorter window.
 	 * @param sent when the attempt was sent
-	 * @param fleet what all had used
+	 * @param members what all had used
 	 * @param now the time
 	 */
-	void refused(long sent, Fleet fleet, long now) {
+	void refused(long sent, Members members, long now) {
 		int i = this.limits.indexOf(ProviderLimit.REQUESTS);
 		boolean known = i >= 0 && this.limits.all().get(i).isInForce();
 		if (!known || (this.shorter != null && sent - this.shorterSince <= 0)) {
 			return;
 		}
 		Limit limit = this.limits.all().get(i);
-		AdmissionSnapshot.WindowUsage usage = fleet.usage(i, limit, false, now);
+		AdmissionSnapshot.WindowUsage usage = members.usage(i, limit, false, now);
 		if (usage.used() + usage.foreign() < LITTLE * usage.allowance()) {
 			PERIODS.stream()
 				.filter((period) -> period.compareTo(limit.window()) < 0)
@@ -151,32 +151,32 @@ final class SharedLimits {
 	}
 
 	/**
-	 * The provider tells how a limit stood. What the user wrote is told to the others as
-	 * it was written, whatever the provider says. What is left can be held against the
-	 * log only if it is of what is in force.
-	 * @param report what it tells
-	 * @param arrivedMicros when the request had arrived at the latest, by the keeper's
-	 * clock; null if that was never read
+	 * The provider reports how a limit stood. What the user wrote is reported to the
+	 * others as it was written, whatever the provider says. What is left can be held
+	 * against the log only if it is of what is in force.
+	 * @param report what it reports
+	 * @param arrivedMicros when the request had arrived at the latest, by the
+	 * coordinator's clock; null if that was never read
 	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
 		int i = this.limits.indexOf(report.name());
-		Long told = report.limit();
-		if (i < 0 || told == null || told < 1) {
+		Long reported = report.limit();
+		if (i < 0 || reported == null || reported < 1) {
 			return;
 		}
 		Limit limit = this.limits.all().get(i);
 		Allowance allowance = this.allowances.get(i);
 		if (this.configured.limit(limit.name()) == null) {
 			long before = allowance.current();
-			allowance.told(told, this.configured.window(limit.kind()), now);
+			allowance.told(reported, this.configured.window(limit.kind()), now);
 			this.news |= allowance.current() != before;
 		}
 		if (!limit.isInForce()) {
 			hold(i, new InForce(allowance.current(), this.configured.window(limit.kind()), false, 0, 0), now);
 		}
 		Long left = report.remaining();
-		if (arrivedMicros != null && told == limit.allowance() && left != null && left >= 0 && left <= told) {
+		if (arrivedMicros != null && reported == limit.allowance() && left != null && left >= 0 && left <= reported) {
 			this.remaining.put(i, new Remaining(i, left, arrivedMicros));
 		}
 	}
@@ -206,14 +206,14 @@ final class SharedLimits {
 	}
 
 	/**
-	 * Whether the provider has told anything that the others do not know yet.
+	 * Whether the provider has reported anything that the others do not know yet.
 	 */
 	boolean hasNews() {
 		return this.news || !this.remaining.isEmpty();
 	}
 
 	/**
-	 * Takes what was last told to be left of each limit.
+	 * Takes what was last reported to be left of each limit.
 	 */
 	List<Remaining> takeRemaining() {
 		List<Remaining> taken = List.copyOf(this.remaining.values());

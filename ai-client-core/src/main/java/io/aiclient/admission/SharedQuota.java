@@ -11,8 +11,8 @@ import io.aiclient.error.Thrown;
 
 /**
  * Keeps a quota that several processes use together, its members: the log of what all of
- * them used, and the line of those who wait. Times are the keeper's own, in microseconds.
- * Safe for use by many threads.
+ * them used, and the line of those who wait. Times are the coordinator's own, in
+ * microseconds. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface SharedQuota {
@@ -23,30 +23,30 @@ public interface SharedQuota {
 	Duration LONGEST_PAUSE = Duration.ofDays(1);
 
 	/**
-	 * Tells what happened and asks for places, in one step of the keeper.
-	 * @param report what a member tells and wants
+	 * Reports what happened and asks for places, in one step of the coordinator.
+	 * @param report what a member reports and asks for
 	 * @return the answer, without blocking and without a timeout of its own; an error if
-	 * the keeper cannot be reached, an {@link IncompatibleException} if it serves members
-	 * of a version that cannot share with this one
+	 * the coordinator cannot be reached, an {@link IncompatibleException} if it serves
+	 * members of a version that cannot share with this one
 	 */
 	Mono<Reply> exchange(Report report);
 
 	/**
-	 * What a member tells and wants.
+	 * What a member reports and asks for.
 	 *
 	 * @param member names the member, unlike any other of the fleet
 	 * @param sequence counts the reports from 1; one whose answer did not come is sent
-	 * again with the same number and all but its wish, slots and keys unchanged, and is
-	 * applied once
+	 * again with the same number and all but its lease request, slots and keys unchanged,
+	 * and is applied once
 	 * @param knownEpoch the epoch of the last reply; null if there was none
 	 * @param keys fingerprints of the API keys that the member sends; empty if it sends
 	 * none or does not know them
-	 * @param limits the limits, those included of which nobody knows yet what they allow;
-	 * all positions below and in the reply refer to them
+	 * @param limits the limits, those included of which it is not known yet what they
+	 * allow; all positions below and in the reply refer to them
 	 * @param corrections changes of what stands in the log
-	 * @param remaining what the provider told to be left
-	 * @param wish what the member wants next; null if nothing, which takes an earlier one
-	 * back
+	 * @param remaining what the provider reported to be left
+	 * @param leaseRequest what places the member asks for next; null if nothing, which
+	 * takes an earlier one back
 	 * @param slots attempts of the member that are under way or may go
 	 * @param maxConcurrency the most attempts that all members may have under way; null
 	 * for no limit
@@ -56,7 +56,7 @@ public interface SharedQuota {
 	 * @param latches how billing latches changed here, oldest first
 	 */
 	record Report(String member, long sequence, @Nullable String knownEpoch, List<String> keys, List<Terms> limits,
-			List<Correction> corrections, List<Remaining> remaining, @Nullable Wish wish, int slots,
+			List<Correction> corrections, List<Remaining> remaining, @Nullable LeaseRequest leaseRequest, int slots,
 			@Nullable Integer maxConcurrency, @Nullable Duration pause, List<LatchChange> latches) {
 
 		public Report {
@@ -74,7 +74,7 @@ public interface SharedQuota {
 		 */
 		public Report withKeys(List<String> keys) {
 			return new Report(this.member, this.sequence, this.knownEpoch, keys, this.limits, this.corrections,
-					this.remaining, this.wish, this.slots, this.maxConcurrency, this.pause, this.latches);
+					this.remaining, this.leaseRequest, this.slots, this.maxConcurrency, this.pause, this.latches);
 		}
 
 	}
@@ -85,7 +85,7 @@ public interface SharedQuota {
 	 * @param name the limit's name, for example {@code requests}
 	 * @param allowance the most that a window may see; zero if the member does not know
 	 * @param window the window's length
-	 * @param configured whether a user wrote it; else the provider's answers told it
+	 * @param configured whether a user wrote it; else the provider's answers reported it
 	 */
 	record Terms(String name, long allowance, Duration window, boolean configured) {
 
@@ -103,30 +103,30 @@ public interface SharedQuota {
 	}
 
 	/**
-	 * What the provider told to be left of a limit.
+	 * What the provider reported to be left of a limit.
 	 *
 	 * @param limit the limit's position
 	 * @param remaining what is left
-	 * @param atMicros when the request that was told so had arrived at the latest
+	 * @param atMicros when the request whose answer reported it had arrived at the latest
 	 */
 	record Remaining(int limit, long remaining, long atMicros) {
 
 	}
 
 	/**
-	 * What a member wants.
+	 * What places a member asks for.
 	 *
 	 * @param head what the next attempt needs of each limit
 	 * @param each what a further one needs of each, on average
 	 * @param more how many further ones may be granted along with it
-	 * @param ahead whether nobody waits for it yet: it is granted at once, from a quota
-	 * that is at most half used, or not at all
+	 * @param ahead whether no request waits for it yet: it is granted at once, from a
+	 * quota that is at most half used, or not at all
 	 * @param slackMicros how long after its time a granted place may arrive at the
 	 * provider
 	 */
-	record Wish(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
+	record LeaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
 
-		public Wish {
+		public LeaseRequest {
 			head = List.copyOf(head);
 			each = List.copyOf(each);
 		}
@@ -158,12 +158,12 @@ public interface SharedQuota {
 	/**
 	 * How the quota stands, and what was granted.
 	 *
-	 * @param nowMicros the keeper's time
-	 * @param epoch changes when the keeper has lost its memory
-	 * @param grant what was granted; null if nothing
+	 * @param nowMicros the coordinator's time
+	 * @param epoch changes when the coordinator has lost its memory
+	 * @param lease the places granted; null for none
 	 * @param againMicros when to ask again for what was not granted; zero if nothing is
 	 * left to ask for
-	 * @param waitsFor the limit that the wish waits for, {@code concurrency} or
+	 * @param waitsFor the limit that the lease request waits for, {@code concurrency} or
 	 * {@code cooldown}; null if it does not wait
 	 * @param limits the limits as they hold for all, in the order of the report
 	 * @param members how many members are alive, the one that asked included
@@ -172,7 +172,7 @@ public interface SharedQuota {
 	 * @param latches how the latches of the account and of the report's keys stand
 	 * @param conflicts what members configured differently
 	 */
-	record Reply(long nowMicros, String epoch, @Nullable Grant grant, long againMicros, @Nullable String waitsFor,
+	record Reply(long nowMicros, String epoch, @Nullable Lease lease, long againMicros, @Nullable String waitsFor,
 			List<InForce> limits, int members, long cooldownMicros, long pauseReleases, List<Latch> latches,
 			List<Conflict> conflicts) {
 
@@ -185,16 +185,16 @@ public interface SharedQuota {
 	}
 
 	/**
-	 * Places that a member may use.
+	 * Places that a member may use for a short time.
 	 *
 	 * @param goMicros when they may be used at the earliest
 	 * @param attempts how many attempts they are for
 	 * @param amounts how much of each limit
 	 * @param endMicros when the charge leaves each limit's log, unless it is corrected
 	 */
-	record Grant(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
+	record Lease(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
 
-		public Grant {
+		public Lease {
 			amounts = List.copyOf(amounts);
 			endMicros = List.copyOf(endMicros);
 		}
@@ -204,7 +204,7 @@ public interface SharedQuota {
 	/**
 	 * A limit as it holds for all members.
 	 *
-	 * @param allowance the most that a window may see; zero if nobody knows
+	 * @param allowance the most that a window may see; zero if it is not known
 	 * @param window the window's length
 	 * @param configured whether a user wrote it
 	 * @param used what all members used of the current window

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * How a client shares the quota of an account with other processes.
  *
  * @param name the quota's name, the same in all processes that share it
- * @param keeper what keeps the quota
- * @param onFailure what to do while the keeper cannot be reached
+ * @param coordinator what keeps the quota
+ * @param onFailure what to do while the coordinator cannot be reached
  * @param maxConcurrency the most attempts that all processes together may have under way;
  * null for no limit
  * @param assumedMembers how many clients there are taken to be that share the quota, as
- * long as the keeper was never reached; one or more
+ * long as the coordinator was never reached; one or more
  */
-public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onFailure,
+public record SharedQuotaSettings(String name, SharedQuota coordinator, OnFailure onFailure,
 		@Nullable Integer maxConcurrency, int assumedMembers) {
 
 	/**
-	 * How many clients are taken to share a quota whose keeper was never reached, if
+	 * How many clients are taken to share a quota whose coordinator was never reached, if
 	 * nothing else is set: so each uses 22 % of it.
 	 */
 	public static final int DEFAULT_ASSUMED_MEMBERS = 4;
@@ -38,29 +38,33 @@ public record SharedQuotaSettings(String name, SharedQuota keeper, OnFailure onF
 	}
 
 	/**
-	 * Goes on with a share while the keeper cannot be reached; no limit of concurrency.
+	 * Goes on with a share while the coordinator cannot be reached; no limit of
+	 * concurrency.
 	 * @param name the quota's name
-	 * @param keeper what keeps the quota
+	 * @param coordinator what keeps the quota
 	 * @return the default
 	 */
-	public static SharedQuotaSettings of(String name, SharedQuota keeper) {
-		return new SharedQuotaSettings(name, keeper, OnFailure.SHARE, null, DEFAULT_ASSUMED_MEMBERS);
+	public static SharedQuotaSettings of(String name, SharedQuota coordinator) {
+		return new SharedQuotaSettings(name, coordinator, OnFailure.SHARE, null, DEFAULT_ASSUMED_MEMBERS);
 	}
 
 	public SharedQuotaSettings onFailure(OnFailure onFailure) {
-		return new SharedQuotaSettings(this.name, this.keeper, onFailure, this.maxConcurrency, this.assumedMembers);
+		return new SharedQuotaSettings(this.name, this.coordinator, onFailure, this.maxConcurrency,
+				this.assumedMembers);
 	}
 
 	public SharedQuotaSettings maxConcurrency(@Nullable Integer maxConcurrency) {
-		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, maxConcurrency, this.assumedMembers);
+		return new SharedQuotaSettings(this.name, this.coordinator, this.onFailure, maxConcurrency,
+				this.assumedMembers);
 	}
 
 	public SharedQuotaSettings assumedMembers(int assumedMembers) {
-		return new SharedQuotaSettings(this.name, this.keeper, this.onFailure, this.maxConcurrency, assumedMembers);
+		return new SharedQuotaSettings(this.name, this.coordinator, this.onFailure, this.maxConcurrency,
+				assumedMembers);
 	}
 
 	/**
-	 * What to do while the keeper cannot be reached.
+	 * What to do while the coordinator cannot be reached.
 	 */
 	public enum OnFailure {
 

@@ -305,9 +305,9 @@ final class SlidingWindow {
 		private boolean left;
 
 		/**
-		 * Where the keeper of a shared quota has it; null if it does not.
+		 * Where the coordinator of a shared quota has it; null if it does not.
 		 */
-		@Nullable Kept kept;
+		@Nullable RemoteCharge remote;
 
 		private Charge(long amount, long sent, long arrival, long number) {
 			this.amount = amount;

@@ -113,20 +113,20 @@ class SharedGateHammeringTests {
 
 		private synchronized Reply answer(Report report) {
 			this.held.put(report.member(), report.slots());
-			Wish wish = report.wish();
+			LeaseRequest leaseRequest = report.leaseRequest();
 			int free = SLOTS - this.held.values().stream().mapToInt((slots) -> slots).sum();
 			List<Long> nothing = report.limits().stream().map((terms) -> 0L).toList();
 			long now = this.ticker.nanos() / 1_000;
-			Grant grant = null;
-			if (wish != null && free > 0 && !wish.ahead()) {
-				int attempts = Math.min(free, 1 + wish.more());
+			Lease lease = null;
+			if (leaseRequest != null && free > 0 && !leaseRequest.ahead()) {
+				int attempts = Math.min(free, 1 + leaseRequest.more());
 				this.held.merge(report.member(), attempts, Integer::sum);
-				grant = new Grant(now, attempts, nothing, nothing);
+				lease = new Lease(now, attempts, nothing, nothing);
 			}
-			if (this.closing && wish == null && report.slots() == 0 && this.gone.add(report.member())) {
+			if (this.closing && leaseRequest == null && report.slots() == 0 && this.gone.add(report.member())) {
 				this.closed.countDown();
 			}
-			return new Reply(now, "epoch", grant, now + 1_000, "concurrency",
+			return new Reply(now, "epoch", lease, now + 1_000, "concurrency",
 					report.limits().stream().map((terms) -> new InForce(0, terms.window(), false, 0, 0)).toList(),
 					this.held.size(), 0, 0, List.of(), List.of());
 		}

@@ -10,20 +10,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class SharedQuotaSettingsTests {
 
-	private static final SharedQuota KEEPER = (report) -> Mono.empty();
+	private static final SharedQuota COORDINATOR = (report) -> Mono.empty();
 
 	@Test
 	void goesOnWithAShareAndLimitsNoConcurrencyByDefault() {
-		assertThat(SharedQuotaSettings.of("account", KEEPER))
-			.isEqualTo(new SharedQuotaSettings("account", KEEPER, OnFailure.SHARE, null, 4));
+		assertThat(SharedQuotaSettings.of("account", COORDINATOR))
+			.isEqualTo(new SharedQuotaSettings("account", COORDINATOR, OnFailure.SHARE, null, 4));
 	}
 
 	@Test
 	void refusesABlankNameAndALimitBelowOne() {
-		assertThatIllegalArgumentException().isThrownBy(() -> SharedQuotaSettings.of(" ", KEEPER))
+		assertThatIllegalArgumentException().isThrownBy(() -> SharedQuotaSettings.of(" ", COORDINATOR))
 			.withMessageContaining("name");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> SharedQuotaSettings.of("account", KEEPER).maxConcurrency(0))
+			.isThrownBy(() -> SharedQuotaSettings.of("account", COORDINATOR).maxConcurrency(0))
 			.withMessage("Invalid maxConcurrency (0): must be one or more, or left out for no limit");
 	}
 

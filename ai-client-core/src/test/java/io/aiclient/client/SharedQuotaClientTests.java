@@ -63,7 +63,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		Answer answered = Answer.of(client.send(AiRequest.of("b")));
 		advance(Duration.ofMillis(100));
 		assertThat(answered.response).isNotNull();
-		assertThat(changesTold()).isEmpty();
+		assertThat(changesReported()).isEmpty();
 	}
 
 	@Test
@@ -102,12 +102,12 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		advance(Duration.ofMillis(100));
 		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
-		assertThat(changesTold()).hasSize(1);
-		assertThat(changesTold().get(0).key()).isEqualTo("K of account");
-		assertThat(changesTold().get(0).reason()).startsWith("key refused: ");
+		assertThat(changesReported()).hasSize(1);
+		assertThat(changesReported().get(0).key()).isEqualTo("K of account");
+		assertThat(changesReported().get(0).reason()).startsWith("key refused: ");
 		client.releaseLatch();
 		advance(Duration.ofSeconds(2));
-		assertThat(changesTold()).hasSize(3)
+		assertThat(changesReported()).hasSize(3)
 			.contains(new LatchChange("K of account", null), new LatchChange(null, null));
 		assertThat(this.reports).last()
 			.satisfies((report) -> assertThat(report.keys()).containsExactly("K of account"));
@@ -120,7 +120,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
 		assertThat(client.snapshot().latch()).isNotNull();
-		assertThat(changesTold()).isEmpty();
+		assertThat(changesReported()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -132,7 +132,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
 		assertThat(client.snapshot().latch()).isNotNull();
-		assertThat(changesTold()).isEmpty();
+		assertThat(changesReported()).isEmpty();
 		assertThat(this.reports).allSatisfy((report) -> assertThat(report.keys()).isEmpty());
 	}
 
@@ -184,9 +184,9 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		advance(Duration.ofMillis(100));
 		Answer.of(client.send(AiRequest.of("a")));
 		advance(Duration.ofSeconds(2));
-		assertThat(changesTold()).hasSize(1);
-		assertThat(changesTold().get(0).key()).isNull();
-		assertThat(changesTold().get(0).reason()).startsWith("account refused: ");
+		assertThat(changesReported()).hasSize(1);
+		assertThat(changesReported().get(0).key()).isNull();
+		assertThat(changesReported().get(0).reason()).startsWith("account refused: ");
 	}
 
 	@Test
@@ -197,7 +197,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		assertThat(sharing).isNotNull();
 		assertThat(sharing.name()).isEqualTo("account");
 		assertThat(sharing.members()).isEqualTo(3);
-		assertThat(sharing.keeperAway()).isNull();
+		assertThat(sharing.coordinatorAway()).isNull();
 		assertThat(client(ScriptedExchange.answering(this.time, Duration.ZERO)).build().snapshot().admission().shared())
 			.isNull();
 	}
@@ -212,7 +212,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		advance(Duration.ofMinutes(1));
 		assertThat(this.reports).hasSize(before + 1);
 		Report last = this.reports.get(before);
-		assertThat(last.wish()).isNull();
+		assertThat(last.leaseRequest()).isNull();
 		assertThat(last.slots()).isZero();
 	}
 
@@ -259,7 +259,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 		advance(Duration.ofSeconds(1));
 	}
 
-	private List<LatchChange> changesTold() {
+	private List<LatchChange> changesReported() {
 		return this.reports.stream().flatMap((report) -> report.latches().stream()).toList();
 	}
 

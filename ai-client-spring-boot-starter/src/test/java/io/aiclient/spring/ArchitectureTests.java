@@ -75,7 +75,7 @@ class ArchitectureTests {
 		.because("JTokkit is optional");
 
 	@ArchTest
-	static final ArchRule onlyTheKeeperAndItsConfigurationKnowRedis = noClasses().that()
+	static final ArchRule onlyTheCoordinatorAndItsConfigurationKnowRedis = noClasses().that()
 		.resideOutsideOfPackages("..spring.redis..", "..spring.autoconfigure..")
 		.should()
 		.dependOnClassesThat()

@@ -144,20 +144,20 @@ class SharedQuotaTests {
 			assertThat(one.getBean(MeterRegistry.class).get("ai.client.shared.quota.members").gauge().value())
 				.isEqualTo(2);
 			this.redis.stop();
-			await().until(() -> sharing(one).keeperAway() != null);
+			await().until(() -> sharing(one).coordinatorAway() != null);
 			assertThat(client(one).call(AiRequest.of("Hello")).content()).isNotEmpty();
 			assertThat(sharing(one).share()).containsEntry("requests", 27L);
 			assertThat(reached(one)).isZero();
 			Health health = one.getBean(AiClientsHealthIndicator.class).health();
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails().get("default")).asString()
-				.contains("sharedQuota={name=account, members=2, keeper=away, awayFor=PT", "share={requests=27}");
+				.contains("sharedQuota={name=account, members=2, coordinator=away, awayFor=PT", "share={requests=27}");
 			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("'account'")))
 				.isNotEmpty();
 			this.redis.startAgain();
-			await().atMost(Duration.ofSeconds(20)).until(() -> sharing(one).keeperAway() == null);
+			await().atMost(Duration.ofSeconds(20)).until(() -> sharing(one).coordinatorAway() == null);
 			assertThat(one.getBean(AiClientsHealthIndicator.class).health().getDetails().get("default")).asString()
-				.contains("keeper=reached");
+				.contains("coordinator=reached");
 		});
 	}
 

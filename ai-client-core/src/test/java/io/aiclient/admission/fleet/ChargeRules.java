@@ -21,7 +21,7 @@ interface ChargeRules extends CoordinatorRules {
 	@Test
 	default void aCorrectionMovesWhatWasCharged() {
 		Reply leased = a().slack(Duration.ofMillis(100)).asksForMore(9, 1);
-		long end = leased.grant().endMicros().get(0);
+		long end = leased.lease().endMicros().get(0);
 		assertThat(millis(end)).isEqualTo(1124);
 		a().corrects(0, end, -10).corrects(0, NOON, 8);
 		assertThat(used(a().reports())).isEqualTo(8);
@@ -70,7 +70,7 @@ interface ChargeRules extends CoordinatorRules {
 	@Test
 	default void whatTheProviderHasLeftTellsTheExternalUsage() {
 		a().asksForMore(1, 1);
-		Reply reply = a().wasTold(0, 3, 0).reports();
+		Reply reply = a().sawRemaining(0, 3, 0).reports();
 		assertThat(used(reply)).isEqualTo(2);
 		assertThat(external(reply)).isEqualTo(5);
 		assertThat(lease(a().asksForMore(9, 1))).as("10 - 2 - 5").isEqualTo("3 at 0.0");
@@ -83,9 +83,9 @@ interface ChargeRules extends CoordinatorRules {
 	/** limits.lua noticed: max; LimitState.remaining. */
 	@Test
 	default void ofTheExternalUsageTheHighestCounts() {
-		a().wasTold(0, 3, 0).wasTold(0, 8, 0).reports();
+		a().sawRemaining(0, 3, 0).sawRemaining(0, 8, 0).reports();
 		at(500);
-		assertThat(external(b().wasTold(0, 6, 500).reports())).isEqualTo(7);
+		assertThat(external(b().sawRemaining(0, 6, 500).reports())).isEqualTo(7);
 		at(1152);
 		assertThat(external(b().reports())).as("the highest that was noticed since").isEqualTo(4);
 	}
@@ -93,9 +93,9 @@ interface ChargeRules extends CoordinatorRules {
 	/** line.lua foreign: steps; LimitCursor.externalSteps. */
 	@Test
 	default void whoWaitsForExternalUsageIsToldWhenItIsGoneFromTheWindow() {
-		a().wasTold(0, 1, 0).reports();
+		a().sawRemaining(0, 1, 0).reports();
 		at(600);
-		a().wasTold(0, 6, 600).reports();
+		a().sawRemaining(0, 6, 600).reports();
 		assertThat(waits(a().asks(4))).isEqualTo("requests, again at 1147.0");
 		assertThat(waits(a().asks(7))).isEqualTo("requests, again at 1659.0");
 	}
@@ -105,23 +105,23 @@ interface ChargeRules extends CoordinatorRules {
 	default void aChargeThatEndedALittleAgoStillExplainsWhatTheProviderHadLeft() {
 		a().asksForMore(9, 1);
 		at(1500);
-		assertThat(external(a().wasTold(0, 0, 1000).reports())).isZero();
+		assertThat(external(a().sawRemaining(0, 0, 1000).reports())).isZero();
 		at(3020);
-		assertThat(external(a().wasTold(0, 0, 1000).reports())).isZero();
+		assertThat(external(a().sawRemaining(0, 0, 1000).reports())).isZero();
 		at(3025);
-		assertThat(external(a().wasTold(0, 0, 1000).reports())).as("two seconds after its end").isEqualTo(10);
+		assertThat(external(a().sawRemaining(0, 0, 1000).reports())).as("two seconds after its end").isEqualTo(10);
 	}
 
 	/** limits.lua: corrections before remaining; CoordinatorState.apply. */
 	@Test
 	default void whatAReportCorrectsExplainsWhatItSaysTheProviderHadLeft() {
-		assertThat(external(a().corrects(0, NOON, 6).wasTold(0, 4, 0).reports())).isZero();
+		assertThat(external(a().corrects(0, NOON, 6).sawRemaining(0, 4, 0).reports())).isZero();
 	}
 
 	/** limits.lua enforce: limit.foreign = {}; LimitState.enforce. */
 	@Test
 	default void externalUsageOfAnotherWindowIsForgotten() {
-		a().limits(TestMember.learned("requests", 10)).wasTold(0, 3, 0).reports();
+		a().limits(TestMember.learned("requests", 10)).sawRemaining(0, 3, 0).reports();
 		Reply reply = a().limits(new Terms("requests", 10, Duration.ofSeconds(2), false)).reports();
 		assertThat(external(reply)).isZero();
 	}

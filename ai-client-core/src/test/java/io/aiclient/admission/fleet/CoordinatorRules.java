@@ -31,7 +31,7 @@ interface CoordinatorRules {
 	 * What was leased, and when it may be used.
 	 */
 	default String lease(Reply reply) {
-		return (reply.grant() != null) ? reply.grant().attempts() + " at " + millis(reply.grant().goMicros()) : "none";
+		return (reply.lease() != null) ? reply.lease().attempts() + " at " + millis(reply.lease().goMicros()) : "none";
 	}
 
 	/**
@@ -42,7 +42,7 @@ interface CoordinatorRules {
 	}
 
 	default double end(Reply reply, int limit) {
-		return millis(reply.grant().endMicros().get(limit));
+		return millis(reply.lease().endMicros().get(limit));
 	}
 
 	default long used(Reply reply) {

@@ -105,12 +105,12 @@ final class CoordinatorState {
 			if (fresh) {
 				limit.learn(terms, own.terms.put(terms.name(), terms), this.time);
 			}
-			List<Terms> told = this.members.values()
+			List<Terms> reported = this.members.values()
 				.stream()
 				.map((member) -> member.terms.get(terms.name()))
 				.filter(Objects::nonNull)
 				.toList();
-			limit.settle(told, this.time);
+			limit.settle(reported, this.time);
 		}
 	}
 

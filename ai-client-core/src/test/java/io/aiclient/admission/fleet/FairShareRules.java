@@ -46,7 +46,7 @@ interface FairShareRules extends CoordinatorRules {
 	@Test
 	default void whoHasHadItsShareStandsAsideAsLongAsAnotherWants() {
 		aHasUsedAllAndBWaitsUntilItsEnd(160);
-		for (int lot = 0; lot < 8; lot++) {
+		for (int round = 0; round < 8; round++) {
 			assertThat(lease(a().asksForMore(100, 1))).isEqualTo("10 at 1024.0");
 		}
 		assertThat(lease(a().asksForMore(100, 1))).as("half of 160, and a fiftieth").isEqualTo("2 at 1024.0");
@@ -87,7 +87,7 @@ interface FairShareRules extends CoordinatorRules {
 		Reply leased = b().limits(terms).asksForMore(54, 1);
 		assertThat(lease(c().limits(terms).asksForMore(9, 1))).as("all that is left, less than it wants")
 			.isEqualTo("5 at 257.0");
-		b().corrects(0, leased.grant().endMicros().get(0), -50).reports();
+		b().corrects(0, leased.lease().endMicros().get(0), -50).reports();
 		assertThat(lease(b().asksForMore(99, 1))).as("half of 150 less the 40 of a, and a fiftieth, of which it had 55")
 			.isEqualTo("2 at 257.0");
 	}
@@ -111,7 +111,7 @@ interface FairShareRules extends CoordinatorRules {
 	@Test
 	default void whatIsGivenBackIsSharedOutAgain() {
 		aHasUsedAllAndBWaitsUntilItsEnd(160);
-		for (int lot = 0; lot < 8; lot++) {
+		for (int round = 0; round < 8; round++) {
 			a().asksForMore(100, 1);
 		}
 		a().corrects(0, TestMember.micros(2048), -80).reports();

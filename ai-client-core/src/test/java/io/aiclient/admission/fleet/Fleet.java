@@ -25,8 +25,8 @@ import io.aiclient.admission.zoo.VirtualProvider;
 import io.aiclient.simulator.quota.QuotaLimits;
 
 /**
- * Processes that share a quota, the keeper of it, and a provider that enforces it, if the
- * test has one.
+ * Processes that share a quota, the coordinator of it, and a provider that enforces it,
+ * if the test has one.
  */
 final class Fleet {
 
@@ -34,7 +34,7 @@ final class Fleet {
 
 	final VirtualLoop loop = new VirtualLoop();
 
-	final InMemorySharedQuota keeper;
+	final InMemorySharedQuota coordinator;
 
 	final List<Member> members = new ArrayList<>();
 
@@ -48,7 +48,7 @@ final class Fleet {
 
 	private int slots = 100;
 
-	private Draw toKeeper = Draw.constant(Duration.ofMillis(1));
+	private Draw toCoordinator = Draw.constant(Duration.ofMillis(1));
 
 	private Network network = Network.jitter(Duration.ofMillis(20));
 
@@ -63,9 +63,9 @@ final class Fleet {
 	private Fleet(RateLimits limits, @Nullable ProviderTraits provider) {
 		this.limits = limits;
 		this.provider = (provider != null) ? new VirtualProvider(provider, this.loop, this.random.split()) : null;
-		this.keeper = new InMemorySharedQuota(this.loop, () -> this.toKeeper.next(this.random),
+		this.coordinator = new InMemorySharedQuota(this.loop, () -> this.toCoordinator.next(this.random),
 				Duration.ofDays(20_000).toNanos() / 1_000);
-		this.settings = SharedQuotaSettings.of("account", this.keeper);
+		this.settings = SharedQuotaSettings.of("account", this.coordinator);
 	}
 
 	/**
@@ -122,8 +122,8 @@ final class Fleet {
 	/**
 	 * How long a report or a reply is on its way.
 	 */
-	Fleet toKeeper(Draw toKeeper) {
-		this.toKeeper = toKeeper;
+	Fleet toCoordinator(Draw toCoordinator) {
+		this.toCoordinator = toCoordinator;
 		return this;
 	}
 

@@ -28,7 +28,7 @@ class FleetLeaseTests {
 
 	@Test
 	void allTogetherHaveNoMoreUnderWayThanTheAccountAllows() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).maxConcurrency(5));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(5));
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		List<Attempt> all = new ArrayList<>();
@@ -46,7 +46,7 @@ class FleetLeaseTests {
 
 	@Test
 	void theSlotsOfAProcessThatDiedComeBack() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).maxConcurrency(2));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(2));
 		Member dead = this.fleet.joins();
 		Member alive = this.fleet.joins();
 		dead.applies();
@@ -67,7 +67,7 @@ class FleetLeaseTests {
 		Member other = this.fleet.joins();
 		Attempt first = one.applies();
 		this.fleet.at(50);
-		first.answering(told(10, 9));
+		first.answering(reported(10, 9));
 		first.answered();
 		this.fleet.at(1_200);
 		assertThat(other.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(10L);
@@ -88,7 +88,7 @@ class FleetLeaseTests {
 		Member other = known.joins();
 		Attempt first = one.applies();
 		known.at(50);
-		first.answering(told(10, 3));
+		first.answering(reported(10, 3));
 		known.at(1_200);
 		assertThat(other.gate.snapshot().windows())
 			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, "configured"));
@@ -106,8 +106,8 @@ class FleetLeaseTests {
 		known.at(50);
 		Attempt second = other.applies();
 		known.at(100);
-		first.answering(told(10, 9));
-		second.answering(told(10, 8));
+		first.answering(reported(10, 9));
+		second.answering(reported(10, 8));
 		known.at(1_200);
 		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::foreign).containsExactly(0L);
 	}
@@ -274,7 +274,7 @@ class FleetLeaseTests {
 		this.fleet.at(100);
 		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(500);
-		this.fleet.keeper.forgetAll();
+		this.fleet.coordinator.forgetAll();
 		one.gate.latchChanged(new LatchChange("a", "key refused: wrong"));
 		this.fleet.at(501);
 		one.gate.latchChanged(new LatchChange("b", "key refused: wrong"));
@@ -302,25 +302,25 @@ class FleetLeaseTests {
 			many.loop.after(20_000_000, member.applies()::answered);
 		}
 		many.at(499);
-		assertThat(many.keeper.used("requests")).isGreaterThan(100);
+		assertThat(many.coordinator.used("requests")).isGreaterThan(100);
 		member.gate.close();
 		many.at(600);
-		assertThat(many.keeper.used("requests")).isEqualTo(100);
-		int exchanges = many.keeper.exchanges();
+		assertThat(many.coordinator.used("requests")).isEqualTo(100);
+		int exchanges = many.coordinator.exchanges();
 		many.at(20_000);
-		assertThat(many.keeper.exchanges()).isEqualTo(exchanges);
+		assertThat(many.coordinator.exchanges()).isEqualTo(exchanges);
 	}
 
 	@Test
 	void anIdleProcessIsSeldomHeard() {
 		this.fleet.joins();
 		this.fleet.at(120_000);
-		int exchanges = this.fleet.keeper.exchanges();
+		int exchanges = this.fleet.coordinator.exchanges();
 		this.fleet.at(180_000);
-		assertThat(this.fleet.keeper.exchanges() - exchanges).isBetween(11, 13);
+		assertThat(this.fleet.coordinator.exchanges() - exchanges).isBetween(11, 13);
 	}
 
-	private static AiAnswerHead told(long limit, long remaining) {
+	private static AiAnswerHead reported(long limit, long remaining) {
 		return new AiAnswerHead(null, List.of(new ReportedLimit("requests", limit, remaining, null)));
 	}
 

@@ -87,29 +87,29 @@ class FleetOrderTests {
 	}
 
 	@Test
-	void theKeeperHearsWhatARequestCameTo() {
+	void theCoordinatorHearsWhatARequestCameTo() {
 		Fleet tokens = Fleet.of(RateLimitSettings.none().tokensPerMinute(6_000L).tokenWindow(Duration.ofSeconds(10)));
 		Member member = tokens.joins();
 		Attempt attempt = member.applies(Priority.BATCH, TokenDemand.of(600, 300, 0));
 		tokens.at(100);
-		assertThat(tokens.keeper.used("tokens")).isEqualTo(900);
+		assertThat(tokens.coordinator.used("tokens")).isEqualTo(900);
 		attempt.settle(Settlement.answered(new TokenUsage(500, 200, 700, 0), Duration.ofMillis(100)));
 		tokens.at(200);
-		assertThat(tokens.keeper.used("tokens")).isEqualTo(800);
+		assertThat(tokens.coordinator.used("tokens")).isEqualTo(800);
 		tokens.at(10_080);
-		assertThat(tokens.keeper.used("tokens")).isEqualTo(800);
+		assertThat(tokens.coordinator.used("tokens")).isEqualTo(800);
 		tokens.at(10_200);
-		assertThat(tokens.keeper.used("tokens")).isZero();
+		assertThat(tokens.coordinator.used("tokens")).isZero();
 	}
 
 	@Test
-	void theKeeperHearsOfWhatWasNotSent() {
+	void theCoordinatorHearsOfWhatWasNotSent() {
 		Attempt attempt = this.one.applies();
 		this.fleet.at(100);
-		assertThat(this.fleet.keeper.used("requests")).isOne();
+		assertThat(this.fleet.coordinator.used("requests")).isOne();
 		attempt.settle(Settlement.NOT_SENT);
 		this.fleet.at(200);
-		assertThat(this.fleet.keeper.used("requests")).isZero();
+		assertThat(this.fleet.coordinator.used("requests")).isZero();
 	}
 
 	@Test
@@ -121,14 +121,14 @@ class FleetOrderTests {
 		this.fleet.at(200);
 		Attempt next = this.other.applies();
 		this.fleet.at(300);
-		assertThat(this.fleet.keeper.inLine()).isEqualTo(2);
+		assertThat(this.fleet.coordinator.inLine()).isEqualTo(2);
 		gone.cancel();
 		this.fleet.at(350);
-		assertThat(this.fleet.keeper.inLine()).isOne();
+		assertThat(this.fleet.coordinator.inLine()).isOne();
 		this.fleet.at(10_200);
 		assertThat(next.waits()).isFalse();
 		this.fleet.at(40_000);
-		assertThat(this.fleet.keeper.used("requests")).isZero();
+		assertThat(this.fleet.coordinator.used("requests")).isZero();
 		assertThat(this.one.gate.snapshot().inFlight()).isZero();
 	}
 
@@ -145,7 +145,7 @@ class FleetOrderTests {
 		assertThat(this.other.gate.snapshot().shared().members()).isOne();
 		this.fleet.at(10_200);
 		assertThat(next.waits()).isFalse();
-		assertThat(this.fleet.keeper.inLine()).isZero();
+		assertThat(this.fleet.coordinator.inLine()).isZero();
 	}
 
 	@Test
@@ -156,15 +156,15 @@ class FleetOrderTests {
 			many.at(10L * i);
 			many.loop.after(50_000_000, member.applies()::answered);
 		}
-		assertThat(many.keeper.used("requests")).isGreaterThan(member.admitted.size());
+		assertThat(many.coordinator.used("requests")).isGreaterThan(member.admitted.size());
 		many.at(1_500);
 		assertThat(member.admitted).hasSize(100);
-		assertThat(many.keeper.used("requests")).isEqualTo(100);
-		assertThat(many.keeper.slots()).isZero();
+		assertThat(many.coordinator.used("requests")).isEqualTo(100);
+		assertThat(many.coordinator.slots()).isZero();
 	}
 
 	@Test
-	void doesNotWaitForTheKeeperOnceItIsBusy() {
+	void doesNotWaitForTheCoordinatorOnceItIsBusy() {
 		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(60_000L));
 		Member member = many.joins();
 		int waited = 0;
@@ -179,11 +179,11 @@ class FleetOrderTests {
 	}
 
 	@Test
-	void talksToTheKeeperAtMostAHundredTimesASecond() {
+	void reportsToTheCoordinatorAtMostAHundredTimesASecond() {
 		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(120_000L));
 		Member member = many.slots(2_000).joins();
 		many.at(1_000);
-		int before = many.keeper.exchanges();
+		int before = many.coordinator.exchanges();
 		for (int i = 0; i < 10_000; i++) {
 			many.at(1_000 + i);
 			Attempt attempt = member.applies();
@@ -191,11 +191,11 @@ class FleetOrderTests {
 		}
 		many.at(11_200);
 		assertThat(member.admitted).hasSize(10_000);
-		assertThat(many.keeper.exchanges() - before).isLessThanOrEqualTo(1_000);
+		assertThat(many.coordinator.exchanges() - before).isLessThanOrEqualTo(1_000);
 	}
 
 	@Test
-	void aQuotaThatNothingLimitsLetsEverythingPassOnceTheKeeperIsHeard() {
+	void aQuotaThatNothingLimitsLetsEverythingPassOnceTheCoordinatorIsHeard() {
 		Fleet free = Fleet.of(RateLimitSettings.none());
 		Member member = free.joins();
 		Attempt first = member.applies();

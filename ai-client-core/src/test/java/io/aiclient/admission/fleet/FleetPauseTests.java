@@ -86,13 +86,13 @@ class FleetPauseTests {
 	void thePauseIsReleasedHereThoughTheCoordinatorIsAway() {
 		refuseBoth();
 		this.fleet.at(5_000);
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		this.fleet.at(8_000);
 		this.one.gate.releasePause();
 		Attempt next = this.one.applies();
 		this.fleet.at(8_200);
 		assertThat(next.waits()).isFalse();
-		this.fleet.keeper.down(false);
+		this.fleet.coordinator.down(false);
 		this.fleet.at(12_000);
 		assertThat(this.one.gate.snapshot().cooldown()).isZero();
 		assertThat(this.other.gate.snapshot().cooldown()).isZero();
@@ -155,7 +155,7 @@ class FleetPauseTests {
 		this.one.gate.releasePause();
 		this.fleet.loop.after(0, () -> late.settle(TOMORROW));
 		this.fleet.at(3_900);
-		this.fleet.keeper.forgetAll();
+		this.fleet.coordinator.forgetAll();
 		this.fleet.at(8_000);
 		assertThat(this.other.gate.snapshot().cooldown()).as("its own").isGreaterThan(Duration.ofHours(23));
 	}
@@ -164,7 +164,7 @@ class FleetPauseTests {
 	void aReleaseIsHeardThoughTheCoordinatorHasLostItsMemory() {
 		refuseBoth();
 		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
-		this.fleet.keeper.forgetAll();
+		this.fleet.coordinator.forgetAll();
 		this.one.gate.releasePause();
 		this.fleet.at(6_000);
 		assertThat(this.releases).isOne();

@@ -55,7 +55,7 @@ class FleetPolicyTests {
 	void usesTheQuotaUpThoughOnlyOneIsInLine(int members) {
 		Quota quota = Quota.perMinute(1_800).in(Duration.ofSeconds(2));
 		Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), true)
-			.toKeeper(Draw.constant(Duration.ofMillis(4)));
+			.toCoordinator(Draw.constant(Duration.ofMillis(4)));
 		for (int i = 0; i < members; i++) {
 			fleet.joins().saturates(1);
 		}
@@ -111,7 +111,7 @@ class FleetPolicyTests {
 			Fleet fleet = Fleet.before(QuotaLimits.none().requests(quota), random.nextBoolean())
 				.seed(seed)
 				.network(network)
-				.toKeeper(Draw.uniform(Duration.ZERO, Duration.ofMillis(random.nextLong(1, 60))));
+				.toCoordinator(Draw.uniform(Duration.ZERO, Duration.ofMillis(random.nextLong(1, 60))));
 			long members = random.nextLong(2, 7);
 			for (int i = 0; i < members; i++) {
 				fleet.at(500L * i);

@@ -79,8 +79,8 @@ public final class InMemoryCoordinator implements SharedQuota {
 			cursors.add(new LimitCursor(limit, opens, state.time));
 		}
 		Decision decision = LeaseRound.NOTHING;
-		if (report.wish() != null && !stale) {
-			decision = new LeaseRound(state, own, cursors, report.wish()).decide();
+		if (report.leaseRequest() != null && !stale) {
+			decision = new LeaseRound(state, own, cursors, report.leaseRequest()).decide();
 		}
 		else if (!stale) {
 			own.wantsNothing();
@@ -98,8 +98,8 @@ public final class InMemoryCoordinator implements SharedQuota {
 		int limits = report.limits().size();
 		report.corrections().forEach((correction) -> Objects.checkIndex(correction.limit(), limits));
 		report.remaining().forEach((remaining) -> Objects.checkIndex(remaining.limit(), limits));
-		Wish wish = report.wish();
-		if (wish != null && (wish.head().size() != limits || wish.each().size() != limits)) {
+		LeaseRequest leaseRequest = report.leaseRequest();
+		if (leaseRequest != null && (leaseRequest.head().size() != limits || leaseRequest.each().size() != limits)) {
 			throw new IllegalArgumentException("A lease request for other limits than the report's: " + report);
 		}
 	}

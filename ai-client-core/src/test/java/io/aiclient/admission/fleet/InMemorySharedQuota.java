@@ -32,7 +32,7 @@ final class InMemorySharedQuota implements SharedQuota {
 	private int exchanges;
 
 	/**
-	 * Creates a keeper that knows nothing.
+	 * Creates a coordinator that knows nothing.
 	 * @param loop the source of time
 	 * @param halfWayNanos how long the next report or reply is on its way
 	 * @param originMicros what its clock shows when the loop begins

@@ -9,8 +9,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Grant;
-import io.aiclient.admission.SharedQuota.Wish;
+import io.aiclient.admission.SharedQuota.Lease;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 
 /**
  * Decides on one lease request, as line.lua has it. Those who are before the member in
@@ -32,7 +32,7 @@ final class LeaseRound {
 
 	private final List<LimitCursor> cursors;
 
-	private final Wish wish;
+	private final LeaseRequest leaseRequest;
 
 	private final Map<String, Long> needs = new HashMap<>();
 
@@ -58,11 +58,11 @@ final class LeaseRound {
 
 	private @Nullable String waitsFor;
 
-	LeaseRound(CoordinatorState state, MemberState own, List<LimitCursor> cursors, Wish wish) {
+	LeaseRound(CoordinatorState state, MemberState own, List<LimitCursor> cursors, LeaseRequest leaseRequest) {
 		this.state = state;
 		this.own = own;
 		this.cursors = cursors;
-		this.wish = wish;
+		this.leaseRequest = leaseRequest;
 		this.now = state.time;
 		this.go = state.time;
 		Integer most = state.maxConcurrency();
@@ -70,7 +70,7 @@ final class LeaseRound {
 		this.inUse = state.slots();
 		this.alive = state.alive().count();
 		List<MemberState> others = state.members.values().stream().filter((other) -> other != own).toList();
-		if (wish.ahead()) {
+		if (leaseRequest.ahead()) {
 			own.ticket = 0;
 		}
 		this.contested = others.stream().anyMatch((other) -> other.hasWaited(this.now));
@@ -87,8 +87,9 @@ final class LeaseRound {
 
 	private void need(int i, LimitCursor cursor) {
 		long allowance = cursor.limit.allowance;
-		this.needs.put(cursor.limit.name, cursor.isInForce() ? Math.min(this.wish.head().get(i), allowance) : 0);
-		long each = this.wish.each().get(i);
+		this.needs.put(cursor.limit.name,
+				cursor.isInForce() ? Math.min(this.leaseRequest.head().get(i), allowance) : 0);
+		long each = this.leaseRequest.each().get(i);
 		if (cursor.isInForce() && each > 0 && Math.max(1, (double) allowance / each) < this.fitting) {
 			this.tightest = cursor;
 			this.fitting = Math.max(1, (double) allowance / each);
@@ -106,7 +107,7 @@ final class LeaseRound {
 	}
 
 	Decision decide() {
-		return this.wish.ahead() ? ahead() : inTurn();
+		return this.leaseRequest.ahead() ? ahead() : inTurn();
 	}
 
 	/**
@@ -149,7 +150,7 @@ final class LeaseRound {
 		if (this.own.ticket == 0) {
 			this.own.ticket = this.state.nextTicket();
 		}
-		this.own.waits(this.needs, this.wish.slackMicros(), this.now);
+		this.own.waits(this.needs, this.leaseRequest.slackMicros(), this.now);
 		return soon ? new Decision(null, this.now + UNTIL_A_SLOT, "concurrency")
 				: new Decision(null, this.go - EARLY, this.waitsFor);
 	}
@@ -187,10 +188,10 @@ final class LeaseRound {
 	 * How many further ones may go at once, where so many attempts have a slot.
 	 */
 	private int more(double attempts) {
-		double extra = Math.min(this.wish.more(), attempts - 1);
+		double extra = Math.min(this.leaseRequest.more(), attempts - 1);
 		for (int i = 0; i < this.cursors.size(); i++) {
 			LimitCursor cursor = this.cursors.get(i);
-			long each = this.wish.each().get(i);
+			long each = this.leaseRequest.each().get(i);
 			if (cursor.room > 0 && each > 0) {
 				extra = Math.min(extra, Math.floorDiv(cursor.room - cursor.taken - need(cursor), each));
 			}
@@ -208,8 +209,8 @@ final class LeaseRound {
 			LimitCursor cursor = this.cursors.get(i);
 			LimitState limit = cursor.limit;
 			boolean inForce = cursor.isInForce();
-			long amount = inForce ? need(cursor) + (attempts - 1) * this.wish.each().get(i) : 0;
-			long end = inForce ? limit.rounded(this.go + this.wish.slackMicros() + limit.window) : 0;
+			long amount = inForce ? need(cursor) + (attempts - 1) * this.leaseRequest.each().get(i) : 0;
+			long end = inForce ? limit.rounded(this.go + this.leaseRequest.slackMicros() + limit.window) : 0;
 			limit.log.add(end, amount);
 			cursor.used += amount;
 			amounts.add(amount);
@@ -217,13 +218,13 @@ final class LeaseRound {
 		}
 		if (this.tightest != null) {
 			this.own.granted(attempts, this.tightest.limit.window, this.fitting, this.now);
-			if (!this.wish.ahead()) {
-				this.own.wants(attempts <= this.wish.more(), this.tightest.limit.window, this.now);
+			if (!this.leaseRequest.ahead()) {
+				this.own.wants(attempts <= this.leaseRequest.more(), this.tightest.limit.window, this.now);
 			}
 		}
 		this.own.slots += attempts;
 		this.own.leavesLine(this.now);
-		return new Decision(new Grant(this.go, attempts, amounts, ends), 0, null);
+		return new Decision(new Lease(this.go, attempts, amounts, ends), 0, null);
 	}
 
 	/**
@@ -233,7 +234,7 @@ final class LeaseRound {
 	 * @param again when to ask again; zero if there is nothing to ask for
 	 * @param waitsFor what it waits for; null if it does not
 	 */
-	record Decision(@Nullable Grant lease, long again, @Nullable String waitsFor) {
+	record Decision(@Nullable Lease lease, long again, @Nullable String waitsFor) {
 
 	}
 

@@ -21,7 +21,7 @@ interface LeaseRules extends CoordinatorRules {
 		a().limits(configured("requests", 10), configured("tokens", 1000));
 		Reply first = a().asks(1, 600);
 		assertThat(lease(first)).isEqualTo("1 at 0.0");
-		assertThat(first.grant().amounts()).containsExactly(1L, 600L);
+		assertThat(first.lease().amounts()).containsExactly(1L, 600L);
 		Reply second = a().asks(1, 600);
 		assertThat(lease(second)).isEqualTo("none");
 		assertThat(waits(second)).isEqualTo("tokens, again at 1019.0");
@@ -34,7 +34,7 @@ interface LeaseRules extends CoordinatorRules {
 		a().limits(configured("requests", 10), configured("tokens", 1000));
 		Reply reply = a().asksForMore(9, 1, 300);
 		assertThat(lease(reply)).isEqualTo("3 at 0.0");
-		assertThat(reply.grant().amounts()).containsExactly(3L, 900L);
+		assertThat(reply.lease().amounts()).containsExactly(3L, 900L);
 	}
 
 	/** line.lua grant, LeaseRound.grant. */
@@ -43,13 +43,13 @@ interface LeaseRules extends CoordinatorRules {
 		a().limits(configured("requests", 10), configured("tokens", 1000));
 		Reply reply = a().asksFor(TestMember.amounts(1, 400), TestMember.amounts(1, 100), 2);
 		assertThat(lease(reply)).isEqualTo("3 at 0.0");
-		assertThat(reply.grant().amounts()).containsExactly(3L, 600L);
+		assertThat(reply.lease().amounts()).containsExactly(3L, 600L);
 	}
 
 	/** line.lua needs, LeaseRound.need. */
 	@Test
 	default void aNeedAboveTheAllowanceIsCutToIt() {
-		assertThat(a().asks(25).grant().amounts()).containsExactly(10L);
+		assertThat(a().asks(25).lease().amounts()).containsExactly(10L);
 	}
 
 	/** line.lua more (room), LeaseRound.more. */
@@ -64,8 +64,8 @@ interface LeaseRules extends CoordinatorRules {
 	default void aLimitThatNoMemberKnowsHoldsNoLeaseBackAndIsNotCharged() {
 		a().limits(configured("requests", 10), new Terms("tokens", 0, Duration.ofMinutes(1), false));
 		Reply reply = a().asksForMore(2, 1, 5000);
-		assertThat(reply.grant().amounts()).containsExactly(3L, 0L);
-		assertThat(reply.grant().endMicros().get(1)).isZero();
+		assertThat(reply.lease().amounts()).containsExactly(3L, 0L);
+		assertThat(reply.lease().endMicros().get(1)).isZero();
 		assertThat(allowanceOf(reply, 1)).isZero();
 		assertThat(reply.limits().get(1).window()).isEqualTo(Duration.ofMinutes(1));
 	}

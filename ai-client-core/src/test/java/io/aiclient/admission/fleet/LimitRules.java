@@ -53,7 +53,7 @@ interface LimitRules extends CoordinatorRules {
 		assertThat(allowance(reply)).isEqualTo(20);
 		assertThat(reply.conflicts()).extracting("limit", "inForce", "other")
 			.containsExactly(tuple("requests", "20 in 1024 ms", "30 in 1024 ms"));
-		assertThat(a().reports().conflicts()).as("each member is told").isEqualTo(reply.conflicts());
+		assertThat(a().reports().conflicts()).as("each member hears of it").isEqualTo(reply.conflicts());
 	}
 
 	/** limits.lua stricter; LimitState.stricter. */
@@ -154,7 +154,7 @@ interface LimitRules extends CoordinatorRules {
 		a().limits(new Terms("requests", 1200, MINUTE, true));
 		Reply leased = a().asksForMore(4, 1);
 		b().limits(new Terms("requests", 200, Duration.ofSeconds(10), false)).reports();
-		a().corrects(0, leased.grant().endMicros().get(0), -5);
+		a().corrects(0, leased.lease().endMicros().get(0), -5);
 		assertThat(used(a().reports())).isZero();
 	}
 

@@ -76,10 +76,10 @@ final class LimitState {
 
 	/**
 	 * Decides what holds.
-	 * @param told what each member knows of this limit
+	 * @param reported what each member knows of this limit
 	 */
-	void settle(Collection<Terms> told, long now) {
-		Terms strictest = told.stream().filter(Terms::configured).reduce(LimitState::stricter).orElse(null);
+	void settle(Collection<Terms> reported, long now) {
+		Terms strictest = reported.stream().filter(Terms::configured).reduce(LimitState::stricter).orElse(null);
 		if (strictest != null) {
 			this.base = strictest;
 		}

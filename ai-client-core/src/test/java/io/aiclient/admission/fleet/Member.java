@@ -55,7 +55,7 @@ final class Member {
 		this.demand = fleet.demand;
 		this.usage = fleet.usage;
 		SharedQuotaSettings mortal = new SharedQuotaSettings(quota.name(),
-				(report) -> this.dead ? Mono.never() : quota.keeper().exchange(report), quota.onFailure(),
+				(report) -> this.dead ? Mono.never() : quota.coordinator().exchange(report), quota.onFailure(),
 				quota.maxConcurrency(), quota.assumedMembers());
 		this.gate = new DefaultAdmissionGate(limits.shared(mortal),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(slots)), () -> fleet.loop.nanos() + origin, fleet.loop);

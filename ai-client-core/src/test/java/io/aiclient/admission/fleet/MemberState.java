@@ -154,7 +154,7 @@ final class MemberState {
 	}
 
 	/**
-	 * Attempts were granted that somebody waits for.
+	 * Attempts were granted that a request waits for.
 	 */
 	void wants(boolean more, long window, long now) {
 		this.hungry = more;

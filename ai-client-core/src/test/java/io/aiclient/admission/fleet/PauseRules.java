@@ -73,7 +73,7 @@ interface PauseRules extends CoordinatorRules {
 	/** limits.lua: limit.foreign = {}; CoordinatorState.apply. */
 	@Test
 	default void aReleaseForgetsTheExternalUsage() {
-		assertThat(external(a().wasTold(0, 0, 0).reports())).isEqualTo(10);
+		assertThat(external(a().sawRemaining(0, 0, 0).reports())).isEqualTo(10);
 		assertThat(external(b().pauses(Duration.ZERO).reports())).isZero();
 		assertThat(lease(a().asks(1))).isEqualTo("1 at 0.0");
 	}

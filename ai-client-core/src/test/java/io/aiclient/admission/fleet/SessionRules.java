@@ -122,7 +122,7 @@ interface SessionRules extends CoordinatorRules {
 	default void aReportThatMakesNoSenseIsRefusedAndChangesNothing() {
 		String epoch = a().asks(1).epoch();
 		assertThatException().isThrownBy(() -> a().corrects(0, ChargeRules.NOON, 5).corrects(7, 1, 1).reports());
-		assertThatException().isThrownBy(() -> a().wasTold(7, 1, 0).reports());
+		assertThatException().isThrownBy(() -> a().sawRemaining(7, 1, 0).reports());
 		assertThatException().isThrownBy(() -> a().asksFor(List.of(), List.of(), 0));
 		Reply after = b().reports();
 		assertThat(used(after)).isOne();

@@ -7,14 +7,14 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.Wish;
-import io.aiclient.admission.SharedQuota;
 
 /**
  * A member session that reports what a test says.
@@ -97,7 +97,7 @@ public final class TestMember {
 		return this;
 	}
 
-	public TestMember wasTold(int limit, long remaining, double atMillis) {
+	public TestMember sawRemaining(int limit, long remaining, double atMillis) {
 		this.remaining.add(new Remaining(limit, remaining, micros(atMillis)));
 		return this;
 	}
@@ -135,18 +135,18 @@ public final class TestMember {
 	}
 
 	public Reply asksForMore(int more, long... amounts) {
-		return send(new Wish(amounts(amounts), amounts(amounts), more, false, this.slackMicros));
+		return send(new LeaseRequest(amounts(amounts), amounts(amounts), more, false, this.slackMicros));
 	}
 
 	public Reply asksAhead(int more, long... amounts) {
-		return send(new Wish(amounts(amounts), amounts(amounts), more, true, this.slackMicros));
+		return send(new LeaseRequest(amounts(amounts), amounts(amounts), more, true, this.slackMicros));
 	}
 
 	/**
 	 * Needs something else for the next attempt than on average for further ones.
 	 */
 	public Reply asksFor(List<Long> head, List<Long> each, int more) {
-		return send(new Wish(head, each, more, false, this.slackMicros));
+		return send(new LeaseRequest(head, each, more, false, this.slackMicros));
 	}
 
 	/**
@@ -174,9 +174,9 @@ public final class TestMember {
 		return send(null);
 	}
 
-	private Reply send(@Nullable Wish wish) {
+	private Reply send(@Nullable LeaseRequest leaseRequest) {
 		Report report = new Report(this.id, ++this.sequence, this.epoch, this.keys, this.limits, this.corrections,
-				this.remaining, wish, this.slots, this.maxConcurrency, this.pause, this.latches);
+				this.remaining, leaseRequest, this.slots, this.maxConcurrency, this.pause, this.latches);
 		this.corrections.clear();
 		this.remaining.clear();
 		this.pause = null;

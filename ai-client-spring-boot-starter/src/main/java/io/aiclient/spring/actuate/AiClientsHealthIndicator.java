@@ -52,8 +52,8 @@ public final class AiClientsHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("name", shared.name());
 		details.put("members", shared.members());
-		details.put("keeper", (shared.keeperAway() != null) ? "away" : "reached");
-		put(details, "awayFor", shared.keeperAway());
+		details.put("coordinator", (shared.coordinatorAway() != null) ? "away" : "reached");
+		put(details, "awayFor", shared.coordinatorAway());
 		if (!shared.share().isEmpty()) {
 			details.put("share", shared.share());
 		}

@@ -61,7 +61,7 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 	 * A quota that other processes share.
 	 *
 	 * @param name its name
-	 * @param onFailure what happens while its keeper cannot be reached
+	 * @param onFailure what happens while its coordinator cannot be reached
 	 * @param maxConcurrency the most requests that all may have under way, or null
 	 * @param assumedMembers how many are taken to share it while Redis was never reached
 	 */

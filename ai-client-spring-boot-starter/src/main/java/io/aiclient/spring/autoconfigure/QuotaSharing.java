@@ -9,9 +9,10 @@ import io.aiclient.admission.SharedQuotaSettings.OnFailure;
  *
  * @param property the property that switches it on
  * @param name the quota's name
- * @param onFailure what to do while the keeper cannot be reached
+ * @param onFailure what to do while the coordinator cannot be reached
  * @param maxConcurrency the most attempts that all may have under way, or null
- * @param assumedMembers how many are taken to share it while the keeper was never reached
+ * @param assumedMembers how many are taken to share it while the coordinator was never
+ * reached
  */
 record QuotaSharing(String property, String name, OnFailure onFailure, @Nullable Integer maxConcurrency,
 		int assumedMembers) {

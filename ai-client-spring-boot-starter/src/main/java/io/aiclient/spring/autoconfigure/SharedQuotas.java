@@ -20,7 +20,7 @@ final class SharedQuotas {
 
 	private final UserBeans userBeans;
 
-	private final Map<Kept, SharedQuota> keepers = new ConcurrentHashMap<>();
+	private final Map<QuotaKey, SharedQuota> coordinators = new ConcurrentHashMap<>();
 
 	SharedQuotas(UserBeans userBeans) {
 		this.userBeans = userBeans;
@@ -28,9 +28,9 @@ final class SharedQuotas {
 
 	SharedQuotaSettings settings(String client, QuotaSharing sharing) {
 		ReactiveRedisConnectionFactory connections = connections(client, sharing);
-		SharedQuota keeper = this.keepers.computeIfAbsent(new Kept(connections, sharing.name()),
-				(kept) -> new RedisSharedQuota(kept.connections(), kept.name()));
-		return new SharedQuotaSettings(sharing.name(), keeper, sharing.onFailure(), sharing.maxConcurrency(),
+		SharedQuota coordinator = this.coordinators.computeIfAbsent(new QuotaKey(connections, sharing.name()),
+				(key) -> new RedisSharedQuota(key.connections(), key.name()));
+		return new SharedQuotaSettings(sharing.name(), coordinator, sharing.onFailure(), sharing.maxConcurrency(),
 				sharing.assumedMembers());
 	}
 
@@ -56,7 +56,7 @@ final class SharedQuotas {
 		return connections;
 	}
 
-	private record Kept(ReactiveRedisConnectionFactory connections, String name) {
+	private record QuotaKey(ReactiveRedisConnectionFactory connections, String name) {
 
 	}
 

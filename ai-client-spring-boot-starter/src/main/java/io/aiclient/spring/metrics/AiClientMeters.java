@@ -38,8 +38,8 @@ public final class AiClientMeters implements ClientInstrumentation {
 				AdmissionSnapshot::concurrencyLimit);
 		if (client.snapshot().admission().shared() != null) {
 			sharing(client, "ai.client.shared.quota.reached",
-					"Whether the keeper of the shared quota is reached: 1 or 0",
-					(shared) -> (shared.keeperAway() != null) ? 0 : 1);
+					"Whether the coordinator of the shared quota is reached: 1 or 0",
+					(shared) -> (shared.coordinatorAway() != null) ? 0 : 1);
 			sharing(client, "ai.client.shared.quota.members", "Clients that shared the quota when it was last reached",
 					Sharing::members);
 		}

@@ -73,7 +73,7 @@ final class RedisFailures {
 
 	static IncompatibleException ofProtocol(long protocol, String key) {
 		return new IncompatibleException("Processes of two versions of ai-client meet at key '" + key
-				+ "' of Redis that cannot share a quota: protocol " + KeeperScript.PROTOCOL + " here, protocol "
+				+ "' of Redis that cannot share a quota: protocol " + CoordinatorScript.PROTOCOL + " here, protocol "
 				+ protocol
 				+ " there. Stop those of one version, and the quota is free a minute after its longest window; or give "
 				+ "these another shared-quota.name, and divide the limits between the two");

@@ -14,8 +14,8 @@ import io.aiclient.admission.SharedQuota;
 
 /**
  * Keeps a shared quota in Redis or Valkey: one value below one key, which one script
- * reads and writes. Members that configured different limits are told of in the log, once
- * for each difference. Safe for use by many threads.
+ * reads and writes. Members that configured different limits are reported in the log,
+ * once for each difference. Safe for use by many threads.
  */
 public final class RedisSharedQuota implements SharedQuota {
 
@@ -30,19 +30,19 @@ public final class RedisSharedQuota implements SharedQuota {
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
 	/**
-	 * Creates the keeper. Nothing is sent before the first report.
+	 * Creates the coordinator. Nothing is sent before the first report.
 	 * @param connections the way to Redis
 	 * @param name the quota's name, the same in all processes that share it
 	 */
 	public RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name) {
-		this(connections, name, KeeperScript.text());
+		this(connections, name, CoordinatorScript.text());
 	}
 
 	RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name, String script) {
 		this.connections = connections;
 		this.redis = new ReactiveStringRedisTemplate(connections);
 		this.name = name;
-		this.script = KeeperScript.of(script);
+		this.script = CoordinatorScript.of(script);
 	}
 
 	@Override

@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.aiclient.admission.SharedQuota.Conflict;
-import io.aiclient.admission.SharedQuota.Grant;
 import io.aiclient.admission.SharedQuota.InForce;
 import io.aiclient.admission.SharedQuota.Latch;
+import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Terms;
 
@@ -38,7 +38,7 @@ final class ReplyReader {
 
 	Reply read() {
 		long protocol = number();
-		if (protocol != KeeperScript.PROTOCOL) {
+		if (protocol != CoordinatorScript.PROTOCOL) {
 			throw RedisFailures.ofProtocol(protocol, this.key);
 		}
 		long now = number();
@@ -58,9 +58,9 @@ final class ReplyReader {
 			amounts.add(number());
 			ends.add(number());
 		}
-		Grant grant = (attempts > 0) ? new Grant(go, attempts, amounts, ends) : null;
+		Lease lease = (attempts > 0) ? new Lease(go, attempts, amounts, ends) : null;
 		List<Conflict> conflicts = conflicts();
-		return new Reply(now, epoch, grant, again, waitsFor.isEmpty() ? null : waitsFor, limits, members, cooldown,
+		return new Reply(now, epoch, lease, again, waitsFor.isEmpty() ? null : waitsFor, limits, members, cooldown,
 				pauseReleases, latches(), conflicts);
 	}
 

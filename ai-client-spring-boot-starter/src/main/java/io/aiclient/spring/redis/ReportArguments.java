@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.Wish;
 
 /**
  * Writes a report as the arguments of the script, in the order in which report.lua reads
@@ -31,7 +31,7 @@ final class ReportArguments {
 	}
 
 	private void write(Report report) {
-		add(KeeperScript.PROTOCOL);
+		add(CoordinatorScript.PROTOCOL);
 		add(report.member(), report.sequence(), (report.knownEpoch() != null) ? report.knownEpoch() : "");
 		add(report.keys().size());
 		report.keys().forEach(this::add);
@@ -52,17 +52,17 @@ final class ReportArguments {
 		for (LatchChange change : report.latches()) {
 			add((change.key() != null) ? change.key() : "", (change.reason() != null) ? "+" + change.reason() : "-");
 		}
-		add(report.wish());
+		add(report.leaseRequest());
 	}
 
-	private void add(@Nullable Wish wish) {
-		if (wish == null) {
+	private void add(@Nullable LeaseRequest leaseRequest) {
+		if (leaseRequest == null) {
 			add("nothing");
 			return;
 		}
-		add(wish.ahead() ? "ahead" : "turn", wish.more(), wish.slackMicros());
-		wish.head().forEach(this::add);
-		wish.each().forEach(this::add);
+		add(leaseRequest.ahead() ? "ahead" : "turn", leaseRequest.more(), leaseRequest.slackMicros());
+		leaseRequest.head().forEach(this::add);
+		leaseRequest.each().forEach(this::add);
 	}
 
 	/**

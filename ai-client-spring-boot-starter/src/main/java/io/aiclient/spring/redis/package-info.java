@@ -1,5 +1,5 @@
 /**
- * The keeper of a shared quota in Redis.
+ * The coordinator of a shared quota in Redis.
  */
 @NullMarked
 package io.aiclient.spring.redis;

@@ -58,7 +58,7 @@ class NativeHintsTests {
 		assertContains("prompts/ahead-of-time.txt");
 		for (String part : new String[] { "report", "log", "sound", "state", "latches", "limits", "share", "line",
 				"reply" }) {
-			assertContains("io/aiclient/spring/redis/keeper/" + part + ".lua");
+			assertContains("io/aiclient/spring/redis/coordinator/" + part + ".lua");
 		}
 		for (String vocabulary : new String[] { "o200k_base", "cl100k_base" }) {
 			String file = "com/knuddels/jtokkit/" + vocabulary + ".tiktoken";

@@ -86,7 +86,7 @@ class SharedQuotaConfigurationTests {
 	}
 
 	@Test
-	void clientsOfOneQuotaHaveOneKeeper() {
+	void clientsOfOneQuotaHaveOneCoordinator() {
 		this.sharing.run((context) -> {
 			SharedQuotas quotas = context.getBean(SharedQuotas.class);
 			QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.FAIL, 7, 4);
@@ -105,8 +105,8 @@ class SharedQuotaConfigurationTests {
 				assertThat(context).hasNotFailed();
 				SharedQuotas quotas = context.getBean(SharedQuotas.class);
 				QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null, 4);
-				assertThat(quotas.settings("default", sharing).keeper())
-					.isNotSameAs(quotas.settings("other", sharing).keeper());
+				assertThat(quotas.settings("default", sharing).coordinator())
+					.isNotSameAs(quotas.settings("other", sharing).coordinator());
 			});
 	}
 

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Grant;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.Lease;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Remaining;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota.Wish;
-import io.aiclient.admission.SharedQuota;
 import io.aiclient.admission.fleet.InMemoryCoordinator;
 import io.aiclient.admission.fleet.TestMember;
 
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The coordinator in memory, on which the tests of the gate stand, and the script in a
- * real Redis are told the same things at random, and reply the same.
+ * real Redis are sent the same reports at random, and reply the same.
  */
 class CoordinatorsAgreeTests {
 
@@ -79,7 +79,7 @@ class CoordinatorsAgreeTests {
 				.isEqualTo(ofScript.epoch().equals(session.epochOfScript));
 			assertThat(new HashSet<>(ofMemory.conflicts())).isEqualTo(new HashSet<>(ofScript.conflicts()));
 			session.heard(ofScript, ofMemory);
-			leases += (ofScript.grant() != null) ? 1 : 0;
+			leases += (ofScript.lease() != null) ? 1 : 0;
 		}
 		assertThat(leases).isGreaterThan(STEPS / 20);
 	}
@@ -108,7 +108,7 @@ class CoordinatorsAgreeTests {
 			session.maxConcurrency = random.nextBoolean() ? 4 + random.nextInt(8) : null;
 		}
 		List<Correction> corrections = new ArrayList<>();
-		Grant leased = session.leased;
+		Lease leased = session.leased;
 		if (leased != null && random.nextBoolean()) {
 			for (int i = 0; i < leased.amounts().size(); i++) {
 				corrections
@@ -121,7 +121,7 @@ class CoordinatorsAgreeTests {
 		List<Remaining> remaining = (random.nextInt(30) > 0) ? List.of()
 				: List.of(new Remaining(0, random.nextInt(10), TestMember.micros(this.millis - random.nextInt(100))));
 		return new Report(session.id, Math.max(1, session.sequence), null, session.keys, session.limits, corrections,
-				remaining, wish(session.limits.size()), random.nextInt(3), session.maxConcurrency, pause(),
+				remaining, leaseRequest(session.limits.size()), random.nextInt(3), session.maxConcurrency, pause(),
 				latches(step));
 	}
 
@@ -142,14 +142,14 @@ class CoordinatorsAgreeTests {
 		};
 	}
 
-	private @Nullable Wish wish(int limits) {
+	private @Nullable LeaseRequest leaseRequest(int limits) {
 		int dice = this.random.nextInt(8);
 		if (dice == 0) {
 			return null;
 		}
 		List<Long> head = IntStream.range(0, limits).mapToObj((i) -> 1 + this.random.nextLong(3)).toList();
 		List<Long> each = IntStream.range(0, limits).mapToObj((i) -> this.random.nextLong(4)).toList();
-		return new Wish(head, each, this.random.nextInt(6), dice < 3, this.random.nextInt(60_000));
+		return new LeaseRequest(head, each, this.random.nextInt(6), dice < 3, this.random.nextInt(60_000));
 	}
 
 	private @Nullable Duration pause() {
@@ -171,8 +171,8 @@ class CoordinatorsAgreeTests {
 
 	private static Reply exchange(SharedQuota quota, Report report, @Nullable String epoch) {
 		Report known = new Report(report.member(), report.sequence(), epoch, report.keys(), report.limits(),
-				report.corrections(), report.remaining(), report.wish(), report.slots(), report.maxConcurrency(),
-				report.pause(), report.latches());
+				report.corrections(), report.remaining(), report.leaseRequest(), report.slots(),
+				report.maxConcurrency(), report.pause(), report.latches());
 		Reply reply = quota.exchange(known).block(PATIENCE);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");
@@ -181,7 +181,7 @@ class CoordinatorsAgreeTests {
 	}
 
 	private static Reply comparable(Reply reply) {
-		return new Reply(reply.nowMicros(), "", reply.grant(), reply.againMicros(), reply.waitsFor(), reply.limits(),
+		return new Reply(reply.nowMicros(), "", reply.lease(), reply.againMicros(), reply.waitsFor(), reply.limits(),
 				reply.members(), reply.cooldownMicros(), reply.pauseReleases(), reply.latches(), List.of());
 	}
 
@@ -201,7 +201,7 @@ class CoordinatorsAgreeTests {
 
 		private @Nullable String epochOfMemory;
 
-		private @Nullable Grant leased;
+		private @Nullable Lease leased;
 
 		private Session(String id) {
 			this.id = id;
@@ -211,7 +211,7 @@ class CoordinatorsAgreeTests {
 		private void heard(Reply ofScript, Reply ofMemory) {
 			this.epochOfScript = ofScript.epoch();
 			this.epochOfMemory = ofMemory.epoch();
-			this.leased = ofScript.grant();
+			this.leased = ofScript.lease();
 		}
 
 	}

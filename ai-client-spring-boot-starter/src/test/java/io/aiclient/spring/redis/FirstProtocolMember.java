@@ -39,7 +39,7 @@ final class FirstProtocolMember {
 		this.redis = redis;
 		this.key = key;
 		this.id = id;
-		this.script = KeeperScript.of(script);
+		this.script = CoordinatorScript.of(script);
 	}
 
 	static String script() {
@@ -65,12 +65,12 @@ final class FirstProtocolMember {
 		return send(List.of("turn", String.valueOf(more), "0", "1", "1"));
 	}
 
-	private Answer send(List<String> wish) {
+	private Answer send(List<String> leaseRequest) {
 		List<String> arguments = new ArrayList<>(
 				Arrays.asList(this.id, String.valueOf(++this.sequence), this.epoch, "1", "requests", "10",
 						String.valueOf(TestMember.WINDOW.toNanos() / 1000), "1", "0", "0", "0", "0", "0", this.latch));
 		this.latch = "";
-		arguments.addAll(wish);
+		arguments.addAll(leaseRequest);
 		List<Object> reply = this.redis.execute(this.script, List.of(this.key), arguments.toArray());
 		this.epoch = reply.get(1).toString();
 		String latch = reply.get(4).toString();

@@ -20,11 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Two versions on one Redis, as while a deployment rolls. A window is 1,024 ms long, the
  * limit 10 requests.
  */
-class ProtocolVersionTests extends KeeperTestCase {
+class ProtocolVersionTests extends CoordinatorTestCase {
 
 	@Test
 	void aNewMemberSharesTheQuotaOfOldOnesAndOldOnesThatOfNewOnes() {
-		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		FirstProtocolMember old = this.coordinator.firstProtocolMember("old");
 		assertThat(old.asksForMore(5).granted()).isEqualTo(6);
 		Reply reply = this.a.asksForMore(9, 1);
 		assertThat(granted(reply)).isEqualTo("4 at 0.0");
@@ -34,7 +34,7 @@ class ProtocolVersionTests extends KeeperTestCase {
 		assertThat(full.granted()).isZero();
 		assertThat(full.members()).isEqualTo(2);
 		assertThat(full.used()).isEqualTo(10);
-		this.keeper.at(1024);
+		this.coordinator.at(1024);
 		assertThat(old.asksForMore(0).granted()).isEqualTo(1);
 		assertThat(this.a.reports().limits().get(0).used()).isEqualTo(1);
 	}
@@ -43,13 +43,13 @@ class ProtocolVersionTests extends KeeperTestCase {
 	@ValueSource(longs = { 1, 2, 3 })
 	void togetherTheyKeepToTheQuotaInEveryWindow(long seed) {
 		Random random = new Random(seed);
-		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		FirstProtocolMember old = this.coordinator.firstProtocolMember("old");
 		TreeMap<Long, Long> granted = new TreeMap<>();
 		long[] each = new long[2];
 		long millis = 0;
 		while (millis < 10_240) {
 			millis += random.nextInt(40);
-			this.keeper.at(millis);
+			this.coordinator.at(millis);
 			boolean first = random.nextBoolean();
 			long attempts = first ? old.asksForMore(random.nextInt(4)).granted() : granted(this.a, random.nextInt(4));
 			granted.merge(millis, attempts, Long::sum);
@@ -67,12 +67,12 @@ class ProtocolVersionTests extends KeeperTestCase {
 	@ValueSource(longs = { 1, 2, 3 })
 	void noneOfTwoNewMembersAndTwoOldOnesStarves(long seed) {
 		Random random = new Random(seed);
-		List<FirstProtocolMember> old = List.of(this.keeper.firstProtocolMember("one"),
-				this.keeper.firstProtocolMember("other"));
+		List<FirstProtocolMember> old = List.of(this.coordinator.firstProtocolMember("one"),
+				this.coordinator.firstProtocolMember("other"));
 		List<TestMember> young = List.of(this.a, this.b);
 		long[] each = new long[4];
 		for (long millis = 0; millis < 10_240; millis += random.nextInt(20)) {
-			this.keeper.at(millis);
+			this.coordinator.at(millis);
 			int i = random.nextInt(4);
 			each[i] += (i < 2) ? old.get(i).asksForMore(2).granted() : granted(young.get(i - 2), 2);
 		}
@@ -83,7 +83,7 @@ class ProtocolVersionTests extends KeeperTestCase {
 
 	@Test
 	void theLatchOfTheAccountConcernsBothAndThatOfAnOldOnesKeyNoNewOne() {
-		FirstProtocolMember old = this.keeper.firstProtocolMember("old");
+		FirstProtocolMember old = this.coordinator.firstProtocolMember("old");
 		old.latched("+key refused: wrong").reports();
 		assertThat(this.a.keys("k").reports().latches()).allMatch((latch) -> latch.reason() == null);
 		this.a.latched("account refused: no money").reports();
@@ -94,24 +94,24 @@ class ProtocolVersionTests extends KeeperTestCase {
 
 	@Test
 	void aMemberRefusesTheStateOfAProtocolThatItDoesNotShareAndSaysWhatToDo() {
-		TestMember future = this.keeper.futureMember("future", 3);
+		TestMember future = this.coordinator.futureMember("future", 3);
 		assertThat(granted(future.asksForMore(9, 1))).isEqualTo("10 at 0.0");
-		byte[] before = this.keeper.state();
+		byte[] before = this.coordinator.state();
 		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> this.a.asks(1))
 			.withMessageContaining("protocol 2 here, protocol 3 there")
-			.withMessageContaining("'" + this.keeper.key() + "'")
+			.withMessageContaining("'" + this.coordinator.key() + "'")
 			.withMessageContaining("Stop those of one version")
 			.withMessageContaining("another shared-quota.name");
-		assertThat(this.keeper.state()).as("it touches nothing").isEqualTo(before);
-		this.keeper.forget();
-		assertThat(this.a.forgetsTheEpoch().asks(1).grant()).as("once those are gone").isNotNull();
+		assertThat(this.coordinator.state()).as("it touches nothing").isEqualTo(before);
+		this.coordinator.forget();
+		assertThat(this.a.forgetsTheEpoch().asks(1).lease()).as("once those are gone").isNotNull();
 		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> future.asks(1))
 			.withMessageContaining("protocol 2 there");
 	}
 
 	private static long granted(TestMember member, int more) {
 		Reply reply = member.asksForMore(more, 1);
-		return (reply.grant() != null) ? reply.grant().attempts() : 0;
+		return (reply.lease() != null) ? reply.lease().attempts() : 0;
 	}
 
 }

@@ -37,40 +37,40 @@ class RedisCoordinatorContractTests extends CoordinatorContractTests {
 
 	static final class OnTestClock implements TestCoordinator {
 
-		private final Timetable keeper;
+		private final Timetable coordinator;
 
 		private double millis;
 
 		private @Nullable Double restarted;
 
-		OnTestClock(Timetable keeper) {
-			this.keeper = keeper;
+		OnTestClock(Timetable coordinator) {
+			this.coordinator = coordinator;
 		}
 
 		@Override
 		public SharedQuota quota() {
-			return this.keeper.quota();
+			return this.coordinator.quota();
 		}
 
 		@Override
 		public void at(double millis) {
 			this.millis = millis;
-			this.keeper.at(millis);
+			this.coordinator.at(millis);
 			if (this.restarted != null) {
-				this.keeper.up(Duration.ofMillis((long) (millis - this.restarted)));
+				this.coordinator.up(Duration.ofMillis((long) (millis - this.restarted)));
 			}
 		}
 
 		@Override
 		public void forget() {
-			this.keeper.forget();
+			this.coordinator.forget();
 		}
 
 		@Override
 		public void restart() {
-			this.keeper.forget();
+			this.coordinator.forget();
 			this.restarted = this.millis;
-			this.keeper.up(Duration.ZERO);
+			this.coordinator.up(Duration.ZERO);
 		}
 
 	}

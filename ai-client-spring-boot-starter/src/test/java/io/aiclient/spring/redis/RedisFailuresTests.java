@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A Redis that answers and does not serve. What it says is told with the key and what to
- * do, and all is well again as soon as that was done.
+ * A Redis that answers and does not serve. What it says is reported with the key and what
+ * to do, and all is well again as soon as that was done.
  */
 class RedisFailuresTests {
 

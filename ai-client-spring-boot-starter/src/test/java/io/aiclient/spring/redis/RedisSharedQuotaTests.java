@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The keeper on the clock of a real Redis.
+ * The coordinator on the clock of a real Redis.
  */
 class RedisSharedQuotaTests {
 
@@ -55,15 +55,15 @@ class RedisSharedQuotaTests {
 	}
 
 	@Test
-	void aPlaceIsToldForATimeOfRedisAndGrantedThen() {
+	void aLeaseIsPromisedForATimeOfRedisAndGrantedThen() {
 		Reply first = this.a.asksForMore(9, 1);
-		assertThat(first.grant().attempts()).isEqualTo(10);
+		assertThat(first.lease().attempts()).isEqualTo(10);
 		Reply waiting = this.b.asks(1);
-		assertThat(waiting.grant()).isNull();
+		assertThat(waiting.lease()).isNull();
 		assertThat(waiting.againMicros()).isBetween(first.nowMicros() + 1_010_000, first.nowMicros() + 1_030_000);
-		Reply granted = await().until(() -> this.b.asks(1), (reply) -> reply.grant() != null);
+		Reply granted = await().until(() -> this.b.asks(1), (reply) -> reply.lease() != null);
 		assertThat(granted.nowMicros()).isGreaterThanOrEqualTo(waiting.againMicros() - 5000);
-		assertThat(granted.grant().goMicros()).isGreaterThanOrEqualTo(waiting.againMicros() + 5000);
+		assertThat(granted.lease().goMicros()).isGreaterThanOrEqualTo(waiting.againMicros() + 5000);
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class RedisSharedQuotaTests {
 	void twoQuotasKnowNothingOfEachOther() {
 		this.a.asksForMore(9, 1);
 		TestMember other = new TestMember(new RedisSharedQuota(redis.connections(), "other"), "a");
-		assertThat(other.asks(1).grant()).isNotNull();
+		assertThat(other.asks(1).lease()).isNotNull();
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class RedisSharedQuotaTests {
 		assertThatException().isThrownBy(this.a::reports);
 		redis.startAgain();
 		Reply after = await().ignoreExceptions().until(() -> this.b.limits(terms).asks(1), (reply) -> true);
-		assertThat(after.grant()).isNull();
+		assertThat(after.lease()).isNull();
 		assertThat(after.epoch()).isNotEqualTo(before);
 		assertThat(after.againMicros() - after.nowMicros()).isBetween(20_000_000L, 30_000_000L);
 	}

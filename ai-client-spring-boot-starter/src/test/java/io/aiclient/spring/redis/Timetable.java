@@ -15,7 +15,7 @@ import io.aiclient.admission.fleet.TestMember;
  */
 final class Timetable {
 
-	private static final String SCRIPT = onTestClock(KeeperScript.text());
+	private static final String SCRIPT = onTestClock(CoordinatorScript.text());
 
 	private final TestRedis redis;
 
@@ -52,9 +52,9 @@ final class Timetable {
 	 */
 	TestMember futureMember(String id, int protocol) {
 		RedisSharedQuota future = new RedisSharedQuota(this.redis.connections(), this.name,
-				SCRIPT.replace("local PROTOCOL = " + KeeperScript.PROTOCOL, "local PROTOCOL = " + protocol)
+				SCRIPT.replace("local PROTOCOL = " + CoordinatorScript.PROTOCOL, "local PROTOCOL = " + protocol)
 					.replace("if number() ~= PROTOCOL then", "if number() == PROTOCOL then")
-					.replace("local reply = { PROTOCOL,", "local reply = { " + KeeperScript.PROTOCOL + ","));
+					.replace("local reply = { PROTOCOL,", "local reply = { " + CoordinatorScript.PROTOCOL + ","));
 		return new TestMember(future, id);
 	}
 

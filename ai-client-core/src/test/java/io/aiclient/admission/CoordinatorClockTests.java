@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-class KeeperClockTests {
+class CoordinatorClockTests {
 
 	private static final long MILLI = Duration.ofMillis(1).toNanos();
 
-	private final KeeperClock clock = new KeeperClock();
+	private final CoordinatorClock clock = new CoordinatorClock();
 
 	@Test
 	void answersOnTheSafeSideOfWhatIsNotKnown() {
@@ -39,7 +39,7 @@ class KeeperClockTests {
 	}
 
 	@Test
-	void startsAnewIfTheKeepersClockWasSet() {
+	void startsAnewIfTheCoordinatorsClockWasSet() {
 		this.clock.read(100 * MILLI, 101 * MILLI, 50_000);
 		this.clock.read(200 * MILLI, 210 * MILLI, 3_600_000_000L);
 		assertThat(this.clock.latest(205 * MILLI)).isEqualTo(3_600_005_000L);

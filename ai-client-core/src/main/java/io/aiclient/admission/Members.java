@@ -9,14 +9,14 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 
 /**
- * What the keeper of a shared quota last told of all members. Not safe for use by several
- * threads: the gate holds its lock.
+ * How all members of a shared quota stood together at the coordinator's last reply. Not
+ * safe for use by several threads: the gate holds its lock.
  */
-final class Fleet {
+final class Members {
 
 	/**
-	 * So long after the keeper is back, all have surely told it what they sent while it
-	 * was away.
+	 * So long after the coordinator is back, all have surely reported what they sent
+	 * while it was away.
 	 */
 	private static final long RETURN = Duration.ofMillis(1_500).toNanos();
 
@@ -24,7 +24,7 @@ final class Fleet {
 
 	private final int assumedMembers;
 
-	private int members;
+	private int count;
 
 	private boolean paused;
 
@@ -43,19 +43,19 @@ final class Fleet {
 	 * @param assumedMembers how many members there are taken to be until the coordinator
 	 * says
 	 */
-	Fleet(int assumedMembers) {
+	Members(int assumedMembers) {
 		this.assumedMembers = assumedMembers;
 	}
 
 	/**
-	 * The keeper has answered.
+	 * The coordinator has answered.
 	 * @param reply the answer
 	 * @param returned whether it had been away
 	 * @param now the time
 	 */
-	void told(Reply reply, boolean returned, long now) {
+	void answered(Reply reply, boolean returned, long now) {
 		this.inForce = reply.limits();
-		this.members = Math.max(1, reply.members());
+		this.count = Math.max(1, reply.members());
 		this.paused = reply.cooldownMicros() > 0;
 		this.pausedUntil = now + Math.min(reply.cooldownMicros(), SharedQuota.LONGEST_PAUSE.toNanos() / 1_000) * 1_000;
 		if (returned) {
@@ -68,15 +68,15 @@ final class Fleet {
 		return this.inForce;
 	}
 
-	int members() {
-		return Math.max(1, this.members);
+	int count() {
+		return Math.max(1, this.count);
 	}
 
 	/**
 	 * Among how many the quota is divided if the coordinator is away now.
 	 */
 	int sharers() {
-		return (this.members > 0) ? this.members : this.assumedMembers;
+		return (this.count > 0) ? this.count : this.assumedMembers;
 	}
 
 	/**
@@ -120,7 +120,7 @@ final class Fleet {
 	}
 
 	/**
-	 * Whether the keeper is back, and may not know yet what the others have sent.
+	 * Whether the coordinator is back, and may not know yet what the others have sent.
 	 */
 	boolean isReturning(long now) {
 		this.returning &= now - this.returnedAt < RETURN;
@@ -131,13 +131,13 @@ final class Fleet {
 	 * How a limit stands.
 	 * @param i its position
 	 * @param limit the limit with our own log
-	 * @param away whether the keeper is away, so that only our own log counts
+	 * @param away whether the coordinator is away, so that only our own log counts
 	 * @param now the time
 	 */
 	WindowUsage usage(int i, Limit limit, boolean away, long now) {
-		boolean told = i < this.inForce.size() && !away;
-		long used = told ? this.inForce.get(i).used() : 0;
-		return new WindowUsage(limit.name(), Math.max(limit.used(now), used), told ? this.inForce.get(i).foreign() : 0,
+		boolean known = i < this.inForce.size() && !away;
+		long used = known ? this.inForce.get(i).used() : 0;
+		return new WindowUsage(limit.name(), Math.max(limit.used(now), used), known ? this.inForce.get(i).foreign() : 0,
 				limit.allowance(), limit.window(), limit.source());
 	}
 

@@ -31,9 +31,9 @@ import io.aiclient.simulator.quota.QuotaLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of those who share a quota when its keeper does not answer.
+ * What becomes of those who share a quota when its coordinator does not answer.
  */
-class KeeperAwayTests {
+class CoordinatorAwayTests {
 
 	private static final RateLimitSettings IN_10S = RateLimitSettings.none()
 		.requestsPerMinute(600L)
@@ -63,21 +63,21 @@ class KeeperAwayTests {
 		Member one = this.fleet.joins();
 		this.fleet.joins();
 		this.fleet.at(1_200);
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		List<Attempt> all = apply(one, 60);
 		this.fleet.at(5_000);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(45);
 		Sharing sharing = one.gate.snapshot().shared();
 		assertThat(sharing.members()).isEqualTo(2);
 		assertThat(sharing.share()).containsEntry("requests", 45L);
-		assertThat(sharing.keeperAway()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+		assertThat(sharing.coordinatorAway()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
 		assertThat(warnings()).hasSize(2)
 			.allSatisfy((warning) -> assertThat(warning).contains("'account'", "45 requests in 10000 ms"));
 	}
 
 	@Test
-	void goesOnWithAQuarterIfTheKeeperWasNeverReachedSinceOthersMayBeThere() {
-		this.fleet.keeper.down(true);
+	void goesOnWithAQuarterIfTheCoordinatorWasNeverReachedSinceOthersMayBeThere() {
+		this.fleet.coordinator.down(true);
 		Member one = this.fleet.joins();
 		List<Attempt> all = apply(one, 100);
 		this.fleet.at(4_900);
@@ -88,35 +88,35 @@ class KeeperAwayTests {
 	}
 
 	@Test
-	void theUserSaysHowManyAreTakenToBeThereIfTheKeeperWasNeverReached() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).assumedMembers(1));
-		this.fleet.keeper.down(true);
+	void theUserSaysHowManyAreTakenToBeThereIfTheCoordinatorWasNeverReached() {
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).assumedMembers(1));
+		this.fleet.coordinator.down(true);
 		List<Attempt> all = apply(this.fleet.joins(), 100);
 		this.fleet.at(5_100);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(90);
 	}
 
 	@Test
-	void tellsWhatItSentMeanwhileOnceTheKeeperIsBack() {
+	void reportsWhatItSentMeanwhileOnceTheCoordinatorIsBack() {
 		Member one = this.fleet.joins();
 		this.fleet.at(1_000);
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		apply(one, 20).forEach((attempt) -> this.fleet.loop.after(Duration.ofSeconds(2).toNanos(), attempt::answered));
 		this.fleet.at(4_000);
-		this.fleet.keeper.down(false);
+		this.fleet.coordinator.down(false);
 		this.fleet.at(5_000);
-		assertThat(this.fleet.keeper.used("requests")).isEqualTo(20);
-		assertThat(one.gate.snapshot().shared().keeperAway()).isNull();
+		assertThat(this.fleet.coordinator.used("requests")).isEqualTo(20);
+		assertThat(one.gate.snapshot().shared().coordinatorAway()).isNull();
 		assertThat(messages(Level.INFO)).anyMatch((message) -> message.contains("again"));
 	}
 
 	@Test
-	void theFleetIsNotRefusedWhileTheKeeperIsAwayNorWhenItIsBack() {
+	void theFleetIsNotRefusedWhileTheCoordinatorIsAwayNorWhenItIsBack() {
 		Fleet saturated = saturated();
 		saturated.at(14_000);
-		saturated.keeper.down(true);
+		saturated.coordinator.down(true);
 		saturated.at(19_000);
-		saturated.keeper.down(false);
+		saturated.coordinator.down(false);
 		saturated.at(60_000);
 		assertThat(saturated.refused()).isZero();
 		assertThat(saturated.admitted()).isGreaterThan(1_000);
@@ -124,29 +124,29 @@ class KeeperAwayTests {
 	}
 
 	@Test
-	void theFleetIsNotRefusedWhenTheKeeperHasLostItsMemory() {
+	void theFleetIsNotRefusedWhenTheCoordinatorHasLostItsMemory() {
 		Fleet saturated = saturated();
 		saturated.at(14_000);
-		saturated.keeper.down(true);
+		saturated.coordinator.down(true);
 		saturated.at(15_000);
-		saturated.keeper.forgetAll();
-		saturated.keeper.down(false);
+		saturated.coordinator.forgetAll();
+		saturated.coordinator.down(false);
 		saturated.at(60_000);
 		assertThat(saturated.refused()).isZero();
 		assertThat(saturated.admitted()).isGreaterThan(900);
 	}
 
 	@Test
-	void aKeeperThatLostItsMemoryHearsOfAllThatStillCounts() {
+	void aCoordinatorThatLostItsMemoryHearsOfAllThatStillCounts() {
 		Fleet aDay = Fleet.of(RateLimitSettings.none().requestsPerDay(100L));
 		Member one = aDay.joins();
 		aDay.at(100);
 		apply(one, 30);
 		aDay.at(500);
 		one.gate.snapshot();
-		aDay.keeper.forgetAll();
+		aDay.coordinator.forgetAll();
 		aDay.at(3_000);
-		assertThat(aDay.keeper.used("requests-per-day")).isEqualTo(30);
+		assertThat(aDay.coordinator.used("requests-per-day")).isEqualTo(30);
 	}
 
 	@Test
@@ -155,31 +155,31 @@ class KeeperAwayTests {
 		List<Attempt> all = apply(one, 5);
 		this.fleet.at(90);
 		all.forEach(Attempt::answered);
-		this.fleet.keeper.loseNextAnswer();
+		this.fleet.coordinator.loseNextAnswer();
 		this.fleet.at(2_000);
-		assertThat(this.fleet.keeper.used("requests")).isEqualTo(5);
+		assertThat(this.fleet.coordinator.used("requests")).isEqualTo(5);
 		this.fleet.at(10_200);
-		assertThat(this.fleet.keeper.used("requests")).isZero();
+		assertThat(this.fleet.coordinator.used("requests")).isZero();
 	}
 
 	@Test
-	void aPauseThatIsToldLateIsNoLonger() {
+	void aPauseThatIsReportedLateIsNoLonger() {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		this.fleet.at(1_000);
 		Attempt refused = one.applies();
 		this.fleet.at(1_005);
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		refused.settle(Settlement.throttled(Duration.ofMillis(5), Duration.ofSeconds(4)));
 		this.fleet.at(3_000);
-		this.fleet.keeper.down(false);
+		this.fleet.coordinator.down(false);
 		this.fleet.at(4_500);
 		assertThat(other.gate.snapshot().cooldown()).isBetween(Duration.ofMillis(480), Duration.ofMillis(520));
 	}
 
 	@Test
-	void aSlowKeeperIsWaitedFor() {
-		this.fleet.toKeeper(Draw.constant(Duration.ofMillis(200)));
+	void aSlowCoordinatorIsWaitedFor() {
+		this.fleet.toCoordinator(Draw.constant(Duration.ofMillis(200)));
 		Member one = this.fleet.joins();
 		List<Attempt> all = apply(one, 50);
 		this.fleet.at(5_000);
@@ -198,10 +198,10 @@ class KeeperAwayTests {
 
 	@Test
 	void failsCallsAtOnceAndLetsBatchesWaitIfItIsTold() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.keeper).onFailure(OnFailure.FAIL));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).onFailure(OnFailure.FAIL));
 		Member one = this.fleet.joins();
 		this.fleet.at(1_100);
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		Attempt call = one.applies(Priority.INTERACTIVE, TokenDemand.of(0));
 		Attempt item = one.applies();
 		this.fleet.at(2_000);
@@ -213,14 +213,14 @@ class KeeperAwayTests {
 			.isInstanceOf(AiRefusedLocallyException.class);
 		assertThat(item.waits()).isTrue();
 		assertThat(one.gate.snapshot().shared().share()).isEmpty();
-		this.fleet.keeper.down(false);
+		this.fleet.coordinator.down(false);
 		this.fleet.at(3_000);
 		assertThat(item.waits()).isFalse();
 	}
 
 	@Test
 	void sendsNothingWhileProcessesOfAnotherVersionUseTheQuotaAndSaysWhatToDo() {
-		this.fleet.keeper.fail(new SharedQuota.IncompatibleException("Two versions meet. Stop those of one"));
+		this.fleet.coordinator.fail(new SharedQuota.IncompatibleException("Two versions meet. Stop those of one"));
 		Member one = this.fleet.joins();
 		Attempt item = one.applies();
 		this.fleet.at(1_000);
@@ -231,34 +231,34 @@ class KeeperAwayTests {
 		assertThat(item.waits()).as("a share would be on top of the whole quota").isTrue();
 		assertThat(messages(Level.ERROR)).hasSize(1)
 			.allSatisfy((message) -> assertThat(message).contains("sends nothing", "Two versions meet"));
-		this.fleet.keeper.down(true);
+		this.fleet.coordinator.down(true);
 		this.fleet.at(40_000);
 		assertThat(item.waits()).as("they may still be there").isTrue();
 		this.fleet.at(100_000);
 		assertThat(warnings()).hasSize(1).allSatisfy((warning) -> assertThat(warning).contains("still sends nothing"));
-		this.fleet.keeper.down(false);
-		this.fleet.keeper.fail(null);
+		this.fleet.coordinator.down(false);
+		this.fleet.coordinator.fail(null);
 		this.fleet.at(102_000);
 		assertThat(item.waits()).isFalse();
 	}
 
 	@Test
-	void tellsTheInnermostCauseOnceAndAgainWhenItHasChangedOrAfterTenMinutes() {
-		this.fleet.keeper.fail(new IllegalStateException("Error in execution",
+	void logsTheInnermostCauseOnceAndAgainWhenItHasChangedOrAfterTenMinutes() {
+		this.fleet.coordinator.fail(new IllegalStateException("Error in execution",
 				new IllegalStateException("wrapped", new IllegalStateException("WRONGTYPE Operation"))));
 		this.fleet.joins();
 		this.fleet.at(300_000);
 		assertThat(warnings()).hasSize(1)
 			.allSatisfy((warning) -> assertThat(warning).contains("WRONGTYPE Operation")
 				.doesNotContain("Error in execution"));
-		this.fleet.keeper.fail(new SharedQuota.UnusableException("OOM at key 'k': raise maxmemory", new Error()));
+		this.fleet.coordinator.fail(new SharedQuota.UnusableException("OOM at key 'k': raise maxmemory", new Error()));
 		this.fleet.at(301_000);
 		assertThat(warnings()).hasSize(2).last().asString().contains("OOM at key 'k': raise maxmemory");
 		this.fleet.at(900_000);
 		assertThat(warnings()).hasSize(2);
 		this.fleet.at(902_000);
 		assertThat(warnings()).hasSize(3);
-		this.fleet.keeper.fail(null);
+		this.fleet.coordinator.fail(null);
 		this.fleet.at(905_000);
 		assertThat(messages(Level.INFO)).last().asString().contains("reaches the coordinator");
 	}
@@ -266,11 +266,11 @@ class KeeperAwayTests {
 	@Test
 	void aConcurrencyLimitIsSharedOutToo() {
 		Fleet leases = Fleet.of(RateLimitSettings.none());
-		leases.settings(SharedQuotaSettings.of("account", leases.keeper).maxConcurrency(20));
+		leases.settings(SharedQuotaSettings.of("account", leases.coordinator).maxConcurrency(20));
 		Member one = leases.joins();
 		leases.joins();
 		leases.at(1_100);
-		leases.keeper.down(true);
+		leases.coordinator.down(true);
 		List<Attempt> all = apply(one, 20);
 		leases.at(3_000);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(9);

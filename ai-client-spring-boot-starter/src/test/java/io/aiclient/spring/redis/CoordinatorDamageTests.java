@@ -16,28 +16,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What Redis has at the key may be of another application, or broken. A window is 1,024
  * ms long.
  */
-class KeeperDamageTests extends KeeperTestCase {
+class CoordinatorDamageTests extends CoordinatorTestCase {
 
 	@Test
 	void aValueOfAnotherTypeIsNamedWithKeyAndRemedyAndLeftAlone() {
-		this.keeper.commands().opsForHash().putAll(this.keeper.key(), Map.of("theirs", "1"));
+		this.coordinator.commands().opsForHash().putAll(this.coordinator.key(), Map.of("theirs", "1"));
 		assertThatExceptionOfType(UnusableException.class).isThrownBy(() -> this.a.asks(1))
 			.withMessageContaining("WRONGTYPE")
-			.withMessageContaining("'" + this.keeper.key() + "'")
+			.withMessageContaining("'" + this.coordinator.key() + "'")
 			.withMessageContaining("delete the key");
-		assertThat(this.keeper.commands().opsForHash().get(this.keeper.key(), "theirs")).isEqualTo("1");
-		this.keeper.forget();
+		assertThat(this.coordinator.commands().opsForHash().get(this.coordinator.key(), "theirs")).isEqualTo("1");
+		this.coordinator.forget();
 		assertThat(granted(this.a.asks(1))).as("once it is deleted").isEqualTo("1 at 0.0");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"theirs\": true}", "42", "", "\u0081\u0001" })
 	void aValueOfAnotherApplicationIsNamedWithKeyAndRemedyAndLeftAlone(String theirs) {
-		this.keeper.commands().opsForValue().set(this.keeper.key(), theirs);
+		this.coordinator.commands().opsForValue().set(this.coordinator.key(), theirs);
 		assertThatExceptionOfType(UnusableException.class).isThrownBy(() -> this.a.asks(1))
-			.withMessageContaining("'" + this.keeper.key() + "'")
+			.withMessageContaining("'" + this.coordinator.key() + "'")
 			.withMessageContaining("not a quota of ai-client");
-		assertThat(this.keeper.commands().opsForValue().get(this.keeper.key())).isEqualTo(theirs);
+		assertThat(this.coordinator.commands().opsForValue().get(this.coordinator.key())).isEqualTo(theirs);
 	}
 
 	@ParameterizedTest
@@ -51,12 +51,12 @@ class KeeperDamageTests extends KeeperTestCase {
 			"state.keys = { k = { version = 1, reason = {} } }" })
 	void aDamagedStateIsAsIfItWereLost(String damage) {
 		String before = this.a.asks(1).epoch();
-		this.keeper.tampers(damage);
-		this.keeper.at(500);
+		this.coordinator.tampers(damage);
+		this.coordinator.at(500);
 		Reply reply = this.b.asks(1);
 		assertThat(waits(reply)).as("nothing is left for a window").isEqualTo("requests, again at 1519.0");
 		assertThat(reply.epoch()).isNotEqualTo(before);
-		this.keeper.at(1524);
+		this.coordinator.at(1524);
 		assertThat(granted(this.b.asks(1))).isEqualTo("1 at 1524.0");
 	}
 

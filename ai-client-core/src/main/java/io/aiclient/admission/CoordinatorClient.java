@@ -8,10 +8,11 @@ import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.SharedQuota.Report;
 
 /**
- * The way to the keeper of a shared quota and back, which nobody walks with the gate's
- * lock in his hands.
+ * Sends the reports of a member to the coordinator of a shared quota and hands the
+ * replies to its {@link MemberSession}. The gate's lock is not held while a report is
+ * under way.
  */
-final class KeeperLine {
+final class CoordinatorClient {
 
 	private static final Duration LONGEST = Duration.ofMillis(500);
 
@@ -24,16 +25,16 @@ final class KeeperLine {
 
 	private final GateParts gate;
 
-	private final KeeperTalk talk;
+	private final MemberSession session;
 
 	private final Timer alarm;
 
 	private final SharedQuotaLog log;
 
-	KeeperLine(String client, SharedQuotaSettings settings, GateParts gate, KeeperTalk talk) {
+	CoordinatorClient(String client, SharedQuotaSettings settings, GateParts gate, MemberSession session) {
 		this.settings = settings;
 		this.gate = gate;
-		this.talk = talk;
+		this.session = session;
 		this.log = new SharedQuotaLog(client, settings);
 		this.alarm = new Timer(gate.lock(), gate.scheduler(), gate.dispatch());
 	}
@@ -50,13 +51,13 @@ final class KeeperLine {
 	}
 
 	/**
-	 * Sends a report, on another thread: whoever caused it may have somebody to let go.
-	 * To be called without the lock.
+	 * Sends a report, on another thread: the one that caused it may have attempts to let
+	 * go. To be called without the lock.
 	 * @param report the report
 	 * @param sent the time
 	 */
 	void send(Report report, long sent) {
-		Mono.defer(() -> this.settings.keeper().exchange(report.withKeys(this.talk.latch.keys())))
+		Mono.defer(() -> this.settings.coordinator().exchange(report.withKeys(this.session.latch.keys())))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
 			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.gate.scheduler())
 			.subscribeOn(this.gate.scheduler())
@@ -69,8 +70,8 @@ final class KeeperLine {
 		this.gate.lock().lock();
 		try {
 			long now = this.gate.ticker().nanos();
-			away = this.talk.awayFor(now);
-			latched = this.talk.heard(report, reply, sent, now);
+			away = this.session.awayFor(now);
+			latched = this.session.heard(report, reply, sent, now);
 		}
 		finally {
 			this.gate.lock().unlock();
@@ -87,10 +88,10 @@ final class KeeperLine {
 		this.gate.lock().lock();
 		try {
 			long now = this.gate.ticker().nanos();
-			this.talk.failed(error, now);
-			String share = this.talk.share.toString();
-			boolean sendsNothing = this.talk.reports.isIncompatible();
-			log = this.talk.isClosed() ? () -> {
+			this.session.failed(error, now);
+			String share = this.session.share.toString();
+			boolean sendsNothing = this.session.heartbeats.isIncompatible();
+			log = this.session.isClosed() ? () -> {
 			} : () -> this.log.failed(error, sendsNothing ? null : share, now);
 		}
 		finally {

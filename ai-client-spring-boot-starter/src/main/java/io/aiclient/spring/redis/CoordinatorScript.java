@@ -12,7 +12,7 @@ import org.springframework.data.redis.core.script.RedisScript;
 /**
  * The script that Redis runs for each report. It is written in parts, each in a file.
  */
-final class KeeperScript {
+final class CoordinatorScript {
 
 	/**
 	 * The protocol of the reports and replies, as report.lua has it.
@@ -22,11 +22,11 @@ final class KeeperScript {
 	private static final List<String> PARTS = List.of("report", "log", "sound", "state", "latches", "limits", "share",
 			"line", "reply");
 
-	private KeeperScript() {
+	private CoordinatorScript() {
 	}
 
 	static String text() {
-		return PARTS.stream().map(KeeperScript::part).collect(Collectors.joining("\n"));
+		return PARTS.stream().map(CoordinatorScript::part).collect(Collectors.joining("\n"));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -36,7 +36,7 @@ final class KeeperScript {
 
 	private static String part(String name) {
 		try {
-			return new ClassPathResource("keeper/" + name + ".lua", KeeperScript.class)
+			return new ClassPathResource("coordinator/" + name + ".lua", CoordinatorScript.class)
 				.getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.SharedQuota.Correction;
 import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.SharedQuota.LeaseRequest;
 import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Wish;
 
 /**
- * What the keeper of a shared quota is told, and when. One report at a time; what was not
- * answered is told again, with the same number. Not safe for use by several threads: the
- * gate holds its lock.
+ * When a member reports to the coordinator of a shared quota, and what: at least once a
+ * second, or every five seconds after an idle minute, and sooner if there is something to
+ * report. One report is under way at a time; one that was not answered is sent again,
+ * with the same number. Not safe for use by several threads: the gate holds its lock.
  */
-final class Reports {
+final class Heartbeats {
 
 	/**
 	 * So long what is no hurry is gathered.
@@ -39,7 +40,7 @@ final class Reports {
 
 	private final Corrections corrections;
 
-	private final Pace pace = new Pace();
+	private final Gcra gcra = new Gcra();
 
 	private @Nullable Report underWay;
 
@@ -70,7 +71,7 @@ final class Reports {
 	private boolean everPaused;
 
 	/**
-	 * Whether a pause is to be told.
+	 * Whether a pause is to be reported.
 	 */
 	private boolean pausing;
 
@@ -84,7 +85,7 @@ final class Reports {
 
 	private final List<LatchChange> latches = new ArrayList<>();
 
-	Reports(SharedLimits limits, Corrections corrections) {
+	Heartbeats(SharedLimits limits, Corrections corrections) {
 		this.limits = limits;
 		this.corrections = corrections;
 	}
@@ -120,9 +121,9 @@ final class Reports {
 	}
 
 	/**
-	 * Whether the keeper does not know yet of a pause that began here.
+	 * Whether the coordinator does not know yet of a pause that began here.
 	 */
-	boolean hasPauseToTell() {
+	boolean hasPauseToReport() {
 		return this.pausing;
 	}
 
@@ -132,12 +133,12 @@ final class Reports {
 		this.hurry = true;
 	}
 
-	boolean hasLatchToTell() {
+	boolean hasLatchToReport() {
 		return !this.latches.isEmpty();
 	}
 
 	/**
-	 * There is something that shall be told soon.
+	 * There is something to report soon.
 	 */
 	void gather(long now) {
 		if (!this.gathering) {
@@ -155,7 +156,7 @@ final class Reports {
 	}
 
 	/**
-	 * Whether the keeper cannot be reached.
+	 * Whether the coordinator cannot be reached.
 	 */
 	boolean isAway() {
 		return this.away;
@@ -179,44 +180,45 @@ final class Reports {
 
 	/**
 	 * How long until a report is due.
-	 * @param untilWish how long until it is worth telling what is wished
+	 * @param untilLeaseRequest how long until it is worth reporting the lease request
 	 * @param now the time
 	 * @return nanoseconds
 	 */
-	long nanosUntilDue(long untilWish, long now) {
+	long nanosUntilDue(long untilLeaseRequest, long now) {
 		long wait = this.begun ? this.next - now : 0;
 		if (!this.away) {
-			wait = Math.min(wait, untilWish);
+			wait = Math.min(wait, untilLeaseRequest);
 			wait = this.gathering ? Math.min(wait, this.gatheredSince + GATHERED - now) : wait;
 			wait = this.hurry ? 0 : wait;
 		}
-		return Math.max(Math.max(0, wait), this.pace.nanosUntilNext(now));
+		return Math.max(Math.max(0, wait), this.gcra.nanosUntilNext(now));
 	}
 
 	/**
 	 * Begins the next report.
-	 * @param wish what is wished; null if nothing
+	 * @param leaseRequest what places to ask for; null for none
 	 * @param slots attempts that are under way or may go
 	 * @param now the time
 	 * @return the report, without the fingerprints of keys
 	 */
-	Report begin(@Nullable Wish wish, int slots, long now) {
-		Report report = (this.unanswered != null) ? again(this.unanswered, wish, slots, now) : next(wish, slots, now);
+	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
+		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)
+				: next(leaseRequest, slots, now);
 		this.underWay = report;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
 		this.begun = true;
 		this.next = now + ((now - this.lastBusy > IDLE) ? IDLE_HEARTBEAT : HEARTBEAT);
-		this.pace.talks(now);
+		this.gcra.take(now);
 		return report;
 	}
 
 	/**
 	 * The same report; a pause is shorter by now.
 	 */
-	private Report again(Report old, @Nullable Wish wish, int slots, long now) {
+	private Report again(Report old, @Nullable LeaseRequest leaseRequest, int slots, long now) {
 		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.corrections(),
-				old.remaining(), wish, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
+				old.remaining(), leaseRequest, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
 	}
 
 	private @Nullable Duration again(@Nullable Duration pause, long now) {
@@ -228,11 +230,11 @@ final class Reports {
 		return (left > 0) ? Duration.ofNanos(left) : null;
 	}
 
-	private Report next(@Nullable Wish wish, int slots, long now) {
+	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
-				corrections, this.limits.takeRemaining(), wish, slots, this.limits.maxConcurrency(), pauseToTell(now),
-				this.latches);
+				corrections, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(),
+				pauseToReport(now), this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;
 		this.pausing &= this.releasing;
@@ -242,16 +244,16 @@ final class Reports {
 	}
 
 	/**
-	 * A release first, since a pause that was told later holds.
+	 * A release first, since a pause that was reported later holds.
 	 */
-	private @Nullable Duration pauseToTell(long now) {
+	private @Nullable Duration pauseToReport(long now) {
 		return this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
 	}
 
 	/**
 	 * The report under way was answered.
-	 * @param epoch the keeper's
-	 * @return whether the keeper had been away
+	 * @param epoch the coordinator's
+	 * @return whether the coordinator had been away
 	 */
 	boolean answered(String epoch) {
 		boolean returned = this.away;
@@ -268,7 +270,7 @@ final class Reports {
 	 * The report under way got no answer.
 	 * @param error why
 	 * @param now the time
-	 * @return whether the keeper was not away before
+	 * @return whether the coordinator was not away before
 	 */
 	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;

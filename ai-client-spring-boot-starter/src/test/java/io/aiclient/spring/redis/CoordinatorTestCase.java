@@ -12,13 +12,13 @@ import io.aiclient.admission.fleet.TestMember;
 /**
  * The script in a real Redis, on the clock of the test. Each test has a quota of its own.
  */
-abstract class KeeperTestCase {
+abstract class CoordinatorTestCase {
 
 	private static final AtomicInteger QUOTAS = new AtomicInteger();
 
 	private static TestRedis redis;
 
-	Timetable keeper;
+	Timetable coordinator;
 
 	TestMember a;
 
@@ -38,17 +38,17 @@ abstract class KeeperTestCase {
 
 	@BeforeEach
 	void join() {
-		this.keeper = new Timetable(redis, "quota-" + QUOTAS.incrementAndGet());
-		this.a = this.keeper.member("a");
-		this.b = this.keeper.member("b");
-		this.c = this.keeper.member("c");
+		this.coordinator = new Timetable(redis, "quota-" + QUOTAS.incrementAndGet());
+		this.a = this.coordinator.member("a");
+		this.b = this.coordinator.member("b");
+		this.c = this.coordinator.member("c");
 	}
 
 	/**
 	 * What was granted, and when it may be used.
 	 */
 	static String granted(Reply reply) {
-		return (reply.grant() != null) ? reply.grant().attempts() + " at " + TestMember.millis(reply.grant().goMicros())
+		return (reply.lease() != null) ? reply.lease().attempts() + " at " + TestMember.millis(reply.lease().goMicros())
 				: "none";
 	}
 

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Lease;
 import io.aiclient.admission.SharedQuota.Reply;
 import io.aiclient.admission.fleet.TestMember;
 
@@ -21,10 +21,10 @@ import static io.aiclient.admission.fleet.TestMember.configured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several members wish for random things at random times, use them late, in part or not
- * at all, and say so. No window of the provider may see more than the allowance.
+ * Several members ask for random things at random times, use them late, in part or not at
+ * all, and say so. No window of the provider may see more than the allowance.
  */
-class KeeperAllowanceTests extends KeeperTestCase {
+class CoordinatorAllowanceTests extends CoordinatorTestCase {
 
 	private static final int STEPS = 800;
 
@@ -41,12 +41,12 @@ class KeeperAllowanceTests extends KeeperTestCase {
 	void noWindowSeesMoreThanTheAllowance(long seed) {
 		Random random = new Random(seed);
 		List<TestMember> members = IntStream.range(0, 4)
-			.mapToObj((i) -> this.keeper.member("m" + i)
+			.mapToObj((i) -> this.coordinator.member("m" + i)
 				.limits(configured("requests", ALLOWANCES[0]), configured("tokens", ALLOWANCES[1])))
 			.toList();
 		for (int i = 0; i < STEPS; i++) {
 			this.millis += random.nextInt(12);
-			this.keeper.at(this.millis);
+			this.coordinator.at(this.millis);
 			step(members.get(random.nextInt(members.size())), random);
 		}
 		this.underWay.forEach((granted) -> use(granted, random));
@@ -76,9 +76,9 @@ class KeeperAllowanceTests extends KeeperTestCase {
 			case 1 -> member.asksAhead(random.nextInt(4), each);
 			default -> member.asksForMore(random.nextInt(5), each);
 		};
-		Grant grant = reply.grant();
-		if (grant != null) {
-			this.underWay.add(new Granted(member, grant, grant.goMicros() + slack * 1000));
+		Lease lease = reply.lease();
+		if (lease != null) {
+			this.underWay.add(new Granted(member, lease, lease.goMicros() + slack * 1000));
 		}
 	}
 
@@ -86,21 +86,21 @@ class KeeperAllowanceTests extends KeeperTestCase {
 	 * Uses what was granted, or half of it, at some time at which it may.
 	 */
 	private Use use(Granted granted, Random random) {
-		Grant grant = granted.grant();
-		long at = grant.goMicros() + random.nextLong(granted.latestMicros() - grant.goMicros() + 1);
+		Lease lease = granted.lease();
+		long at = lease.goMicros() + random.nextLong(granted.latestMicros() - lease.goMicros() + 1);
 		boolean half = random.nextInt(4) == 0;
-		Use use = new Use(at, grant.amounts().stream().mapToLong((amount) -> half ? amount / 2 : amount).toArray());
+		Use use = new Use(at, lease.amounts().stream().mapToLong((amount) -> half ? amount / 2 : amount).toArray());
 		this.uses.add(use);
 		return use;
 	}
 
 	private static void settle(Granted granted, Use use) {
-		Grant grant = granted.grant();
+		Lease lease = granted.lease();
 		long grid = WINDOW.toNanos() / 256 / 1000;
 		long end = (use.atMicros() + WINDOW.toNanos() / 1000 + grid - 1) / grid * grid;
 		for (int i = 0; i < ALLOWANCES.length; i++) {
 			granted.member()
-				.corrects(i, grant.endMicros().get(i), -grant.amounts().get(i))
+				.corrects(i, lease.endMicros().get(i), -lease.amounts().get(i))
 				.corrects(i, end, use.amounts()[i]);
 		}
 	}
@@ -119,7 +119,7 @@ class KeeperAllowanceTests extends KeeperTestCase {
 			.orElseThrow();
 	}
 
-	private record Granted(TestMember member, Grant grant, long latestMicros) {
+	private record Granted(TestMember member, Lease lease, long latestMicros) {
 
 	}
 

@@ -20,8 +20,8 @@
 -- often than a slow one; so while others want places too, a member whose share of the window is
 -- used up stands aside.
 --
--- A keeper that may have lost what was used has nothing left until that is out of the window. It
--- may have lost what was used before Redis started, if it has no state or one that was written
+-- A coordinator that may have lost what was used has nothing left until that is out of the window.
+-- It may have lost what was used before Redis started, if it has no state or one that was written
 -- before that; and what was used until now, if the member knows a state and there is none, or
 -- another one. How long Redis has been up is asked only after a moment without a call, since it
 -- cannot have started without one.

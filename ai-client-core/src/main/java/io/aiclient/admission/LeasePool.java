@@ -8,31 +8,31 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Grant;
+import io.aiclient.admission.SharedQuota.Lease;
 
 /**
- * Places of a shared quota that were granted and not yet used. Needs and places are given
+ * Leases of places of a shared quota that are not yet used up. Needs and places are given
  * as so much of each limit, and last the number of attempts. Not safe for use by several
  * threads: the gate holds its lock.
  */
-final class Stock {
+final class LeasePool {
 
-	private final Deque<Parcel> parcels = new ArrayDeque<>();
+	private final Deque<PooledLease> leases = new ArrayDeque<>();
 
 	/**
-	 * Takes in what was granted.
-	 * @param grant what
+	 * Takes in a lease.
+	 * @param lease the lease
 	 * @param from when it may be used at the earliest
 	 * @param until when it may be used at the latest
 	 */
-	void add(Grant grant, long from, long until) {
-		int limits = grant.amounts().size();
+	void add(Lease lease, long from, long until) {
+		int limits = lease.amounts().size();
 		long[] left = new long[limits + 1];
 		for (int i = 0; i < limits; i++) {
-			left[i] = grant.amounts().get(i);
+			left[i] = lease.amounts().get(i);
 		}
-		left[limits] = grant.attempts();
-		this.parcels.add(new Parcel(left, grant.endMicros(), from, until));
+		left[limits] = lease.attempts();
+		this.leases.add(new PooledLease(left, lease.endMicros(), from, until));
 	}
 
 	/**
@@ -41,9 +41,9 @@ final class Stock {
 	 */
 	long[] missing(long[] needs) {
 		long[] missing = needs.clone();
-		for (Parcel parcel : this.parcels) {
+		for (PooledLease pooled : this.leases) {
 			for (int i = 0; i < missing.length; i++) {
-				missing[i] = Math.max(0, missing[i] - parcel.left[i]);
+				missing[i] = Math.max(0, missing[i] - pooled.left[i]);
 			}
 		}
 		return missing;
@@ -56,13 +56,13 @@ final class Stock {
 	long nanosUntilTime(long[] needs, long now) {
 		long[] missing = needs.clone();
 		long wait = 0;
-		for (Parcel parcel : this.parcels) {
+		for (PooledLease pooled : this.leases) {
 			boolean needed = false;
 			for (int i = 0; i < missing.length; i++) {
-				needed |= missing[i] > 0 && parcel.left[i] > 0;
-				missing[i] = Math.max(0, missing[i] - parcel.left[i]);
+				needed |= missing[i] > 0 && pooled.left[i] > 0;
+				missing[i] = Math.max(0, missing[i] - pooled.left[i]);
 			}
-			wait = needed ? Math.max(wait, parcel.from - now) : wait;
+			wait = needed ? Math.max(wait, pooled.from - now) : wait;
 		}
 		return wait;
 	}
@@ -71,31 +71,31 @@ final class Stock {
 	 * Uses what an attempt needs, and the place of an attempt if there is one, needed or
 	 * not.
 	 * @param needs what {@link #nanosUntilTime} said can be met now
-	 * @return for each limit, where in the keeper's log its places stand
+	 * @return for each limit, where in the coordinator's log its places stand
 	 */
 	List<List<Correction>> draw(long[] needs) {
 		List<List<Correction>> drawn = new ArrayList<>();
 		for (int i = 0; i < needs.length; i++) {
 			List<Correction> places = new ArrayList<>(1);
 			long missing = (i < needs.length - 1) ? needs[i] : 1;
-			for (Iterator<Parcel> all = this.parcels.iterator(); missing > 0 && all.hasNext();) {
-				Parcel parcel = all.next();
-				long taken = Math.min(missing, parcel.left[i]);
-				parcel.left[i] -= taken;
+			for (Iterator<PooledLease> all = this.leases.iterator(); missing > 0 && all.hasNext();) {
+				PooledLease pooled = all.next();
+				long taken = Math.min(missing, pooled.left[i]);
+				pooled.left[i] -= taken;
 				missing -= taken;
-				if (taken > 0 && i < parcel.ends.size()) {
-					places.add(new Correction(i, parcel.ends.get(i), taken));
+				if (taken > 0 && i < pooled.ends.size()) {
+					places.add(new Correction(i, pooled.ends.get(i), taken));
 				}
 			}
 			drawn.add(places);
 		}
-		this.parcels.removeIf(Parcel::isEmpty);
+		this.leases.removeIf(PooledLease::isEmpty);
 		return drawn;
 	}
 
 	/**
 	 * Takes out all whose time is over.
-	 * @return where in the keeper's log they stand
+	 * @return where in the coordinator's log they stand
 	 */
 	List<Correction> expire(long now) {
 		return remove(now, false);
@@ -103,7 +103,7 @@ final class Stock {
 
 	/**
 	 * Takes out all.
-	 * @return where in the keeper's log they stand
+	 * @return where in the coordinator's log they stand
 	 */
 	List<Correction> clear() {
 		return remove(0, true);
@@ -111,11 +111,11 @@ final class Stock {
 
 	private List<Correction> remove(long now, boolean all) {
 		List<Correction> removed = new ArrayList<>();
-		for (Iterator<Parcel> parcels = this.parcels.iterator(); parcels.hasNext();) {
-			Parcel parcel = parcels.next();
-			if (all || parcel.until - now <= 0) {
-				parcels.remove();
-				parcel.places(removed);
+		for (Iterator<PooledLease> leases = this.leases.iterator(); leases.hasNext();) {
+			PooledLease pooled = leases.next();
+			if (all || pooled.until - now <= 0) {
+				leases.remove();
+				pooled.places(removed);
 			}
 		}
 		return removed;
@@ -126,7 +126,7 @@ final class Stock {
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if nothing is left
 	 */
 	long nanosUntilExpiry(long now) {
-		return this.parcels.stream().mapToLong((parcel) -> parcel.until - now).min().orElse(Long.MAX_VALUE);
+		return this.leases.stream().mapToLong((pooled) -> pooled.until - now).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**
@@ -134,16 +134,16 @@ final class Stock {
 	 */
 	int attempts() {
 		int attempts = 0;
-		for (Parcel parcel : this.parcels) {
-			attempts += (int) parcel.left[parcel.left.length - 1];
+		for (PooledLease pooled : this.leases) {
+			attempts += (int) pooled.left[pooled.left.length - 1];
 		}
 		return attempts;
 	}
 
 	/**
-	 * What is left of one grant.
+	 * What is left of one lease.
 	 */
-	private static final class Parcel {
+	private static final class PooledLease {
 
 		private final long[] left;
 
@@ -153,7 +153,7 @@ final class Stock {
 
 		private final long until;
 
-		private Parcel(long[] left, List<Long> ends, long from, long until) {
+		private PooledLease(long[] left, List<Long> ends, long from, long until) {
 			this.left = left;
 			this.ends = ends;
 			this.from = from;

@@ -10,17 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What Redis has of a quota, and for how long.
  */
-class KeeperStateTests extends KeeperTestCase {
+class CoordinatorStateTests extends CoordinatorTestCase {
 
 	@Test
 	void theLatchOfAKeyIsForgottenWithTheLastMemberThatSendsIt() {
 		this.a.keys("stale").latched("stale", "key refused: wrong").reports();
-		this.keeper.at(30_000);
+		this.coordinator.at(30_000);
 		this.b.keys("new").reports();
-		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).contains("key refused: wrong");
-		this.keeper.at(61_000);
+		assertThat(new String(this.coordinator.state(), StandardCharsets.ISO_8859_1)).contains("key refused: wrong");
+		this.coordinator.at(61_000);
 		this.b.reports();
-		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).doesNotContain("stale", "key refused");
+		assertThat(new String(this.coordinator.state(), StandardCharsets.ISO_8859_1)).doesNotContain("stale",
+				"key refused");
 	}
 
 	@Test
@@ -31,7 +32,7 @@ class KeeperStateTests extends KeeperTestCase {
 			this.a.latched(key, "key refused: wrong");
 		}
 		this.a.reports();
-		assertThat(new String(this.keeper.state(), StandardCharsets.ISO_8859_1)).contains("key-7")
+		assertThat(new String(this.coordinator.state(), StandardCharsets.ISO_8859_1)).contains("key-7")
 			.doesNotContain("key-8", "key-99");
 	}
 

@@ -78,8 +78,8 @@ local function reserve(ask, time)
 	end
 end
 
--- The wish, and who else wants places. Who asks ahead of its need has left the line, so all that
--- wait are before it.
+-- The lease request, and who else wants places. Who asks ahead of its need has left the line, so
+-- all that wait are before it.
 
 if wish and wish.ahead and not stale then
 	own.ticket = nil

@@ -3,10 +3,11 @@ package io.aiclient.admission;
 import java.time.Duration;
 
 /**
- * How fast a process may talk to the keeper of a shared quota: 100 times a second, 20
- * times at once. Not safe for use by several threads: the gate holds its lock.
+ * How fast a process may report to the coordinator of a shared quota: 100 times a second,
+ * 20 times at once, by the generic cell rate algorithm (GCRA). Not safe for use by
+ * several threads: the gate holds its lock.
  */
-final class Pace {
+final class Gcra {
 
 	private static final long INTERVAL = Duration.ofMillis(10).toNanos();
 
@@ -17,14 +18,17 @@ final class Pace {
 	private long next;
 
 	/**
-	 * How long until it may talk again.
+	 * How long until it may report again.
 	 * @return nanoseconds; zero if it may now
 	 */
 	long nanosUntilNext(long now) {
 		return this.begun ? Math.max(0, this.next - BURST - now) : 0;
 	}
 
-	void talks(long now) {
+	/**
+	 * A report is sent, which {@link #nanosUntilNext} said may be.
+	 */
+	void take(long now) {
 		long from = (this.begun && this.next - now > 0) ? this.next : now;
 		this.next = from + INTERVAL;
 		this.begun = true;

@@ -11,12 +11,12 @@ import io.aiclient.admission.SharedQuota.InForce;
 import io.aiclient.admission.tokens.TokenDemand;
 
 /**
- * What a process may take of a shared quota while its keeper is away: an equal share of
- * all that were last seen, less a tenth, kept by its own log. If the others had used more
- * than their part when the keeper was last heard, that counts here too until it is gone.
- * Not safe for use by several threads: the gate holds its lock.
+ * What a process may take of a shared quota while its coordinator is away: an equal share
+ * of all that were last seen, less a tenth, kept by its own log. If the others had used
+ * more than their part when the coordinator was last heard, that counts here too until it
+ * is gone. Not safe for use by several threads: the gate holds its lock.
  */
-final class AwayShare {
+final class FallbackShare {
 
 	private static final double KEPT = 0.9;
 
@@ -28,14 +28,14 @@ final class AwayShare {
 
 	private int members = 1;
 
-	AwayShare(LimitSet limits) {
+	FallbackShare(LimitSet limits) {
 		this.limits = limits;
 		this.others = new long[limits.all().size()];
 		this.othersUntil = new long[this.others.length];
 	}
 
 	/**
-	 * The keeper is away from now on.
+	 * The coordinator is away from now on.
 	 * @param inForce how the limits stood when it was last heard; empty if it never was
 	 * @param members how many shared the quota then; one or more
 	 * @param now the time

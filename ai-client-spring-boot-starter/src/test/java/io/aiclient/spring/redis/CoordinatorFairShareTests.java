@@ -12,7 +12,7 @@ import io.aiclient.admission.zoo.VirtualLoop;
 /**
  * The rules of a fair share, of the script in a real Redis.
  */
-class KeeperFairShareTests extends FairShareContract {
+class CoordinatorFairShareTests extends FairShareContract {
 
 	private static final AtomicInteger QUOTAS = new AtomicInteger();
 
@@ -30,10 +30,10 @@ class KeeperFairShareTests extends FairShareContract {
 
 	@Override
 	protected SharedQuota coordinator(VirtualLoop loop) {
-		Timetable keeper = new Timetable(redis, "fair-" + QUOTAS.incrementAndGet());
+		Timetable coordinator = new Timetable(redis, "fair-" + QUOTAS.incrementAndGet());
 		return (report) -> {
-			keeper.at(loop.elapsed() / 1_000_000.0);
-			return keeper.quota().exchange(report);
+			coordinator.at(loop.elapsed() / 1_000_000.0);
+			return coordinator.quota().exchange(report);
 		};
 	}
 

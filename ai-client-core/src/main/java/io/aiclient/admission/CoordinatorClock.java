@@ -7,13 +7,13 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clock of a shared quota's keeper shows, by our own ticker. All that is certain
- * is that it showed what a reply told at some moment between sending and receiving; the
- * exchange with the shortest way of late leaves the least doubt. Each question is
+ * What the clock of a shared quota's coordinator shows, by our own ticker. All that is
+ * certain is that it showed the time in a reply at some moment between sending and
+ * receiving; the shortest exchange of late leaves the least doubt. Each question is
  * answered on the safe side of it. Wall clocks play no part, so it does not matter how
  * far they are apart. Not safe for use by several threads: the gate holds its lock.
  */
-final class KeeperClock {
+final class CoordinatorClock {
 
 	private static final int REMEMBERED = 16;
 
@@ -32,7 +32,7 @@ final class KeeperClock {
 	 * A reply has come.
 	 * @param sent when its report was sent
 	 * @param received when it came
-	 * @param micros what it told
+	 * @param micros the coordinator's time in it
 	 */
 	void read(long sent, long received, long micros) {
 		Reading reading = new Reading(sent, received, micros);
@@ -45,7 +45,7 @@ final class KeeperClock {
 		this.readings.addLast(reading);
 		this.best = reading;
 		for (Reading other : this.readings) {
-			this.best = (other.way() < this.best.way()) ? other : this.best;
+			this.best = (other.duration() < this.best.duration()) ? other : this.best;
 		}
 	}
 
@@ -54,7 +54,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * When the keeper's clock has certainly come to a time.
+	 * When the coordinator's clock has certainly come to a time.
 	 */
 	long whenCertainly(long micros) {
 		Reading reading = best();
@@ -62,7 +62,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * Until when the keeper's clock has certainly not come to a time.
+	 * Until when the coordinator's clock has certainly not come to a time.
 	 */
 	long untilCertainly(long micros) {
 		Reading reading = best();
@@ -70,7 +70,7 @@ final class KeeperClock {
 	}
 
 	/**
-	 * The latest that the keeper's clock can show at a moment.
+	 * The latest that the coordinator's clock can show at a moment.
 	 * @return microseconds
 	 */
 	long latest(long moment) {
@@ -80,20 +80,20 @@ final class KeeperClock {
 
 	private Reading best() {
 		if (this.best == null) {
-			throw new IllegalStateException("The keeper's clock was never read");
+			throw new IllegalStateException("The coordinator's clock was never read");
 		}
 		return this.best;
 	}
 
 	private record Reading(long sent, long received, long micros) {
 
-		private long way() {
+		private long duration() {
 			return this.received - this.sent;
 		}
 
 		private boolean agreesWith(Reading other) {
 			long behind = (this.sent - other.sent) - (this.micros - other.micros) * MICRO;
-			return Math.abs(behind) <= JUMP + way() + other.way();
+			return Math.abs(behind) <= JUMP + duration() + other.duration();
 		}
 
 	}
