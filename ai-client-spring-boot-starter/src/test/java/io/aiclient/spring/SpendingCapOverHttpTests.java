@@ -83,7 +83,8 @@ class SpendingCapOverHttpTests {
 					assertThat(most).as("as if all that is not known had been billed").isLessThanOrEqualTo(CAP);
 					assertThat(cap.spent().usd()).isBetween(new BigDecimal("0.99"), CAP);
 				}, "ai.client.timeout.response=500ms", "ai.client.retry.initial-delay=10ms", "ai.client.retry.budget=1",
-				"ai.client.circuit-breaker.failure-rate-threshold=95");
+				"ai.client.circuit-breaker.failure-rate-threshold=95",
+				"ai.client.circuit-breaker.wait-in-open-state=200ms");
 	}
 
 	private void run(Consumer<SimulatorSettings.Builder> settings, int count, Check check, String... properties) {
