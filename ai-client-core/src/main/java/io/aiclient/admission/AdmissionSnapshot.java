@@ -52,7 +52,7 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * @param name the limit's name, for example {@code requests} or {@code tokens}
 	 * @param used what we have used of the current window; of a shared quota, what all
 	 * processes have
-	 * @param foreign what others are seen to use of it; zero if nobody does
+	 * @param foreign what others are seen to use of it; zero if they use nothing
 	 * @param allowance the most that a window may see
 	 * @param window its length
 	 * @param source how the allowance is known: {@code configured}, {@code headers} (the

@@ -89,7 +89,7 @@ final class Allowance {
 	 * @param window the window of the log
 	 * @param now the time
 	 */
-	void told(long limit, Duration window, long now) {
+	void reported(long limit, Duration window, long now) {
 		if (this.source == Source.UNKNOWN) {
 			this.perPeriod = limit;
 			this.current = limit;

@@ -27,7 +27,7 @@ final class CoordinatorClient {
 
 	private final MemberSession session;
 
-	private final Timer alarm;
+	private final Timer timer;
 
 	private final SharedQuotaLog log;
 
@@ -36,7 +36,7 @@ final class CoordinatorClient {
 		this.gate = gate;
 		this.session = session;
 		this.log = new SharedQuotaLog(client, settings);
-		this.alarm = new Timer(gate.lock(), gate.scheduler(), gate.dispatch());
+		this.timer = new Timer(gate.lock(), gate.scheduler(), gate.dispatch());
 	}
 
 	/**
@@ -46,7 +46,7 @@ final class CoordinatorClient {
 	 */
 	void wakeAfter(long nanos, long now) {
 		if (nanos != Long.MAX_VALUE) {
-			this.alarm.setFor(now + nanos, now);
+			this.timer.setFor(now + nanos, now);
 		}
 	}
 

@@ -122,7 +122,7 @@ final class Corrections {
 	void startAnew(List<Correction> applied) {
 		this.deltas.clear();
 		giveBack(applied.stream().filter((correction) -> correction.delta() > 0).toList());
-		this.limits.all().forEach(Limit::retell);
+		this.limits.all().forEach(Limit::reportAll);
 	}
 
 	private void add(int limit, long endMicros, long delta) {

@@ -16,8 +16,9 @@ import io.aiclient.admission.SharedQuota.Report;
 /**
  * When a member reports to the coordinator of a shared quota, and what: at least once a
  * second, or every five seconds after an idle minute, and sooner if there is something to
- * report. One report is under way at a time; one that was not answered is sent again,
- * with the same number. Not safe for use by several threads: the gate holds its lock.
+ * report; while the coordinator cannot be reached, it tries again twice a second. One
+ * report is under way at a time; one that was not answered is sent again, with the same
+ * number. Not safe for use by several threads: the gate holds its lock.
  */
 final class Heartbeats {
 

@@ -236,7 +236,7 @@ final class Limit {
 		if (reported == null || reported < 1) {
 			return;
 		}
-		this.allowance.told(reported, window(), now);
+		this.allowance.reported(reported, window(), now);
 	}
 
 	/**
@@ -299,8 +299,8 @@ final class Limit {
 	/**
 	 * Reports all charges anew.
 	 */
-	void retell() {
-		this.log.retell();
+	void reportAll() {
+		this.log.reportAll();
 	}
 
 	String source() {

@@ -29,8 +29,8 @@ import io.aiclient.admission.RefusalBurst.Refusal;
  * A burst in which nearly all that came after the first refused were accepted teaches
  * nothing: those were refused for another reason, such as their size.
  * <p>
- * After a burst, attempts begin again one at a time, which also tests what was learned
- * ({@link SlowStart}); while that holds, more is tried ({@link LimitProbe}).
+ * After a burst that did not show a shorter window, attempts begin again one at a time
+ * ({@link SlowStart}); while a learned limit holds, more is tried ({@link LimitProbe}).
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */

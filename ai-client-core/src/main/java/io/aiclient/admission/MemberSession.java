@@ -25,8 +25,8 @@ import io.aiclient.admission.SharedQuota.Report;
  * what happened here, {@link LeaseSizing} for places that are needed. A lease goes into
  * the {@link LeasePool}, with both ends of its validity translated by the
  * {@link CoordinatorClock} to the side that no window can see too much; what is not used
- * by then is given back as a correction. A reply of another epoch comes from a
- * coordinator that lost its memory: the pool is emptied, since that coordinator knows
+ * by then is given back as a correction. A reply of another epoch than before comes from
+ * a coordinator that lost its memory: the pool is emptied, since that coordinator knows
  * nothing of those leases, and all that still counts is reported anew. Without a reply
  * the pool is given back too, and the {@link FallbackShare} begins, from what the last
  * reply showed of all {@link Members}.

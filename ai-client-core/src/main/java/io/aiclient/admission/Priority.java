@@ -7,11 +7,11 @@ package io.aiclient.admission;
 public enum Priority {
 
 	/**
-	 * A call that somebody waits for, on its second or later attempt.
+	 * A call that a caller waits for, on its second or later attempt.
 	 */
 	INTERACTIVE_RETRY,
 	/**
-	 * A call that somebody waits for.
+	 * A call that a caller waits for.
 	 */
 	INTERACTIVE,
 	/**
@@ -24,7 +24,7 @@ public enum Priority {
 	BATCH;
 
 	/**
-	 * Whether nobody waits for it alone.
+	 * Whether it is an item of a batch.
 	 */
 	boolean isBatch() {
 		return this == BATCH_RETRY || this == BATCH;

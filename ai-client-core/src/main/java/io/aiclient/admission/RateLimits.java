@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a gate knows of a provider's rate limits before it has sent anything.
  *
- * @param client the client's name, for the log
- * @param property the property that configures the limits, for the log
+ * @param client the client's name, for messages
+ * @param property the property that configures the limits, for messages
  * @param configured how much the limits allow, where the user wrote it
  * @param provider what kinds of limit there are, and how each counts
  * @param shared how other processes share them; null if none does
@@ -16,8 +16,8 @@ public record RateLimits(String client, String property, RateLimitSettings confi
 
 	/**
 	 * Limits that no other process shares.
-	 * @param client the client's name, for the log
-	 * @param property the property that configures the limits, for the log
+	 * @param client the client's name, for messages
+	 * @param property the property that configures the limits, for messages
 	 * @param configured how much the limits allow, where the user wrote it
 	 * @param provider what kinds of limit there are, and how each counts
 	 */

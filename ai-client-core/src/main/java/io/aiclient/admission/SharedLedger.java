@@ -30,11 +30,11 @@ import io.aiclient.error.ErrorDetails;
  * and then be as long on its way as any request of late. So no window sees more than the
  * limit, whoever dies or is paused at whatever moment.
  * <p>
- * Places come in leases for several attempts ({@link LeasePool}), since a call shall not
- * pay for an exchange with the coordinator; what is not used goes back. While the
- * coordinator cannot be reached, our own log holds us to a share ({@link FallbackShare}),
- * and for a moment after it is back: the others have to report first what they sent
- * meanwhile.
+ * Places come in leases, for several attempts while they are used up at once
+ * ({@link LeasePool}), since a call shall not pay for an exchange with the coordinator;
+ * what is not used goes back. While the coordinator cannot be reached, our own log holds
+ * us to a share ({@link FallbackShare}), and for a moment after it is back: the others
+ * have to report first what they sent meanwhile.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */

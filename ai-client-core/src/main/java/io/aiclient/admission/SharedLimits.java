@@ -169,7 +169,7 @@ final class SharedLimits {
 		Allowance allowance = this.allowances.get(i);
 		if (this.configured.limit(limit.name()) == null) {
 			long before = allowance.current();
-			allowance.told(reported, this.configured.window(limit.kind()), now);
+			allowance.reported(reported, this.configured.window(limit.kind()), now);
 			this.news |= allowance.current() != before;
 		}
 		if (!limit.isInForce()) {

@@ -68,7 +68,7 @@ final class SlidingWindow {
 	/**
 	 * Reports all charges anew.
 	 */
-	void retell() {
+	void reportAll() {
 		this.charges.forEach(this.watch);
 	}
 
@@ -205,7 +205,7 @@ final class SlidingWindow {
 			charge.end = end(charge);
 			this.charges.add(charge);
 		}
-		retell();
+		reportAll();
 	}
 
 	void clear() {

@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one timer of a gate, set for the earliest moment that was asked for. Guarded by the
+ * A timer of a gate, set for the earliest moment that was asked for. Guarded by the
  * gate's lock.
  */
 final class Timer {

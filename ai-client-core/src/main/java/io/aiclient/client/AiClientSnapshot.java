@@ -35,8 +35,8 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * What requests wait for now, whatever holds them.
 	 * @return if no endpoint is left, what holds the first: {@code latch} or
 	 * {@code breaker}; else what the first in a queue waits for: {@code concurrency},
-	 * {@code cooldown} or a limit's name such as {@code requests}; null if nothing holds
-	 * anybody
+	 * {@code cooldown}, {@code shared-quota} or a limit's name such as {@code requests};
+	 * null if nothing holds a request
 	 */
 	public @Nullable String waitingFor() {
 		String held = heldBy(this.latch, this.breaker);

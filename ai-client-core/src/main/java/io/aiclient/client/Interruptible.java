@@ -146,7 +146,7 @@ final class Interruptible<T> extends Flux<T> {
 				this.subscriber.onError(error);
 			}
 			else {
-				Operators.onErrorDropped(error, currentContext());
+				Operators.onErrorDropped(error, DroppedErrors.logQuietly(currentContext()));
 			}
 		}
 

@@ -112,7 +112,7 @@ final class RequestChain {
 			return Mono.just(admitted);
 		}
 		if (this.closed.getAsBoolean()) {
-			return Mono.error(ActiveCalls.closed(this.clientName));
+			return Mono.error(closed(call));
 		}
 		Endpoint endpoint = this.endpoints.choose(call.rounds().tried());
 		if (endpoint == null) {
@@ -139,11 +139,12 @@ final class RequestChain {
 	}
 
 	/**
-	 * A call fails fast and an item of a batch waits, unless another endpoint is there.
+	 * A call fails fast and an item of a batch waits, unless another endpoint is there or
+	 * the client is closed.
 	 */
 	private <T> Mono<T> blocked(Call call) {
 		if (this.closed.getAsBoolean()) {
-			return Mono.error(ActiveCalls.closed(this.clientName));
+			return Mono.error(closed(call));
 		}
 		if (call.isBatchItem() || this.endpoints.offerAny()) {
 			call.rounds().goOn();
@@ -184,6 +185,10 @@ final class RequestChain {
 		return granted(call, funds).then(Mono.empty());
 	}
 
+	private AiClientException closed(Call call) {
+		return ActiveCalls.closed(this.clientName).withAttempts(call.attempts());
+	}
+
 	/**
 	 * Gives back what the call holds, which the closing of the client overtook.
 	 */
@@ -193,7 +198,7 @@ final class RequestChain {
 			return Mono.never();
 		}
 		unsent.abandoned();
-		return Mono.error(ActiveCalls.closed(this.clientName));
+		return Mono.error(closed(call));
 	}
 
 	private Mono<Void> granted(Call call, SpendingReservation funds) {

@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,9 @@ final class SharedCall implements RequestObserver {
 		UnusableAnswer unusable = this.call.unusable();
 		boolean told = false;
 		this.ended.accept(this);
-		for (Share share : this.sharers.close()) {
+		List<Share> shares = this.sharers.close();
+		this.call.failed(error);
+		for (Share share : shares) {
 			if (share.isGuest() && error.retryable() && (unusable == null || unusable.isWorthARetry())) {
 				share.dismiss();
 			}
@@ -154,7 +157,6 @@ final class SharedCall implements RequestObserver {
 			}
 		}
 		this.admitted.tryEmitEmpty();
-		this.call.failed(error);
 	}
 
 	@Override

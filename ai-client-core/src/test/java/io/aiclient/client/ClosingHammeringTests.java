@@ -96,7 +96,10 @@ class ClosingHammeringTests {
 		void assertEnded(ManagedAiClient client) throws InterruptedException {
 			assertThat(this.end.await(30, TimeUnit.SECONDS)).as("the batch has ended").isTrue();
 			assertThat(this.endedTwice).as("requests that ended twice").hasValue(0);
-			assertThat(client.snapshot().admission().inFlight()).as("what is held").isZero();
+			assertThat(Mono.fromSupplier(() -> client.snapshot().admission().inFlight())
+				.repeat()
+				.takeUntil((held) -> held == 0)
+				.blockLast(Duration.ofSeconds(10))).as("what is held").isZero();
 		}
 
 	}

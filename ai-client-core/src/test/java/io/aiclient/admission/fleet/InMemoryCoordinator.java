@@ -15,7 +15,9 @@ import io.aiclient.admission.fleet.LeaseRound.Decision;
 /**
  * The coordinator of a shared quota in plain memory, to try its members against. It does
  * what the script does that Redis runs, part by part, and answers at once; the
- * {@link CoordinatorContractTests contract} holds the two together. For one thread.
+ * {@link CoordinatorContractTests contract} holds the two together. Only what is Redis'
+ * own is missing: state that expires, that is damaged, that is of another version, or
+ * that is there again after a restart. For one thread.
  */
 public final class InMemoryCoordinator implements SharedQuota {
 

@@ -129,7 +129,8 @@ public final class AiClientsEndpoint {
 	 *
 	 * @param settings its settings
 	 * @param waitingFor what requests wait for: a limit's name, {@code concurrency},
-	 * {@code cooldown}, {@code breaker} or {@code latch}; null if nothing holds them
+	 * {@code cooldown}, {@code shared-quota}, {@code breaker} or {@code latch}; null if
+	 * nothing holds them
 	 * @param admission limits and queue
 	 * @param breaker the breaker's state
 	 * @param latch the billing latch, or null if it is not set

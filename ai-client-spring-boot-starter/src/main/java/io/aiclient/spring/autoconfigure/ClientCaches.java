@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -32,6 +33,12 @@ final class ClientCaches {
 	 * As long as a request waits for a cache.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	/**
+	 * Ends of the names that libraries give it; not of a transaction that cannot be
+	 * serialized.
+	 */
+	private static final Pattern SERIALIZATION = Pattern.compile("Seriali[sz](ation|er|ationFailed)Exception$");
 
 	private final UserBeans userBeans;
 
@@ -143,9 +150,8 @@ final class ClientCaches {
 	 */
 	private static boolean isRefusal(Throwable failure) {
 		return failure instanceof ClassCastException || failure instanceof UnsupportedOperationException
-				|| failure instanceof ConversionException
-				|| failure.getClass().getSimpleName().endsWith("SerializationException")
-				|| failure instanceof NotSerializableException;
+				|| failure instanceof ConversionException || failure instanceof NotSerializableException
+				|| SERIALIZATION.matcher(failure.getClass().getSimpleName()).find();
 	}
 
 	private static String has(Collection<String> names) {

@@ -137,9 +137,9 @@ final class RepeatedNames {
 		}
 
 		/**
-		 * Whether Boot makes one of both, that is meant, and the client keeps the
-		 * spelling of the files. Boot keeps that of the lower source, unless it has none
-		 * of its own.
+		 * Whether Boot reads the same for both, that is meant, and the client keeps the
+		 * spelling of the files: {@link ClientNames#withoutRepeated} keeps that of the
+		 * lower source, unless it is the uniform one.
 		 */
 		private boolean isSameAs(Place other) {
 			if (!this.entry.equals(other.entry)) {
@@ -151,7 +151,10 @@ final class RepeatedNames {
 			if (this.source.equals(other.source) || (isInAFile() && other.isInAFile())) {
 				return false;
 			}
-			return other.isInAFile() ? isUniform(this.name) : !isUniform(this.name) || isUniform(other.name);
+			if (other.isInAFile()) {
+				return isUniform(this.name);
+			}
+			return !isInAFile() || !isUniform(this.name) || isUniform(other.name);
 		}
 
 		private static boolean isUniform(String name) {

@@ -101,6 +101,8 @@ class RepeatedNamesTests {
 		files
 			.withInitializer((context) -> this.environment.getPropertySources()
 				.addLast(new MapPropertySource("defaultProperties", Map.of("ai.client.clients.mycheap.model", "two"))))
+			.withInitializer((context) -> add(
+					new MapPropertySource("commandLineArgs", Map.of("ai.client.clients.my-cheap.api-key", "k"))))
 			.run((context) -> assertThat(context.getBean(AiClients.class).names()).containsExactly("default",
 					"my-cheap"));
 	}
