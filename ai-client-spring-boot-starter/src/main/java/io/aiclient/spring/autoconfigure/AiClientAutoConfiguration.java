@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -56,17 +55,9 @@ public final class AiClientAutoConfiguration {
 		return new ApplicationHttp(builders, settings, filters);
 	}
 
-	/**
-	 * An application that was processed ahead of time has no {@link AiClientRegistrar}
-	 * that looks at the names of this run.
-	 */
 	@Bean
 	@DependsOn("aiClientSecretProperties")
-	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http,
-			Environment environment) {
-		if (AotDetector.useGeneratedArtifacts()) {
-			RepeatedNames.refuse(environment);
-		}
+	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http) {
 		return new ClientSettingsResolver(properties, http.timeouts());
 	}
 

@@ -18,8 +18,9 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * The names of the clients that were configured when bean definitions were made. In an
- * application that was processed ahead of time, which fixes them, refuses to start with
- * others.
+ * application that was processed ahead of time, which fixes them and has no
+ * {@link AiClientRegistrar}, refuses to start with others, or with two that are one to
+ * Boot.
  */
 final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware {
 
@@ -41,7 +42,9 @@ final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware
 		if (!AotDetector.useGeneratedArtifacts()) {
 			return;
 		}
-		List<String> configured = ClientSettingsResolver.of(Objects.requireNonNull(this.environment)).names();
+		Environment environment = Objects.requireNonNull(this.environment);
+		RepeatedNames.refuse(environment);
+		List<String> configured = ClientSettingsResolver.of(environment).names();
 		for (String name : configured) {
 			if (!this.names.contains(name)) {
 				throw new InvalidAiClientSettingsException(property(name), null,
