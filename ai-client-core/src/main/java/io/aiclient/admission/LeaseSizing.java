@@ -19,7 +19,7 @@ import io.aiclient.admission.SharedQuota.Reply;
  * go, so the waiting ones do not show how many follow. It is twice as many attempts as
  * were leased last, for as long as they are used up at once, or as many as before if
  * fewer were leased than asked for.</li>
- * <li>Ahead of need: what was admitted in the last second tells how many attempts go in
+ * <li>Ahead of need: what was admitted in the last second shows how many attempts go in
  * 40 ms; what one needs is the average of the last sixteen or so.</li>
  * <li>Again: the coordinator names the time for what it did not lease at once, so no
  * member polls.</li>

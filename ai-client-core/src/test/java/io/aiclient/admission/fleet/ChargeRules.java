@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What members correct of the charges that the coordinator has, remote charges, and what
- * the provider's answers tell of external usage.
+ * the provider's answers show of external usage.
  */
 interface ChargeRules extends CoordinatorRules {
 

@@ -111,7 +111,7 @@ final class LeaseRound {
 	}
 
 	/**
-	 * From a quota that is at most half used, and only if nobody waits.
+	 * From a quota that is at most half used, and only if no member waits.
 	 */
 	private Decision ahead() {
 		if (!this.line.isEmpty() || this.share < 1 || this.state.cooldown > this.now

@@ -137,7 +137,7 @@ interface LeaseRules extends CoordinatorRules {
 		assertThat(lease(b().asksAhead(8, 1))).isEqualTo("2 at 0.0");
 		Reply third = a().asksAhead(2, 1);
 		assertThat(lease(third)).isEqualTo("none");
-		assertThat(third.againMicros()).as("nobody waits for it").isZero();
+		assertThat(third.againMicros()).as("no member waits for it").isZero();
 		assertThat(third.waitsFor()).isNull();
 		assertThat(lease(b().asksForMore(9, 1))).as("who waits gets the other half").isEqualTo("5 at 0.0");
 	}
@@ -171,7 +171,7 @@ interface LeaseRules extends CoordinatorRules {
 		a().asksForMore(8, 1);
 		b().asks(10);
 		b().asksAhead(0, 1);
-		assertThat(lease(a().asks(1))).as("b holds nobody up").isEqualTo("1 at 0.0");
+		assertThat(lease(a().asks(1))).as("b holds up no member").isEqualTo("1 at 0.0");
 	}
 
 	private long allowanceOf(Reply reply, int limit) {
