@@ -66,10 +66,19 @@ class ArchitectureTests {
 		.because("the gate asks them, and they need not know what it admits");
 
 	@ArchTest
+	static final ArchRule theGateDoesNotKnowHowAQuotaIsShared = noClasses().that()
+		.resideInAPackage("io.aiclient.admission")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.aiclient.admission.shared")
+		.because("a gate is understood without other processes; Ledger.Factory is the seam between them");
+
+	@ArchTest
 	static final ArchRule subordinateRoomsDoNotImportOneAnother = slices().matching("io.aiclient.admission.(*)..")
 		.should()
 		.notDependOnEachOther()
-		.because("a load and a number of tokens have nothing to do with each other; the gate combines them");
+		.because("a load, a number of tokens and other processes have nothing to do with each other; the gate combines "
+				+ "them");
 
 	@ArchTest
 	static final ArchRule nobodyImportsTheClient = noClasses().that()
@@ -125,14 +134,16 @@ class ArchitectureTests {
 	 * Spring: the settings, {@code Failover}, {@code ModelPrice}, {@code SpendingCap}
 	 * with {@code Spending}, {@code AiClientBuilder}. Needed by the starter:
 	 * {@code AiClientObserver}, {@code AiClientSnapshot}, {@code ManagedAiClient},
-	 * {@code Outcome}. The others are public only because {@code client} is another
-	 * package.
+	 * {@code Outcome}. The seam to {@code admission.shared}, another package so that a
+	 * gate is understood without it: {@code Ledger}, {@code LocalLedger},
+	 * {@code Reservation}, {@code Charge}, and {@code RecentTraffic}, which both use. The
+	 * others are public only because {@code client} is another package.
 	 */
 	private static final String INTENDED = "(AdmissionGate|AdmissionPermit|AdmissionRequest|AdmissionSnapshot"
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
-			+ "|SharedQuota|SharedQuotaSettings|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
+			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
 			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow)";
 
 	@ArchTest

@@ -17,7 +17,7 @@ public interface AdmissionGate {
 	 * @return the permit, to be settled exactly once; or
 	 * {@link io.aiclient.error.AiRefusedLocallyException} at once if the request can
 	 * never fit, or {@link io.aiclient.error.AiTimeoutException} as soon as it is certain
-	 * that it cannot go within its patience
+	 * that it cannot go within its {@code maxWait}
 	 */
 	Mono<AdmissionPermit> admit(AdmissionRequest request);
 
@@ -33,6 +33,14 @@ public interface AdmissionGate {
 	 * a gate that never pauses.
 	 */
 	default void releasePause() {
+	}
+
+	/**
+	 * Gives back what the gate took in advance of a quota that other processes share, and
+	 * has nothing more to do with it. A client closes the gate that it made itself; one
+	 * that was passed to it is closed by its owner. Does nothing by default.
+	 */
+	default void close() {
 	}
 
 }

@@ -12,16 +12,16 @@ import io.aiclient.admission.tokens.TokenDemand;
  *
  * @param priority its class of service
  * @param tokens the tokens that it is expected to need
- * @param patience how long it can wait; null if for ever
+ * @param maxWait how long it waits at most; null for as long as it takes
  */
-public record AdmissionRequest(Priority priority, TokenDemand tokens, @Nullable Duration patience) {
+public record AdmissionRequest(Priority priority, TokenDemand tokens, @Nullable Duration maxWait) {
 
 	public AdmissionRequest {
-		patience = (patience != null) ? Ticker.clamp(patience) : null;
+		maxWait = (maxWait != null) ? Ticker.clamp(maxWait) : null;
 	}
 
 	/**
-	 * An attempt that can wait for ever.
+	 * An attempt that waits for as long as it takes.
 	 * @param priority its class of service
 	 * @param tokens the tokens that it is expected to need
 	 */
@@ -30,7 +30,7 @@ public record AdmissionRequest(Priority priority, TokenDemand tokens, @Nullable 
 	}
 
 	/**
-	 * An attempt whose tokens are known, and that can wait for ever.
+	 * An attempt whose tokens are known, and that waits for as long as it takes.
 	 * @param priority its class of service
 	 * @param promptTokens tokens of its prompt; zero or more
 	 */

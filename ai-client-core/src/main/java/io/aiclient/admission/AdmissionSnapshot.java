@@ -11,8 +11,8 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
 /**
  * How a gate stands at one moment.
  *
- * @param inFlight attempts under way
- * @param concurrencyLimit the most that may be under way now
+ * @param inFlight attempts in flight
+ * @param concurrencyLimit the most that may be in flight now
  * @param waiting attempts in the queue
  * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
  * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its
@@ -34,8 +34,8 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 
 	/**
 	 * A gate whose concurrency limit does not change, or does not tell why.
-	 * @param inFlight attempts under way
-	 * @param concurrencyLimit the most that may be under way now
+	 * @param inFlight attempts in flight
+	 * @param concurrencyLimit the most that may be in flight now
 	 * @param waiting attempts in the queue
 	 * @param waitingFor what the first in the queue waits for; null if nothing waits
 	 * @param cooldown how long the provider's refusal still pauses the client
@@ -52,13 +52,13 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * @param name the limit's name, for example {@code requests} or {@code tokens}
 	 * @param used what we have used of the current window; of a shared quota, what all
 	 * processes have
-	 * @param foreign what others are seen to use of it; zero if they use nothing
+	 * @param external what others are seen to use of it; zero if they use nothing
 	 * @param allowance the most that a window may see
 	 * @param window its length
 	 * @param source how the allowance is known: {@code configured}, {@code headers} (the
 	 * provider told it) or {@code refusals} (learned from 429s)
 	 */
-	public record WindowUsage(String name, long used, long foreign, long allowance, Duration window, String source) {
+	public record WindowUsage(String name, long used, long external, long allowance, Duration window, String source) {
 
 	}
 

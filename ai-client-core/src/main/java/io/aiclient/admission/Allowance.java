@@ -29,6 +29,13 @@ final class Allowance {
 	private Source source;
 
 	/**
+	 * What holds for all who share the limit; zero if it is not shared, or not known.
+	 */
+	private long held;
+
+	private boolean heldConfigured;
+
+	/**
 	 * When the least was last reported.
 	 */
 	private long lowest;
@@ -47,18 +54,29 @@ final class Allowance {
 		this.current = (configured != null) ? share(configured, window) : 0;
 	}
 
+	boolean isConfigured() {
+		return this.configured != null;
+	}
+
 	boolean isKnown() {
-		return this.source != Source.UNKNOWN;
+		return this.held > 0 || this.source != Source.UNKNOWN;
 	}
 
 	/**
 	 * How it is known, as {@link AdmissionSnapshot.WindowUsage#source()} shows it.
 	 */
 	String source() {
-		return this.source.tag;
+		return ((this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS).tag;
 	}
 
 	long current() {
+		return (this.held > 0) ? this.held : this.current;
+	}
+
+	/**
+	 * What is known without those who share the limit.
+	 */
+	long here() {
 		return this.current;
 	}
 
@@ -135,9 +153,9 @@ final class Allowance {
 	/**
 	 * What holds for all who share the limit.
 	 */
-	void hold(SharedQuota.InForce inForce) {
-		this.current = inForce.allowance();
-		this.source = inForce.configured() ? Source.CONFIGURED : Source.HEADERS;
+	void hold(long allowance, boolean configured) {
+		this.held = allowance;
+		this.heldConfigured = configured;
 	}
 
 	/**

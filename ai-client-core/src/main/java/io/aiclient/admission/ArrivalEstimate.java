@@ -1,6 +1,8 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class ArrivalEstimate {
 
 	private static final int WAYS_KEPT = 1_000;
 
+	private static final int LATE_KEPT = 1_000;
+
 	/**
 	 * The next of n ways may well exceed the longest of them by its n-th part: four times
 	 * that is taken.
@@ -67,6 +71,12 @@ final class ArrivalEstimate {
 	private final RecentSamples streamed = new RecentSamples(ENOUGH_ANSWERS);
 
 	private final RecentSamples ways = new RecentSamples(WAYS_KEPT);
+
+	/**
+	 * The last attempts that were answered before it was known how long the provider is
+	 * at work: once it is, they too have arrived earlier than when their answers began.
+	 */
+	private final Deque<Late> late = new ArrayDeque<>();
 
 	/**
 	 * When a request that is sent now arrives at the latest.
@@ -104,6 +114,31 @@ final class ArrivalEstimate {
 			return 0;
 		}
 		return ((processingTime.compareTo(LONGEST_REPORTED) > 0) ? LONGEST_REPORTED : processingTime).toNanos();
+	}
+
+	/**
+	 * An attempt was answered: learns from it, for those before it too.
+	 * @param reservation the attempt's
+	 * @param streamed whether the answer began before it was complete
+	 * @param tokens how many tokens the answer has
+	 * @param now the time
+	 * @return when the attempt had arrived at the latest
+	 */
+	long answered(Reservation reservation, boolean streamed, long tokens, long now) {
+		Answer answer = new Answer(reservation.sent, reservation.begun, reservation.arrived,
+				reservation.processingReported, streamed, tokens);
+		learn(answer);
+		if (isLearned(answer)) {
+			this.late.forEach((late) -> late.reservation.arrived(whenAnswered(late.answer), now));
+			this.late.clear();
+		}
+		else if (!answer.reported) {
+			if (this.late.size() == LATE_KEPT) {
+				this.late.removeFirst();
+			}
+			this.late.addLast(new Late(reservation, answer));
+		}
+		return whenAnswered(answer);
 	}
 
 	/**
@@ -146,6 +181,10 @@ final class ArrivalEstimate {
 		return answer.streamed ? this.streamed : this.whole;
 	}
 
+	private record Late(Reservation reservation, Answer answer) {
+
+	}
+
 	/**
 	 * An answer that has ended.
 	 *
@@ -161,6 +200,82 @@ final class ArrivalEstimate {
 
 		private double size() {
 			return this.streamed ? 1 : (double) this.tokens + TOKENS_BESIDE;
+		}
+
+	}
+
+	/**
+	 * Least, greatest and mean of the last samples: of one to two spans of a fixed number
+	 * of them, so that what is old is forgotten without a log.
+	 */
+	static final class RecentSamples {
+
+		private final int span;
+
+		private Span previous = new Span();
+
+		private Span current = new Span();
+
+		RecentSamples(int span) {
+			this.span = span;
+		}
+
+		void add(double sample) {
+			if (this.current.count == this.span) {
+				this.previous = this.current;
+				this.current = new Span();
+			}
+			this.current.add(sample);
+		}
+
+		/**
+		 * How many samples are remembered: up to two spans.
+		 */
+		int count() {
+			return this.previous.count + this.current.count;
+		}
+
+		/**
+		 * The least.
+		 * @return positive infinity if there is none
+		 */
+		double least() {
+			return Math.min(this.previous.least, this.current.least);
+		}
+
+		/**
+		 * The greatest.
+		 * @return negative infinity if there is none
+		 */
+		double greatest() {
+			return Math.max(this.previous.greatest, this.current.greatest);
+		}
+
+		/**
+		 * The mean.
+		 * @return not a number if there is no sample
+		 */
+		double mean() {
+			return (this.previous.sum + this.current.sum) / count();
+		}
+
+		private static final class Span {
+
+			private int count;
+
+			private double sum;
+
+			private double least = Double.POSITIVE_INFINITY;
+
+			private double greatest = Double.NEGATIVE_INFINITY;
+
+			private void add(double sample) {
+				this.count++;
+				this.sum += sample;
+				this.least = Math.min(this.least, sample);
+				this.greatest = Math.max(this.greatest, sample);
+			}
+
 		}
 
 	}

@@ -56,8 +56,8 @@ final class BucketLevel {
 	/**
 	 * A request is sent whose answer will report.
 	 */
-	void sent(LimitCharge charge) {
-		charge.logged.awaited = true;
+	void sent(Charge charge) {
+		charge.awaited = true;
 		this.awaited += charge.reserved;
 	}
 
@@ -67,9 +67,9 @@ final class BucketLevel {
 	 * @param remaining what remained
 	 * @param now the time
 	 */
-	void reports(LimitCharge charge, long remaining, long now) {
+	void reports(Charge charge, long remaining, long now) {
 		arrived(charge);
-		long sent = charge.logged.sent();
+		long sent = charge.sent;
 		if (this.reports.isEmpty() || sent - this.latestSent > 0) {
 			this.latestSent = sent;
 		}
@@ -93,7 +93,7 @@ final class BucketLevel {
 	 * @param charge the request's charge
 	 * @param now the time
 	 */
-	void ended(LimitCharge charge, long now) {
+	void ended(Charge charge, long now) {
 		if (arrived(charge)) {
 			this.lost += charge.reserved;
 			this.lostAt = now;
@@ -104,10 +104,10 @@ final class BucketLevel {
 	 * Nothing more is awaited of a request.
 	 * @return whether anything was
 	 */
-	boolean arrived(LimitCharge charge) {
-		boolean awaited = charge.logged.awaited;
+	boolean arrived(Charge charge) {
+		boolean awaited = charge.awaited;
 		if (awaited) {
-			charge.logged.awaited = false;
+			charge.awaited = false;
 			this.awaited -= charge.reserved;
 		}
 		return awaited;

@@ -3,8 +3,6 @@ package io.aiclient.admission;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import io.aiclient.admission.SlidingWindow.Charge;
-
 /**
  * What a log holds of charges that a window of the provider cannot have seen the last of,
  * in the order of sending. Not safe for use by several threads: the gate holds its lock.
@@ -17,18 +15,18 @@ final class CertainUse {
 
 	void add(Charge charge) {
 		this.charges.add(charge);
-		this.used += charge.amount();
+		this.used += charge.amount;
 	}
 
 	/**
 	 * A charge is about to be corrected.
 	 */
 	void correct(Charge charge, long actual) {
-		this.used += charge.certain ? actual - charge.amount() : 0;
+		this.used += charge.certain ? actual - charge.amount : 0;
 	}
 
 	void doubt(Charge charge) {
-		this.used -= charge.certain ? charge.amount() : 0;
+		this.used -= charge.certain ? charge.amount : 0;
 		charge.certain = false;
 	}
 
@@ -43,7 +41,7 @@ final class CertainUse {
 	}
 
 	private static boolean isDoubtful(Charge charge, long after) {
-		return !charge.certain || charge.sent() - after <= 0;
+		return !charge.certain || charge.sent - after <= 0;
 	}
 
 	void clear() {

@@ -14,9 +14,9 @@ import io.aiclient.error.ErrorDetails;
 /**
  * Turns away those who can go only after their deadline, as soon as that is certain.
  * Certain is the pause after a refusal; but what will be learned from the refusal is not
- * known before its end, and what those under way will report or give back is not known
+ * known before its end, and what those in flight will report or give back is not known
  * before theirs. So the wait for a limit is certain only when the client does not pause
- * and nothing is under way. Not safe for use by several threads: the gate holds its lock.
+ * and nothing is in flight. Not safe for use by several threads: the gate holds its lock.
  */
 final class DeadlineCheck {
 
@@ -29,17 +29,18 @@ final class DeadlineCheck {
 	/**
 	 * One begins to wait.
 	 * @param waiter who, for something that can fit at all
-	 * @param inFlight attempts under way
+	 * @param inFlight attempts in flight
 	 * @param ticker the source of time, asked only about those who cannot wait for ever
 	 * @return the refusal, or null if nothing is certain
 	 */
 	@Nullable AiTimeoutException refusalAtOnce(Waiter waiter, int inFlight, Ticker ticker) {
-		Duration patience = waiter.request.patience();
-		if (patience == null) {
+		Duration maxWait = waiter.request.maxWait();
+		if (maxWait == null) {
 			return null;
 		}
 		long now = ticker.nanos();
-		waiter.begin(patience, now);
+		waiter.begin(maxWait, now);
+		this.ledger.advance(now);
 		return refusal(waiter, inFlight, now);
 	}
 
@@ -69,12 +70,12 @@ final class DeadlineCheck {
 	/**
 	 * Why one who waits cannot go in time.
 	 * @param waiter who waits, for something that can fit at all
-	 * @param inFlight attempts under way
+	 * @param inFlight attempts in flight
 	 * @param now the time
 	 * @return the refusal, or null if nothing is certain
 	 */
 	@Nullable AiTimeoutException refusal(Waiter waiter, int inFlight, long now) {
-		if (waiter.request.patience() == null) {
+		if (waiter.request.maxWait() == null) {
 			return null;
 		}
 		long pause = this.ledger.cooldown(now).toNanos();

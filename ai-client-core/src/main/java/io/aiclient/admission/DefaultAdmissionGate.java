@@ -3,8 +3,7 @@ package io.aiclient.admission;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -29,7 +28,7 @@ import io.aiclient.error.Log;
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
  * <p>
- * Permits are delivered outside the lock ({@link Delivery}).
+ * Permits are delivered outside the lock ({@link Waiter.Delivery}).
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
@@ -43,15 +42,13 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Ledger ledger;
 
-	private final @Nullable SharedLedger shared;
-
 	private final DeadlineCheck deadlines;
 
 	private final ConcurrencyLimit concurrency;
 
 	private final Ticker ticker;
 
-	private final Delivery delivery;
+	private final Waiter.Delivery delivery;
 
 	private final Timer timer;
 
@@ -62,22 +59,21 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	/**
 	 * Creates a gate. One that shares its limits has to be closed.
 	 * @param limits the provider's rate limits, and whether other processes share them
-	 * @param concurrency how many may be under way at once
+	 * @param concurrency how many may be in flight at once
 	 * @param ticker the source of time
 	 * @param scheduler runs the timer; must agree with the ticker
 	 */
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
 		this.limits = limits;
-		this.shared = (limits.shared() != null)
-				? new SharedLedger(limits, limits.shared(), new GateParts(this.lock, ticker, scheduler, this::dispatch))
-				: null;
-		this.ledger = (this.shared != null) ? this.shared : new RateLedger(limits);
-		this.deadlines = new DeadlineCheck(this.ledger);
 		this.concurrency = concurrency;
 		this.ticker = ticker;
-		this.delivery = new Delivery(scheduler);
+		this.delivery = new Waiter.Delivery(scheduler);
 		this.timer = new Timer(this.lock, scheduler, this::dispatch);
-		if (this.shared != null) {
+		RateLedger local = new RateLedger(limits);
+		Ledger.Factory sharing = limits.sharing();
+		this.ledger = (sharing != null) ? sharing.create(limits, local, new LedgerHost(scheduler)) : local;
+		this.deadlines = new DeadlineCheck(this.ledger);
+		if (sharing != null) {
 			scheduler.schedule(this::dispatch);
 		}
 	}
@@ -137,6 +133,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.pauseBegan = false;
 				served = this.deadlines.turnAway(this.queue, now);
 			}
+			if (this.inFlight < limit && this.queue.head() != null) {
+				this.ledger.advance(now);
+			}
 			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
 				Answer answer = answer(head, now);
 				if (answer == Answer.WAIT) {
@@ -172,9 +171,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		boolean served;
 		try {
 			AiClientException refusal = this.ledger.refusal(head.request);
-			if (refusal == null && mustWait(head, now)) {
+			long wait = (refusal == null) ? this.ledger.nanosUntilFree(head.request, now) : 0;
+			if (wait > 0) {
 				refusal = this.deadlines.refusal(head, this.inFlight, now);
 				if (refusal == null) {
+					dispatchAfter(wait, now);
 					return Answer.WAIT;
 				}
 			}
@@ -187,15 +188,10 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		return served ? Answer.SERVED : Answer.GONE;
 	}
 
-	/**
-	 * Whether the head has to wait; a timer is set if time will let it go.
-	 */
-	private boolean mustWait(Waiter head, long now) {
-		long wait = this.ledger.nanosUntilFree(head.request, now);
-		if (wait > 0 && wait != Ledger.WHEN_ONE_ENDS) {
-			this.timer.setFor(now + wait, now);
+	private void dispatchAfter(long nanos, long now) {
+		if (nanos != Ledger.WHEN_ONE_ENDS) {
+			this.timer.setFor(now + nanos, now);
 		}
-		return wait > 0;
 	}
 
 	private boolean grant(Waiter head, long now) {
@@ -203,7 +199,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		boolean wanted = head.grant(permit);
 		if (!wanted) {
 			free(permit);
-			this.ledger.giveBack(permit.entry);
+			this.ledger.giveBack(permit.reservation);
 		}
 		return wanted;
 	}
@@ -224,7 +220,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			if (permit.isSettled()) {
 				return;
 			}
-			this.ledger.answering(permit.entry, head, this.ticker.nanos());
+			this.ledger.answering(permit.reservation, head, this.ticker.nanos());
 			if (!this.ledger.isLimiting()) {
 				return;
 			}
@@ -258,11 +254,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			}
 			free(permit);
 			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
-				this.ledger.giveBack(permit.entry);
+				this.ledger.giveBack(permit.reservation);
 				return null;
 			}
 			this.pauseBegan |= settlement.mayPause();
-			this.ledger.end(permit.entry, settlement, this.ticker.nanos());
+			this.ledger.end(permit.reservation, settlement, this.ticker.nanos());
 			return permit.sample(settlement);
 		}
 		finally {
@@ -289,12 +285,31 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	@Override
 	public void releasePause() {
+		update((now) -> {
+			this.ledger.releasePause(now);
+			return null;
+		});
+	}
+
+	@Override
+	public void close() {
+		update((now) -> {
+			this.ledger.close();
+			return null;
+		});
+	}
+
+	private void update(LongFunction<@Nullable Runnable> change) {
+		Runnable afterwards;
 		this.lock.lock();
 		try {
-			this.ledger.releasePause(this.ticker.nanos());
+			afterwards = change.apply(this.ticker.nanos());
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (afterwards != null) {
+			afterwards.run();
 		}
 		dispatch();
 	}
@@ -303,63 +318,37 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		return (this.inFlight >= limit) ? "concurrency" : this.ledger.binding(request, now);
 	}
 
-	/**
-	 * Reports each release of the pause that came from those who share the quota.
-	 * @param pauseReleased gets each time whether this gate paused; never called if
-	 * nothing shares it
-	 */
-	public void onPauseReleased(Consumer<Boolean> pauseReleased) {
-		if (this.shared != null) {
-			this.shared.onPauseReleased(pauseReleased);
-		}
-	}
-
-	/**
-	 * Reports changes of the billing latches of those who share the quota: the account's,
-	 * and those of the keys that are sent here.
-	 * @param keys fingerprints of these keys at the moment; called before each report,
-	 * without the gate's lock
-	 * @param heard called for each latch that another process has set or released
-	 */
-	public void onLatch(Supplier<List<String>> keys, Consumer<SharedQuota.LatchChange> heard) {
-		if (this.shared != null) {
-			this.shared.latch().keys(keys);
-			this.shared.latch().onChange(heard);
-		}
-	}
-
-	/**
-	 * Reports to those who share the quota that a billing latch has changed here.
-	 * @param change how
-	 */
-	public void latchChanged(SharedQuota.LatchChange change) {
-		change((shared) -> shared.latch().changed(change));
-	}
-
-	/**
-	 * Gives back what was taken of a shared quota in advance, and has nothing more to do
-	 * with it. Does nothing if the quota is not shared.
-	 */
-	public void close() {
-		change(SharedLedger::close);
-	}
-
-	private void change(Consumer<SharedLedger> action) {
-		if (this.shared != null) {
-			this.lock.lock();
-			try {
-				action.accept(this.shared);
-			}
-			finally {
-				this.lock.unlock();
-			}
-			dispatch();
-		}
-	}
-
 	private enum Answer {
 
 		WAIT, SERVED, GONE
+
+	}
+
+	/**
+	 * This gate, for a ledger that also changes on threads of its own.
+	 */
+	private final class LedgerHost implements Ledger.Host {
+
+		private final Scheduler scheduler;
+
+		private LedgerHost(Scheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		@Override
+		public void update(LongFunction<@Nullable Runnable> change) {
+			DefaultAdmissionGate.this.update(change);
+		}
+
+		@Override
+		public void dispatchAfter(long nanos, long now) {
+			DefaultAdmissionGate.this.dispatchAfter(nanos, now);
+		}
+
+		@Override
+		public Scheduler scheduler() {
+			return this.scheduler;
+		}
 
 	}
 

@@ -2,8 +2,10 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
@@ -15,10 +17,10 @@ import io.aiclient.error.AiRefusedLocallyException;
  * as it depends on the provider's limits. Not safe for use by several threads: the gate
  * holds its lock.
  */
-interface Ledger {
+public interface Ledger {
 
 	/**
-	 * Neither now nor at a time that is known: when one that is under way ends, or when
+	 * Neither now nor at a time that is known: when an attempt in flight ends, or when
 	 * the gate is woken.
 	 */
 	long WHEN_ONE_ENDS = Long.MAX_VALUE;
@@ -35,6 +37,14 @@ interface Ledger {
 	 */
 	default boolean turnsAway() {
 		return false;
+	}
+
+	/**
+	 * Does what has become due: concludes what a refusal taught once its pause is over.
+	 * To be called before the questions below are asked of a later time.
+	 * @param now the time
+	 */
+	default void advance(long now) {
 	}
 
 	/**
@@ -63,28 +73,28 @@ interface Ledger {
 	/**
 	 * Charges a request that may go now.
 	 */
-	LedgerEntry charge(AdmissionRequest request, long now);
+	Reservation charge(AdmissionRequest request, long now);
 
 	/**
 	 * Nothing was sent.
 	 */
-	void giveBack(LedgerEntry entry);
+	void giveBack(Reservation reservation);
 
 	/**
 	 * The head of an answer has come. Only the first of an attempt counts.
-	 * @param entry the attempt
+	 * @param reservation the attempt's
 	 * @param head what it reports
 	 * @param now the time
 	 */
-	void answering(LedgerEntry entry, AiAnswerHead head, long now);
+	void answering(Reservation reservation, AiAnswerHead head, long now);
 
 	/**
 	 * An attempt that was sent has ended.
-	 * @param entry the attempt
-	 * @param settlement how
+	 * @param reservation the attempt's
+	 * @param settlement how it ended
 	 * @param now the time
 	 */
-	void end(LedgerEntry entry, Settlement settlement, long now);
+	void end(Reservation reservation, Settlement settlement, long now);
 
 	/**
 	 * How long a refusal still pauses the client.
@@ -98,6 +108,9 @@ interface Ledger {
 	 */
 	void releasePause(long now);
 
+	/**
+	 * How each limit in force stands.
+	 */
 	List<WindowUsage> usage(long now);
 
 	/**
@@ -123,6 +136,57 @@ interface Ledger {
 	 */
 	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		return null;
+	}
+
+	/**
+	 * Gives back what was taken in advance. Nothing more is charged.
+	 */
+	default void close() {
+	}
+
+	/**
+	 * Makes the ledger of a gate whose limits other processes share.
+	 */
+	@FunctionalInterface
+	interface Factory {
+
+		/**
+		 * Makes the ledger. Called once, while the gate is being created: the host must
+		 * not be used before the gate dispatches for the first time.
+		 * @param limits what is known of the limits
+		 * @param local logs what this process sends
+		 * @param host the gate
+		 * @return the ledger
+		 */
+		Ledger create(RateLimits limits, LocalLedger local, Host host);
+
+	}
+
+	/**
+	 * The gate of a ledger that also changes on threads of its own. Safe for use by many
+	 * threads.
+	 */
+	interface Host {
+
+		/**
+		 * Changes the ledger with the gate's lock, then lets go who may go.
+		 * @param change gets the time; returns what to do after it without the lock, null
+		 * for nothing
+		 */
+		void update(LongFunction<@Nullable Runnable> change);
+
+		/**
+		 * Has the gate look again after some time. To be called with the lock.
+		 * @param nanos how long; {@link #WHEN_ONE_ENDS} for not at all
+		 * @param now the time
+		 */
+		void dispatchAfter(long nanos, long now);
+
+		/**
+		 * Runs what must not run on the caller's thread; agrees with the gate's ticker.
+		 */
+		Scheduler scheduler();
+
 	}
 
 }

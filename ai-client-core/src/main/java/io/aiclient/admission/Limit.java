@@ -31,7 +31,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class Limit {
+final class Limit implements LocalLedger.LocalLimit {
 
 	private static final double NEARLY_FULL = 0.9;
 
@@ -48,12 +48,12 @@ final class Limit {
 
 	private final Allowance allowance;
 
-	private final ChargedTotals charged = new ChargedTotals();
+	private final Duration windowHere;
 
 	/**
-	 * What is charged to attempts that have not ended.
+	 * What is charged to attempts in flight.
 	 */
-	private long underWay;
+	private long inFlight;
 
 	/**
 	 * Creates a limit.
@@ -63,6 +63,7 @@ final class Limit {
 	 */
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
+		this.windowHere = window;
 		this.log = new SlidingWindow(window);
 		this.reportedUsage = new ReportedUsage(kind, this.log);
 		this.allowance = new Allowance(kind.period(), configured, window);
@@ -72,15 +73,18 @@ final class Limit {
 		return this.kind.name();
 	}
 
-	ProviderLimit kind() {
+	@Override
+	public ProviderLimit kind() {
 		return this.kind;
 	}
 
-	boolean isInForce() {
+	@Override
+	public boolean isInForce() {
 		return this.allowance.isKnown();
 	}
 
-	long allowance() {
+	@Override
+	public long allowance() {
 		return this.allowance.current();
 	}
 
@@ -88,11 +92,17 @@ final class Limit {
 		this.allowance.current(allowance);
 	}
 
-	Duration window() {
+	@Override
+	public Duration window() {
 		return this.log.window();
 	}
 
-	long amount(TokenDemand demand) {
+	@Override
+	public long amount(AdmissionRequest request) {
+		return amount(request.tokens());
+	}
+
+	private long amount(TokenDemand demand) {
 		return isInForce() ? this.kind.charge().reserve(demand, Math.min(MOST, allowance())) : 0;
 	}
 
@@ -144,41 +154,41 @@ final class Limit {
 	 * @param now the time
 	 * @return the charge
 	 */
-	LimitCharge charge(TokenDemand demand, long sent, long arrival, long now) {
+	Charge charge(TokenDemand demand, long sent, long arrival, long now) {
 		long amount = amount(demand);
-		this.charged.add(amount, now);
-		long settled = Math.max(0, this.log.certainlyUsed(now) - this.underWay);
+		long settled = Math.max(0, this.log.certainlyUsed(now) - this.inFlight);
 		long before = this.log.used(now);
-		SlidingWindow.Charge logged = this.log.charge(amount, sent, arrival);
-		this.underWay += amount;
-		LimitCharge charge = new LimitCharge(logged, amount, settled, before, this.charged.total());
-		this.reportedUsage.sent(charge);
+		Charge charge = this.log.charge(amount, sent, arrival);
+		charge.settledBefore = settled;
+		charge.usedBefore = before;
+		this.inFlight += amount;
+		this.reportedUsage.sent(charge, now);
 		return charge;
 	}
 
 	/**
 	 * The latest moment of an arrival is known better now.
 	 */
-	void arrived(LimitCharge charge, long arrival, long now) {
-		this.log.arrived(charge.logged, arrival, now);
+	void arrived(Charge charge, long arrival, long now) {
+		this.log.arrived(charge, arrival, now);
 	}
 
 	/**
 	 * The attempt has ended.
 	 */
-	void ended(LimitCharge charge) {
-		this.underWay = Math.max(0, this.underWay - charge.reserved);
+	void ended(Charge charge) {
+		this.inFlight = Math.max(0, this.inFlight - charge.reserved);
 	}
 
-	void giveBack(LimitCharge charge) {
+	void giveBack(Charge charge) {
 		this.reportedUsage.notSent(charge);
-		this.log.correct(charge.logged, 0);
+		this.log.correct(charge, 0);
 	}
 
 	/**
 	 * The attempt has ended; whether it has arrived may never be reported.
 	 */
-	void unreported(LimitCharge charge, long now) {
+	void unreported(Charge charge, long now) {
 		this.reportedUsage.ended(charge, now);
 	}
 
@@ -186,12 +196,12 @@ final class Limit {
 	 * The provider has reported the usage. What it charges at the end of an answer, it
 	 * charges now.
 	 */
-	void settle(LimitCharge charge, TokenDemand demand, TokenUsage usage, long now) {
+	void settle(Charge charge, TokenDemand demand, TokenUsage usage, long now) {
 		if (this.kind.charge().isChargedAtTheEnd()) {
-			this.log.chargedAgain(charge.logged, now);
+			this.log.chargedAgain(charge, now);
 		}
 		if (this.kind.charge().countsTokens() && usage.promptTokens() > 0) {
-			this.log.correct(charge.logged, Math.min(this.kind.charge().settle(demand, usage), MOST));
+			this.log.correct(charge, Math.min(this.kind.charge().settle(demand, usage), MOST));
 		}
 	}
 
@@ -202,7 +212,7 @@ final class Limit {
 	 * @param now the time
 	 * @return whether it reports that the limit was used up
 	 */
-	boolean reported(LimitCharge charge, ReportedLimit report, long now) {
+	boolean reported(Charge charge, ReportedLimit report, long now) {
 		return isInForce() && this.reportedUsage.reported(charge, report, allowance(), now);
 	}
 
@@ -221,9 +231,9 @@ final class Limit {
 	 * @param arrived when it had arrived at the latest
 	 * @param now the time
 	 */
-	void compare(LimitCharge charge, @Nullable Ending ending, long arrived, long now) {
+	void compare(Charge charge, @Nullable Ending ending, long arrived, long now) {
 		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
-		this.reportedUsage.compare(charge, own, this.charged.totalAt(arrived) - charge.chargedThen, allowance(), now);
+		this.reportedUsage.compare(charge, own, arrived, allowance(), now);
 	}
 
 	/**
@@ -265,45 +275,57 @@ final class Limit {
 	/**
 	 * What holds for all who share the limit.
 	 */
-	void hold(SharedQuota.InForce inForce) {
-		this.allowance.hold(inForce);
-		if (!inForce.window().equals(window())) {
-			this.log.resize(inForce.window());
+	void hold(long allowance, Duration window, boolean configured) {
+		this.allowance.hold(allowance, configured);
+		if (!window.equals(window())) {
+			this.log.resize(window);
 		}
 	}
 
-	/**
-	 * How long until a request fits into a share of the limit; one that is larger than
-	 * the share fits when nothing else is there.
-	 * @param demand a demand that fits into the limit
-	 * @param share one or more
-	 * @param now the time
-	 * @return nanoseconds; zero if it fits now
-	 */
-	long nanosUntilFree(TokenDemand demand, long share, long now) {
-		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(demand), share), share, now) : 0;
+	@Override
+	public boolean isConfiguredHere() {
+		return this.allowance.isConfigured();
 	}
 
-	long used(long now) {
+	@Override
+	public long allowanceHere() {
+		return this.allowance.here();
+	}
+
+	@Override
+	public Duration windowHere() {
+		return this.windowHere;
+	}
+
+	@Override
+	public boolean reportedHere(long limit, long now) {
+		long before = allowanceHere();
+		this.allowance.reported(limit, this.windowHere, now);
+		return allowanceHere() != before;
+	}
+
+	@Override
+	public long nanosUntilFree(AdmissionRequest request, long share, long now) {
+		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(request), share), share, now) : 0;
+	}
+
+	@Override
+	public long used(long now) {
 		return this.log.used(now);
 	}
 
-	/**
-	 * Reports each charge that is made or changed.
-	 * @param watch gets the charge
-	 */
-	void watch(Consumer<SlidingWindow.Charge> watch) {
+	@Override
+	public void watch(Consumer<Charge> watch) {
 		this.log.watch(watch);
 	}
 
-	/**
-	 * Reports all charges anew.
-	 */
-	void reportAll() {
+	@Override
+	public void reportAll() {
 		this.log.reportAll();
 	}
 
-	String source() {
+	@Override
+	public String source() {
 		return this.allowance.source();
 	}
 
@@ -322,7 +344,7 @@ final class Limit {
 	void learn(long allowance, Duration window) {
 		this.allowance.learn(allowance, window);
 		this.log.clear();
-		this.underWay = 0;
+		this.inFlight = 0;
 		this.log.resize(window);
 		this.reportedUsage.disbelieve();
 	}

@@ -13,7 +13,7 @@ import io.aiclient.admission.RefusalBurst.Refusal;
 /**
  * Discovers the limit of requests from the provider's 429s.
  * <p>
- * How is it designed, and why? Refusals come in bursts, of all that were under way when
+ * How is it designed, and why? Refusals come in bursts, of all that were in flight when
  * the limit was met. Nothing is concluded before the pause that the first of them brought
  * is over, since only then it is known how many of the burst were accepted. Providers are
  * known to enforce over a second, ten seconds or a minute, so a guess is taken up to the
@@ -73,7 +73,11 @@ final class LimitDiscovery {
 
 	private final LimitProbe probe;
 
-	private final RecentTraffic traffic = new RecentTraffic();
+	/**
+	 * What the provider accepted in the last minute, by when it was sent; kept before any
+	 * limit is known, to learn one from.
+	 */
+	private final RecentTraffic traffic = new RecentTraffic(Duration.ofMillis(50), 1_400);
 
 	private boolean begun;
 
@@ -151,13 +155,13 @@ final class LimitDiscovery {
 
 	/**
 	 * Concludes from a burst of refusals once its pause is over.
-	 * @param underWay when those that are still under way were sent; asked for only if
+	 * @param inFlight when those that are still in flight were sent; asked for only if
 	 * there is anything to conclude from
 	 * @param now the time
-	 * @return whether the log of the limit has begun anew, so that those under way have
+	 * @return whether the log of the limit has begun anew, so that those in flight have
 	 * to be charged again
 	 */
-	boolean conclude(Supplier<LongStream> underWay, long now) {
+	boolean conclude(Supplier<LongStream> inFlight, long now) {
 		RefusalBurst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;
@@ -169,12 +173,12 @@ final class LimitDiscovery {
 			return false;
 		}
 		this.dismissed = 0;
-		long early = underWay.get().filter((sent) -> burst.begun - sent > 0).count();
+		long early = inFlight.get().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
 			this.slowStart = SlowStart.testing(this.limit.allowance(), burst.took, now);
 			return false;
 		}
-		this.slowStart = SlowStart.afterBurst(burst.refusal.underWay(), burst.took, now);
+		this.slowStart = SlowStart.afterBurst(burst.refusal.inFlight(), burst.took, now);
 		boolean relearned = false;
 		if (!this.probe.takeBack(now) && !burst.refusal.explained()) {
 			if (this.limit.allowanceOf(LONGEST) == 0) {
@@ -185,7 +189,7 @@ final class LimitDiscovery {
 			}
 		}
 		this.lastPauseEnd = burst.pauseEnds;
-		this.anchor = RecentTraffic.nextSlot(burst.begun);
+		this.anchor = this.traffic.nextSlot(burst.begun);
 		return relearned;
 	}
 
@@ -215,7 +219,7 @@ final class LimitDiscovery {
 
 	/**
 	 * How long the next has to wait on the way back to full speed.
-	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is under way
+	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is in flight
 	 */
 	long nanosUntilNext(long now) {
 		return (this.slowStart != null) ? this.slowStart.nanosUntilNext(now) : 0;

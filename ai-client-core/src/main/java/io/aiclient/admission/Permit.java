@@ -10,7 +10,7 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
  */
 final class Permit implements AdmissionPermit {
 
-	final LedgerEntry entry;
+	final Reservation reservation;
 
 	private final DefaultAdmissionGate gate;
 
@@ -20,9 +20,9 @@ final class Permit implements AdmissionPermit {
 
 	private boolean settled;
 
-	Permit(DefaultAdmissionGate gate, LedgerEntry entry, int inFlightThen, long now) {
+	Permit(DefaultAdmissionGate gate, Reservation reservation, int inFlightThen, long now) {
 		this.gate = gate;
-		this.entry = entry;
+		this.reservation = reservation;
 		this.inFlightThen = inFlightThen;
 		this.admittedNanos = now;
 	}

@@ -26,7 +26,7 @@ public enum Priority {
 	/**
 	 * Whether it is an item of a batch.
 	 */
-	boolean isBatch() {
+	public boolean isBatch() {
 		return this == BATCH_RETRY || this == BATCH;
 	}
 

@@ -10,8 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.admission.RefusalBurst.Refusal;
@@ -28,7 +28,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * latest ({@link ArrivalEstimate}) and how the limits stand; the end says what was used.
  * Given back is only what was not sent, and what the provider is known to free: a request
  * that was cancelled or timed out may arrive all the same. A limit that comes into force
- * meanwhile charges the attempts under way as of when they were sent.
+ * meanwhile charges the attempts in flight as of when they were sent.
  * <p>
  * An attempt has to wait for the pause ({@link Cooldown}), for the slow start after it,
  * and for each limit; the longest of these waits is the answer. Headers teach every
@@ -37,17 +37,15 @@ import io.aiclient.error.AiRefusedLocallyException;
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
-final class RateLedger implements Ledger {
+final class RateLedger implements LocalLedger {
 
 	private final LimitSet limits;
 
 	private final ArrivalEstimate arrivals = new ArrivalEstimate();
 
-	private final LateArrivals lateArrivals = new LateArrivals();
-
 	private final Cooldown cooldown = new Cooldown();
 
-	private final Set<LedgerEntry> underWay = new LinkedHashSet<>();
+	private final Set<Reservation> inFlight = new LinkedHashSet<>();
 
 	private final Queue<String> notices = new ArrayDeque<>();
 
@@ -63,22 +61,17 @@ final class RateLedger implements Ledger {
 
 	private final @Nullable LimitDiscovery discovery;
 
-	RateLedger(RateLimits rateLimits) {
-		this(new LimitSet(rateLimits), true);
-	}
-
 	/**
-	 * Creates a ledger with nothing charged.
-	 * @param limits the limits
-	 * @param learns whether it learns from what the provider reports; not if the ledger
-	 * of a shared quota does
+	 * Creates a ledger with nothing charged. It does not learn from what the provider
+	 * reports if other processes share the limits: the ledger that they share does.
+	 * @param rateLimits the limits
 	 */
-	RateLedger(LimitSet limits, boolean learns) {
-		this.limits = limits;
-		this.learns = learns;
-		this.requests = limits.indexOf(ProviderLimit.REQUESTS);
-		this.discovery = (learns && this.requests >= 0)
-				? new LimitDiscovery(limits.all().get(this.requests), this.notices::add) : null;
+	RateLedger(RateLimits rateLimits) {
+		this.limits = new LimitSet(rateLimits);
+		this.learns = rateLimits.sharing() == null;
+		this.requests = this.limits.indexOf(ProviderLimit.REQUESTS);
+		this.discovery = (this.learns && this.requests >= 0)
+				? new LimitDiscovery(this.limits.all().get(this.requests), this.notices::add) : null;
 	}
 
 	@Override
@@ -87,12 +80,17 @@ final class RateLedger implements Ledger {
 	}
 
 	@Override
-	public long nanosUntilFree(AdmissionRequest request, long now) {
-		long wait = this.cooldown.nanosLeft(now);
-		if (wait == 0) {
-			conclude(now);
+	public void advance(long now) {
+		if (this.discovery != null && this.cooldown.nanosLeft(now) == 0
+				&& this.discovery.conclude(() -> this.inFlight.stream().mapToLong(Reservation::sent), now)) {
+			chargeThoseInFlight(this.requests, now);
 		}
-		return Math.max(Math.max(wait, nanosHeldBack(now)), this.limits.nanosUntilFree(request.tokens(), now));
+	}
+
+	@Override
+	public long nanosUntilFree(AdmissionRequest request, long now) {
+		long wait = Math.max(this.cooldown.nanosLeft(now), nanosHeldBack(now));
+		return Math.max(wait, this.limits.nanosUntilFree(request.tokens(), now));
 	}
 
 	@Override
@@ -115,53 +113,53 @@ final class RateLedger implements Ledger {
 	}
 
 	@Override
-	public LedgerEntry charge(AdmissionRequest request, long now) {
-		LedgerEntry entry = new LedgerEntry(request.tokens(), this.limits.all(), now);
-		for (int i = 0; i < entry.charges.length; i++) {
-			charge(entry, i, now);
+	public Reservation charge(AdmissionRequest request, long now) {
+		Reservation reservation = new Reservation(request.tokens(), this.limits.all(), now);
+		for (int i = 0; i < this.limits.all().size(); i++) {
+			charge(reservation, i, now);
 		}
-		this.underWay.add(entry);
+		this.inFlight.add(reservation);
 		if (this.discovery != null) {
 			this.discovery.sent(now);
 		}
-		return entry;
+		return reservation;
 	}
 
-	private void charge(LedgerEntry entry, int i, long now) {
+	private void charge(Reservation reservation, int i, long now) {
 		Limit limit = this.limits.all().get(i);
 		if (limit.isInForce()) {
-			long arrival = entry.answering ? entry.arrived : this.arrivals.whenSent(entry.sent);
-			entry.charges[i] = limit.charge(entry.demand, entry.sent, arrival, now);
+			long arrival = reservation.answering ? reservation.arrived : this.arrivals.whenSent(reservation.sent);
+			reservation.charge(i, limit.charge(reservation.demand, reservation.sent, arrival, now));
 		}
 	}
 
 	@Override
-	public void giveBack(LedgerEntry entry) {
-		ended(entry);
-		entry.forEachCharge(Limit::giveBack);
+	public void giveBack(Reservation reservation) {
+		ended(reservation);
+		reservation.forEachCharge(Limit::giveBack);
 	}
 
 	@Override
-	public void answering(LedgerEntry entry, AiAnswerHead head, long now) {
-		if (entry.answering) {
+	public void answering(Reservation reservation, AiAnswerHead head, long now) {
+		if (reservation.answering) {
 			return;
 		}
-		entry.answering = true;
-		entry.processingReported = head.processingTime() != null;
-		entry.begun = now;
-		entry.arrived = this.arrivals.whenAnswering(entry.sent, now, head.processingTime());
-		entry.arrived(entry.arrived, now);
+		reservation.answering = true;
+		reservation.processingReported = head.processingTime() != null;
+		reservation.begun = now;
+		reservation.arrived = this.arrivals.whenAnswering(reservation.sent, now, head.processingTime());
+		reservation.arrived(reservation.arrived, now);
 		if (this.learns) {
-			head.limits().forEach((report) -> reported(entry, report, now));
+			head.limits().forEach((report) -> reported(reservation, report, now));
 		}
 	}
 
-	private void reported(LedgerEntry entry, ReportedLimit report, long now) {
+	private void reported(Reservation reservation, ReportedLimit report, long now) {
 		int i = this.limits.indexOf(report.name());
 		if (i >= 0) {
 			allow(i, report, now);
-			LimitCharge charge = entry.charges[i];
-			entry.usedUpReported |= charge != null && this.limits.all().get(i).reported(charge, report, now);
+			Charge charge = reservation.charge(i);
+			reservation.usedUpReported |= charge != null && this.limits.all().get(i).reported(charge, report, now);
 		}
 	}
 
@@ -171,7 +169,7 @@ final class RateLedger implements Ledger {
 		long before = limit.allowance();
 		limit.allow(report, now);
 		if (!known && limit.isInForce()) {
-			chargeThoseUnderWay(i, now);
+			chargeThoseInFlight(i, now);
 		}
 		if (limit.allowance() != before) {
 			this.notices.add("learned from the provider's headers: " + limit);
@@ -179,76 +177,64 @@ final class RateLedger implements Ledger {
 	}
 
 	@Override
-	public void end(LedgerEntry entry, Settlement settlement, long now) {
-		ended(entry);
-		arrived(entry, settlement, now);
+	public void end(Reservation reservation, Settlement settlement, long now) {
+		ended(reservation);
+		arrived(reservation, settlement, now);
 		long full = this.limits.nanosFull(now);
 		Ending ending = Ending.of(settlement.verdict());
-		entry.forEachCharge((limit, charge) -> {
+		reservation.forEachCharge((limit, charge) -> {
 			limit.unreported(charge, now);
 			if (settlement.usage().isReported()) {
-				limit.settle(charge, entry.demand, settlement.usage(), now);
+				limit.settle(charge, reservation.demand, settlement.usage(), now);
 			}
 			else if (ending != null && limit.kind().frees().contains(ending)) {
 				limit.giveBack(charge);
 			}
 		});
 		switch (settlement.verdict()) {
-			case THROTTLED -> refused(entry, settlement.retryAfter(), full, now);
+			case THROTTLED -> refused(reservation, settlement.retryAfter(), full, now);
 			case REFUSED -> {
 				if (settlement.mayPause()) {
-					this.cooldown.onRefusal(entry.sent, settlement.retryAfter(), now);
+					this.cooldown.onRefusal(reservation.sent, settlement.retryAfter(), now);
 				}
 			}
-			default -> accepted(entry, settlement, now);
+			default -> accepted(reservation, settlement, now);
 		}
 	}
 
-	private void ended(LedgerEntry entry) {
-		this.underWay.remove(entry);
-		entry.forEachCharge((limit, charge) -> limit.ended(charge));
+	private void ended(Reservation reservation) {
+		this.inFlight.remove(reservation);
+		reservation.forEachCharge((limit, charge) -> limit.ended(charge));
 		if (this.discovery != null) {
-			this.discovery.ended(entry.sent);
+			this.discovery.ended(reservation.sent);
 		}
 	}
 
 	/**
 	 * Whoever was cancelled or timed out before an answer began may arrive all the same.
 	 */
-	private void arrived(LedgerEntry entry, Settlement settlement, long now) {
+	private void arrived(Reservation reservation, Settlement settlement, long now) {
 		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
 		Ending ending = Ending.of(settlement.verdict());
-		if (!entry.answering && !answered && ending != Ending.REFUSED) {
+		if (!reservation.answering && !answered && ending != Ending.REFUSED) {
 			return;
 		}
-		answering(entry, AiAnswerHead.SILENT, now);
-		long arrived = answered ? answered(entry, settlement, now) : entry.arrived;
-		entry.arrived(arrived, now);
-		entry.forEachCharge((limit, charge) -> limit.compare(charge, ending, arrived, now));
+		answering(reservation, AiAnswerHead.SILENT, now);
+		long arrived = answered ? this.arrivals.answered(reservation, settlement.firstToken() != null,
+				settlement.usage().completionTokens(), now) : reservation.arrived;
+		reservation.arrived(arrived, now);
+		reservation.forEachCharge((limit, charge) -> limit.compare(charge, ending, arrived, now));
 	}
 
-	private long answered(LedgerEntry entry, Settlement settlement, long now) {
-		ArrivalEstimate.Answer answer = new ArrivalEstimate.Answer(entry.sent, entry.begun, entry.arrived,
-				entry.processingReported, settlement.firstToken() != null, settlement.usage().completionTokens());
-		this.arrivals.learn(answer);
-		if (this.arrivals.isLearned(answer)) {
-			this.lateArrivals.learned(this.arrivals, now);
-		}
-		else if (!entry.processingReported) {
-			this.lateArrivals.add(entry, answer);
-		}
-		return this.arrivals.whenAnswered(answer);
-	}
-
-	private void accepted(LedgerEntry entry, Settlement settlement, long now) {
+	private void accepted(Reservation reservation, Settlement settlement, long now) {
 		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
-			this.cooldown.onAnswer(entry.sent);
+			this.cooldown.onAnswer(reservation.sent);
 			if (this.discovery != null) {
-				this.discovery.answered(entry.sent);
+				this.discovery.answered(reservation.sent);
 			}
 		}
 		if (this.discovery != null) {
-			this.discovery.accepted(entry.sent, now);
+			this.discovery.accepted(reservation.sent, now);
 		}
 	}
 
@@ -256,34 +242,49 @@ final class RateLedger implements Ledger {
 	 * The provider refused an attempt for its rate. If it does not say how long to wait,
 	 * and a log of ours was full, the log explains the refusal and its wait is enough.
 	 */
-	private void refused(LedgerEntry entry, @Nullable Duration retryAfter, long full, long now) {
+	private void refused(Reservation reservation, @Nullable Duration retryAfter, long full, long now) {
 		Duration asked = (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter;
-		if (this.cooldown.onRefusal(entry.sent, asked, now) && this.discovery != null) {
+		if (this.cooldown.onRefusal(reservation.sent, asked, now) && this.discovery != null) {
 			this.discovery.refused(
-					new Refusal(entry.sent, retryAfter != null, entry.usedUpReported, this.underWay.size()),
+					new Refusal(reservation.sent, retryAfter != null, reservation.usedUpReported, this.inFlight.size()),
 					this.cooldown.nanosLeft(now), now);
 		}
 	}
 
-	private void conclude(long now) {
-		if (this.discovery != null
-				&& this.discovery.conclude(() -> this.underWay.stream().mapToLong((entry) -> entry.sent), now)) {
-			chargeThoseUnderWay(this.requests, now);
-		}
+	/**
+	 * A limit is in force now: those in flight are charged for it.
+	 */
+	private void chargeThoseInFlight(int limit, long now) {
+		this.inFlight.forEach((reservation) -> charge(reservation, limit, now));
 	}
 
-	/**
-	 * How long a request that is sent now is on its way at most.
-	 */
-	long nanosOnTheWay(long now) {
+	@Override
+	public List<LocalLimit> limits() {
+		return List.copyOf(this.limits.all());
+	}
+
+	@Override
+	public int inFlight() {
+		return this.inFlight.size();
+	}
+
+	@Override
+	public long nanosOnTheWay(long now) {
 		return this.arrivals.whenSent(now) - now;
 	}
 
-	/**
-	 * A limit is in force now: those under way are charged for it.
-	 */
-	void chargeThoseUnderWay(int limit, long now) {
-		this.underWay.forEach((entry) -> charge(entry, limit, now));
+	@Override
+	public void hold(int limit, long allowance, Duration window, boolean configured, long now) {
+		Limit held = this.limits.all().get(limit);
+		boolean known = held.isInForce();
+		long before = held.allowance();
+		held.hold(allowance, window, configured);
+		if (!known) {
+			chargeThoseInFlight(limit, now);
+		}
+		if (held.allowance() != before && !configured) {
+			this.notices.add("learned from the provider's answers to those who share the quota: " + held);
+		}
 	}
 
 	@Override
@@ -291,12 +292,9 @@ final class RateLedger implements Ledger {
 		return Duration.ofNanos(this.cooldown.nanosLeft(now));
 	}
 
-	/**
-	 * Whether an attempt was sent before the pause was released last, so that a refusal
-	 * of it says nothing any more.
-	 */
-	boolean isOfBeforeTheRelease(long sent) {
-		return this.cooldown.isOfBeforeTheRelease(sent);
+	@Override
+	public boolean isOfBeforeTheRelease(Reservation reservation) {
+		return this.cooldown.isOfBeforeTheRelease(reservation.sent);
 	}
 
 	@Override

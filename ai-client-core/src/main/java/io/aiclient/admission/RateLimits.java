@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param property the property that configures the limits, for messages
  * @param configured how much the limits allow, where the user wrote it
  * @param provider what kinds of limit there are, and how each counts
- * @param shared how other processes share them; null if none does
+ * @param sharing makes the ledger that shares them with other processes; null if none
+ * shares them
  */
 public record RateLimits(String client, String property, RateLimitSettings configured, ProviderLimits provider,
-		@Nullable SharedQuotaSettings shared) {
+		Ledger.@Nullable Factory sharing) {
 
 	/**
 	 * Limits that no other process shares.
@@ -36,11 +37,11 @@ public record RateLimits(String client, String property, RateLimitSettings confi
 
 	/**
 	 * The same limits, shared with other processes.
-	 * @param shared how; null if no process shares them
+	 * @param sharing makes the ledger that does it; null if no process shares them
 	 * @return the limits
 	 */
-	public RateLimits shared(@Nullable SharedQuotaSettings shared) {
-		return new RateLimits(this.client, this.property, this.configured, this.provider, shared);
+	public RateLimits sharedBy(Ledger.@Nullable Factory sharing) {
+		return new RateLimits(this.client, this.property, this.configured, this.provider, sharing);
 	}
 
 }

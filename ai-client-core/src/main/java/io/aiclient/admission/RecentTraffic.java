@@ -5,27 +5,36 @@ import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 
 /**
- * How many requests the provider accepted of late, by when they were sent: the last
- * minute in slots of 50 ms, whatever the rate. It is kept before any limit is known, to
- * learn one from. Not safe for use by several threads: the gate holds its lock.
+ * How many requests there were of late: a ring of slots of equal length, whatever the
+ * rate. Not safe for use by several threads: the gate holds its lock.
  */
-final class RecentTraffic {
+public final class RecentTraffic {
 
-	private static final long SLOT = Duration.ofMillis(50).toNanos();
+	private final long slot;
 
-	private static final int SLOTS = (int) (Duration.ofSeconds(70).toNanos() / SLOT);
+	private final long[] slots;
 
-	private final long[] slots = new long[SLOTS];
+	private final int[] counts;
 
-	private final int[] counts = new int[SLOTS];
-
-	RecentTraffic() {
+	/**
+	 * Has counted nothing yet.
+	 * @param slot the length of a slot
+	 * @param slots how many are remembered, that of the present included
+	 */
+	public RecentTraffic(Duration slot, int slots) {
+		this.slot = slot.toNanos();
+		this.slots = new long[slots];
+		this.counts = new int[slots];
 		Arrays.fill(this.slots, Long.MIN_VALUE);
 	}
 
-	void add(long sent) {
-		long slot = Math.floorDiv(sent, SLOT);
-		int index = Math.floorMod(slot, SLOTS);
+	/**
+	 * Counts a request.
+	 * @param sent when it was sent
+	 */
+	public void add(long sent) {
+		long slot = Math.floorDiv(sent, this.slot);
+		int index = index(slot);
 		if (this.slots[index] != slot) {
 			this.slots[index] = slot;
 			this.counts[index] = 0;
@@ -37,8 +46,8 @@ final class RecentTraffic {
 	 * When the slot after that of a moment begins: what was sent from then on is counted
 	 * apart from what was sent before.
 	 */
-	static long nextSlot(long moment) {
-		return (Math.floorDiv(moment, SLOT) + 1) * SLOT;
+	long nextSlot(long moment) {
+		return (Math.floorDiv(moment, this.slot) + 1) * this.slot;
 	}
 
 	/**
@@ -46,8 +55,8 @@ final class RecentTraffic {
 	 * @param from its beginning
 	 * @param to its end, inclusive
 	 */
-	long sum(long from, long to) {
-		return fold(from, to, 0, (sum, slot) -> sum + this.counts[Math.floorMod(slot, SLOTS)]);
+	public long sum(long from, long to) {
+		return fold(from, to, 0, (sum, slot) -> sum + this.counts[index(slot)]);
 	}
 
 	/**
@@ -56,7 +65,7 @@ final class RecentTraffic {
 	 * @param to its end, inclusive; returned if there was none
 	 */
 	long first(long from, long to) {
-		return Math.max(from, fold(from, to, to, (first, slot) -> Math.min(first, slot * SLOT)));
+		return Math.max(from, fold(from, to, to, (first, slot) -> Math.min(first, slot * this.slot)));
 	}
 
 	/**
@@ -67,20 +76,24 @@ final class RecentTraffic {
 	 */
 	void forEach(long from, long to, SlotConsumer slot) {
 		fold(from, to, 0, (none, at) -> {
-			slot.accept((at + 1) * SLOT, this.counts[Math.floorMod(at, SLOTS)]);
+			slot.accept((at + 1) * this.slot, this.counts[index(at)]);
 			return none;
 		});
 	}
 
 	private long fold(long from, long to, long start, LongBinaryOperator step) {
 		long result = start;
-		long last = Math.floorDiv(to, SLOT);
-		for (long slot = Math.max(Math.floorDiv(from, SLOT), last - SLOTS + 1); slot <= last; slot++) {
-			if (this.slots[Math.floorMod(slot, SLOTS)] == slot) {
+		long last = Math.floorDiv(to, this.slot);
+		for (long slot = Math.max(Math.floorDiv(from, this.slot), last - this.slots.length + 1); slot <= last; slot++) {
+			if (this.slots[index(slot)] == slot) {
 				result = step.applyAsLong(result, slot);
 			}
 		}
 		return result;
+	}
+
+	private int index(long slot) {
+		return Math.floorMod(slot, this.slots.length);
 	}
 
 	/**

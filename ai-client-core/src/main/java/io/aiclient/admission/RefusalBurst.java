@@ -1,7 +1,7 @@
 package io.aiclient.admission;
 
 /**
- * Refusals that belong together, since all were under way when the limit was met. Guarded
+ * Refusals that belong together, since all were in flight when the limit was met. Guarded
  * by the gate's lock.
  */
 final class RefusalBurst {
@@ -43,7 +43,7 @@ final class RefusalBurst {
 	}
 
 	/**
-	 * The provider answered one that was under way with them.
+	 * The provider answered one that was in flight with them.
 	 */
 	void answered(long sent) {
 		this.answeredLater += (sent - this.refusal.sent() >= 0) ? 1 : 0;
@@ -64,9 +64,9 @@ final class RefusalBurst {
 	 * @param asked whether the provider asked for a pause
 	 * @param explained whether the provider reported that a limit was used up which we
 	 * know
-	 * @param underWay how many others were under way
+	 * @param inFlight how many others were in flight
 	 */
-	record Refusal(long sent, boolean asked, boolean explained, int underWay) {
+	record Refusal(long sent, boolean asked, boolean explained, int inFlight) {
 
 	}
 

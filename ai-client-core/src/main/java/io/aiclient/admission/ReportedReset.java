@@ -20,7 +20,7 @@ final class ReportedReset {
 	 */
 	private static final long ROUNDED = 2 * SECOND;
 
-	private final LimitCharge charge;
+	private final Charge charge;
 
 	private final long used;
 
@@ -45,7 +45,7 @@ final class ReportedReset {
 	 * @param reset nanoseconds until nothing is used any more
 	 * @param now when it was heard
 	 */
-	ReportedReset(LimitCharge charge, long used, long allowance, long reset, long now) {
+	ReportedReset(Charge charge, long used, long allowance, long reset, long now) {
 		this.charge = charge;
 		this.used = Math.max(1, used);
 		this.allowance = Math.max(this.used, allowance);
@@ -54,8 +54,8 @@ final class ReportedReset {
 		this.mayBeRounded = reset % SECOND <= MILLISECOND;
 	}
 
-	SlidingWindow.Charge charge() {
-		return this.charge.logged;
+	Charge charge() {
+		return this.charge;
 	}
 
 	long reset() {
@@ -110,8 +110,7 @@ final class ReportedReset {
 	 */
 	boolean isSameMomentOrDuration(ReportedReset earlier, long tolerance) {
 		return isClose(this.now + this.reset, earlier.now + earlier.reset, tolerance)
-				|| isClose(this.charge.logged.sent() + this.reset, earlier.charge.logged.sent() + earlier.reset,
-						tolerance)
+				|| isClose(this.charge.sent + this.reset, earlier.charge.sent + earlier.reset, tolerance)
 				|| isClose(this.reset, earlier.reset, tolerance);
 	}
 
@@ -127,8 +126,8 @@ final class ReportedReset {
 		boolean moreUsed = this.used > earlier.used;
 		boolean sentLater = this.charge.chargedThen > earlier.charge.chargedThen;
 		boolean same = (moreUsed && isClose(this.now + this.reset, earlier.now + earlier.reset, tolerance))
-				|| (moreUsed == sentLater && isClose(this.charge.logged.sent() + this.reset,
-						earlier.charge.logged.sent() + earlier.reset, tolerance));
+				|| (moreUsed == sentLater
+						&& isClose(this.charge.sent + this.reset, earlier.charge.sent + earlier.reset, tolerance));
 		long chargedMore = Math.abs(this.charge.chargedThen - earlier.charge.chargedThen);
 		return same && wouldHaveMoved(Math.min(usedMore, chargedMore), earlier, tolerance);
 	}

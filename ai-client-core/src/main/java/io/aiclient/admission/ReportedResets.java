@@ -146,7 +146,7 @@ final class ReportedResets {
 			else if (this.frees) {
 				this.log.goneAt(reported.charge(), moment);
 				reported.charge().byRate = byRate;
-				this.log.whole().report(reported.charge().sent(), moment, SAME_MOMENT);
+				this.log.wholeAgainAt(reported.charge(), moment, SAME_MOMENT);
 			}
 		}
 	}

@@ -24,6 +24,8 @@ final class ReportedUsage {
 
 	private final ResetPrecision precision = new ResetPrecision();
 
+	private final ChargedTotals charged = new ChargedTotals();
+
 	private boolean believed = true;
 
 	/**
@@ -40,21 +42,22 @@ final class ReportedUsage {
 	/**
 	 * A request is sent.
 	 */
-	void sent(LimitCharge charge) {
+	void sent(Charge charge, long now) {
+		charge.chargedThen = this.charged.add(charge.reserved, now);
 		this.level.sent(charge);
 	}
 
 	/**
 	 * A request has ended.
 	 */
-	void ended(LimitCharge charge, long now) {
+	void ended(Charge charge, long now) {
 		this.level.ended(charge, now);
 	}
 
 	/**
 	 * A request was not sent.
 	 */
-	void notSent(LimitCharge charge) {
+	void notSent(Charge charge) {
 		this.level.arrived(charge);
 	}
 
@@ -79,7 +82,7 @@ final class ReportedUsage {
 	 * @param now the time
 	 * @return whether it reports that the limit was used up
 	 */
-	boolean reported(LimitCharge charge, ReportedLimit report, long allowance, long now) {
+	boolean reported(Charge charge, ReportedLimit report, long allowance, long now) {
 		Long limit = report.limit();
 		Long remaining = report.remaining();
 		if (!this.believed || limit == null || limit != allowance || remaining == null || remaining < 0
@@ -88,8 +91,8 @@ final class ReportedUsage {
 		}
 		Duration reset = report.reset();
 		if (reset != null && reset.compareTo(Duration.ZERO) > 0 && reset.compareTo(this.kind.period()) <= 0) {
-			this.resets.reported(new ReportedReset(charge, allowance - remaining, allowance,
-					this.precision.longest(reset, now), now));
+			this.resets.reported(
+					new ReportedReset(charge, allowance - remaining, allowance, this.precision.read(reset, now), now));
 		}
 		this.level.reports(charge, remaining, now);
 		charge.remaining = remaining;
@@ -100,14 +103,16 @@ final class ReportedUsage {
 	 * What the provider reported of a request is held against what we had used.
 	 * @param charge the request's charge
 	 * @param own what the provider charged for the request itself
-	 * @param chargedMeanwhile what was charged after it, and may have arrived before it
+	 * @param arrived when it had arrived at the latest: what was charged after it and
+	 * until then may have arrived before it
 	 * @param allowance what the limit allows
 	 * @param now the time
 	 */
-	void compare(LimitCharge charge, long own, long chargedMeanwhile, long allowance, long now) {
+	void compare(Charge charge, long own, long arrived, long allowance, long now) {
 		long remaining = charge.remaining;
 		if (remaining >= 0 && this.believed) {
-			long least = allowance - remaining - charge.usedBefore - own - chargedMeanwhile;
+			long meanwhile = this.charged.totalAt(arrived) - charge.chargedThen;
+			long least = allowance - remaining - charge.usedBefore - own - meanwhile;
 			long most = allowance - remaining - charge.settledBefore - own;
 			this.external.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
 		}
@@ -136,6 +141,109 @@ final class ReportedUsage {
 		this.believed = false;
 		this.level.forget();
 		this.external.forget();
+	}
+
+	/**
+	 * How precise the resets of one limit are. One in whole seconds with a unit is read
+	 * as it is written, but for a millisecond, and may have been rounded down by almost a
+	 * second: as long as none was finer, unless it is always the same, and so the length
+	 * of a sliding window. A fixed window's would be less by now, or is not of a usual
+	 * length.
+	 */
+	static final class ResetPrecision {
+
+		private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+		private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
+		private static final long TEN_SECONDS = 10 * SECOND;
+
+		private static final long MINUTE = 60 * SECOND;
+
+		private boolean heard;
+
+		private boolean varied;
+
+		private boolean finer;
+
+		private long first;
+
+		private long firstHeard;
+
+		/**
+		 * Reads a reset.
+		 * @param reset the reset, more than zero and at most a day
+		 * @param now the time
+		 * @return the longest time that it may mean, in nanoseconds
+		 */
+		long read(Duration reset, long now) {
+			long nanos = reset.toNanos();
+			if (!this.heard) {
+				this.heard = true;
+				this.first = nanos;
+				this.firstHeard = now;
+			}
+			this.varied |= nanos != this.first;
+			long rest = nanos % SECOND;
+			this.finer |= rest > MILLISECOND;
+			if (rest != MILLISECOND || this.finer || isLengthOfAWindow(now)) {
+				return nanos;
+			}
+			return nanos - MILLISECOND + SECOND;
+		}
+
+		private boolean isLengthOfAWindow(long now) {
+			long written = this.first - MILLISECOND;
+			return !this.varied
+					&& (written == TEN_SECONDS || written == MINUTE || now - this.firstHeard > this.first + SECOND);
+		}
+
+	}
+
+	/**
+	 * How much had been charged altogether at a moment of the recent past. Remembers the
+	 * last thousand or so charges.
+	 */
+	static final class ChargedTotals {
+
+		private static final int KEPT = 1024;
+
+		private final long[] times = new long[KEPT];
+
+		private final long[] totals = new long[KEPT];
+
+		private long charges;
+
+		private long total;
+
+		long add(long amount, long now) {
+			this.total += amount;
+			int slot = (int) (this.charges++ % KEPT);
+			this.times[slot] = now;
+			this.totals[slot] = this.total;
+			return this.total;
+		}
+
+		/**
+		 * What had been charged at a moment, or more if that is not remembered.
+		 * @param moment the moment, not before the clock's first charge
+		 */
+		long totalAt(long moment) {
+			long low = Math.max(0, this.charges - KEPT);
+			long high = this.charges;
+			while (low < high) {
+				long middle = (low + high) >>> 1;
+				if (this.times[(int) (middle % KEPT)] - moment > 0) {
+					high = middle;
+				}
+				else {
+					low = middle + 1;
+				}
+			}
+			boolean remembered = low > Math.max(0, this.charges - KEPT);
+			return remembered ? this.totals[(int) ((low - 1) % KEPT)] : this.total;
+		}
+
 	}
 
 }

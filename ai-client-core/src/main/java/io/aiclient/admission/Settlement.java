@@ -71,7 +71,7 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 	/**
 	 * Whether it may begin a pause of the client.
 	 */
-	boolean mayPause() {
+	public boolean mayPause() {
 		return this.verdict == Verdict.THROTTLED || (this.verdict == Verdict.REFUSED && this.retryAfter != null);
 	}
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A log of what was charged, so that no window of the given length, wherever it begins,
  * sees more than the allowance.
@@ -170,9 +168,12 @@ final class SlidingWindow {
 	/**
 	 * The provider has reported when the whole limit is there again, as it stood when a
 	 * request arrived.
+	 * @param charge the request's charge
+	 * @param moment the moment
+	 * @param tolerance how far two reports of one moment may be apart, in nanoseconds
 	 */
-	WholeAgain whole() {
-		return this.whole;
+	void wholeAgainAt(Charge charge, long moment, long tolerance) {
+		this.whole.report(charge.sent, moment, tolerance);
 	}
 
 	/**
@@ -267,69 +268,50 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * One entry of the log.
+	 * When the whole of a limit is there again, as the provider reports it of one
+	 * request: whatever had arrived before that request is gone then too, even if nothing
+	 * was heard of it.
 	 */
-	static final class Charge {
+	private static final class WholeAgain {
 
-		private final long sent;
+		private boolean reported;
 
-		private final long number;
+		private long sent;
 
-		private long amount;
-
-		/**
-		 * Whether it is gone some time after its arrival, whenever that was.
-		 */
-		boolean byRate;
+		private long moment;
 
 		/**
-		 * Whether an answer may still report what remains; kept by {@link BucketLevel}.
+		 * A report, which is believed. One of a later moment is heard once the one before
+		 * has passed.
+		 * @param sent when the request was sent
+		 * @param moment the moment
+		 * @param tolerance how far two reports of one moment may be apart
 		 */
-		boolean awaited;
+		void report(long sent, long moment, long tolerance) {
+			if (!this.reported) {
+				this.reported = true;
+				this.sent = sent;
+				this.moment = moment;
+			}
+			else if (Math.abs(moment - this.moment) <= tolerance && sent - this.sent > 0) {
+				this.sent = sent;
+				this.moment = (moment - this.moment > 0) ? moment : this.moment;
+			}
+		}
+
+		boolean isPassed(long now) {
+			return this.reported && this.moment - now <= 0;
+		}
 
 		/**
-		 * Kept by {@link CertainUse}.
+		 * Whether what arrived then had arrived before the request.
 		 */
-		boolean certain = true;
-
-		private long arrival;
-
-		private long goneAt;
-
-		private boolean goneAtReported;
-
-		private boolean stays;
-
-		private long end;
-
-		private boolean left;
-
-		/**
-		 * Where the coordinator of a shared quota has it; null if it does not.
-		 */
-		@Nullable RemoteCharge remote;
-
-		private Charge(long amount, long sent, long arrival, long number) {
-			this.amount = amount;
-			this.sent = sent;
-			this.arrival = arrival;
-			this.number = number;
+		boolean hadArrived(long arrival) {
+			return arrival - this.sent <= 0;
 		}
 
-		long sent() {
-			return this.sent;
-		}
-
-		long amount() {
-			return this.amount;
-		}
-
-		long end() {
-			return this.end;
-		}
-
-		boolean hasLeft() {
-			return this.left;
+		void forget() {
+			this.reported = false;
 		}
 
 	}

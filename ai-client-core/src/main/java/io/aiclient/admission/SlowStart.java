@@ -33,7 +33,7 @@ final class SlowStart {
 
 	private long next;
 
-	private long underWay;
+	private long inFlight;
 
 	private long accepted;
 
@@ -52,13 +52,13 @@ final class SlowStart {
 	}
 
 	/**
-	 * Back to what was under way before.
-	 * @param underWay how many were
+	 * Back to what was in flight before.
+	 * @param inFlight how many were
 	 * @param refusalTook nanoseconds that a refusal took to come
 	 * @param now the time
 	 */
-	static SlowStart afterBurst(int underWay, long refusalTook, long now) {
-		return new SlowStart((long) ACCEPTED_FOR_ONE_MORE * underWay, false, refusalTook, now);
+	static SlowStart afterBurst(int inFlight, long refusalTook, long now) {
+		return new SlowStart((long) ACCEPTED_FOR_ONE_MORE * inFlight, false, refusalTook, now);
 	}
 
 	/**
@@ -98,12 +98,12 @@ final class SlowStart {
 
 	void sent(long now) {
 		this.next = now + this.gap * ACCEPTED_FOR_ONE_REFUSAL / Math.max(ACCEPTED_FOR_ONE_REFUSAL, this.accepted);
-		this.underWay++;
+		this.inFlight++;
 	}
 
 	void ended(long sent) {
 		if (sent - this.begun >= 0) {
-			this.underWay--;
+			this.inFlight--;
 		}
 	}
 
@@ -113,11 +113,11 @@ final class SlowStart {
 	 * to wait for one that was sent since the slow start began
 	 */
 	long nanosUntilNext(long now) {
-		if (this.underWay <= 0) {
+		if (this.inFlight <= 0) {
 			return 0;
 		}
 		long room = this.testing ? 1 : 1 + this.accepted / ACCEPTED_FOR_ONE_MORE;
-		return (this.underWay >= room) ? Ledger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
+		return (this.inFlight >= room) ? Ledger.WHEN_ONE_ENDS : Math.max(0, this.next - now);
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
@@ -32,7 +34,7 @@ final class Waiter implements Subscription {
 	private @Nullable AiClientException refusal;
 
 	/**
-	 * When it has to have gone; means nothing if it can wait for ever.
+	 * When it has to have gone; means nothing if it waits for as long as it takes.
 	 */
 	private long deadline;
 
@@ -66,21 +68,21 @@ final class Waiter implements Subscription {
 
 	/**
 	 * Begins to wait.
-	 * @param patience how long it can
+	 * @param maxWait for how long at most
 	 * @param now the time
 	 */
-	void begin(Duration patience, long now) {
-		this.deadline = now + patience.toNanos();
+	void begin(Duration maxWait, long now) {
+		this.deadline = now + maxWait.toNanos();
 	}
 
 	/**
 	 * Whether its deadline comes after the end of a wait.
 	 * @param nanos the wait; zero if there is none
 	 * @param now the time
-	 * @return true also if it can wait for ever
+	 * @return true also if it has none
 	 */
 	boolean canWait(long nanos, long now) {
-		return nanos == 0 || this.request.patience() == null || now + nanos - this.deadline < 0;
+		return nanos == 0 || this.request.maxWait() == null || now + nanos - this.deadline < 0;
 	}
 
 	/**
@@ -131,6 +133,54 @@ final class Waiter implements Subscription {
 	private enum State {
 
 		NEW, WAITING, GRANTED, DELIVERED, CANCELLED
+
+	}
+
+	/**
+	 * Delivers what a gate has granted, without its lock, at once and on the thread that
+	 * granted it: a thread that is admitted may well block until it is admitted
+	 * elsewhere. But an attempt that ends while it is being delivered grants the next on
+	 * top of its own stack, so deliveries that lie too deep within one another go on by
+	 * way of the scheduler.
+	 */
+	static final class Delivery {
+
+		private static final int DEEPEST = 8;
+
+		private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+
+		private final Scheduler scheduler;
+
+		Delivery(Scheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		void deliver(ArrayDeque<Waiter> granted) {
+			int depth = DEPTH.get();
+			if (depth < DEEPEST) {
+				deliver(granted, depth);
+			}
+			else {
+				this.scheduler.schedule(() -> deliver(granted, 0));
+			}
+		}
+
+		private void deliver(ArrayDeque<Waiter> granted, int depth) {
+			int outer = DEPTH.get();
+			DEPTH.set(depth + 1);
+			try {
+				for (Waiter next = granted.poll(); next != null; next = granted.poll()) {
+					next.deliver();
+				}
+			}
+			finally {
+				DEPTH.set(outer);
+				if (!granted.isEmpty()) { // one of them threw an error that must not be
+											// caught
+					this.scheduler.schedule(() -> deliver(granted, 0));
+				}
+			}
+		}
 
 	}
 

@@ -4,12 +4,13 @@
  * The path of an attempt, a retry as well as the first: {@link DefaultAdmissionGate} puts
  * it into the {@code AdmissionQueue} and asks the {@code Ledger} about the first there.
  * {@code RateLedger} asks each {@code Limit} how long the attempt has to wait, by the log
- * of what was used of it ({@code SlidingWindow}); the ledger of a quota that several
- * processes share asks beyond that. What cannot go in time is refused as soon as that is
- * certain ({@code DeadlineCheck}). What may go is charged, and gets an
- * {@link AdmissionPermit}. How it ended comes back as a {@link Settlement}, which frees
- * the slot, corrects the charge and may pause the client ({@code Cooldown}). What is not
- * configured is learned on the way, from headers ({@code ReportedUsage}) and from
+ * of what was used of it ({@code SlidingWindow}); where processes share a quota, a ledger
+ * that {@code Ledger.Factory} makes is asked instead, and builds on the local one. What
+ * cannot go in time is refused as soon as that is certain ({@code DeadlineCheck}). What
+ * may go is charged (a {@code Reservation}, of a {@code Charge} for each limit), and gets
+ * an {@link AdmissionPermit}. How it ended comes back as a {@link Settlement}, which
+ * frees the slot, corrects the charge and may pause the client ({@code Cooldown}). What
+ * is not configured is learned on the way, from headers ({@code ReportedUsage}) and from
  * refusals ({@code LimitDiscovery}). Begin to read at {@link DefaultAdmissionGate}, then
  * {@code RateLedger}, {@code Limit} and {@code SlidingWindow}.
  * <p>

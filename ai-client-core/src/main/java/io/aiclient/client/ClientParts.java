@@ -18,6 +18,7 @@ import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.resilience.BillingLatch;
@@ -71,10 +72,13 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 
 	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {
 		String group = isFirst(own) ? "rate-limit" : "failover.endpoints." + own.name() + ".rate-limit";
+		SharedQuotaMember member = (isFirst(own) && settings.sharedQuota != null)
+				? new SharedQuotaMember(settings.sharedQuota) : null;
 		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
-				own.providerLimits(), isFirst(own) ? settings.sharedQuota : null);
+				own.providerLimits(), member);
 		AdmissionGate gate = gate(limits, settings);
-		return new Quota(limits, gate, new UnknownLimitNotice(limits, gate), settings);
+		boolean mayLearn = settings.admissionGate == null;
+		return new Quota(limits, gate, member, new UnknownLimitNotice(limits, gate, mayLearn), settings);
 	}
 
 	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {

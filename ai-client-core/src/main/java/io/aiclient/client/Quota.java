@@ -11,9 +11,8 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
-import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
@@ -69,25 +68,25 @@ final class Quota {
 
 	/**
 	 * Creates a quota.
-	 * @param limits the limits that it keeps, and how other processes share them
+	 * @param limits the limits that it keeps
 	 * @param gate keeps them
+	 * @param member shares them with other processes; null if it does not
 	 * @param unknownLimitNotice says what is not configured
 	 * @param settings the client's
 	 */
-	Quota(RateLimits limits, AdmissionGate gate, UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
+	Quota(RateLimits limits, AdmissionGate gate, @Nullable SharedQuotaMember member,
+			UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
 		this.name = limits.client();
 		this.client = settings.name;
 		this.gate = gate;
 		this.unknownLimitNotice = unknownLimitNotice;
-		SharedQuotaSettings shared = limits.shared();
-		this.latches = (shared != null && gate instanceof DefaultAdmissionGate own)
-				? new SharedLatches(own, shared.name()) : null;
+		this.latches = (member != null) ? new SharedLatches(member) : null;
 		this.dailyLimitWait = settings.retry.maxDelay();
 		this.ticker = settings.ticker;
 		this.usedUpUntilNanos = this.ticker.nanos();
 		this.scheduler = settings.scheduler;
-		if (gate instanceof DefaultAdmissionGate own) {
-			own.onPauseReleased((paused) -> {
+		if (member != null) {
+			member.onPauseReleased((paused) -> {
 				if (paused || isUsedUp()) {
 					released(true);
 				}
@@ -119,9 +118,7 @@ final class Quota {
 	 * Gives back what was taken in advance.
 	 */
 	void close() {
-		if (this.gate instanceof DefaultAdmissionGate own) {
-			own.close();
-		}
+		this.gate.close();
 	}
 
 	/**

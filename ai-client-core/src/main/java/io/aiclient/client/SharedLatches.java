@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiExchange;
-import io.aiclient.admission.DefaultAdmissionGate;
-import io.aiclient.admission.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
@@ -33,9 +33,7 @@ final class SharedLatches {
 	 */
 	private static final int MOST_REASONS = 1_000;
 
-	private final DefaultAdmissionGate gate;
-
-	private final String quota;
+	private final SharedQuotaMember member;
 
 	private final List<Latched> all = new CopyOnWriteArrayList<>();
 
@@ -51,13 +49,11 @@ final class SharedLatches {
 
 	/**
 	 * Shares nothing yet.
-	 * @param gate what reaches the other processes
-	 * @param quota the name of the shared quota
+	 * @param member reaches the other processes
 	 */
-	SharedLatches(DefaultAdmissionGate gate, String quota) {
-		this.gate = gate;
-		this.quota = quota;
-		gate.onLatch(this::keys, this::heard);
+	SharedLatches(SharedQuotaMember member) {
+		this.member = member;
+		member.onLatch(this::keys, this::heard);
 	}
 
 	void add(BillingLatch latch, AiExchange exchange) {
@@ -75,7 +71,7 @@ final class SharedLatches {
 	 */
 	private @Nullable String key(Latched latched) {
 		try {
-			String key = latched.exchange.keyFingerprint(this.quota);
+			String key = latched.exchange.keyFingerprint(this.member.settings().name());
 			return (key == null || key.isBlank() || key.length() > LONGEST_KEY) ? null : key;
 		}
 		catch (Throwable thrown) {
@@ -97,13 +93,13 @@ final class SharedLatches {
 				this.reasons.remove(null);
 				this.reasons.remove(key);
 			}
-			this.gate.latchChanged(new LatchChange(null, null));
+			this.member.latchChanged(new LatchChange(null, null));
 		}
 		else if (!BillingLatch.isOfKey(reason)) {
-			this.gate.latchChanged(new LatchChange(null, reason));
+			this.member.latchChanged(new LatchChange(null, reason));
 		}
 		if (key != null && (reason == null || BillingLatch.isOfKey(reason))) {
-			this.gate.latchChanged(new LatchChange(key, reason));
+			this.member.latchChanged(new LatchChange(key, reason));
 		}
 	}
 

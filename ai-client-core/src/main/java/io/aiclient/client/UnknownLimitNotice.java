@@ -3,7 +3,6 @@ package io.aiclient.client;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aiclient.admission.AdmissionGate;
-import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.error.AiClientException;
@@ -27,13 +26,13 @@ final class UnknownLimitNotice {
 	/**
 	 * Creates the notice.
 	 * @param limits the limits that are known beforehand
-	 * @param gate the gate that keeps to them, and may learn others
+	 * @param gate the gate that keeps to them
+	 * @param mayLearn whether it would learn others
 	 */
-	UnknownLimitNotice(RateLimits limits, AdmissionGate gate) {
+	UnknownLimitNotice(RateLimits limits, AdmissionGate gate, boolean mayLearn) {
 		this.limits = limits;
 		this.gate = gate;
-		this.due = new AtomicBoolean(
-				gate instanceof DefaultAdmissionGate && limits.configured().equals(RateLimitSettings.none()));
+		this.due = new AtomicBoolean(mayLearn && limits.configured().equals(RateLimitSettings.none()));
 	}
 
 	void failed(Outcome outcome, AiClientException error) {

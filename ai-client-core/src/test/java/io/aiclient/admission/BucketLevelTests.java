@@ -27,7 +27,7 @@ class BucketLevelTests {
 
 	@Test
 	void holdsWhatRemainedLessWhatIsAwaited() {
-		LimitCharge first = sent(0, 1);
+		Charge first = sent(0, 1);
 		sent(0, 20);
 		this.level.reports(first, 50, nanos(100));
 		assertThat(until(30, 100)).isZero();
@@ -36,8 +36,8 @@ class BucketLevelTests {
 
 	@Test
 	void leastOfThoseThatWereOnTheirWayTogetherCounts() {
-		LimitCharge first = sent(0, 1);
-		LimitCharge second = sent(0, 1);
+		Charge first = sent(0, 1);
+		Charge second = sent(0, 1);
 		this.level.reports(second, 48, nanos(100));
 		this.level.reports(first, 49, nanos(110));
 		assertThat(until(48, 110)).isZero();
@@ -54,7 +54,7 @@ class BucketLevelTests {
 
 	@Test
 	void oneThatEndsWithoutAReportMayHaveArrivedUntilALaterOneReports() {
-		LimitCharge lost = sent(0, 30);
+		Charge lost = sent(0, 30);
 		this.level.reports(sent(0, 1), 30, nanos(100));
 		this.level.ended(lost, nanos(200));
 		assertThat(until(1, 200)).isPositive();
@@ -68,9 +68,8 @@ class BucketLevelTests {
 		assertThat(until(1, 2_501)).isZero();
 	}
 
-	private LimitCharge sent(long atMillis, long amount) {
-		SlidingWindow.Charge logged = this.log.charge(amount, nanos(atMillis), nanos(atMillis));
-		LimitCharge charge = new LimitCharge(logged, amount, 0, 0, 0);
+	private Charge sent(long atMillis, long amount) {
+		Charge charge = this.log.charge(amount, nanos(atMillis), nanos(atMillis));
 		this.level.sent(charge);
 		return charge;
 	}

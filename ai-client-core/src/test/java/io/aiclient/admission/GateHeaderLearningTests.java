@@ -136,9 +136,9 @@ class GateHeaderLearningTests {
 	void whatOthersUseIsLeftToThem() {
 		Applicant first = this.of60.applies();
 		first.answering(head(new ReportedLimit("requests", 60L, 39L, null)));
-		assertThat(this.of60.usage("requests").foreign()).isZero();
+		assertThat(this.of60.usage("requests").external()).isZero();
 		first.answered();
-		assertThat(this.of60.usage("requests").foreign()).as("60 less 39, less our own").isEqualTo(20);
+		assertThat(this.of60.usage("requests").external()).as("60 less 39, less our own").isEqualTo(20);
 		this.of60.apply(60);
 		assertThat(this.of60.inFlight()).isEqualTo(39);
 		this.of60.at(59_999);
@@ -150,7 +150,7 @@ class GateHeaderLearningTests {
 		List<Applicant> ours = this.of60.apply(21);
 		ours.get(0).answering(head(new ReportedLimit("requests", 60L, 39L, null)));
 		ours.get(0).answered();
-		assertThat(this.of60.usage("requests").foreign()).isZero();
+		assertThat(this.of60.usage("requests").external()).isZero();
 	}
 
 	@Test
@@ -158,7 +158,7 @@ class GateHeaderLearningTests {
 		Applicant refused = this.of60.applies();
 		refused.answering(head(new ReportedLimit("requests", 60L, 0L, null)));
 		refused.settle(GateTimetable.refusal(Duration.ofSeconds(1)));
-		assertThat(this.of60.usage("requests").foreign()).isEqualTo(60);
+		assertThat(this.of60.usage("requests").external()).isEqualTo(60);
 	}
 
 	@Test
@@ -172,7 +172,7 @@ class GateHeaderLearningTests {
 		assertThat(this.of60.used("requests")).as("the first may have arrived as late as at 1,000").isEqualTo(2);
 		second.answering(head(new ReportedLimit("requests", 60L, 39L, null)));
 		second.answered();
-		assertThat(this.of60.usage("requests").foreign()).isEqualTo(20);
+		assertThat(this.of60.usage("requests").external()).isEqualTo(20);
 	}
 
 	@Test
@@ -182,7 +182,7 @@ class GateHeaderLearningTests {
 			applicant.answering(head(new ReportedLimit("requests", 60L, nothing, null)));
 			applicant.answered();
 		}
-		assertThat(this.of60.usage("requests").foreign()).isZero();
+		assertThat(this.of60.usage("requests").external()).isZero();
 	}
 
 	@Test
@@ -190,7 +190,7 @@ class GateHeaderLearningTests {
 		Applicant first = this.of60.applies();
 		first.answering(head(new ReportedLimit("requests", 60L, 0L, null)));
 		first.answered();
-		assertThat(this.of60.usage("requests").foreign()).isEqualTo(59);
+		assertThat(this.of60.usage("requests").external()).isEqualTo(59);
 		Applicant next = this.of60.applies();
 		this.of60.at(60_000);
 		assertThat(next.admittedAt).as("one is ours, once our own has left").isEqualTo(60_000);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RecentSamplesTests {
 
-	private final RecentSamples samples = new RecentSamples(3);
+	private final ArrivalEstimate.RecentSamples samples = new ArrivalEstimate.RecentSamples(3);
 
 	@Test
 	void nothingIsKnownWithoutASample() {

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RecentTrafficTests {
 
-	private final RecentTraffic traffic = new RecentTraffic();
+	private final RecentTraffic traffic = new RecentTraffic(Duration.ofMillis(50), 1_400);
 
 	@Test
 	void sumIsOfWholeSlots() {
@@ -27,10 +27,10 @@ class RecentTrafficTests {
 
 	@Test
 	void nextSlotIsApart() {
-		assertThat(RecentTraffic.nextSlot(nanos(0))).isEqualTo(nanos(50));
-		assertThat(RecentTraffic.nextSlot(nanos(49))).isEqualTo(nanos(50));
-		assertThat(RecentTraffic.nextSlot(nanos(50))).isEqualTo(nanos(100));
-		assertThat(RecentTraffic.nextSlot(-1)).isZero();
+		assertThat(this.traffic.nextSlot(nanos(0))).isEqualTo(nanos(50));
+		assertThat(this.traffic.nextSlot(nanos(49))).isEqualTo(nanos(50));
+		assertThat(this.traffic.nextSlot(nanos(50))).isEqualTo(nanos(100));
+		assertThat(this.traffic.nextSlot(-1)).isZero();
 	}
 
 	@Test

@@ -165,8 +165,8 @@ class ReportedResetsTests {
 	}
 
 	private void reported(long atMillis, long resetMillis, long used) {
-		SlidingWindow.Charge logged = this.log.charge(1, nanos(atMillis), nanos(atMillis));
-		LimitCharge charge = new LimitCharge(logged, 1, 0, 0, ++this.charged);
+		Charge charge = this.log.charge(1, nanos(atMillis), nanos(atMillis));
+		charge.chargedThen = ++this.charged;
 		this.resets.reported(new ReportedReset(charge, used, 100, nanos(resetMillis), nanos(atMillis)));
 	}
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ResetPrecisionTests {
 
-	private final ResetPrecision precision = new ResetPrecision();
+	private final ReportedUsage.ResetPrecision precision = new ReportedUsage.ResetPrecision();
 
 	@Test
 	void wholeSecondsMayBeRoundedDownUntilOneIsFiner() {
@@ -41,7 +41,7 @@ class ResetPrecisionTests {
 
 	private long longest(long resetMillis, long atMillis) {
 		return Duration
-			.ofNanos(this.precision.longest(Duration.ofMillis(resetMillis), Duration.ofMillis(atMillis).toNanos()))
+			.ofNanos(this.precision.read(Duration.ofMillis(resetMillis), Duration.ofMillis(atMillis).toNanos()))
 			.toMillis();
 	}
 

@@ -21,6 +21,9 @@ import reactor.core.scheduler.Schedulers;
 import io.aiclient.Ticker;
 import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.admission.shared.SharedQuota;
+import io.aiclient.admission.shared.SharedQuotaMember;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,7 +89,7 @@ class SharedGateHammeringTests {
 
 	private DefaultAdmissionGate gate() {
 		RateLimits limits = RateLimits.of(RateLimitSettings.none())
-			.shared(SharedQuotaSettings.of("account", this.leases).maxConcurrency(SLOTS));
+			.sharedBy(new SharedQuotaMember(SharedQuotaSettings.of("account", this.leases).maxConcurrency(SLOTS)));
 		return new DefaultAdmissionGate(limits, ConcurrencyLimit.of(ConcurrencySettings.fixed(100)), Ticker.system(),
 				Schedulers.parallel());
 	}

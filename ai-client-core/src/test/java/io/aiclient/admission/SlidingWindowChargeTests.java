@@ -23,7 +23,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void arrivalThatIsKnownBetterMovesTheCharge() {
-		SlidingWindow.Charge charge = charge(100, 5_000);
+		Charge charge = charge(100, 5_000);
 		this.window.arrived(charge, nanos(1_000), nanos(2_000));
 		assertThat(waits(1, 2_000)).isEqualTo(9_000);
 		this.window.arrived(charge, nanos(4_000), nanos(4_000));
@@ -32,7 +32,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void chargesLeaveInTheOrderOfTheirArrivals() {
-		SlidingWindow.Charge first = charge(60, 0);
+		Charge first = charge(60, 0);
 		charge(40, 1_000);
 		this.window.arrived(first, nanos(4_000), nanos(4_000));
 		assertThat(waits(40, 5_000)).isEqualTo(6_000);
@@ -41,14 +41,14 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void arrivalOfAChargeThatHasLeftDoesNotBringItBack() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.arrived(charge, nanos(5_000), nanos(10_000));
 		assertThat(used(10_000)).isZero();
 	}
 
 	@Test
 	void chargeGoesAtTheMomentThatTheProviderReported() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(4_000));
 		assertThat(used(3_999)).isEqualTo(100);
 		assertThat(used(4_000)).isZero();
@@ -56,14 +56,14 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void laterMomentThanOneWindowKeepsNothing() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(12_000));
 		assertThat(used(10_000)).isZero();
 	}
 
 	@Test
 	void reportedMomentHoldsWhateverIsLearnedOfTheArrival() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(4_000));
 		this.window.arrived(charge, nanos(2_000), nanos(2_000));
 		assertThat(waits(1, 2_000)).isEqualTo(2_000);
@@ -71,14 +71,14 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void momentThatIsPastLetsTheChargeGoAtOnce() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(4_000));
 		assertThat(waits(100, 5_000)).isZero();
 	}
 
 	@Test
 	void chargeThatHasLeftIsMadeAgainWhole() {
-		SlidingWindow.Charge charge = charge(60, 0);
+		Charge charge = charge(60, 0);
 		assertThat(used(11_000)).isZero();
 		this.window.chargedAgain(charge, nanos(12_000));
 		assertThat(used(12_000)).isEqualTo(60);
@@ -87,7 +87,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void chargeThatIsStillThereIsNotCountedTwiceButStaysLonger() {
-		SlidingWindow.Charge charge = charge(60, 0);
+		Charge charge = charge(60, 0);
 		this.window.chargedAgain(charge, nanos(8_000));
 		assertThat(used(8_000)).isEqualTo(60);
 		assertThat(waits(41, 8_000)).isEqualTo(10_000);
@@ -95,7 +95,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void chargeThatIsMadeAgainForgetsWhatWasReportedOfTheFirst() {
-		SlidingWindow.Charge charge = charge(60, 0);
+		Charge charge = charge(60, 0);
 		this.window.goneAt(charge, nanos(3_000));
 		this.window.chargedAgain(charge, nanos(2_000));
 		assertThat(waits(41, 2_000)).isEqualTo(10_000);
@@ -122,7 +122,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void whatWasReportedOfAnotherWindowIsForgotten() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.goneAt(charge, nanos(2_000));
 		this.window.resize(Duration.ofSeconds(5));
 		assertThat(waits(1, 1_000)).isEqualTo(4_000);
@@ -130,7 +130,7 @@ class SlidingWindowChargeTests {
 
 	@Test
 	void nothingBringsBackWhatWasCleared() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.clear();
 		this.window.arrived(charge, nanos(2_000), nanos(2_000));
 		this.window.goneAt(charge, nanos(3_000));
@@ -139,7 +139,7 @@ class SlidingWindowChargeTests {
 		assertThat(waits(100, 2_000)).isZero();
 	}
 
-	private SlidingWindow.Charge charge(long amount, long arrivalMillis) {
+	private Charge charge(long amount, long arrivalMillis) {
 		return this.window.charge(amount, nanos(arrivalMillis), nanos(arrivalMillis));
 	}
 

@@ -35,7 +35,7 @@ class SlidingWindowTests {
 
 	@Test
 	void certainIsOnlyWhatWasSentLessThanOneWindowAgo() {
-		SlidingWindow.Charge late = this.window.charge(60, 0, nanos(3_000));
+		Charge late = this.window.charge(60, 0, nanos(3_000));
 		charge(40, 5_000);
 		assertThat(this.window.certainlyUsed(nanos(9_999))).isEqualTo(100);
 		this.window.correct(late, 50);
@@ -56,7 +56,7 @@ class SlidingWindowTests {
 
 	@Test
 	void correctionDownFreesAtOnce() {
-		SlidingWindow.Charge charge = charge(100, 0);
+		Charge charge = charge(100, 0);
 		this.window.correct(charge, 40);
 		assertThat(waits(60, 1_000)).isZero();
 		assertThat(waits(61, 1_000)).isEqualTo(9_000);
@@ -64,7 +64,7 @@ class SlidingWindowTests {
 
 	@Test
 	void correctionUpMayOverdrawAndIsPaidBackAsItExpires() {
-		SlidingWindow.Charge first = charge(50, 0);
+		Charge first = charge(50, 0);
 		charge(50, 2_000);
 		this.window.correct(first, 170);
 		assertThat(this.window.used(nanos(3_000))).isEqualTo(220);
@@ -74,7 +74,7 @@ class SlidingWindowTests {
 
 	@Test
 	void correctionOfAnExpiredChargeChangesNothing() {
-		SlidingWindow.Charge old = charge(100, 0);
+		Charge old = charge(100, 0);
 		assertThat(waits(100, 10_000)).isZero();
 		this.window.correct(old, 500);
 		assertThat(this.window.used(nanos(10_000))).isZero();
@@ -119,7 +119,7 @@ class SlidingWindowTests {
 					.isEqualTo(1);
 			}
 			now += wait;
-			SlidingWindow.Charge charge = window.charge(amount, now, now);
+			Charge charge = window.charge(amount, now, now);
 			int actual = random.nextInt(4) == 0 ? random.nextInt(amount + 1) : amount;
 			window.correct(charge, actual);
 			log.add(new long[] { now, actual });
@@ -137,7 +137,7 @@ class SlidingWindowTests {
 		}
 	}
 
-	private SlidingWindow.Charge charge(long amount, long atMillis) {
+	private Charge charge(long amount, long atMillis) {
 		return this.window.charge(amount, nanos(atMillis), nanos(atMillis));
 	}
 

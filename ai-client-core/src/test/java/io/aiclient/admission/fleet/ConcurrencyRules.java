@@ -2,7 +2,7 @@ package io.aiclient.admission.fleet;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -1,6 +1,6 @@
 package io.aiclient.admission.fleet;
 
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
  * What the rules speak of: a coordinator, its clock and three members. A window is 1,024
@@ -50,7 +50,7 @@ interface CoordinatorRules {
 	}
 
 	default long external(Reply reply) {
-		return reply.limits().get(0).foreign();
+		return reply.limits().get(0).external();
 	}
 
 	default long allowance(Reply reply) {

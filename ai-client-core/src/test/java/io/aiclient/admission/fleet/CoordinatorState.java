@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Conflict;
-import io.aiclient.admission.SharedQuota.Latch;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Terms;
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota.Conflict;
+import io.aiclient.admission.shared.SharedQuota.Latch;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota;
 
 /**
  * All that a coordinator can lose: state.lua, latches.lua and what limits.lua does with a
@@ -115,9 +115,8 @@ final class CoordinatorState {
 	}
 
 	void apply(Report report) {
-		report.corrections()
-			.forEach((correction) -> limit(report, correction.limit()).correct(correction.endMicros(),
-					correction.delta(), this.time));
+		report.charges()
+			.forEach((charge) -> limit(report, charge.limit()).correct(charge.endMicros(), charge.amount(), this.time));
 		report.remaining()
 			.forEach((remaining) -> limit(report, remaining.limit()).remaining(remaining.remaining(),
 					remaining.atMicros(), this.time));

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 import reactor.core.publisher.Mono;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.zoo.VirtualLoop;
 
 /**

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.admission.SharedQuota;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuota;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Latency;
 import io.aiclient.admission.zoo.ProviderTraits;

@@ -1,6 +1,6 @@
 package io.aiclient.admission.fleet;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.zoo.VirtualLoop;
 
 /**

@@ -12,7 +12,7 @@ import io.aiclient.TokenUsage;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Latency;

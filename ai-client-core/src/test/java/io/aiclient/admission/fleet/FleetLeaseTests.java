@@ -11,8 +11,8 @@ import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.fleet.Member.Attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,7 +109,7 @@ class FleetLeaseTests {
 		first.answering(reported(10, 9));
 		second.answering(reported(10, 8));
 		known.at(1_200);
-		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::foreign).containsExactly(0L);
+		assertThat(one.gate.snapshot().windows()).extracting(WindowUsage::external).containsExactly(0L);
 	}
 
 	@Test
@@ -206,11 +206,11 @@ class FleetLeaseTests {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		List<LatchChange> heard = new ArrayList<>();
-		other.gate.onLatch(List::of, heard::add);
+		other.quota.onLatch(List::of, heard::add);
 		this.fleet.at(100);
-		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
+		one.quota.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(1_300);
-		one.gate.latchChanged(new LatchChange(null, null));
+		one.quota.latchChanged(new LatchChange(null, null));
 		this.fleet.at(2_600);
 		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"),
 				new LatchChange(null, null));
@@ -220,10 +220,10 @@ class FleetLeaseTests {
 	void whoJoinsHearsOfALatchThatIsSet() {
 		Member one = this.fleet.joins();
 		this.fleet.at(100);
-		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
+		one.quota.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(200);
 		List<LatchChange> heard = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(List::of, heard::add);
+		this.fleet.joins().quota.onLatch(List::of, heard::add);
 		this.fleet.at(300);
 		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"));
 	}
@@ -231,18 +231,18 @@ class FleetLeaseTests {
 	@Test
 	void theLatchOfAKeyIsHeardByThoseWhoSendTheSameKey() {
 		Member one = this.fleet.joins();
-		one.gate.onLatch(() -> List.of("old"), (change) -> {
+		one.quota.onLatch(() -> List.of("old"), (change) -> {
 		});
 		List<LatchChange> same = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(() -> List.of("old", "other"), same::add);
+		this.fleet.joins().quota.onLatch(() -> List.of("old", "other"), same::add);
 		List<LatchChange> another = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(() -> List.of("new"), another::add);
+		this.fleet.joins().quota.onLatch(() -> List.of("new"), another::add);
 		List<LatchChange> without = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(List::of, without::add);
+		this.fleet.joins().quota.onLatch(List::of, without::add);
 		this.fleet.at(1_200);
-		one.gate.latchChanged(new LatchChange("old", "key refused: wrong"));
+		one.quota.latchChanged(new LatchChange("old", "key refused: wrong"));
 		this.fleet.at(2_400);
-		one.gate.latchChanged(new LatchChange("old", null));
+		one.quota.latchChanged(new LatchChange("old", null));
 		this.fleet.at(3_600);
 		assertThat(same).containsExactly(new LatchChange("old", "key refused: wrong"), new LatchChange("old", null));
 		assertThat(another).isEmpty();
@@ -252,13 +252,13 @@ class FleetLeaseTests {
 	@Test
 	void aMemberThatChangesToARefusedKeyHearsOfIt() {
 		Member one = this.fleet.joins();
-		one.gate.onLatch(() -> List.of("old"), (change) -> {
+		one.quota.onLatch(() -> List.of("old"), (change) -> {
 		});
 		List<String> keys = new ArrayList<>(List.of("new"));
 		List<LatchChange> heard = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(() -> List.copyOf(keys), heard::add);
+		this.fleet.joins().quota.onLatch(() -> List.copyOf(keys), heard::add);
 		this.fleet.at(1_200);
-		one.gate.latchChanged(new LatchChange("old", "key refused: wrong"));
+		one.quota.latchChanged(new LatchChange("old", "key refused: wrong"));
 		this.fleet.at(2_400);
 		assertThat(heard).isEmpty();
 		keys.set(0, "old");
@@ -269,18 +269,18 @@ class FleetLeaseTests {
 	@Test
 	void aLatchIsReportedAgainToACoordinatorThatLostItWhileAnotherWasReported() {
 		Member one = this.fleet.joins();
-		one.gate.onLatch(() -> List.of("a", "b"), (change) -> {
+		one.quota.onLatch(() -> List.of("a", "b"), (change) -> {
 		});
 		this.fleet.at(100);
-		one.gate.latchChanged(new LatchChange(null, "account refused: no money"));
+		one.quota.latchChanged(new LatchChange(null, "account refused: no money"));
 		this.fleet.at(500);
 		this.fleet.coordinator.forgetAll();
-		one.gate.latchChanged(new LatchChange("a", "key refused: wrong"));
+		one.quota.latchChanged(new LatchChange("a", "key refused: wrong"));
 		this.fleet.at(501);
-		one.gate.latchChanged(new LatchChange("b", "key refused: wrong"));
+		one.quota.latchChanged(new LatchChange("b", "key refused: wrong"));
 		this.fleet.at(2_000);
 		List<LatchChange> heard = new ArrayList<>();
-		this.fleet.joins().gate.onLatch(List::of, heard::add);
+		this.fleet.joins().quota.onLatch(List::of, heard::add);
 		this.fleet.at(2_100);
 		assertThat(heard).containsExactly(new LatchChange(null, "account refused: no money"));
 	}

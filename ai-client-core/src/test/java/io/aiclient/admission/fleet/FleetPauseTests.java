@@ -40,7 +40,7 @@ class FleetPauseTests {
 	@Test
 	void oneMemberReleasesThePauseOfAll() {
 		refuseBoth();
-		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
+		this.other.quota.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
 		Attempt here = this.one.applies();
 		Attempt there = this.other.applies();
 		this.fleet.at(5_000);
@@ -134,7 +134,7 @@ class FleetPauseTests {
 
 	@Test
 	void aReleaseOfNoPauseChangesNothingElsewhere() {
-		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
+		this.other.quota.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
 		Attempt underWay = this.other.applies();
 		this.fleet.at(3_000);
 		this.one.gate.releasePause();
@@ -163,7 +163,7 @@ class FleetPauseTests {
 	@Test
 	void aReleaseIsHeardThoughTheCoordinatorHasLostItsMemory() {
 		refuseBoth();
-		this.other.gate.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
+		this.other.quota.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
 		this.fleet.coordinator.forgetAll();
 		this.one.gate.releasePause();
 		this.fleet.at(6_000);

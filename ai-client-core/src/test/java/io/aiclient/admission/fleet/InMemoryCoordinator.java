@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.fleet.LeaseRound.Decision;
 
 /**
@@ -98,7 +98,7 @@ public final class InMemoryCoordinator implements SharedQuota {
 	 */
 	private static void check(Report report) {
 		int limits = report.limits().size();
-		report.corrections().forEach((correction) -> Objects.checkIndex(correction.limit(), limits));
+		report.charges().forEach((correction) -> Objects.checkIndex(correction.limit(), limits));
 		report.remaining().forEach((remaining) -> Objects.checkIndex(remaining.limit(), limits));
 		LeaseRequest leaseRequest = report.leaseRequest();
 		if (leaseRequest != null && (leaseRequest.head().size() != limits || leaseRequest.each().size() != limits)) {

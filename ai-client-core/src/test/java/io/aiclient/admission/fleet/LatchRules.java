@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Latch;
+import io.aiclient.admission.shared.SharedQuota.Latch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,8 +9,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Lease;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.Lease;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
 
 /**
  * Decides on one lease request, as line.lua has it. Those who are before the member in

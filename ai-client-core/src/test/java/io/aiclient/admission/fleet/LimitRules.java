@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 import static io.aiclient.admission.fleet.TestMember.configured;
 import static io.aiclient.admission.fleet.TestMember.learned;

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.InForce;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.InForce;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * One limit of all members, as limits.lua has it: what users configured holds, the

@@ -5,9 +5,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,7 +80,7 @@ interface LossRules extends CoordinatorRules {
 		Terms terms = new Terms("requests-per-day", 100, Duration.ofDays(1), true);
 		a().limits(terms).corrects(0, TestMember.micros(50_000), 30).reports();
 		coordinator().forget();
-		assertThat(used(a().reportsAgain(List.of(new Correction(0, TestMember.micros(50_000), 30))))).isEqualTo(30);
+		assertThat(used(a().reportsAgain(List.of(new RemoteCharge(0, TestMember.micros(50_000), 30))))).isEqualTo(30);
 	}
 
 	/** line.lua opens: MINUTE; InMemoryCoordinator.apply. */

@@ -17,7 +17,8 @@ import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.Priority;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.Settlement;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaMember;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.admission.tokens.TokenDemand;
@@ -32,6 +33,8 @@ final class Member {
 	private final Fleet fleet;
 
 	final DefaultAdmissionGate gate;
+
+	final SharedQuotaMember quota;
 
 	/**
 	 * When each attempt was admitted, in milliseconds of the fleet's time.
@@ -57,7 +60,8 @@ final class Member {
 		SharedQuotaSettings mortal = new SharedQuotaSettings(quota.name(),
 				(report) -> this.dead ? Mono.never() : quota.coordinator().exchange(report), quota.onFailure(),
 				quota.maxConcurrency(), quota.assumedMembers());
-		this.gate = new DefaultAdmissionGate(limits.shared(mortal),
+		this.quota = new SharedQuotaMember(mortal);
+		this.gate = new DefaultAdmissionGate(limits.sharedBy(this.quota),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(slots)), () -> fleet.loop.nanos() + origin, fleet.loop);
 	}
 

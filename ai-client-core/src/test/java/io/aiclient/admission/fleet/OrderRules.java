@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 import static io.aiclient.admission.fleet.TestMember.configured;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -73,7 +73,7 @@ interface SessionRules extends CoordinatorRules {
 	@Test
 	default void aReportThatIsSentAgainIsAppliedOnce() {
 		a().corrects(0, ChargeRules.NOON, 3).reports();
-		Reply again = a().reportsAgain(List.of(new Correction(0, ChargeRules.NOON, 3)));
+		Reply again = a().reportsAgain(List.of(new RemoteCharge(0, ChargeRules.NOON, 3)));
 		assertThat(used(again)).isEqualTo(3);
 		assertThat(used(a().corrects(0, ChargeRules.NOON, 3).reports())).isEqualTo(6);
 	}
@@ -85,7 +85,7 @@ interface SessionRules extends CoordinatorRules {
 		long end = TestMember.micros(60_900);
 		a().limits(terms).corrects(0, end, 3).reports();
 		at(60_000);
-		assertThat(used(a().reportsAgain(List.of(new Correction(0, end, 3))))).isEqualTo(3);
+		assertThat(used(a().reportsAgain(List.of(new RemoteCharge(0, end, 3))))).isEqualTo(3);
 	}
 
 	/** state.lua stale: not for the same number; CoordinatorState.hears. */

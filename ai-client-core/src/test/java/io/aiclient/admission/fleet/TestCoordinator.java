@@ -1,6 +1,6 @@
 package io.aiclient.admission.fleet;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 
 /**
  * A coordinator with a new quota, on a clock of the test, which stands at zero.

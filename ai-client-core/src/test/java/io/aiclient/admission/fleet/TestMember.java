@@ -7,14 +7,14 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota;
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota.Remaining;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.Remaining;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * A member session that reports what a test says.
@@ -37,7 +37,7 @@ public final class TestMember {
 
 	private final String id;
 
-	private final List<Correction> corrections = new ArrayList<>();
+	private final List<RemoteCharge> corrections = new ArrayList<>();
 
 	private final List<Remaining> remaining = new ArrayList<>();
 
@@ -93,7 +93,7 @@ public final class TestMember {
 	}
 
 	public TestMember corrects(int limit, long endMicros, long delta) {
-		this.corrections.add(new Correction(limit, endMicros, delta));
+		this.corrections.add(new RemoteCharge(limit, endMicros, delta));
 		return this;
 	}
 
@@ -168,7 +168,7 @@ public final class TestMember {
 	/**
 	 * The last report again, because its answer did not come.
 	 */
-	public Reply reportsAgain(List<Correction> corrections) {
+	public Reply reportsAgain(List<RemoteCharge> corrections) {
 		this.sequence--;
 		this.corrections.addAll(corrections);
 		return send(null);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.TimeoutSettings;

@@ -15,7 +15,7 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiResponseCache;
 import io.aiclient.admission.AdmissionGate;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.client.AiClientBuilder;

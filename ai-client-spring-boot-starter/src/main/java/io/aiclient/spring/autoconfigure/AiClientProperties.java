@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.provider.ProviderPreset;
 

@@ -2,7 +2,7 @@ package io.aiclient.spring.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 
 /**
  * How a client shares its quota with other processes.

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.SharedQuota;
 
 import static io.aiclient.spring.autoconfigure.ClientSource.in;

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.aiclient.admission.SharedQuota;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuota;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.error.Secrets;
 import io.aiclient.spring.redis.RedisSharedQuota;
 

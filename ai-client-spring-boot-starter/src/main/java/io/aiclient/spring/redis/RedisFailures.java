@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.aiclient.admission.SharedQuota.IncompatibleException;
-import io.aiclient.admission.SharedQuota.UnusableException;
+import io.aiclient.admission.shared.SharedQuota.IncompatibleException;
+import io.aiclient.admission.shared.SharedQuota.UnusableException;
 import io.aiclient.error.Sanitizer;
 
 /**

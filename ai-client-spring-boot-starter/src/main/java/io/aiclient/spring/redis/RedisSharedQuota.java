@@ -10,7 +10,7 @@ import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 
 /**
  * Keeps a shared quota in Redis or Valkey: one value below one key, which one script

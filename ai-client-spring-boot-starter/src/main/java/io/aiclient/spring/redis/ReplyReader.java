@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-import io.aiclient.admission.SharedQuota.Conflict;
-import io.aiclient.admission.SharedQuota.InForce;
-import io.aiclient.admission.SharedQuota.Latch;
-import io.aiclient.admission.SharedQuota.Lease;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.Conflict;
+import io.aiclient.admission.shared.SharedQuota.InForce;
+import io.aiclient.admission.shared.SharedQuota.Latch;
+import io.aiclient.admission.shared.SharedQuota.Lease;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * Reads the answer of the script, in the order in which reply.lua writes it.

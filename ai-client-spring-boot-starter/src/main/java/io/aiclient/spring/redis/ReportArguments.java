@@ -6,12 +6,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota.Remaining;
-import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.Remaining;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * Writes a report as the arguments of the script, in the order in which report.lua reads
@@ -39,9 +39,9 @@ final class ReportArguments {
 		for (Terms terms : report.limits()) {
 			add(terms.name(), terms.allowance(), micros(terms.window()), terms.configured() ? 1 : 0);
 		}
-		add(report.corrections().size());
-		for (Correction correction : report.corrections()) {
-			add(correction.limit(), correction.endMicros(), correction.delta());
+		add(report.charges().size());
+		for (RemoteCharge charge : report.charges()) {
+			add(charge.limit(), charge.endMicros(), charge.amount());
 		}
 		add(report.remaining().size());
 		for (Remaining remaining : report.remaining()) {

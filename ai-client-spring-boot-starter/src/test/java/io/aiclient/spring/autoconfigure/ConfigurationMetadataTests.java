@@ -20,7 +20,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.FilePermissions;

@@ -22,8 +22,8 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionSnapshot.Sharing;
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
-import io.aiclient.admission.SharedQuotaSettings;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.client.ManagedAiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,8 +12,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota.Lease;
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Lease;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.fleet.TestMember;
 
 import static io.aiclient.admission.fleet.TestMember.WINDOW;

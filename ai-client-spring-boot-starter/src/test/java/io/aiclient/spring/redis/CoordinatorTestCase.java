@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.fleet.TestMember;
 
 /**

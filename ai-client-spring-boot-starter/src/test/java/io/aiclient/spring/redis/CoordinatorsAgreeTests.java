@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota;
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.Lease;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota.Remaining;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.Lease;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.Remaining;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 import io.aiclient.admission.fleet.InMemoryCoordinator;
 import io.aiclient.admission.fleet.TestMember;
 
@@ -107,13 +107,13 @@ class CoordinatorsAgreeTests {
 			session.leased = null;
 			session.maxConcurrency = random.nextBoolean() ? 4 + random.nextInt(8) : null;
 		}
-		List<Correction> corrections = new ArrayList<>();
+		List<RemoteCharge> corrections = new ArrayList<>();
 		Lease leased = session.leased;
 		if (leased != null && random.nextBoolean()) {
 			for (int i = 0; i < leased.amounts().size(); i++) {
 				corrections
-					.add(new Correction(i, leased.endMicros().get(i), -random.nextLong(1 + leased.amounts().get(i))));
-				corrections.add(new Correction(i, TestMember.micros(this.millis + random.nextInt(1_100)),
+					.add(new RemoteCharge(i, leased.endMicros().get(i), -random.nextLong(1 + leased.amounts().get(i))));
+				corrections.add(new RemoteCharge(i, TestMember.micros(this.millis + random.nextInt(1_100)),
 						1 + random.nextInt(3)));
 			}
 			session.leased = null;
@@ -171,8 +171,8 @@ class CoordinatorsAgreeTests {
 
 	private static Reply exchange(SharedQuota quota, Report report, @Nullable String epoch) {
 		Report known = new Report(report.member(), report.sequence(), epoch, report.keys(), report.limits(),
-				report.corrections(), report.remaining(), report.leaseRequest(), report.slots(),
-				report.maxConcurrency(), report.pause(), report.latches());
+				report.charges(), report.remaining(), report.leaseRequest(), report.slots(), report.maxConcurrency(),
+				report.pause(), report.latches());
 		Reply reply = quota.exchange(known).block(PATIENCE);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");

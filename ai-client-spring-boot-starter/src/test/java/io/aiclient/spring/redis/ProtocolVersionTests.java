@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.aiclient.admission.SharedQuota.IncompatibleException;
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.IncompatibleException;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.fleet.TestMember;
 
 import static org.assertj.core.api.Assertions.assertThat;

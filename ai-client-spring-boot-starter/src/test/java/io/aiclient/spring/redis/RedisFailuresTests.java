@@ -11,8 +11,8 @@ import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisCallback;
 
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.UnusableException;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.UnusableException;
 import io.aiclient.admission.fleet.TestMember;
 
 import static org.assertj.core.api.Assertions.assertThat;

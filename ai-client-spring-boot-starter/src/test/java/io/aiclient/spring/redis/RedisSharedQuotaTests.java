@@ -13,9 +13,9 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Report;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 import io.aiclient.admission.fleet.TestMember;
 
 import static io.aiclient.admission.fleet.TestMember.configured;

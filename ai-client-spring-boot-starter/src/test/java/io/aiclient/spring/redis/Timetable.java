@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
-import io.aiclient.admission.SharedQuota;
+import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.fleet.TestMember;
 
 /**

@@ -1,4 +1,4 @@
--- Limits: what users configured holds, the strictest of it; else what was told last. A window
+-- Limits: what users configured holds, the strictest of it; else what was reported last. A window
 -- that a member learned to be shorter holds for ten minutes.
 
 local function stricter(one, other)
@@ -66,11 +66,12 @@ end
 
 local limits = {}
 for i, name in ipairs(names) do
-	local limit = state.limits[name] or { allowance = 0, window = told[i].window, log = {}, foreign = {} }
+	-- foreign is the external use, by the name that members of protocol 1 read
+	local limit = state.limits[name] or { allowance = 0, window = reported[i].window, log = {}, foreign = {} }
 	if fresh then
 		local before = own.terms[name]
-		own.terms[name] = told[i]
-		learn(limit, told[i], before)
+		own.terms[name] = reported[i]
+		learn(limit, reported[i], before)
 	end
 	settle(limit, name)
 	limit.log = prune(limit.log)
@@ -107,8 +108,8 @@ local function noticed(limit, amount)
 end
 
 if fresh then
-	for i = 1, #corrections, 3 do
-		correct(limits[corrections[i] + 1], corrections[i + 1], corrections[i + 2])
+	for i = 1, #charges, 3 do
+		correct(limits[charges[i] + 1], charges[i + 1], charges[i + 2])
 	end
 	for i = 1, #remaining, 3 do
 		local limit = limits[remaining[i] + 1]

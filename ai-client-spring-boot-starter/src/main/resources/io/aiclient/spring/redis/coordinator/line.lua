@@ -1,7 +1,7 @@
--- The walk: each limit has a cursor that moves along time. The foreign use is a charge that
+-- The walk: each limit has a cursor that moves along time. The external use is a charge that
 -- leaves in steps, as the parts of the window do in which it was noticed.
 
-local function foreign(limit)
+local function external(limit)
 	local steps, most = {}, 0
 	for i = #limit.foreign - 1, 1, -2 do
 		local stop = math.ceil((limit.foreign[i] + PARTS + 1) * limit.window / PARTS)
@@ -17,9 +17,9 @@ end
 
 local cursors = {}
 for i, limit in ipairs(limits) do
-	local steps, others = foreign(limit)
+	local steps, others = external(limit)
 	local opens = limit.window <= MINUTE and state.since + limit.window or 0
-	cursors[i] = { name = names[i], room = limit.allowance, foreign = others, opens = opens,
+	cursors[i] = { name = names[i], room = limit.allowance, external = others, opens = opens,
 		used = sum(limit.log, now), log = limit.log, at = find(limit.log, now + 1), line = steps, next = 1 }
 	cursors[i].taken = cursors[i].used + others
 	if limit.allowance > 0 and opens > now then
@@ -81,7 +81,7 @@ end
 -- The lease request, and who else wants places. Who asks ahead of its need has left the line, so
 -- all that wait are before it.
 
-if wish and wish.ahead and not stale then
+if request and request.ahead and not stale then
 	own.ticket = nil
 end
 local members, line, others, rivals, contested, inUse, most = 0, {}, {}, 0, false, 0, nil
@@ -106,17 +106,17 @@ table.sort(line, function(one, other) return one.ticket < other.ticket end)
 
 local free = most and most - inUse or math.huge
 local needs = {}
-if wish then
+if request then
 	for i, name in ipairs(names) do
-		needs[name] = limits[i].allowance > 0 and math.min(wish.head[i], limits[i].allowance) or 0
+		needs[name] = limits[i].allowance > 0 and math.min(request.head[i], limits[i].allowance) or 0
 	end
 end
 
 -- The limit of which the fewest attempts fit into a window, and how many do, one at least.
 local tightest, fitting = nil, math.huge
 for i, limit in ipairs(limits) do
-	if wish and limit.allowance > 0 and wish.each[i] > 0 then
-		local fit = math.max(1, limit.allowance / wish.each[i])
+	if request and limit.allowance > 0 and request.each[i] > 0 then
+		local fit = math.max(1, limit.allowance / request.each[i])
 		if fit < fitting then
 			tightest, fitting = i, fit
 		end
@@ -126,7 +126,7 @@ end
 local share = math.huge
 if tightest and rivals > 0 then
 	local limit, cursor = limits[tightest], cursors[tightest]
-	share = ownShare(limit.window, fitting, others, cursor.foreign / limit.allowance,
+	share = ownShare(limit.window, fitting, others, cursor.external / limit.allowance,
 		math.max(0, limit.allowance - cursor.taken) / limit.allowance)
 end
 
@@ -134,10 +134,10 @@ end
 -- moment ago, a member takes an eighth of its share at most, of a window or of the slots, and asks
 -- again.
 local function more(attempts)
-	local extra = math.min(wish.more, attempts - 1)
+	local extra = math.min(request.more, attempts - 1)
 	for i, cursor in ipairs(cursors) do
-		if cursor.room > 0 and wish.each[i] > 0 then
-			extra = math.min(extra, math.floor((cursor.room - cursor.taken - needs[names[i]]) / wish.each[i]))
+		if cursor.room > 0 and request.each[i] > 0 then
+			extra = math.min(extra, math.floor((cursor.room - cursor.taken - needs[names[i]]) / request.each[i]))
 		end
 	end
 	if contested then
@@ -152,8 +152,8 @@ local function grant(go, attempts)
 	for i, limit in ipairs(limits) do
 		local amount, stop = 0, 0
 		if limit.allowance > 0 then
-			amount = needs[names[i]] + (attempts - 1) * wish.each[i]
-			stop = rounded(limit, go + wish.slack + limit.window)
+			amount = needs[names[i]] + (attempts - 1) * request.each[i]
+			stop = rounded(limit, go + request.slack + limit.window)
 			add(limit.log, stop, amount)
 			cursors[i].used = cursors[i].used + amount
 		end
@@ -162,8 +162,8 @@ local function grant(go, attempts)
 	if tightest then
 		local window = limits[tightest].window
 		granted(attempts, window, fitting)
-		if not wish.ahead then
-			own.hungry, own.wanted = attempts <= wish.more, now + recent(window)
+		if not request.ahead then
+			own.hungry, own.wanted = attempts <= request.more, now + recent(window)
 		end
 	end
 	own.slots = own.slots + attempts
@@ -172,7 +172,7 @@ local function grant(go, attempts)
 	return { go = go, attempts = attempts, charges = charges }
 end
 
--- From a quota that is at most half used, and only if nobody waits.
+-- From a quota that is at most half used, and only if no member waits.
 local function ahead()
 	if #line > 0 or share < 1 or state.cooldown > now or (most and inUse + 1 > most / 2) then
 		return nil
@@ -208,7 +208,7 @@ local function inTurn()
 		state.tickets = state.tickets + 1
 		own.ticket = state.tickets
 	end
-	own.needs, own.slack, own.waited = needs, wish.slack, now
+	own.needs, own.slack, own.waited = needs, request.slack, now
 	if soon then
 		return nil, now + UNTIL_A_SLOT, 'concurrency'
 	end
@@ -216,8 +216,8 @@ local function inTurn()
 end
 
 local lease, again, waitsFor
-if wish and not stale then
-	if wish.ahead then
+if request and not stale then
+	if request.ahead then
 		lease = ahead()
 	else
 		lease, again, waitsFor = inTurn()

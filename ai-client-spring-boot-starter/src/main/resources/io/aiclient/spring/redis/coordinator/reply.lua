@@ -32,7 +32,7 @@ local reply = { PROTOCOL, now, state.epoch, members, math.max(0, state.cooldown 
 for i, limit in ipairs(limits) do
 	local charge = lease and lease.charges[i] or { 0, 0 }
 	local configured = limit.base and limit.base.configured and not limit.short
-	for _, value in ipairs({ limit.allowance, limit.window, configured and 1 or 0, cursors[i].used, cursors[i].foreign,
+	for _, value in ipairs({ limit.allowance, limit.window, configured and 1 or 0, cursors[i].used, cursors[i].external,
 		charge[1], charge[2] }) do
 		reply[#reply + 1] = value
 	end

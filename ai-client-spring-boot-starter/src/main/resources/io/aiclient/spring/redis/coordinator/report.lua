@@ -4,7 +4,7 @@
 --
 -- The whole state of a quota is one value below one key, so that a call reads and writes it in
 -- one step, also in a cluster. The only clock is Redis' own: what members call a time is one
--- that an earlier answer told them.
+-- that an earlier answer named them.
 --
 -- Each limit has a log, a sorted flat list of ends and amounts: a charge counts until one window
 -- after the latest moment at which its request can arrive. So no window, wherever it begins,
@@ -86,22 +86,22 @@ local keys = {}
 for i = 1, number() do
 	keys[i] = text()
 end
-local names, told = {}, {}
+local names, reported = {}, {}
 for i = 1, number() do
 	names[i] = text()
 	local terms = numbers(3)
-	told[i] = { allowance = terms[1], window = terms[2], configured = terms[3] == 1 }
+	reported[i] = { allowance = terms[1], window = terms[2], configured = terms[3] == 1 }
 end
-local corrections = numbers(3 * number())
+local charges = numbers(3 * number())
 local remaining = numbers(3 * number())
 local slots, concurrency, pause = number(), number(), number()
 local latches = {}
 for i = 1, number() do
 	latches[i] = { key = text(), change = text() }
 end
-local wish
+local request
 if text() ~= 'nothing' then
-	wish = { ahead = ARGV[position] == 'ahead', more = number(), slack = number() }
-	wish.head = numbers(#names)
-	wish.each = numbers(#names)
+	request = { ahead = ARGV[position] == 'ahead', more = number(), slack = number() }
+	request.head = numbers(#names)
+	request.each = numbers(#names)
 end

@@ -22,7 +22,7 @@ local function wants(other)
 	return isPresent(other) and (other.ticket or (other.wanted and other.wanted > now))
 end
 
--- What part of a window a member was granted; TURNS times of it are told apart.
+-- What part of a window a member was granted; TURNS times of it are distinguished.
 local function had(other, window, fitting)
 	local sum, turns = 0, other.parts or other.turns or {}
 	for i = 1, #turns, 2 do
@@ -36,8 +36,8 @@ local function pace(other)
 	return (other.pace or 0) * math.exp(((other.paced or now) - now) / PACE)
 end
 
--- For how many more attempts the member may have places, foreign and free being parts of a window.
-local function ownShare(window, fitting, others, foreign, free)
+-- For how many more attempts the member may have places, external and free being parts of a window.
+local function ownShare(window, fitting, others, external, free)
 	local mine, held, parts, sharers = had(own, window, fitting), 0, {}, 1
 	local all = mine + free
 	for _, other in ipairs(others) do
@@ -52,7 +52,7 @@ local function ownShare(window, fitting, others, foreign, free)
 		end
 	end
 	table.sort(parts)
-	local left = math.max(1 - foreign, all) - held
+	local left = math.max(1 - external, all) - held
 	for _, wanted in ipairs(parts) do
 		if wanted > left / sharers then
 			break
@@ -76,7 +76,7 @@ local function granted(attempts, window, fitting)
 	own.parts, own.pace, own.paced = turns, pace(own) + part, now
 end
 
--- Where others waited a moment ago, nobody takes much at once.
+-- Where others waited a moment ago, no member takes much at once.
 local function hasWaited(other)
 	return alive(other) and (other.ticket or (other.waited and now - other.waited <= SECOND))
 end

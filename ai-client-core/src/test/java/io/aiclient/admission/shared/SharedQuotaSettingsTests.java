@@ -1,9 +1,9 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

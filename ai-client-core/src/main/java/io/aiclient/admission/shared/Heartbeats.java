@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,16 +8,16 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
+import io.aiclient.admission.shared.SharedQuota.Report;
 
 /**
  * When a member reports to the coordinator of a shared quota, and what: at least once a
  * second, or every five seconds after an idle minute, and sooner if there is something to
  * report; while the coordinator cannot be reached, it tries again twice a second. One
- * report is under way at a time; one that was not answered is sent again, with the same
+ * report is outstanding at a time; one that was not answered is sent again, with the same
  * number. Not safe for use by several threads: the gate holds its lock.
  */
 final class Heartbeats {
@@ -39,11 +39,11 @@ final class Heartbeats {
 
 	private final SharedLimits limits;
 
-	private final Corrections corrections;
+	private final RemoteCharges charges;
 
 	private final Gcra gcra = new Gcra();
 
-	private @Nullable Report underWay;
+	private boolean awaitsReply;
 
 	private @Nullable Report unanswered;
 
@@ -86,9 +86,9 @@ final class Heartbeats {
 
 	private final List<LatchChange> latches = new ArrayList<>();
 
-	Heartbeats(SharedLimits limits, Corrections corrections) {
+	Heartbeats(SharedLimits limits, RemoteCharges charges) {
 		this.limits = limits;
-		this.corrections = corrections;
+		this.charges = charges;
 	}
 
 	/**
@@ -152,8 +152,11 @@ final class Heartbeats {
 		this.lastBusy = now;
 	}
 
-	boolean isUnderWay() {
-		return this.underWay != null;
+	/**
+	 * Whether a report is outstanding.
+	 */
+	boolean awaitsReply() {
+		return this.awaitsReply;
 	}
 
 	/**
@@ -198,14 +201,14 @@ final class Heartbeats {
 	/**
 	 * Begins the next report.
 	 * @param leaseRequest what places to ask for; null for none
-	 * @param slots attempts that are under way or may go
+	 * @param slots attempts that are in flight or may go
 	 * @param now the time
 	 * @return the report, without the fingerprints of keys
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)
 				: next(leaseRequest, slots, now);
-		this.underWay = report;
+		this.awaitsReply = true;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
 		this.begun = true;
@@ -218,7 +221,7 @@ final class Heartbeats {
 	 * The same report; a pause is shorter by now.
 	 */
 	private Report again(Report old, @Nullable LeaseRequest leaseRequest, int slots, long now) {
-		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.corrections(),
+		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.charges(),
 				old.remaining(), leaseRequest, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
 	}
 
@@ -232,9 +235,9 @@ final class Heartbeats {
 	}
 
 	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
-		List<Correction> corrections = (this.epoch != null) ? this.corrections.take(this.epoch) : List.of();
+		List<RemoteCharge> charges = (this.epoch != null) ? this.charges.take(this.epoch) : List.of();
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
-				corrections, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(),
+				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(),
 				pauseToReport(now), this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;
@@ -252,13 +255,13 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The report under way was answered.
+	 * The outstanding report was answered.
 	 * @param epoch the coordinator's
 	 * @return whether the coordinator had been away
 	 */
 	boolean answered(String epoch) {
 		boolean returned = this.away;
-		this.underWay = null;
+		this.awaitsReply = false;
 		this.unanswered = null;
 		this.epoch = epoch;
 		this.away = false;
@@ -268,14 +271,14 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The report under way got no answer.
+	 * The outstanding report got no answer.
 	 * @param error why
 	 * @param now the time
 	 * @return whether the coordinator was not away before
 	 */
 	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;
-		this.underWay = null;
+		this.awaitsReply = false;
 		this.away = true;
 		this.incompatible |= error instanceof SharedQuota.IncompatibleException;
 		this.awaySince = first ? now : this.awaySince;

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -7,8 +7,11 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.InForce;
-import io.aiclient.admission.tokens.TokenDemand;
+import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.Ledger;
+import io.aiclient.admission.LocalLedger;
+import io.aiclient.admission.LocalLedger.LocalLimit;
+import io.aiclient.admission.shared.SharedQuota.InForce;
 
 /**
  * What a process may take of a shared quota while its coordinator is away: an equal share
@@ -20,7 +23,11 @@ final class FallbackShare {
 
 	private static final double KEPT = 0.9;
 
-	private final LimitSet limits;
+	private final LocalLedger local;
+
+	private final List<LocalLimit> limits;
+
+	private final @Nullable Integer maxConcurrency;
 
 	private final long[] others;
 
@@ -28,9 +35,11 @@ final class FallbackShare {
 
 	private int members = 1;
 
-	FallbackShare(LimitSet limits) {
-		this.limits = limits;
-		this.others = new long[limits.all().size()];
+	FallbackShare(LocalLedger local, @Nullable Integer maxConcurrency) {
+		this.local = local;
+		this.limits = local.limits();
+		this.maxConcurrency = maxConcurrency;
+		this.others = new long[this.limits.size()];
 		this.othersUntil = new long[this.others.length];
 	}
 
@@ -43,53 +52,57 @@ final class FallbackShare {
 	void begin(List<InForce> inForce, int members, long now) {
 		this.members = members;
 		for (int i = 0; i < inForce.size(); i++) {
-			Limit limit = this.limits.all().get(i);
-			long used = inForce.get(i).used() + inForce.get(i).foreign();
+			LocalLimit limit = this.limits.get(i);
+			long used = inForce.get(i).used() + inForce.get(i).external();
 			this.others[i] = Math.max(0, used / members - limit.used(now));
 			this.othersUntil[i] = now + limit.window().toNanos();
 		}
 	}
 
 	/**
-	 * The share of a limit, or of the attempts that may be under way.
+	 * The share of a limit, or of the attempts that may be in flight.
 	 * @param allowance what all may take
 	 * @return one or more
 	 */
-	long of(long allowance) {
+	private long of(long allowance) {
 		return Math.max(1, (long) (KEPT * allowance / this.members));
 	}
 
 	/**
-	 * How long until a demand fits into the share.
-	 * @return nanoseconds; zero if it fits now
+	 * How long until a request fits into the share.
+	 * @return nanoseconds; zero if it fits now, {@link Ledger#WHEN_ONE_ENDS} if the share
+	 * of concurrency is in use
 	 */
-	long nanosUntilFree(TokenDemand demand, long now) {
+	long nanosUntilFree(AdmissionRequest request, long now) {
+		if (this.maxConcurrency != null && this.local.inFlight() >= of(this.maxConcurrency)) {
+			return Ledger.WHEN_ONE_ENDS;
+		}
 		long longest = 0;
 		for (int i = 0; i < this.others.length; i++) {
-			longest = Math.max(longest, nanosUntilFree(i, demand, now));
+			longest = Math.max(longest, nanosUntilFree(i, request, now));
 		}
 		return longest;
 	}
 
-	private long nanosUntilFree(int i, TokenDemand demand, long now) {
-		Limit limit = this.limits.all().get(i);
+	private long nanosUntilFree(int i, AdmissionRequest request, long now) {
+		LocalLimit limit = this.limits.get(i);
 		long gone = (this.others[i] > 0) ? this.othersUntil[i] - now : 0;
 		long share = of(limit.allowance()) - ((gone > 0) ? this.others[i] : 0);
-		return (share > 0) ? limit.nanosUntilFree(demand, share, now) : gone;
+		return (share > 0) ? limit.nanosUntilFree(request, share, now) : gone;
 	}
 
 	/**
-	 * The limit that a demand waits for longest.
+	 * The limit that a request waits for longest.
 	 * @return its name; null if it waits for none
 	 */
-	@Nullable String binding(TokenDemand demand, long now) {
+	@Nullable String binding(AdmissionRequest request, long now) {
 		long longest = 0;
 		String binding = null;
 		for (int i = 0; i < this.others.length; i++) {
-			long wait = nanosUntilFree(i, demand, now);
+			long wait = nanosUntilFree(i, request, now);
 			if (wait > longest) {
 				longest = wait;
-				binding = this.limits.all().get(i).name();
+				binding = this.limits.get(i).kind().name();
 			}
 		}
 		return binding;
@@ -100,9 +113,9 @@ final class FallbackShare {
 	 */
 	Map<String, Long> byName() {
 		Map<String, Long> shares = new LinkedHashMap<>();
-		for (Limit limit : this.limits.all()) {
+		for (LocalLimit limit : this.limits) {
 			if (limit.isInForce()) {
-				shares.put(limit.name(), of(limit.allowance()));
+				shares.put(limit.kind().name(), of(limit.allowance()));
 			}
 		}
 		return shares;
@@ -114,11 +127,11 @@ final class FallbackShare {
 	@Override
 	public String toString() {
 		StringBuilder words = new StringBuilder();
-		for (Limit limit : this.limits.all()) {
+		for (LocalLimit limit : this.limits) {
 			if (limit.isInForce()) {
 				Duration window = limit.window();
 				words.append(words.isEmpty() ? "" : ", ")
-					.append(of(limit.allowance()) + " " + limit.name() + " in " + window.toMillis() + " ms");
+					.append(of(limit.allowance()) + " " + limit.kind().name() + " in " + window.toMillis() + " ms");
 			}
 		}
 		return words.isEmpty() ? "no limit is known" : words.toString();

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Latch;
-import io.aiclient.admission.SharedQuota.LatchChange;
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Latch;
+import io.aiclient.admission.shared.SharedQuota.LatchChange;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
  * The billing latches of those who share a quota, as far as changes have to be reported
@@ -88,13 +88,13 @@ final class SharedLatch {
 	 * after what it knows; and if it has lost its memory, it is reported again.
 	 * @param reply the answer
 	 * @param anew whether it remembers nothing of before
-	 * @return reports changes elsewhere, to be run without the lock; null if there are
-	 * none
+	 * @return reports changes elsewhere, to be run without the lock
 	 */
-	@Nullable Runnable answered(Reply reply, boolean anew) {
+	Runnable answered(Reply reply, boolean anew) {
 		this.lost |= anew;
 		if (this.heartbeats.hasLatchToReport()) {
-			return null;
+			return () -> {
+			};
 		}
 		boolean lost = this.lost;
 		this.lost = false;
@@ -120,7 +120,7 @@ final class SharedLatch {
 				changes.add(new LatchChange(latch.key(), latch.reason()));
 			}
 		}
-		return changes.isEmpty() ? null : () -> changes.forEach(this.heard);
+		return () -> changes.forEach(this.heard);
 	}
 
 }

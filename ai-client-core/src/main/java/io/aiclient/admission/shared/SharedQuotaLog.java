@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -7,8 +7,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Conflict;
-import io.aiclient.admission.SharedQuotaSettings.OnFailure;
+import io.aiclient.admission.shared.SharedQuota.Conflict;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 import io.aiclient.error.Log;
 import io.aiclient.error.Thrown;
 
@@ -16,7 +16,7 @@ import io.aiclient.error.Thrown;
  * What the log says of a shared quota: why its coordinator cannot be reached, once, and
  * again every ten minutes or when the cause has changed, but at most once a minute; when
  * it is reached again; and which limits members configured differently. One report is
- * under way at a time, and so is one call of this.
+ * outstanding at a time, and so is one call of this.
  */
 final class SharedQuotaLog {
 

@@ -1,19 +1,22 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
-import io.aiclient.admission.SharedQuota.InForce;
-import io.aiclient.admission.SharedQuota.Remaining;
-import io.aiclient.admission.SharedQuota.Terms;
+import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.LocalLedger;
+import io.aiclient.admission.LocalLedger.LocalLimit;
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.shared.SharedQuota.InForce;
+import io.aiclient.admission.shared.SharedQuota.Remaining;
+import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * The limits of a shared quota: what holds for all who share it, and what this process
@@ -32,15 +35,11 @@ final class SharedLimits {
 
 	private static final double LITTLE = 0.5;
 
-	private final LimitSet limits;
+	private final LocalLedger local;
 
-	private final RateLedger own;
-
-	private final RateLimitSettings configured;
+	private final List<LocalLimit> limits;
 
 	private final @Nullable Integer maxConcurrency;
-
-	private final List<Allowance> allowances = new ArrayList<>();
 
 	private final Map<Integer, Remaining> remaining = new TreeMap<>();
 
@@ -50,28 +49,19 @@ final class SharedLimits {
 
 	private long shorterSince;
 
-	private final Queue<String> notices = new ArrayDeque<>();
-
 	/**
 	 * Knows what is configured.
-	 * @param limits the limits
-	 * @param own what was sent here
-	 * @param configured how much they allow, where the user wrote it
+	 * @param local logs what was sent here, and obeys what holds for all
 	 * @param maxConcurrency the most attempts of all members; null for no limit
 	 */
-	SharedLimits(LimitSet limits, RateLedger own, RateLimitSettings configured, @Nullable Integer maxConcurrency) {
-		this.limits = limits;
-		this.own = own;
-		this.configured = configured;
+	SharedLimits(LocalLedger local, @Nullable Integer maxConcurrency) {
+		this.local = local;
+		this.limits = local.limits();
 		this.maxConcurrency = maxConcurrency;
-		for (Limit limit : limits.all()) {
-			ProviderLimit kind = limit.kind();
-			this.allowances.add(new Allowance(kind.period(), configured.limit(kind.name()), configured.window(kind)));
-		}
 	}
 
 	int size() {
-		return this.allowances.size();
+		return this.limits.size();
 	}
 
 	@Nullable Integer maxConcurrency() {
@@ -82,7 +72,7 @@ final class SharedLimits {
 	 * Whether anything limits those who share the quota.
 	 */
 	boolean isInForce() {
-		return this.limits.isInForce() || this.maxConcurrency != null;
+		return this.maxConcurrency != null || this.limits.stream().anyMatch(LocalLimit::isInForce);
 	}
 
 	/**
@@ -92,7 +82,7 @@ final class SharedLimits {
 	long[] needs(AdmissionRequest request) {
 		long[] needs = new long[size() + 1];
 		for (int i = 0; i < size(); i++) {
-			needs[i] = this.limits.all().get(i).amount(request.tokens());
+			needs[i] = this.limits.get(i).amount(request);
 		}
 		needs[size()] = (this.maxConcurrency != null) ? 1 : 0;
 		return needs;
@@ -105,11 +95,11 @@ final class SharedLimits {
 		this.news = false;
 		List<Terms> terms = new ArrayList<>();
 		for (int i = 0; i < size(); i++) {
-			ProviderLimit kind = this.limits.all().get(i).kind();
+			LocalLimit limit = this.limits.get(i);
+			String name = limit.kind().name();
 			Terms shorter = shorter(now);
-			terms.add((shorter != null && shorter.name().equals(kind.name())) ? shorter
-					: new Terms(kind.name(), this.allowances.get(i).current(), this.configured.window(kind),
-							this.configured.limit(kind.name()) != null));
+			terms.add((shorter != null && shorter.name().equals(name)) ? shorter
+					: new Terms(name, limit.allowanceHere(), limit.windowHere(), limit.isConfiguredHere()));
 		}
 		return terms;
 	}
@@ -126,14 +116,14 @@ final class SharedLimits {
 	 * @param now the time
 	 */
 	void refused(long sent, Members members, long now) {
-		int i = this.limits.indexOf(ProviderLimit.REQUESTS);
-		boolean known = i >= 0 && this.limits.all().get(i).isInForce();
+		int i = indexOf(ProviderLimit.REQUESTS);
+		boolean known = i >= 0 && this.limits.get(i).isInForce();
 		if (!known || (this.shorter != null && sent - this.shorterSince <= 0)) {
 			return;
 		}
-		Limit limit = this.limits.all().get(i);
+		LocalLimit limit = this.limits.get(i);
 		AdmissionSnapshot.WindowUsage usage = members.usage(i, limit, false, now);
-		if (usage.used() + usage.foreign() < LITTLE * usage.allowance()) {
+		if (usage.used() + usage.external() < LITTLE * usage.allowance()) {
 			PERIODS.stream()
 				.filter((period) -> period.compareTo(limit.window()) < 0)
 				.findFirst()
@@ -141,10 +131,10 @@ final class SharedLimits {
 		}
 	}
 
-	private void shorten(Limit limit, Duration period, long now) {
+	private void shorten(LocalLimit limit, Duration period, long now) {
 		long allowance = (long) (limit.allowance() * ((double) period.toNanos() / limit.window().toNanos()));
 		if (allowance >= 1) {
-			this.shorter = new Terms(limit.name(), allowance, period, false);
+			this.shorter = new Terms(limit.kind().name(), allowance, period, false);
 			this.shorterSince = now;
 			this.news = true;
 		}
@@ -160,20 +150,17 @@ final class SharedLimits {
 	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
-		int i = this.limits.indexOf(report.name());
+		int i = indexOf(report.name());
 		Long reported = report.limit();
 		if (i < 0 || reported == null || reported < 1) {
 			return;
 		}
-		Limit limit = this.limits.all().get(i);
-		Allowance allowance = this.allowances.get(i);
-		if (this.configured.limit(limit.name()) == null) {
-			long before = allowance.current();
-			allowance.reported(reported, this.configured.window(limit.kind()), now);
-			this.news |= allowance.current() != before;
-		}
+		LocalLimit limit = this.limits.get(i);
 		if (!limit.isInForce()) {
-			hold(i, new InForce(allowance.current(), this.configured.window(limit.kind()), false, 0, 0), now);
+			this.local.hold(i, reported, limit.windowHere(), false, now);
+		}
+		if (!limit.isConfiguredHere()) {
+			this.news |= limit.reportedHere(reported, now);
 		}
 		Long left = report.remaining();
 		if (arrivedMicros != null && reported == limit.allowance() && left != null && left >= 0 && left <= reported) {
@@ -186,23 +173,20 @@ final class SharedLimits {
 	 */
 	void hold(List<InForce> inForce, long now) {
 		for (int i = 0; i < inForce.size(); i++) {
-			if (inForce.get(i).allowance() > 0) {
-				hold(i, inForce.get(i), now);
+			InForce limit = inForce.get(i);
+			if (limit.allowance() > 0) {
+				this.local.hold(i, limit.allowance(), limit.window(), limit.configured(), now);
 			}
 		}
 	}
 
-	private void hold(int i, InForce inForce, long now) {
-		Limit limit = this.limits.all().get(i);
-		boolean known = limit.isInForce();
-		long before = limit.allowance();
-		limit.hold(inForce);
-		if (!known) {
-			this.own.chargeThoseUnderWay(i, now);
+	private int indexOf(String name) {
+		for (int i = 0; i < this.limits.size(); i++) {
+			if (this.limits.get(i).kind().name().equals(name)) {
+				return i;
+			}
 		}
-		if (limit.allowance() != before && !inForce.configured()) {
-			this.notices.add("learned from the provider's answers to those who share the quota: " + limit);
-		}
+		return -1;
 	}
 
 	/**
@@ -218,15 +202,6 @@ final class SharedLimits {
 	List<Remaining> takeRemaining() {
 		List<Remaining> taken = List.copyOf(this.remaining.values());
 		this.remaining.clear();
-		return taken;
-	}
-
-	/**
-	 * Takes what was learned since it was last asked, in words for the log.
-	 */
-	List<String> takeNotices() {
-		List<String> taken = List.copyOf(this.notices);
-		this.notices.clear();
 		return taken;
 	}
 

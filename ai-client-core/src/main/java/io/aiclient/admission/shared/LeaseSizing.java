@@ -1,15 +1,15 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.admission.SharedQuota.Lease;
-import io.aiclient.admission.SharedQuota.LeaseRequest;
-import io.aiclient.admission.SharedQuota.Reply;
+import io.aiclient.admission.RecentTraffic;
+import io.aiclient.admission.shared.SharedQuota.Lease;
+import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
+import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
  * How much of a shared quota to ask for, and when it is worth asking again. Not safe for
@@ -60,9 +60,7 @@ final class LeaseSizing {
 
 	private long lastUsed;
 
-	private final long[] slots = new long[SLOTS];
-
-	private final int[] counts = new int[SLOTS];
+	private final RecentTraffic recent = new RecentTraffic(Duration.ofNanos(SLOT), SLOTS);
 
 	private final double[] average;
 
@@ -79,7 +77,6 @@ final class LeaseSizing {
 	private @Nullable String waitsFor;
 
 	LeaseSizing(int limits) {
-		Arrays.fill(this.slots, Long.MIN_VALUE);
 		this.average = new double[limits];
 	}
 
@@ -89,13 +86,7 @@ final class LeaseSizing {
 	 * @param now the time
 	 */
 	void admitted(long[] needs, long now) {
-		long slot = Math.floorDiv(now, SLOT);
-		int index = Math.floorMod(slot, SLOTS);
-		if (this.slots[index] != slot) {
-			this.slots[index] = slot;
-			this.counts[index] = 0;
-		}
-		this.counts[index]++;
+		this.recent.add(now);
 		for (int i = 0; i < this.average.length; i++) {
 			this.average[i] = this.used ? this.average[i] + WEIGHT * (needs[i] - this.average[i]) : needs[i];
 		}
@@ -111,12 +102,12 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * For how many attempts to ask while a request waits; as many as before if the
-	 * coordinator was asked already and has not leased them yet.
+	 * Decides for how many attempts to ask while a request waits; as many as before if
+	 * the coordinator was asked already and has not leased them yet.
 	 * @param now the time
 	 * @return one or more
 	 */
-	int attempts(long now) {
+	int nextAttempts(long now) {
 		if (!this.stands) {
 			boolean atOnce = this.used && now - this.lastUsed < AT_ONCE;
 			int wanted = (this.lost > 0) ? this.leased - this.lost
@@ -131,14 +122,9 @@ final class LeaseSizing {
 	 * went just now.
 	 */
 	int ahead(long now) {
-		long oldest = Math.floorDiv(now, SLOT) - SLOTS;
-		long newest = Long.MIN_VALUE;
-		int admitted = 0;
-		for (int i = 0; i < SLOTS; i++) {
-			admitted += (this.slots[i] > oldest) ? this.counts[i] : 0;
-			newest = Math.max(newest, this.slots[i]);
-		}
-		return (admitted >= LEAST && newest >= oldest + SLOTS - 1) ? (int) Math.ceil(AHEAD * admitted) : 0;
+		long admitted = this.recent.sum(now - (SLOTS - 1) * SLOT, now);
+		boolean justNow = this.recent.sum(now - SLOT, now) > 0;
+		return (admitted >= LEAST && justNow) ? (int) Math.ceil(AHEAD * admitted) : 0;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.List;
@@ -43,12 +43,13 @@ public interface SharedQuota {
 	 * none or does not know them
 	 * @param limits the limits, those included of which it is not known yet what they
 	 * allow; all positions below and in the reply refer to them
-	 * @param corrections changes of what stands in the log
+	 * @param charges what is added to the log; of a negative amount where something is
+	 * given back
 	 * @param remaining what the provider reported to be left
 	 * @param leaseRequest what places the member asks for next; null if nothing, which
 	 * takes an earlier one back
-	 * @param slots attempts of the member that are under way or may go
-	 * @param maxConcurrency the most attempts that all members may have under way; null
+	 * @param slots attempts of the member that are in flight or may go
+	 * @param maxConcurrency the most attempts that all members may have in flight; null
 	 * for no limit
 	 * @param pause how long all members shall pause from now on, cut to
 	 * {@link SharedQuota#LONGEST_PAUSE}; zero to release the pause of all; null if there
@@ -56,14 +57,14 @@ public interface SharedQuota {
 	 * @param latches how billing latches changed here, oldest first
 	 */
 	record Report(String member, long sequence, @Nullable String knownEpoch, List<String> keys, List<Terms> limits,
-			List<Correction> corrections, List<Remaining> remaining, @Nullable LeaseRequest leaseRequest, int slots,
+			List<RemoteCharge> charges, List<Remaining> remaining, @Nullable LeaseRequest leaseRequest, int slots,
 			@Nullable Integer maxConcurrency, @Nullable Duration pause, List<LatchChange> latches) {
 
 		public Report {
 			keys = List.copyOf(keys);
 			latches = List.copyOf(latches);
 			limits = List.copyOf(limits);
-			corrections = List.copyOf(corrections);
+			charges = List.copyOf(charges);
 			remaining = List.copyOf(remaining);
 		}
 
@@ -73,7 +74,7 @@ public interface SharedQuota {
 		 * @return the report
 		 */
 		public Report withKeys(List<String> keys) {
-			return new Report(this.member, this.sequence, this.knownEpoch, keys, this.limits, this.corrections,
+			return new Report(this.member, this.sequence, this.knownEpoch, keys, this.limits, this.charges,
 					this.remaining, this.leaseRequest, this.slots, this.maxConcurrency, this.pause, this.latches);
 		}
 
@@ -92,13 +93,14 @@ public interface SharedQuota {
 	}
 
 	/**
-	 * A change of what stands in a limit's log.
+	 * A charge in the coordinator's log.
 	 *
 	 * @param limit the limit's position
 	 * @param endMicros when the charge leaves the log
-	 * @param delta what is added to the charge; negative if something is given back
+	 * @param amount how much it is; in a report what is added to it, negative if
+	 * something is given back
 	 */
-	record Correction(int limit, long endMicros, long delta) {
+	record RemoteCharge(int limit, long endMicros, long amount) {
 
 	}
 
@@ -208,9 +210,9 @@ public interface SharedQuota {
 	 * @param window the window's length
 	 * @param configured whether a user wrote it
 	 * @param used what all members used of the current window
-	 * @param foreign what others use of it, who are no members
+	 * @param external what others use of it, who are no members
 	 */
-	record InForce(long allowance, Duration window, boolean configured, long used, long foreign) {
+	record InForce(long allowance, Duration window, boolean configured, long used, long external) {
 
 	}
 

@@ -1,12 +1,13 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.List;
 
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
-import io.aiclient.admission.SharedQuota.InForce;
-import io.aiclient.admission.SharedQuota.Reply;
-import io.aiclient.admission.SharedQuota.Report;
+import io.aiclient.admission.LocalLedger.LocalLimit;
+import io.aiclient.admission.shared.SharedQuota.InForce;
+import io.aiclient.admission.shared.SharedQuota.Reply;
+import io.aiclient.admission.shared.SharedQuota.Report;
 
 /**
  * How all members of a shared quota stood together at the coordinator's last reply. Not
@@ -48,7 +49,7 @@ final class Members {
 	}
 
 	/**
-	 * The coordinator has answered.
+	 * The coordinator has answered, and {@link #isPauseReleased} was asked about it.
 	 * @param reply the answer
 	 * @param returned whether it had been away
 	 * @param now the time
@@ -58,6 +59,8 @@ final class Members {
 		this.count = Math.max(1, reply.members());
 		this.paused = reply.cooldownMicros() > 0;
 		this.pausedUntil = now + Math.min(reply.cooldownMicros(), SharedQuota.LONGEST_PAUSE.toNanos() / 1_000) * 1_000;
+		this.countsReleases = true;
+		this.pauseReleases = reply.pauseReleases();
 		if (returned) {
 			this.returning = true;
 			this.returnedAt = now;
@@ -84,7 +87,7 @@ final class Members {
 	 */
 	boolean isHalfUsed() {
 		return this.inForce.stream()
-			.anyMatch((limit) -> limit.allowance() > 0 && 2 * (limit.used() + limit.foreign()) >= limit.allowance());
+			.anyMatch((limit) -> limit.allowance() > 0 && 2 * (limit.used() + limit.external()) >= limit.allowance());
 	}
 
 	/**
@@ -103,7 +106,7 @@ final class Members {
 	}
 
 	/**
-	 * Whether another member has released the pause of all since this was last asked. A
+	 * Whether another member has released the pause of all since the reply before. A
 	 * coordinator that has lost its memory counts from zero.
 	 * @param report the report, which may hold a release of our own, or a pause that
 	 * began after the release
@@ -114,8 +117,6 @@ final class Members {
 		boolean own = pause != null && pause.isZero();
 		boolean pausesAnew = pause != null && !own && reply.cooldownMicros() > 0;
 		boolean released = this.countsReleases && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
-		this.countsReleases = true;
-		this.pauseReleases = reply.pauseReleases();
 		return released && !pausesAnew;
 	}
 
@@ -123,8 +124,7 @@ final class Members {
 	 * Whether the coordinator is back, and may not know yet what the others have sent.
 	 */
 	boolean isReturning(long now) {
-		this.returning &= now - this.returnedAt < RETURN;
-		return this.returning;
+		return this.returning && now - this.returnedAt < RETURN;
 	}
 
 	/**
@@ -134,11 +134,11 @@ final class Members {
 	 * @param away whether the coordinator is away, so that only our own log counts
 	 * @param now the time
 	 */
-	WindowUsage usage(int i, Limit limit, boolean away, long now) {
+	WindowUsage usage(int i, LocalLimit limit, boolean away, long now) {
 		boolean known = i < this.inForce.size() && !away;
 		long used = known ? this.inForce.get(i).used() : 0;
-		return new WindowUsage(limit.name(), Math.max(limit.used(now), used), known ? this.inForce.get(i).foreign() : 0,
-				limit.allowance(), limit.window(), limit.source());
+		return new WindowUsage(limit.kind().name(), Math.max(limit.used(now), used),
+				known ? this.inForce.get(i).external() : 0, limit.allowance(), limit.window(), limit.source());
 	}
 
 }

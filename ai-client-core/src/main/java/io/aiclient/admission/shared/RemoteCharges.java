@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,22 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.aiclient.admission.SharedQuota.Correction;
-import io.aiclient.admission.SlidingWindow.Charge;
+import io.aiclient.admission.Charge;
+import io.aiclient.admission.LocalLedger.LocalLimit;
+import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
 
 /**
- * Where the coordinator's log of a shared quota differs from what we know of our own
- * charges. Our own log knows best: it hears when an attempt had arrived, what it came to,
- * and what is charged anew. What changes there is remembered, and taken along with the
- * next report. Not safe for use by several threads: the gate holds its lock.
+ * Where the coordinator's log of a shared quota differs from our own. Our own log knows
+ * best: it hears when an attempt had arrived, what it came to, and what is charged anew.
+ * What changes there is remembered, and taken along with the next report. What stands at
+ * the coordinator for a charge is attached to it. Not safe for use by several threads:
+ * the gate holds its lock.
  */
-final class Corrections {
+final class RemoteCharges {
 
 	private static final int STEPS = 256;
 
 	private static final long FINEST = 1_000;
 
-	private final LimitSet limits;
+	private final List<LocalLimit> limits;
 
 	private final CoordinatorClock clock;
 
@@ -32,14 +34,14 @@ final class Corrections {
 	private final Map<Place, Long> deltas = new LinkedHashMap<>();
 
 	/**
-	 * Has nothing to correct yet.
+	 * Has nothing to report yet.
 	 * @param limits the limits with our own log
 	 * @param clock the coordinator's
 	 */
-	Corrections(LimitSet limits, CoordinatorClock clock) {
+	RemoteCharges(List<LocalLimit> limits, CoordinatorClock clock) {
 		this.limits = limits;
 		this.clock = clock;
-		for (Limit limit : limits.all()) {
+		for (LocalLimit limit : limits) {
 			Set<Charge> changed = new LinkedHashSet<>();
 			this.changed.add(changed);
 			limit.watch((charge) -> changed(changed, charge));
@@ -58,22 +60,23 @@ final class Corrections {
 	}
 
 	/**
-	 * A charge was made from places that the coordinator has granted.
+	 * A charge was made from places that the coordinator has leased.
 	 * @param limit the limit's position
 	 * @param charge the charge
-	 * @param remote where they stand
+	 * @param epoch in which memory of the coordinator they stand
+	 * @param places where they stand
 	 */
-	void drawn(int limit, Charge charge, RemoteCharge remote) {
-		charge.remote = remote;
+	void drawn(int limit, Charge charge, String epoch, List<RemoteCharge> places) {
+		charge.attach(new Standing(epoch, places));
 		this.changed.get(limit).remove(charge);
 	}
 
 	/**
-	 * Granted places are not used.
+	 * Places are not used.
 	 * @param places where they stand
 	 */
-	void giveBack(List<Correction> places) {
-		places.forEach((place) -> add(place.limit(), place.endMicros(), -place.delta()));
+	void giveBack(List<RemoteCharge> places) {
+		places.forEach((place) -> add(place.limit(), place.endMicros(), -place.amount()));
 	}
 
 	boolean isEmpty() {
@@ -81,21 +84,21 @@ final class Corrections {
 	}
 
 	/**
-	 * Takes what there is to correct, if the coordinator's clock is known.
+	 * Takes what the coordinator has to add to its log, if its clock is known.
 	 * @param epoch in which memory of the coordinator
-	 * @return the corrections
+	 * @return the charges; of a negative amount where something is given back
 	 */
-	List<Correction> take(String epoch) {
+	List<RemoteCharge> take(String epoch) {
 		for (int i = 0; i < this.changed.size(); i++) {
 			for (Charge charge : this.changed.get(i)) {
 				move(i, charge, epoch);
 			}
 			this.changed.get(i).clear();
 		}
-		List<Correction> taken = new ArrayList<>(this.deltas.size());
+		List<RemoteCharge> taken = new ArrayList<>(this.deltas.size());
 		this.deltas.forEach((place, delta) -> {
 			if (delta != 0) {
-				taken.add(new Correction(place.limit, place.endMicros, delta));
+				taken.add(new RemoteCharge(place.limit, place.endMicros, delta));
 			}
 		});
 		this.deltas.clear();
@@ -106,23 +109,22 @@ final class Corrections {
 		if (charge.hasLeft()) {
 			return;
 		}
-		RemoteCharge remote = charge.remote;
-		if (remote != null && remote.epoch().equals(epoch)) {
-			giveBack(remote.places());
+		if (charge.attachment() instanceof Standing standing && standing.epoch.equals(epoch)) {
+			giveBack(standing.places);
 		}
-		long end = roundUp(this.clock.latest(charge.end()), this.limits.all().get(limit).window());
+		long end = roundUp(this.clock.latest(charge.end()), this.limits.get(limit).window());
 		add(limit, end, charge.amount());
-		charge.remote = new RemoteCharge(epoch, List.of(new Correction(limit, end, charge.amount())));
+		charge.attach(new Standing(epoch, List.of(new RemoteCharge(limit, end, charge.amount()))));
 	}
 
 	/**
 	 * The coordinator has lost its memory: all that counts is reported anew.
 	 * @param applied what it has heard since
 	 */
-	void startAnew(List<Correction> applied) {
+	void startAnew(List<RemoteCharge> applied) {
 		this.deltas.clear();
-		giveBack(applied.stream().filter((correction) -> correction.delta() > 0).toList());
-		this.limits.all().forEach(Limit::reportAll);
+		giveBack(applied.stream().filter((charge) -> charge.amount() > 0).toList());
+		this.limits.forEach(LocalLimit::reportAll);
 	}
 
 	private void add(int limit, long endMicros, long delta) {
@@ -132,6 +134,16 @@ final class Corrections {
 	private static long roundUp(long micros, Duration window) {
 		long step = Math.max(FINEST, window.toNanos() / FINEST / STEPS);
 		return -Math.floorDiv(-micros, step) * step;
+	}
+
+	/**
+	 * What the coordinator has for a charge.
+	 *
+	 * @param epoch in which memory of the coordinator
+	 * @param places how much stands at which ends
+	 */
+	private record Standing(String epoch, List<RemoteCharge> places) {
+
 	}
 
 	private record Place(int limit, long endMicros) {

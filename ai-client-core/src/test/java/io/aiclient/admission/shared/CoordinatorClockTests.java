@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.aiclient.admission;
+package io.aiclient.admission.shared;
 
 import java.util.Locale;
 
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * How a client shares the quota of an account with other processes.
  *
  * @param name the quota's name, the same in all processes that share it
- * @param coordinator what keeps the quota
+ * @param coordinator keeps the quota
  * @param onFailure what to do while the coordinator cannot be reached
- * @param maxConcurrency the most attempts that all processes together may have under way;
+ * @param maxConcurrency the most attempts that all processes together may have in flight;
  * null for no limit
  * @param assumedMembers how many clients there are taken to be that share the quota, as
  * long as the coordinator was never reached; one or more
@@ -41,7 +41,7 @@ public record SharedQuotaSettings(String name, SharedQuota coordinator, OnFailur
 	 * Goes on with a share while the coordinator cannot be reached; no limit of
 	 * concurrency.
 	 * @param name the quota's name
-	 * @param coordinator what keeps the quota
+	 * @param coordinator keeps the quota
 	 * @return the default
 	 */
 	public static SharedQuotaSettings of(String name, SharedQuota coordinator) {

@@ -1,0 +1,131 @@
+package io.aiclient.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The ledger of what this process sends, as the ledger of a shared quota builds on it: it
+ * logs each attempt as if this were the only process, and obeys what holds for all. Not
+ * safe for use by several threads: the gate holds its lock.
+ */
+public interface LocalLedger extends Ledger {
+
+	/**
+	 * The limits, in the order of the positions that {@link Reservation#charge} takes.
+	 */
+	List<LocalLimit> limits();
+
+	/**
+	 * How many attempts are in flight.
+	 */
+	int inFlight();
+
+	/**
+	 * How long a request that is sent now is on its way at most.
+	 * @param now the time
+	 * @return nanoseconds
+	 */
+	long nanosOnTheWay(long now);
+
+	/**
+	 * Whether an attempt was admitted before the pause was released last, so that a
+	 * refusal of it says nothing any more.
+	 */
+	boolean isOfBeforeTheRelease(Reservation reservation);
+
+	/**
+	 * What holds of a limit for all processes that share it.
+	 * @param limit the limit's position
+	 * @param allowance the most that a window may see, one or more
+	 * @param window the window's length
+	 * @param configured whether a user wrote it; else an answer of the provider reported
+	 * it
+	 * @param now the time
+	 */
+	void hold(int limit, long allowance, Duration window, boolean configured, long now);
+
+	/**
+	 * One limit, and the log of what this process used of it.
+	 */
+	interface LocalLimit {
+
+		ProviderLimit kind();
+
+		/**
+		 * Whether it is known what the limit allows.
+		 */
+		boolean isInForce();
+
+		/**
+		 * The most that a window may see; zero if that is not known.
+		 */
+		long allowance();
+
+		Duration window();
+
+		/**
+		 * How the allowance is known, as {@link AdmissionSnapshot.WindowUsage#source()}
+		 * shows it.
+		 */
+		String source();
+
+		/**
+		 * Whether the user wrote here what the limit allows.
+		 */
+		boolean isConfiguredHere();
+
+		/**
+		 * The allowance that this process knows by itself, whatever holds for all.
+		 * @return zero if it knows none
+		 */
+		long allowanceHere();
+
+		/**
+		 * The window that the user wrote here, or the default, whatever holds for all.
+		 */
+		Duration windowHere();
+
+		/**
+		 * The provider reports to this process what the limit allows.
+		 * @param limit what it reports, one or more
+		 * @param now the time
+		 * @return whether that changes {@link #allowanceHere()}
+		 */
+		boolean reportedHere(long limit, long now);
+
+		/**
+		 * What a request needs of the limit.
+		 * @return zero if the limit is not in force
+		 */
+		long amount(AdmissionRequest request);
+
+		/**
+		 * What this process used of the current window.
+		 */
+		long used(long now);
+
+		/**
+		 * How long until a request fits into a share of the limit. A request that is
+		 * larger than the share fits when nothing else is there.
+		 * @param request the request
+		 * @param share the share, one or more
+		 * @param now the time
+		 * @return nanoseconds; zero if it fits now
+		 */
+		long nanosUntilFree(AdmissionRequest request, long share, long now);
+
+		/**
+		 * Reports each charge that is made or changed, until it leaves the log.
+		 * @param watch gets the charge, with the gate's lock
+		 */
+		void watch(Consumer<Charge> watch);
+
+		/**
+		 * Reports all charges of the log anew.
+		 */
+		void reportAll();
+
+	}
+
+}

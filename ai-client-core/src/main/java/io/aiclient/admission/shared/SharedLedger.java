@@ -1,0 +1,187 @@
+package io.aiclient.admission.shared;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.AdmissionSnapshot.Sharing;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.Ledger;
+import io.aiclient.admission.LocalLedger;
+import io.aiclient.admission.RateLimits;
+import io.aiclient.admission.Reservation;
+import io.aiclient.admission.Settlement;
+import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.ErrorDetails;
+
+/**
+ * A ledger whose places come from the coordinator of a shared quota.
+ * <p>
+ * How is it designed, and why? Two logs are kept. The coordinator's has all that the
+ * members were granted, and decides. The {@link LocalLedger} has what was sent here, kept
+ * as if this were the only member, and knows best what became of it: when it had arrived,
+ * what it came to, what is charged anew. Where the two differ, the next report says so
+ * ({@link RemoteCharges}). A granted place stands in the coordinator's log for one window
+ * after the latest moment at which it can arrive: it may be used for a short time only,
+ * and then be as long on its way as any request of late. So no window sees more than the
+ * limit, whoever dies or is paused at whatever moment.
+ * <p>
+ * Places come in leases, for several attempts while they are used up at once
+ * ({@link LeasePool}), since a call shall not pay for an exchange with the coordinator;
+ * what is not used goes back. While the coordinator cannot be reached, the local ledger
+ * holds this process to a share ({@link FallbackShare}), and for a moment after it is
+ * back: the others have to report first what they sent meanwhile.
+ * <p>
+ * What may go, and what there is to report, the {@link MemberSession} decides. Not safe
+ * for use by several threads: the gate holds its lock.
+ */
+final class SharedLedger implements Ledger {
+
+	private final SharedQuotaSettings settings;
+
+	private final String onFailureProperty;
+
+	private final LocalLedger local;
+
+	private final MemberSession session;
+
+	private final CoordinatorClient client;
+
+	private final Host host;
+
+	SharedLedger(RateLimits limits, SharedQuotaSettings settings, LocalLedger local, MemberSession session, Host host) {
+		this.settings = settings;
+		this.onFailureProperty = limits.property().replaceFirst("rate-limit$", "shared-quota.on-failure");
+		this.local = local;
+		this.session = session;
+		this.client = new CoordinatorClient(limits.client(), settings, session, host);
+		this.host = host;
+	}
+
+	@Override
+	public @Nullable AiRefusedLocallyException refusal(AdmissionRequest request) {
+		AiRefusedLocallyException refusal = this.local.refusal(request);
+		if (refusal == null && turnsAway() && !request.priority().isBatch()) {
+			return new AiRefusedLocallyException(
+					this.session.isIncompatible()
+							? "Not sent: shared quota '" + this.settings.name()
+									+ "' is in use by processes of another version of ai-client, as the log says"
+							: "Not sent: the coordinator of shared quota '" + this.settings.name()
+									+ "' cannot be reached, and " + this.onFailureProperty
+									+ " is fail. With share, a share of the quota would be used meanwhile",
+					ErrorDetails.LOCAL, true, null);
+		}
+		return refusal;
+	}
+
+	@Override
+	public boolean turnsAway() {
+		return this.session.isAway() && (this.settings.onFailure() == OnFailure.FAIL || this.session.isIncompatible());
+	}
+
+	@Override
+	public long nanosUntilFree(AdmissionRequest request, long now) {
+		return turnsAway() ? WHEN_ONE_ENDS : this.session.nanosUntilFree(request, now);
+	}
+
+	@Override
+	public @Nullable String binding(AdmissionRequest request, long now) {
+		if (nanosUntilFree(request, now) == 0) {
+			return null;
+		}
+		String binding = this.session.binding(request, now);
+		if (binding != null) {
+			return binding;
+		}
+		return cooldown(now).isZero() ? "shared-quota" : "cooldown";
+	}
+
+	@Override
+	public boolean isLimiting() {
+		return true;
+	}
+
+	@Override
+	public Reservation charge(AdmissionRequest request, long now) {
+		Reservation reservation = this.local.charge(request, now);
+		this.session.charged(reservation, request, now);
+		return reservation;
+	}
+
+	@Override
+	public void giveBack(Reservation reservation) {
+		this.local.giveBack(reservation);
+	}
+
+	@Override
+	public void answering(Reservation reservation, AiAnswerHead head, long now) {
+		boolean first = !reservation.isAnswering();
+		this.local.answering(reservation, head, now);
+		if (first) {
+			this.session.answering(reservation, head, now);
+		}
+	}
+
+	@Override
+	public void end(Reservation reservation, Settlement settlement, long now) {
+		boolean counts = !this.local.isOfBeforeTheRelease(reservation);
+		if (counts && settlement.verdict() == Settlement.Verdict.THROTTLED) {
+			this.session.refused(reservation, now);
+		}
+		this.local.end(reservation, settlement, now);
+		if (counts && settlement.mayPause()) {
+			this.session.reportPause(now);
+		}
+	}
+
+	@Override
+	public Duration cooldown(long now) {
+		return Duration.ofNanos(this.session.nanosPaused(now));
+	}
+
+	@Override
+	public void releasePause(long now) {
+		this.session.releasePause(now);
+	}
+
+	@Override
+	public List<WindowUsage> usage(long now) {
+		return this.session.usage(now);
+	}
+
+	@Override
+	public Sharing sharing(long now) {
+		boolean away = this.session.isAway();
+		return new Sharing(this.settings.name(), this.session.members(), away ? this.session.awayFor(now) : null,
+				(away && !turnsAway()) ? this.session.fallbackShares() : Map.of());
+	}
+
+	@Override
+	public List<String> takeNotices() {
+		return this.local.takeNotices();
+	}
+
+	@Override
+	public void close() {
+		this.session.close();
+	}
+
+	@Override
+	public @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		this.session.advance(head, Math.min(waiting, room), room, now);
+		long wait = this.session.nanosUntilReport(now);
+		if (wait > 0) {
+			this.host.dispatchAfter(wait, now);
+			return null;
+		}
+		Report report = this.session.begin(now);
+		return () -> this.client.send(report, now);
+	}
+
+}
