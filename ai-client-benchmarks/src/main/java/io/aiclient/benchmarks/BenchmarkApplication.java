@@ -17,6 +17,7 @@ import io.aiclient.benchmarks.fleet.FleetBenchmark;
 import io.aiclient.benchmarks.fleet.FleetClient;
 import io.aiclient.benchmarks.job.JobBenchmark;
 import io.aiclient.benchmarks.job.JobClient;
+import io.aiclient.benchmarks.micro.MicroBenchmark;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
 import io.aiclient.benchmarks.quota.QuotaClient;
 
@@ -45,6 +46,7 @@ public class BenchmarkApplication {
 		BENCHMARKS.put("batch", BatchBenchmark::run);
 		BENCHMARKS.put("fleet", FleetBenchmark::run);
 		BENCHMARKS.put("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application));
+		BENCHMARKS.put("micro", MicroBenchmark::run);
 		BENCHMARKS.put("knee", (options) -> KneeBenchmark.run());
 		BENCHMARKS.put("outage", (options) -> OutageBenchmark.run());
 		BENCHMARKS.put("hopeless", (options) -> HopelessBenchmark.run());
