@@ -133,10 +133,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.pauseBegan = false;
 				served = this.deadlines.turnAway(this.queue, now);
 			}
-			if (this.inFlight < limit && this.queue.head() != null) {
+			Waiter head = head(limit);
+			if (head != null) {
 				this.ledger.advance(now);
 			}
-			for (Waiter head = this.queue.head(); head != null && this.inFlight < limit; head = this.queue.head()) {
+			for (; head != null; head = head(limit)) {
 				Answer answer = answer(head, now);
 				if (answer == Answer.WAIT) {
 					break;
@@ -146,7 +147,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 					served.add(head);
 				}
 			}
-			Waiter head = (this.inFlight < limit) ? this.queue.head() : null;
 			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
 					limit - this.inFlight, now);
 			notices = this.ledger.takeNotices();
@@ -161,6 +161,14 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		if (served != null) {
 			this.delivery.deliver(served);
 		}
+	}
+
+	/**
+	 * The next of those who wait for nothing but the limits.
+	 * @return null if none does
+	 */
+	private @Nullable Waiter head(int limit) {
+		return (this.inFlight < limit) ? this.queue.head() : null;
 	}
 
 	/**
