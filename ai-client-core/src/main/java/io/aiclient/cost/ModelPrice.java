@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * What a model costs, in US dollars per million tokens.
  *
@@ -17,18 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record ModelPrice(String model, BigDecimal prompt, @Nullable BigDecimal cachedPrompt, BigDecimal completion) {
 
 	public ModelPrice {
-		if (model.isBlank()) {
-			throw new IllegalArgumentException("Invalid model (blank): a price needs the name of its model");
-		}
+		require(!model.isBlank(), "model", "blank", "a price needs the name of its model");
 		requireNotNegative("prompt", prompt);
 		requireNotNegative("cachedPrompt", cachedPrompt);
 		requireNotNegative("completion", completion);
 	}
 
 	private static void requireNotNegative(String name, @Nullable BigDecimal price) {
-		if (price != null && price.signum() < 0) {
-			throw new IllegalArgumentException("Invalid " + name + " (" + price + "): a price must be zero or more");
-		}
+		require(price == null || price.signum() >= 0, name, price, "a price must be zero or more");
 	}
 
 }
