@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.InvalidSettingException;
+
 import static io.aiclient.error.SettingRules.require;
 
 /**
@@ -19,14 +21,16 @@ import static io.aiclient.error.SettingRules.require;
 public record ModelPrice(String model, BigDecimal prompt, @Nullable BigDecimal cachedPrompt, BigDecimal completion) {
 
 	public ModelPrice {
-		require(!model.isBlank(), "model", "blank", "a price needs the name of its model");
+		require(!model.isBlank(), "model", "blank", "must be the name of a model, or the beginning of it");
 		requireNotNegative("prompt", prompt);
 		requireNotNegative("cachedPrompt", cachedPrompt);
 		requireNotNegative("completion", completion);
 	}
 
 	private static void requireNotNegative(String name, @Nullable BigDecimal price) {
-		require(price == null || price.signum() >= 0, name, price, "a price must be zero or more");
+		if (price != null && price.signum() < 0) {
+			throw new InvalidSettingException(name, price, "must be zero or more", "US dollars per million tokens");
+		}
 	}
 
 }
