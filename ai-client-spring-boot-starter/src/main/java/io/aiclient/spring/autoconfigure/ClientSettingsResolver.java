@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,16 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
 /**
  * Works out what holds for each client. Where a default would contradict what the user
  * wrote, the default gives way; where two written values contradict each other, that is
- * an {@link InvalidAiClientSettingsException}.
+ * an {@link InvalidAiClientSettingsException}. Resolves each client once. Safe for use by
+ * many threads.
  */
 final class ClientSettingsResolver {
 
 	private final AiClientProperties properties;
 
 	private final TimeoutSettings timeouts;
+
+	private final Map<String, ClientSettings> resolved = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the resolver.
@@ -53,6 +57,17 @@ final class ClientSettingsResolver {
 		return new ClientSettingsResolver(
 				PropertiesBinder.of(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
 				TimeoutSettings.defaults());
+	}
+
+	/**
+	 * A resolver that goes on where another left off.
+	 * @param properties what was written
+	 * @param timeouts the time-outs that hold where none is written
+	 * @return this one if it was given the same; else a new one
+	 */
+	ClientSettingsResolver with(AiClientProperties properties, TimeoutSettings timeouts) {
+		return (properties.equals(this.properties) && timeouts.equals(this.timeouts)) ? this
+				: new ClientSettingsResolver(properties, timeouts);
 	}
 
 	/**
@@ -109,6 +124,10 @@ final class ClientSettingsResolver {
 	}
 
 	ClientSettings resolve(String name) {
+		return this.resolved.computeIfAbsent(name, this::resolveAnew);
+	}
+
+	private ClientSettings resolveAnew(String name) {
 		ClientSource source = ClientSource.of(this.properties, name);
 		EndpointResolution endpoint = new EndpointResolution(source);
 		ExchangeResolution exchange = new ExchangeResolution(source, this.timeouts);
