@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * A kind of limit that a provider has: not how much it allows, but how it counts.
  *
@@ -44,9 +46,7 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 	public static final String REQUESTS_PER_DAY = "requests-per-day";
 
 	public ProviderLimit {
-		if (period.isNegative() || period.isZero()) {
-			throw new IllegalArgumentException("Invalid period (" + period + "): must be more than zero");
-		}
+		require(period.compareTo(Duration.ZERO) > 0, "period", period, "must be more than zero");
 		period = Ticker.clamp(period);
 		frees = Set.copyOf(frees);
 	}

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * How much the provider's rate limits allow, as it enforces them.
  *
@@ -127,25 +129,19 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 	}
 
 	private static void requirePositive(String name, @Nullable Long limit) {
-		if (limit != null && limit < 1) {
-			throw new IllegalArgumentException(
-					"Invalid " + name + " (" + limit + "): must be one or more, or left out for no limit");
-		}
+		require(limit == null || limit >= 1, name, limit, "must be one or more, or left out for no limit");
 	}
 
 	private static void requireWindow(String name, Duration window) {
-		if (window.isNegative() || window.isZero() || window.compareTo(MINUTE) > 0) {
-			throw new IllegalArgumentException(
-					"Invalid " + name + " (" + window + "): must be above 0 and at most one minute");
-		}
+		require(window.compareTo(Duration.ZERO) > 0 && window.compareTo(MINUTE) <= 0, name, window,
+				"must be above 0 and at most one minute");
 	}
 
-	private static void requireAllowance(String limitName, @Nullable Long limit, String windowName, Duration window) {
-		requirePositive(limitName, limit);
-		if (limit != null && allowance(limit, window) < 1) {
-			throw new IllegalArgumentException("Invalid " + limitName + " (" + limit + ") with " + windowName + " ("
-					+ window + "): the window would allow no request; the smallest that works is "
-					+ smallestWindow(limit).toMillis() + "ms");
+	private static void requireAllowance(String name, @Nullable Long limit, String windowName, Duration window) {
+		requirePositive(name, limit);
+		if (limit != null) {
+			require(allowance(limit, window) >= 1, name, limit, "must allow something in " + windowName + " (" + window
+					+ "); the smallest that works is " + smallestWindow(limit).toMillis() + "ms");
 		}
 	}
 

@@ -25,6 +25,8 @@ import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetryPolicy;
 import io.aiclient.resilience.RetrySettings;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+
 /**
  * Builds a client around an exchange. Every setting has the default that its record
  * names; what is set later replaces what was set before. Not safe for use by several
@@ -270,13 +272,11 @@ public final class AiClientBuilder {
 	/**
 	 * Sets the total deadline of a request. Default: 120 s. The other timeouts are the
 	 * exchange's.
-	 * @param totalTimeout more than zero
+	 * @param totalTimeout a millisecond or more
 	 * @return this
 	 */
 	public AiClientBuilder totalTimeout(Duration totalTimeout) {
-		if (totalTimeout.isNegative() || totalTimeout.isZero()) {
-			throw new IllegalArgumentException("Invalid totalTimeout (" + totalTimeout + "): must be more than zero");
-		}
+		aMilliOrMore("totalTimeout", totalTimeout);
 		this.totalTimeout = Ticker.clamp(totalTimeout);
 		return this;
 	}

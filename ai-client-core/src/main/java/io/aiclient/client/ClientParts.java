@@ -21,6 +21,7 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.cost.PriceTable;
+import io.aiclient.error.InvalidSettingException;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Breaker;
 import io.aiclient.resilience.ExponentialBackoff;
@@ -84,8 +85,8 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {
 		if (settings.admissionGate != null) {
 			if (settings.sharedQuota != null) {
-				throw new IllegalArgumentException("Invalid sharedQuota (" + settings.sharedQuota.name()
-						+ "): an admissionGate replaces the whole admission, so leave one of them out");
+				throw new InvalidSettingException("sharedQuota", settings.sharedQuota.name(),
+						"an admissionGate replaces the whole admission, so leave one of them out");
 			}
 			return UserParts.guardGate(settings.admissionGate);
 		}

@@ -7,6 +7,9 @@ import io.aiclient.AiExchange;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * One more endpoint of a client, beside that of its own exchange.
  *
@@ -28,17 +31,10 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		@Nullable CircuitBreaker circuitBreaker) {
 
 	public EndpointSettings {
-		if (!name.matches("[A-Za-z0-9_-]+")) {
-			throw new IllegalArgumentException(
-					"Invalid name (" + name + "): must be made of letters, digits, dashes and underscores");
-		}
-		if (weight < 1) {
-			throw new IllegalArgumentException("Invalid weight (" + weight + "): must be one or more");
-		}
-		if (sharedQuota && !rateLimit.equals(RateLimitSettings.none())) {
-			throw new IllegalArgumentException("Invalid rateLimit (" + rateLimit
-					+ "): must be none with sharedQuota, because the limits are those of the client");
-		}
+		require(ClientPropertyNames.isPart(name), "name", name, ClientPropertyNames.RULE);
+		oneOrMore("weight", weight);
+		require(!sharedQuota || rateLimit.equals(RateLimitSettings.none()), "rateLimit", rateLimit,
+				"must be none with sharedQuota, because the limits are those of the client");
 	}
 
 	/**

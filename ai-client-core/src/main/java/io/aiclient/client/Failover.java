@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * Further endpoints of a client, and how requests are spread over all of them. One that
  * fails is left out by its own circuit breaker, and comes back by that breaker's probes.
@@ -24,15 +27,11 @@ public record Failover(Strategy strategy, int weight, List<EndpointSettings> end
 
 	public Failover {
 		endpoints = List.copyOf(endpoints);
-		if (weight < 1) {
-			throw new IllegalArgumentException("Invalid weight (" + weight + "): must be one or more");
-		}
+		oneOrMore("weight", weight);
 		Set<String> names = new HashSet<>(Set.of(FIRST));
 		for (EndpointSettings endpoint : endpoints) {
-			if (!names.add(endpoint.name())) {
-				throw new IllegalArgumentException("Invalid endpoints (two are named " + endpoint.name()
-						+ "): names must differ, and '" + FIRST + "' is that of the client's own exchange");
-			}
+			require(names.add(endpoint.name()), "endpoints", "two are named " + endpoint.name(),
+					"names must differ, and '" + FIRST + "' is that of the client's own exchange");
 		}
 	}
 

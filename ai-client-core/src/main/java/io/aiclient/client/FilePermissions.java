@@ -5,6 +5,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * Who may read and write the files that are created with the answers of a client, where
  * the file system has POSIX permissions. Immutable.
@@ -47,10 +49,8 @@ public record FilePermissions(Set<PosixFilePermission> granted) {
 	}
 
 	private static void requireDataFile(String written) {
-		if (!OF_A_DATA_FILE.matcher(written).matches()) {
-			throw new IllegalArgumentException("Invalid file permissions (" + written
-					+ "): must be nine characters such as rw-r-----, rw- for the owner, and no x for anybody");
-		}
+		require(OF_A_DATA_FILE.matcher(written).matches(), "file permissions", written,
+				"must be nine characters such as rw-r-----, rw- for the owner, and no x for anybody");
 	}
 
 	/**

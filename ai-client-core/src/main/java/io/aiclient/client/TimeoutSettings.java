@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+
 /**
  * How long things may take. A duration above {@link Ticker#LONGEST} counts as that.
  *
@@ -33,9 +35,7 @@ public record TimeoutSettings(Duration connect, Duration response, Duration idle
 	}
 
 	private static Duration clamped(String name, Duration timeout) {
-		if (timeout.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException("Invalid " + name + " (" + timeout + "): must be a millisecond or more");
-		}
+		aMilliOrMore(name, timeout);
 		return Ticker.clamp(timeout);
 	}
 

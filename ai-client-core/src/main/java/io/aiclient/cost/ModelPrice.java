@@ -4,6 +4,10 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.error.InvalidSettingException;
+
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * What a model costs, in US dollars per million tokens.
  *
@@ -17,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelPrice(String model, BigDecimal prompt, @Nullable BigDecimal cachedPrompt, BigDecimal completion) {
 
 	public ModelPrice {
-		if (model.isBlank()) {
-			throw new IllegalArgumentException("Invalid model (blank): a price needs the name of its model");
-		}
+		require(!model.isBlank(), "model", "blank", "must be the name of a model, or the beginning of it");
 		requireNotNegative("prompt", prompt);
 		requireNotNegative("cachedPrompt", cachedPrompt);
 		requireNotNegative("completion", completion);
@@ -27,7 +29,7 @@ public record ModelPrice(String model, BigDecimal prompt, @Nullable BigDecimal c
 
 	private static void requireNotNegative(String name, @Nullable BigDecimal price) {
 		if (price != null && price.signum() < 0) {
-			throw new IllegalArgumentException("Invalid " + name + " (" + price + "): a price must be zero or more");
+			throw new InvalidSettingException(name, price, "must be zero or more", "US dollars per million tokens");
 		}
 	}
 

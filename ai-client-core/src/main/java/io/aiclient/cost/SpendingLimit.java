@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * The most that may be spent.
  *
@@ -18,15 +20,9 @@ record SpendingLimit(@Nullable BigDecimal usd, @Nullable Long tokens) {
 	private static final int STEP_DIGITS = 3;
 
 	SpendingLimit {
-		if (usd == null && tokens == null) {
-			throw new IllegalArgumentException("Invalid spending cap: set usd(...), tokens(...) or both");
-		}
-		if (usd != null && usd.signum() <= 0) {
-			throw new IllegalArgumentException("Invalid usd (" + usd + "): must be more than zero");
-		}
-		if (tokens != null && tokens <= 0) {
-			throw new IllegalArgumentException("Invalid tokens (" + tokens + "): must be more than zero");
-		}
+		require(usd != null || tokens != null, "spending cap", null, "set usd(...), tokens(...) or both");
+		require(usd == null || usd.signum() > 0, "usd", usd, "must be more than zero");
+		require(tokens == null || tokens > 0, "tokens", tokens, "must be more than zero");
 	}
 
 	boolean allows(Spending spending) {

@@ -6,6 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * When the circuit breaker opens and how it closes again.
  *
@@ -19,25 +23,14 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 		Duration waitInOpenState, int probesInHalfOpenState) {
 
 	public CircuitBreakerSettings {
-		if (!(failureRateThreshold > 0 && failureRateThreshold <= 100)) {
-			throw new IllegalArgumentException("Invalid failureRateThreshold (" + failureRateThreshold
-					+ "): must be a percentage above 0, at most 100");
-		}
-		if (windowSize < 1) {
-			throw new IllegalArgumentException("Invalid windowSize (" + windowSize + "): must be one or more");
-		}
-		if (minimumCalls < 1 || minimumCalls > windowSize) {
-			throw new IllegalArgumentException(
-					"Invalid minimumCalls (" + minimumCalls + "): must be from one to windowSize (" + windowSize + ")");
-		}
-		if (waitInOpenState.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid waitInOpenState (" + waitInOpenState + "): must be a millisecond or more");
-		}
-		if (probesInHalfOpenState < 1) {
-			throw new IllegalArgumentException(
-					"Invalid probesInHalfOpenState (" + probesInHalfOpenState + "): must be one or more");
-		}
+		require(failureRateThreshold > 0 && failureRateThreshold <= 100, "failureRateThreshold", failureRateThreshold,
+				"must be a percentage above 0, at most 100");
+		oneOrMore("windowSize", windowSize);
+		oneOrMore("minimumCalls", minimumCalls);
+		require(minimumCalls <= windowSize, "minimumCalls", minimumCalls,
+				"must be from one to windowSize (" + windowSize + ")");
+		aMilliOrMore("waitInOpenState", waitInOpenState);
+		oneOrMore("probesInHalfOpenState", probesInHalfOpenState);
 		waitInOpenState = Ticker.clamp(waitInOpenState);
 	}
 

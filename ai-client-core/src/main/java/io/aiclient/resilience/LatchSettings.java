@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+
 /**
  * How long the billing latch holds.
  *
@@ -13,10 +15,7 @@ import io.aiclient.Ticker;
 public record LatchSettings(Duration retryAfter) {
 
 	public LatchSettings {
-		if (retryAfter.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid retryAfter (" + retryAfter + "): must be a millisecond or more");
-		}
+		aMilliOrMore("retryAfter", retryAfter);
 		retryAfter = Ticker.clamp(retryAfter);
 	}
 

@@ -4,14 +4,19 @@ import java.time.Duration;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+import static io.aiclient.error.SettingRules.require;
+import static io.aiclient.error.SettingRules.zeroOrMore;
+
 /**
  * How often and how late a failed attempt is made again. Total attempts are 1 +
  * {@code maxRetries}.
  *
  * @param maxRetries the most retries of one request; zero for none
- * @param initialDelay the wait before the first retry
- * @param multiplier what each further wait is multiplied by; one or more
- * @param maxDelay the longest wait that is not asked for by the provider
+ * @param initialDelay the wait before the first retry; a millisecond or more
+ * @param multiplier what each further wait is multiplied by; from 1 to 1000
+ * @param maxDelay the longest wait that is not asked for by the provider; not below
+ * {@code initialDelay}
  * @param maxRetryAfter the longest {@code Retry-After} that is obeyed; a longer one ends
  * the request
  * @param budget the share of a client's attempts of the last minute that may be retries,
@@ -25,9 +30,10 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	/**
 	 * Settings with a budget of 0.2.
 	 * @param maxRetries the most retries of one request; zero for none
-	 * @param initialDelay the wait before the first retry
-	 * @param multiplier what each further wait is multiplied by; one or more
-	 * @param maxDelay the longest wait that is not asked for by the provider
+	 * @param initialDelay the wait before the first retry; a millisecond or more
+	 * @param multiplier what each further wait is multiplied by; from 1 to 1000
+	 * @param maxDelay the longest wait that is not asked for by the provider; not below
+	 * {@code initialDelay}
 	 * @param maxRetryAfter the longest {@code Retry-After} that is obeyed
 	 */
 	public RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay,
@@ -36,25 +42,14 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	}
 
 	public RetrySettings {
-		if (maxRetries < 0) {
-			throw new IllegalArgumentException("Invalid maxRetries (" + maxRetries + "): must be zero or more");
-		}
-		if (initialDelay.isNegative() || initialDelay.isZero()) {
-			throw new IllegalArgumentException("Invalid initialDelay (" + initialDelay + "): must be more than zero");
-		}
-		if (!(multiplier >= 1 && multiplier < Double.POSITIVE_INFINITY)) {
-			throw new IllegalArgumentException("Invalid multiplier (" + multiplier + "): must be one or more");
-		}
-		if (maxDelay.compareTo(initialDelay) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid maxDelay (" + maxDelay + "): must not be below initialDelay (" + initialDelay + ")");
-		}
-		if (maxRetryAfter.isNegative()) {
-			throw new IllegalArgumentException("Invalid maxRetryAfter (" + maxRetryAfter + "): must be zero or more");
-		}
-		if (!(budget >= 0 && budget <= 1)) {
-			throw new IllegalArgumentException("Invalid budget (" + budget + "): must be from 0 to 1");
-		}
+		zeroOrMore("maxRetries", maxRetries);
+		aMilliOrMore("maxDelay", maxDelay);
+		aMilliOrMore("initialDelay", initialDelay);
+		require(multiplier >= 1 && multiplier <= 1000, "multiplier", multiplier, "must be from 1 to 1000");
+		require(maxDelay.compareTo(initialDelay) >= 0, "maxDelay", maxDelay,
+				"must not be below initialDelay (" + initialDelay + ")");
+		zeroOrMore("maxRetryAfter", maxRetryAfter);
+		require(budget >= 0 && budget <= 1, "budget", budget, "must be from 0 to 1");
 		initialDelay = Ticker.clamp(initialDelay);
 		maxDelay = Ticker.clamp(maxDelay);
 		maxRetryAfter = Ticker.clamp(maxRetryAfter);

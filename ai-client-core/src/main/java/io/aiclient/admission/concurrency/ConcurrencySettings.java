@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.Ticker;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * How many attempts may be under way at once.
  *
@@ -31,23 +35,17 @@ public record ConcurrencySettings(Mode mode, int max, int initial, int min, doub
 	private static final double DEFAULT_STEP = 0.1;
 
 	public ConcurrencySettings {
-		if (max < 1) {
-			throw new IllegalArgumentException("Invalid max (" + max + "): must be one or more");
+		oneOrMore("max", max);
+		oneOrMore("min", min);
+		require(min <= max, "min", min, "must be from one to max (" + max + ")");
+		oneOrMore("initial", initial);
+		require(initial >= min && initial <= max, "initial", initial,
+				"must be from min (" + min + ") to max (" + max + ")");
+		require(step > 0 && step < 1, "step", step, "must be between 0 and 1, both excluded");
+		if (targetLatency != null) {
+			aMilliOrMore("targetLatency", targetLatency);
+			targetLatency = Ticker.clamp(targetLatency);
 		}
-		if (min < 1 || min > max) {
-			throw new IllegalArgumentException("Invalid min (" + min + "): must be from one to max (" + max + ")");
-		}
-		if (initial < min || initial > max) {
-			throw new IllegalArgumentException(
-					"Invalid initial (" + initial + "): must be from min (" + min + ") to max (" + max + ")");
-		}
-		if (!(step > 0 && step < 1)) {
-			throw new IllegalArgumentException("Invalid step (" + step + "): must be between 0 and 1, both excluded");
-		}
-		if (targetLatency != null && (targetLatency.isZero() || targetLatency.isNegative())) {
-			throw new IllegalArgumentException("Invalid targetLatency (" + targetLatency + "): must be more than zero");
-		}
-		targetLatency = (targetLatency != null) ? Ticker.clamp(targetLatency) : null;
 	}
 
 	/**

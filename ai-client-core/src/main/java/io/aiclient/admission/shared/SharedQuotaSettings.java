@@ -4,6 +4,9 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * How a client shares the quota of an account with other processes.
  *
@@ -25,16 +28,10 @@ public record SharedQuotaSettings(String name, SharedQuota coordinator, OnFailur
 	public static final int DEFAULT_ASSUMED_MEMBERS = 4;
 
 	public SharedQuotaSettings {
-		if (name.isBlank()) {
-			throw new IllegalArgumentException("Invalid name (" + name + "): must not be blank");
-		}
-		if (maxConcurrency != null && maxConcurrency < 1) {
-			throw new IllegalArgumentException(
-					"Invalid maxConcurrency (" + maxConcurrency + "): must be one or more, or left out for no limit");
-		}
-		if (assumedMembers < 1) {
-			throw new IllegalArgumentException("Invalid assumedMembers (" + assumedMembers + "): must be one or more");
-		}
+		require(!name.isBlank(), "name", name, "must not be blank");
+		require(maxConcurrency == null || maxConcurrency >= 1, "maxConcurrency", maxConcurrency,
+				"must be one or more, or left out for no limit");
+		oneOrMore("assumedMembers", assumedMembers);
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.aiclient.spring.annotation;
 import io.aiclient.AiClient;
 import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
+import static io.aiclient.error.SettingRules.zeroOrMore;
+
 /**
  * A client as annotated methods need it.
  *
@@ -14,10 +16,7 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 public record AiServiceClient(AiClient client, StructuredOutput structuredOutput, int retries) {
 
 	public AiServiceClient {
-		if (retries < 0) {
-			throw new IllegalArgumentException(
-					"Invalid structured-output.retries (" + retries + "): must be zero or more");
-		}
+		checkedRetries(retries);
 	}
 
 	/**
@@ -27,6 +26,17 @@ public record AiServiceClient(AiClient client, StructuredOutput structuredOutput
 	 */
 	public AiServiceClient(AiClient client, StructuredOutput structuredOutput) {
 		this(client, structuredOutput, 0);
+	}
+
+	/**
+	 * Checks how often to ask again.
+	 * @param retries zero or more
+	 * @return the same
+	 * @throws io.aiclient.error.InvalidSettingException if it is less
+	 */
+	public static int checkedRetries(int retries) {
+		zeroOrMore("structured-output.retries", retries);
+		return retries;
 	}
 
 }

@@ -22,6 +22,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiClient;
+import io.aiclient.client.TimeoutSettings;
 import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.metrics.ClientInstrumentation;
 
@@ -55,10 +56,18 @@ public final class AiClientAutoConfiguration {
 		return new ApplicationHttp(builders, settings, filters);
 	}
 
+	/**
+	 * What the {@link AiClientRegistrar} has resolved already holds, unless a property
+	 * was added since, or the application's HTTP has time-outs of its own.
+	 */
 	@Bean
 	@DependsOn("aiClientSecretProperties")
-	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http) {
-		return new ClientSettingsResolver(properties, http.timeouts());
+	ClientSettingsResolver aiClientSettingsResolver(AiClientProperties properties, ApplicationHttp http,
+			ObjectProvider<CheckedSettings> checked) {
+		TimeoutSettings timeouts = http.timeouts();
+		CheckedSettings known = checked
+			.getIfAvailable(() -> new CheckedSettings(new ClientSettingsResolver(properties, timeouts)));
+		return known.resolver().with(properties, timeouts);
 	}
 
 	@Bean

@@ -40,6 +40,9 @@ final class AiClientRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		ClientSettingsResolver resolver = ClientSettingsResolver.of(this.environment);
 		List<String> names = resolver.names();
+		if (!PropertiesBinder.isProcessing()) {
+			this.beanFactory.registerSingleton(CheckedSettings.BEAN_NAME, new CheckedSettings(resolver));
+		}
 		UserBeans userBeans = new UserBeans(this.beanFactory, names);
 		boolean userHasDefault = !userBeans.unqualified(AiClient.class).isEmpty();
 		for (String name : names) {

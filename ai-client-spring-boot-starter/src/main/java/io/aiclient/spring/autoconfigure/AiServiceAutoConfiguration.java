@@ -1,5 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,8 +22,9 @@ public final class AiServiceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AiServiceClients aiServiceClients(ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		return new ServiceClients(beanFactory, ClientSettingsResolver.of(environment));
+	AiServiceClients aiServiceClients(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			ObjectProvider<ClientSettingsResolver> resolver) {
+		return new ServiceClients(beanFactory, resolver.getIfAvailable(() -> ClientSettingsResolver.of(environment)));
 	}
 
 }

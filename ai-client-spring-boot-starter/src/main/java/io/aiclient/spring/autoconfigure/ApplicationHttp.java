@@ -79,7 +79,7 @@ final class ApplicationHttp {
 	 * A time-out of zero, which means none elsewhere, is no time-out for a client.
 	 */
 	private static Duration orElse(@Nullable Duration timeout, Duration other) {
-		return (timeout != null && Written.isAMilliOrMore(timeout)) ? timeout : other;
+		return (timeout != null && timeout.compareTo(Duration.ofMillis(1)) >= 0) ? timeout : other;
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +17,11 @@ import io.aiclient.client.ClientPropertyNames;
  */
 final class ClientNames {
 
-	static final String RULE = "is made of letters, digits, dashes and underscores";
-
-	private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-
-	private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_-]+");
-
 	private ClientNames() {
 	}
 
 	static boolean isClient(String name) {
-		return CLIENT.matcher(name).matches();
-	}
-
-	static boolean isEndpoint(String name) {
-		return ENDPOINT.matcher(name).matches();
+		return Arrays.stream(name.split("\\.", -1)).allMatch(ClientPropertyNames::isPart);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.resilience.LatchSettings;
+import io.aiclient.spring.annotation.AiServiceClient;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Cache;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Endpoint;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Failover;
@@ -30,13 +32,16 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
 /**
  * Works out what holds for each client. Where a default would contradict what the user
  * wrote, the default gives way; where two written values contradict each other, that is
- * an {@link InvalidAiClientSettingsException}.
+ * an {@link InvalidAiClientSettingsException}. Resolves each client once. Safe for use by
+ * many threads.
  */
 final class ClientSettingsResolver {
 
 	private final AiClientProperties properties;
 
 	private final TimeoutSettings timeouts;
+
+	private final Map<String, ClientSettings> resolved = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the resolver.
@@ -52,6 +57,17 @@ final class ClientSettingsResolver {
 		return new ClientSettingsResolver(
 				PropertiesBinder.of(environment).bindOrCreate(AiClientProperties.PREFIX, AiClientProperties.class),
 				TimeoutSettings.defaults());
+	}
+
+	/**
+	 * A resolver that goes on where another left off.
+	 * @param properties what was written
+	 * @param timeouts the time-outs that hold where none is written
+	 * @return this one if it was given the same; else a new one
+	 */
+	ClientSettingsResolver with(AiClientProperties properties, TimeoutSettings timeouts) {
+		return (properties.equals(this.properties) && timeouts.equals(this.timeouts)) ? this
+				: new ClientSettingsResolver(properties, timeouts);
 	}
 
 	/**
@@ -97,7 +113,7 @@ final class ClientSettingsResolver {
 		if (!ClientNames.isClient(name)) {
 			String legal = ClientNames.legal(name);
 			throw new InvalidAiClientSettingsException(property, null,
-					"the name of a client " + ClientNames.RULE + ", or of such parts with dots between them",
+					"the name of a client " + ClientPropertyNames.RULE + ", or of such parts with dots between them",
 					legal.isEmpty() ? "Choose another name." : "Write " + AiClientProperties.PREFIX + ".clients."
 							+ legal + " and @Qualifier(\"" + legal + "\").");
 		}
@@ -108,6 +124,10 @@ final class ClientSettingsResolver {
 	}
 
 	ClientSettings resolve(String name) {
+		return this.resolved.computeIfAbsent(name, this::resolveAnew);
+	}
+
+	private ClientSettings resolveAnew(String name) {
 		ClientSource source = ClientSource.of(this.properties, name);
 		EndpointResolution endpoint = new EndpointResolution(source);
 		ExchangeResolution exchange = new ExchangeResolution(source, this.timeouts);
@@ -132,8 +152,7 @@ final class ClientSettingsResolver {
 
 	private static LatchSettings latch(ClientSource source) {
 		Written<Duration> written = source.find("latch.retry-after", in(AiClientProperties::latch, Latch::retryAfter));
-		return (written != null) ? new LatchSettings(written.require(Written::isAMilliOrMore, Written.A_MILLI_OR_MORE))
-				: LatchSettings.defaults();
+		return (written != null) ? written.check(LatchSettings::new) : LatchSettings.defaults();
 	}
 
 	/**
@@ -158,57 +177,44 @@ final class ClientSettingsResolver {
 	private static int structuredOutputRetries(ClientSource source) {
 		Written<Integer> written = source.find("structured-output.retries",
 				in(AiClientProperties::structuredOutput, StructuredOutput::retries));
-		return (written != null) ? written.require((retries) -> retries >= 0, "must be zero or more") : 0;
+		return (written != null) ? written.check(AiServiceClient::checkedRetries) : 0;
 	}
 
 	private static FilePermissions jobFilePermissions(ClientSource source) {
 		Written<String> written = source.find("job.file-permissions",
 				in(AiClientProperties::job, Job::filePermissions));
-		if (written == null) {
-			return FilePermissions.ownerOnly();
-		}
-		try {
-			return FilePermissions.of(written.value());
-		}
-		catch (IllegalArgumentException ex) {
-			throw written.invalid("it must be nine characters, rw- for the owner, and no x for anybody",
-					"Write for example \"rw-r-----\", so that the group may read, or remove it for \"rw-------\".");
-		}
+		return (written != null)
+				? written.check(FilePermissions::of,
+						"Write for example \"rw-r-----\", so that the group may read, or remove it for \"rw-------\".")
+				: FilePermissions.ownerOnly();
 	}
 
 	private static List<ModelPrice> prices(ClientSource source) {
 		Written<List<Price>> written = source.find("prices", AiClientProperties::prices);
 		List<ModelPrice> prices = new ArrayList<>();
 		for (int i = 0; written != null && i < written.value().size(); i++) {
-			prices.add(price(written.property() + "[" + i + "]", written.value().get(i)));
+			Price price = written.value().get(i);
+			prices.add(price(
+					source.group("prices[" + i + "]", (client) -> (client.prices() == written.value()) ? price : null),
+					written.property() + "[" + i + "]"));
 		}
 		return prices;
 	}
 
-	private static ModelPrice price(String property, Price price) {
-		String model = price.model();
-		if (model == null || model.isBlank()) {
+	private static ModelPrice price(PropertyGroup<Price> group, String property) {
+		Written<String> model = group.find("model", Price::model);
+		Written<BigDecimal> prompt = group.find("prompt", Price::prompt);
+		Written<BigDecimal> cachedPrompt = group.find("cached-prompt", Price::cachedPrompt);
+		Written<BigDecimal> completion = group.find("completion", Price::completion);
+		if (model == null) {
 			throw missing(property + ".model", "the model's name, or the beginning of it");
 		}
-		return new ModelPrice(model, required(property + ".prompt", price.prompt()),
-				notNegative(property + ".cached-prompt", price.cachedPrompt()),
-				required(property + ".completion", price.completion()));
-	}
-
-	private static BigDecimal required(String property, @Nullable BigDecimal price) {
-		BigDecimal known = notNegative(property, price);
-		if (known == null) {
-			throw missing(property, "US dollars per million tokens, or 0");
+		if (prompt == null || completion == null) {
+			throw missing(property + ((prompt == null) ? ".prompt" : ".completion"),
+					"US dollars per million tokens, or 0");
 		}
-		return known;
-	}
-
-	private static @Nullable BigDecimal notNegative(String property, @Nullable BigDecimal price) {
-		if (price != null && price.signum() < 0) {
-			throw new InvalidAiClientSettingsException(property, price, "a price must be zero or more",
-					"Write US dollars per million tokens.");
-		}
-		return price;
+		return group.check(
+				() -> new ModelPrice(model.value(), prompt.value(), Written.orNull(cachedPrompt), completion.value()));
 	}
 
 	private static InvalidAiClientSettingsException missing(String property, String what) {

@@ -70,6 +70,26 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 		return (this.own.apiKey() != null) ? alone().find(path, getter) : findOfProvider(path, getter);
 	}
 
+	/**
+	 * The values of a group that the client inherits whatever its provider.
+	 * @param path the group's name below the prefix
+	 * @param group how to read the group
+	 * @return the group
+	 */
+	<G> PropertyGroup<G> group(String path, Function<AiClientProperties, @Nullable G> group) {
+		return new PropertyGroup<>(this, path, group);
+	}
+
+	/**
+	 * The values of a group that belongs to the provider.
+	 * @param path the group's name below the prefix
+	 * @param group how to read the group
+	 * @return the group
+	 */
+	<G> PropertyGroup<G> groupOfProvider(String path, Function<AiClientProperties, @Nullable G> group) {
+		return new PropertyGroup<>((this.own.baseUrl() != null) ? alone() : this, path, group);
+	}
+
 	private ClientSource alone() {
 		return new ClientSource(this.name, this.prefix, this.own, null);
 	}

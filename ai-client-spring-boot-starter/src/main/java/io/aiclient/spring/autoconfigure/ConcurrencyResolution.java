@@ -9,8 +9,6 @@ import io.aiclient.admission.concurrency.ConcurrencySettings.Mode;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Concurrency;
 
-import static io.aiclient.spring.autoconfigure.ClientSource.in;
-
 /**
  * Works out how many requests of a client may be under way at once.
  */
@@ -18,11 +16,21 @@ final class ConcurrencyResolution {
 
 	private final ClientSource source;
 
+	private final PropertyGroup<Concurrency> concurrency;
+
 	private final @Nullable Written<Integer> pool;
 
 	private final @Nullable Written<Mode> mode;
 
 	private final @Nullable Written<Integer> max;
+
+	private final @Nullable Written<Integer> initial;
+
+	private final @Nullable Written<Integer> min;
+
+	private final @Nullable Written<Double> step;
+
+	private final @Nullable Written<Duration> target;
 
 	private final List<String> warnings;
 
@@ -30,63 +38,52 @@ final class ConcurrencyResolution {
 		this.source = source;
 		this.warnings = warnings;
 		this.pool = pool;
-		this.mode = source.find("concurrency.mode", in(AiClientProperties::concurrency, Concurrency::mode));
-		this.max = source.find("concurrency.max", in(AiClientProperties::concurrency, Concurrency::max));
+		this.concurrency = source.group("concurrency", AiClientProperties::concurrency);
+		this.mode = this.concurrency.find("mode", Concurrency::mode);
+		this.max = this.concurrency.find("max", Concurrency::max);
+		this.initial = this.concurrency.find("initial", Concurrency::initial);
+		this.min = this.concurrency.find("min", Concurrency::min);
+		this.step = this.concurrency.find("step", Concurrency::step);
+		this.target = this.concurrency.find("target-latency", Concurrency::targetLatency);
 	}
 
 	ConcurrencySettings resolve() {
-		if (this.max != null) {
-			this.max.require((max) -> max >= 1, "must be one or more");
-			requireNotBelow(this.pool, this.max, "a request that is under way needs a connection");
-		}
-		return (Written.orElse(this.mode, ConcurrencySettings.defaults().mode()) == Mode.ADAPTIVE) ? adaptive()
-				: fixed();
+		requireNotBelow(this.pool, this.max, "a request that is under way needs a connection");
+		boolean adaptive = Written.orElse(this.mode, ConcurrencySettings.defaults().mode()) == Mode.ADAPTIVE;
+		return this.concurrency.check(adaptive ? this::adaptive : this::fixed);
 	}
 
 	private ConcurrencySettings fixed() {
-		refuse(this.source.find("concurrency.initial", in(AiClientProperties::concurrency, Concurrency::initial)));
-		refuse(this.source.find("concurrency.min", in(AiClientProperties::concurrency, Concurrency::min)));
-		refuse(this.source.find("concurrency.step", in(AiClientProperties::concurrency, Concurrency::step)));
-		refuse(this.source.find("concurrency.target-latency",
-				in(AiClientProperties::concurrency, Concurrency::targetLatency)));
+		refuse(this.initial);
+		refuse(this.min);
+		refuse(this.step);
+		refuse(this.target);
 		return ConcurrencySettings.fixed(ceiling(ConcurrencySettings.defaults().max(), 1));
 	}
 
 	private ConcurrencySettings adaptive() {
-		Written<Integer> min = this.source.find("concurrency.min",
-				in(AiClientProperties::concurrency, Concurrency::min));
-		Written<Integer> initial = this.source.find("concurrency.initial",
-				in(AiClientProperties::concurrency, Concurrency::initial));
-		Written<Double> step = this.source.find("concurrency.step",
-				in(AiClientProperties::concurrency, Concurrency::step));
-		Written<Duration> target = this.source.find("concurrency.target-latency",
-				in(AiClientProperties::concurrency, Concurrency::targetLatency));
-		if (min != null) {
-			min.require((value) -> value >= 1, "must be one or more");
-		}
-		if (initial != null) {
-			initial.require((value) -> value >= 1, "must be one or more");
-		}
-		requireNotBelow(initial, min, "the start lies between the floor and the ceiling");
-		requireNotBelow(this.max, min, "the floor must not be above the ceiling");
-		requireNotBelow(this.max, initial, "the start lies between the floor and the ceiling");
-		requireNotBelow(this.pool, min, "a request that is under way needs a connection");
-		requireNotBelow(this.pool, initial, "a request that is under way needs a connection");
-		int floor = Written.orElse(min, ConcurrencySettings.adaptive().min());
-		int ceiling = ceiling(ConcurrencySettings.adaptive().max(), Math.max(floor, Written.orElse(initial, 1)));
+		requireNotBelow(this.initial, this.min, "the start lies between the floor and the ceiling");
+		requireNotBelow(this.max, this.min, "the floor must not be above the ceiling");
+		requireNotBelow(this.max, this.initial, "the start lies between the floor and the ceiling");
+		requireNotBelow(this.pool, this.min, "a request that is under way needs a connection");
+		requireNotBelow(this.pool, this.initial, "a request that is under way needs a connection");
+		int floor = Written.orElse(this.min, ConcurrencySettings.adaptive().min());
+		int ceiling = ceiling(ConcurrencySettings.adaptive().max(), Math.max(floor, Written.orElse(this.initial, 1)));
 		ConcurrencySettings defaults = ConcurrencySettings.adaptive(ceiling);
 		return new ConcurrencySettings(Mode.ADAPTIVE, ceiling,
-				Written.orElse(initial, Math.max(defaults.initial(), floor)), floor, (step != null)
-						? step.require((value) -> value > 0 && value < 1, "must be between 0 and 1") : defaults.step(),
-				(target != null) ? Written.aMilliOrMore(target, target.value()) : null);
+				Written.orElse(this.initial, Math.max(defaults.initial(), floor)), floor,
+				Written.orElse(this.step, defaults.step()), Written.orNull(this.target));
 	}
 
+	/**
+	 * One or more even if the pool is said to have no connection: it is refused for that.
+	 */
 	private int ceiling(int byDefault, int atLeast) {
 		if (this.max != null) {
 			return this.max.value();
 		}
 		int highest = Math.max(byDefault, atLeast);
-		return Math.min(highest, Written.orElse(this.pool, highest));
+		return Math.max(1, Math.min(highest, Written.orElse(this.pool, highest)));
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,20 +24,14 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
  */
 final class ExchangeResolution {
 
-	/**
-	 * Of the host of a proxy: an IPv6 address has two colons or more, and may have a
-	 * zone.
-	 */
-	private static final String IPV6 = "(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+(?:%[\\w.-]+)?";
-
-	private static final Pattern HOST = Pattern.compile("[^/@:\\s]+|" + IPV6 + "|\\[" + IPV6 + "]");
-
 	private static final Pattern HOST_AND_PORT = Pattern
 		.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/?");
 
 	private final ClientSource source;
 
 	private final TimeoutSettings timeouts;
+
+	private final PropertyGroup<Pool> pool;
 
 	private final @Nullable Written<Integer> maxConnections;
 
@@ -51,10 +43,8 @@ final class ExchangeResolution {
 	ExchangeResolution(ClientSource source, TimeoutSettings timeouts) {
 		this.source = source;
 		this.timeouts = timeouts;
-		this.maxConnections = source.find("pool.max-connections", in(AiClientProperties::pool, Pool::maxConnections));
-		if (this.maxConnections != null) {
-			this.maxConnections.require((max) -> max >= 1, "must be one or more");
-		}
+		this.pool = source.group("pool", AiClientProperties::pool);
+		this.maxConnections = this.pool.find("max-connections", Pool::maxConnections);
 	}
 
 	@Nullable Written<Integer> maxConnections() {
@@ -67,58 +57,42 @@ final class ExchangeResolution {
 	}
 
 	WebExchangeSettings resolve(EndpointResolution endpoint, int concurrency) {
-		WebExchangeSettings.Builder builder = WebExchangeSettings.builder(endpoint.baseUrl())
-			.apiKey(endpoint.apiKey())
-			.provider(endpoint.provider())
+		WebExchangeSettings.Builder exchange = endpoint.exchange()
 			.timeouts(timeouts())
 			.pool(pool(concurrency))
 			.proxy(proxy());
 		Written<DataSize> size = this.source.find("max-response-size", AiClientProperties::maxResponseSize);
-		if (size != null) {
-			builder.maxResponseSize(
-					size.require((value) -> value.toBytes() >= 1 && value.compareTo(DataSize.ofGigabytes(1)) <= 0,
-							"must be from one byte to 1GB"));
-		}
-		return builder.build();
+		return (size != null) ? size.check((value) -> exchange.maxResponseSize(value).build()) : exchange.build();
 	}
 
 	private TimeoutSettings timeouts() {
 		TimeoutSettings defaults = this.timeouts;
-		return new TimeoutSettings(timeout("connect", Timeout::connect, defaults.connect()),
-				timeout("response", Timeout::response, defaults.response()),
-				timeout("idle", Timeout::idle, defaults.idle()), timeout("total", Timeout::total, defaults.total()));
-	}
-
-	private Duration timeout(String name, Function<Timeout, @Nullable Duration> getter, Duration byDefault) {
-		return Written.aMilliOrMore(this.source.find("timeout." + name, in(AiClientProperties::timeout, getter)),
-				byDefault);
+		PropertyGroup<Timeout> timeout = this.source.group("timeout", AiClientProperties::timeout);
+		return timeout.check(() -> new TimeoutSettings(timeout.get("connect", Timeout::connect, defaults.connect()),
+				timeout.get("response", Timeout::response, defaults.response()),
+				timeout.get("idle", Timeout::idle, defaults.idle()),
+				timeout.get("total", Timeout::total, defaults.total())));
 	}
 
 	private PoolSettings pool(int concurrency) {
 		PoolSettings defaults = PoolSettings.ofMaxConnections(concurrency);
-		return new PoolSettings(Written.orElse(this.maxConnections, concurrency),
-				Written.aMilliOrMore(
-						this.source.find("pool.max-idle-time", in(AiClientProperties::pool, Pool::maxIdleTime)),
-						defaults.maxIdleTime()),
-				Written.require(
-						this.source.find("pool.dns-cache-time", in(AiClientProperties::pool, Pool::dnsCacheTime)),
-						(value) -> !value.isNegative(), "must be zero or more", defaults.dnsCacheTime()));
+		return this.pool.check(() -> new PoolSettings(Written.orElse(this.maxConnections, concurrency),
+				this.pool.get("max-idle-time", Pool::maxIdleTime, defaults.maxIdleTime()),
+				this.pool.get("dns-cache-time", Pool::dnsCacheTime, defaults.dnsCacheTime())));
 	}
 
 	private @Nullable ProxySettings proxy() {
-		Written<String> host = this.source.findOfProvider("proxy.host", in(AiClientProperties::proxy, Proxy::host));
-		Written<Integer> port = this.source.findOfProvider("proxy.port", in(AiClientProperties::proxy, Proxy::port));
-		Written<String> username = this.source.findOfProvider("proxy.username",
-				in(AiClientProperties::proxy, Proxy::username));
-		Written<String> password = this.source.findOfProvider("proxy.password",
-				in(AiClientProperties::proxy, Proxy::password));
-		Written<List<String>> noProxy = this.source.findOfProvider("proxy.no-proxy",
-				in(AiClientProperties::proxy, Proxy::noProxy));
+		PropertyGroup<Proxy> proxy = this.source.groupOfProvider("proxy", AiClientProperties::proxy);
+		Written<String> host = proxy.find("host", Proxy::host);
+		Written<Integer> port = proxy.find("port", Proxy::port);
+		Written<String> username = proxy.find("username", Proxy::username);
+		Written<String> password = proxy.find("password", Proxy::password);
+		Written<List<String>> noProxy = proxy.find("no-proxy", Proxy::noProxy);
 		if (host == null) {
 			refuseWithout("host", port, username, password, noProxy);
 			return null;
 		}
-		requireHostAlone(host);
+		host.check((value) -> new ProxySettings(value, 1, null, null, null), hostAlone(host.value()));
 		if (port == null) {
 			refuseWithout("port", host);
 		}
@@ -128,25 +102,20 @@ final class ExchangeResolution {
 		if (password == null) {
 			refuseWithout("password", username);
 		}
-		return new ProxySettings(host.value(),
-				Written.require(port, (value) -> value >= 1 && value <= 65535, "must be from 1 to 65535", 0),
-				Written.orNull(username), Written.orNull(password),
-				(noProxy != null) ? String.join(",", noProxy.value()) : null);
+		return proxy.check(() -> new ProxySettings(host.value(), Written.orElse(port, 0), Written.orNull(username),
+				Written.orNull(password), (noProxy != null) ? String.join(",", noProxy.value()) : null));
 	}
 
 	/**
 	 * The address of a proxy is often known as a URL, or with its port.
 	 */
-	private void requireHostAlone(Written<String> host) {
-		if (HOST.matcher(host.value()).matches()) {
-			return;
+	private String hostAlone(String host) {
+		Matcher parts = HOST_AND_PORT.matcher(host);
+		if (!parts.matches()) {
+			return Written.CHANGE;
 		}
-		Matcher parts = HOST_AND_PORT.matcher(host.value());
-		throw host.invalid("it must be the name of a host alone", parts.matches()
-				? "Write " + this.source.property("proxy.host") + "=" + parts.group(1)
-						+ ((parts.group(2) != null)
-								? " and " + this.source.property("proxy.port") + "=" + parts.group(2) + "." : ".")
-				: "Change it, or remove it for the default.");
+		return "Write " + this.source.property("proxy.host") + "=" + parts.group(1) + ((parts.group(2) != null)
+				? " and " + this.source.property("proxy.port") + "=" + parts.group(2) + "." : ".");
 	}
 
 	private void refuseWithout(String missing, @Nullable Written<?>... others) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.Failover.Strategy;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Endpoint;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Failover;
@@ -21,8 +22,6 @@ import static io.aiclient.spring.autoconfigure.ClientSource.in;
  * be; how it is reached besides (time-outs, pool, proxy, TLS) is the client's.
  */
 final class FailoverResolution {
-
-	private static final String ONE_OR_MORE = "must be one or more";
 
 	private final ClientSource source;
 
@@ -62,8 +61,7 @@ final class FailoverResolution {
 		else {
 			refuseUnlessWeighted(this.weight);
 		}
-		return new FailoverSettings(Written.orElse(this.strategy, Strategy.IN_ORDER),
-				Written.require(this.weight, (value) -> value >= 1, ONE_OR_MORE, 1), further);
+		return new FailoverSettings(Written.orElse(this.strategy, Strategy.IN_ORDER), weight(this.weight), further);
 	}
 
 	private FurtherEndpoint endpoint(String name, Endpoint own, ExchangeResolution exchange, int concurrency) {
@@ -84,7 +82,11 @@ final class FailoverResolution {
 		RateLimitResolution rateLimit = new RateLimitResolution(ofEndpoint, reached.provider());
 		RateLimitSettings limits = rateLimit.resolve(this.warnings);
 		return new FurtherEndpoint(name, reached.model(), settings, shared, limits,
-				rateLimit.kinds(limits, this.warnings), Written.require(share, (value) -> value >= 1, ONE_OR_MORE, 1));
+				rateLimit.kinds(limits, this.warnings), weight(share));
+	}
+
+	private static int weight(@Nullable Written<Integer> share) {
+		return (share != null) ? share.check(io.aiclient.client.Failover::weighted).weight() : 1;
 	}
 
 	private String requireName(String name) {
@@ -95,9 +97,10 @@ final class FailoverResolution {
 					"that is the name of the endpoint that " + this.source.property("base-url") + " is",
 					"Choose another name.");
 		}
-		if (!ClientNames.isEndpoint(name)) {
+		if (!ClientPropertyNames.isPart(name)) {
 			String legal = ClientNames.legal(name);
-			throw new InvalidAiClientSettingsException(prefix, null, "the name of an endpoint " + ClientNames.RULE,
+			throw new InvalidAiClientSettingsException(prefix, null,
+					"the name of an endpoint " + ClientPropertyNames.RULE,
 					legal.isEmpty() ? "Choose another name." : "Write " + group + "." + legal + ".");
 		}
 		return prefix;
@@ -133,7 +136,6 @@ final class FailoverResolution {
 		if (share == null) {
 			return;
 		}
-		share.require((value) -> value >= 1, ONE_OR_MORE);
 		if (this.strategy == null) {
 			this.warnings.add(share + " has no effect, because endpoints are used in order by default: write "
 					+ this.source.property("failover.strategy") + "=weighted, or remove it");

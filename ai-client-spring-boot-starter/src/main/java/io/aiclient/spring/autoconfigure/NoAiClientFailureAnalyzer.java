@@ -75,7 +75,7 @@ final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<N
 	private static String own(String name) {
 		return ClientNames.isClient(name)
 				? "Configure it:%n%n%s".formatted(properties(ClientPropertyNames.prefix(name)))
-				: "The name of a client " + ClientNames.RULE + ": change the qualifier.";
+				: "The name of a client " + ClientPropertyNames.RULE + ": change the qualifier.";
 	}
 
 	private static String others(Set<String> names) {

@@ -1,21 +1,24 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.SharedQuota;
 
-import static io.aiclient.spring.autoconfigure.ClientSource.in;
-
 /**
  * Works out whether and how a client shares its quota with other processes.
  */
 final class QuotaSharingResolution {
+
+	/**
+	 * Stands for the coordinator until it is known which that is.
+	 */
+	private static final io.aiclient.admission.SharedQuota NOT_CONNECTED = (report) -> Mono.never();
 
 	private final ClientSource source;
 
@@ -29,13 +32,16 @@ final class QuotaSharingResolution {
 
 	private final @Nullable Written<Integer> assumedMembers;
 
+	private final PropertyGroup<SharedQuota> group;
+
 	QuotaSharingResolution(ClientSource source) {
 		this.source = source;
-		this.enabled = find("enabled", SharedQuota::enabled);
-		this.name = find("name", SharedQuota::name);
-		this.onFailure = find("on-failure", SharedQuota::onFailure);
-		this.maxConcurrency = find("max-concurrency", SharedQuota::maxConcurrency);
-		this.assumedMembers = find("assumed-members", SharedQuota::assumedMembers);
+		this.group = source.groupOfProvider("shared-quota", AiClientProperties::sharedQuota);
+		this.enabled = this.group.find("enabled", SharedQuota::enabled);
+		this.name = this.group.find("name", SharedQuota::name);
+		this.onFailure = this.group.find("on-failure", SharedQuota::onFailure);
+		this.maxConcurrency = this.group.find("max-concurrency", SharedQuota::maxConcurrency);
+		this.assumedMembers = this.group.find("assumed-members", SharedQuota::assumedMembers);
 	}
 
 	/**
@@ -44,10 +50,10 @@ final class QuotaSharingResolution {
 	 * @return null if it is not
 	 */
 	@Nullable QuotaSharing resolve(List<String> warnings) {
-		Integer most = (this.maxConcurrency != null)
-				? this.maxConcurrency.require((value) -> value >= 1, "must be one or more") : null;
-		Integer assumed = (this.assumedMembers != null)
-				? this.assumedMembers.require((value) -> value >= 1, "must be one or more") : null;
+		String quota = (this.name != null) ? this.name.value().strip() : "";
+		SharedQuotaSettings settings = this.group.check(() -> new SharedQuotaSettings(quota.isEmpty() ? "none" : quota,
+				NOT_CONNECTED, Written.orElse(this.onFailure, OnFailure.SHARE), Written.orNull(this.maxConcurrency),
+				Written.orElse(this.assumedMembers, SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS)));
 		if (this.enabled == null) {
 			Stream.of(this.name, this.onFailure, this.maxConcurrency, this.assumedMembers)
 				.filter((written) -> written != null && !written.inherited())
@@ -58,18 +64,13 @@ final class QuotaSharingResolution {
 		if (!this.enabled.value()) {
 			return null;
 		}
-		if (this.name == null || this.name.value().isBlank()) {
+		if (quota.isEmpty()) {
 			throw new InvalidAiClientSettingsException(this.source.property("shared-quota.name"), null,
 					"it is missing, and " + this.enabled + " shares the quota with those who name the same",
 					"Write a name for the account whose quota it is, the same in all processes.");
 		}
-		return new QuotaSharing(this.enabled.property(), this.name.value().strip(),
-				Written.orElse(this.onFailure, OnFailure.SHARE), most,
-				(assumed != null) ? assumed : SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS);
-	}
-
-	private <T> @Nullable Written<T> find(String path, Function<SharedQuota, @Nullable T> getter) {
-		return this.source.findOfProvider("shared-quota." + path, in(AiClientProperties::sharedQuota, getter));
+		return new QuotaSharing(this.enabled.property(), quota, settings.onFailure(), settings.maxConcurrency(),
+				settings.assumedMembers());
 	}
 
 }

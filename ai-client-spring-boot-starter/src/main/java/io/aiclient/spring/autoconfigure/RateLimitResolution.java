@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,8 +15,6 @@ import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.RateLimit;
 import io.aiclient.spring.provider.ProviderPreset;
-
-import static io.aiclient.spring.autoconfigure.ClientSource.in;
 
 /**
  * Works out the rate limits of a client's provider. A limit that the provider is not
@@ -32,6 +29,8 @@ final class RateLimitResolution {
 
 	private final ProviderPreset provider;
 
+	private final PropertyGroup<RateLimit> group;
+
 	private final @Nullable Written<Long> requests;
 
 	private final @Nullable Written<Long> tokens;
@@ -42,14 +41,21 @@ final class RateLimitResolution {
 
 	private final @Nullable Written<Long> daily;
 
+	private final @Nullable Written<Duration> window;
+
+	private final @Nullable Written<Duration> tokenWindow;
+
 	RateLimitResolution(ClientSource source, ProviderPreset provider) {
 		this.source = source;
 		this.provider = provider;
-		this.requests = find("requests-per-minute", RateLimit::requestsPerMinute);
-		this.tokens = find("tokens-per-minute", RateLimit::tokensPerMinute);
-		this.inputTokens = find("input-tokens-per-minute", RateLimit::inputTokensPerMinute);
-		this.outputTokens = find("output-tokens-per-minute", RateLimit::outputTokensPerMinute);
-		this.daily = find("requests-per-day", RateLimit::requestsPerDay);
+		this.group = source.groupOfProvider("rate-limit", AiClientProperties::rateLimit);
+		this.requests = this.group.find("requests-per-minute", RateLimit::requestsPerMinute);
+		this.tokens = this.group.find("tokens-per-minute", RateLimit::tokensPerMinute);
+		this.inputTokens = this.group.find("input-tokens-per-minute", RateLimit::inputTokensPerMinute);
+		this.outputTokens = this.group.find("output-tokens-per-minute", RateLimit::outputTokensPerMinute);
+		this.daily = this.group.find("requests-per-day", RateLimit::requestsPerDay);
+		this.window = this.group.find("window", RateLimit::window);
+		this.tokenWindow = this.group.find("token-window", RateLimit::tokenWindow);
 	}
 
 	/**
@@ -58,15 +64,15 @@ final class RateLimitResolution {
 	 * @return the limits
 	 */
 	RateLimitSettings resolve(List<String> warnings) {
-		Stream.of(this.requests, this.tokens, this.inputTokens, this.outputTokens, this.daily)
-			.filter(Objects::nonNull)
-			.forEach((limit) -> limit.require((value) -> value >= 1,
-					"must be one or more; without it there is no limit"));
+		RateLimitSettings limits = this.group.check(() -> new RateLimitSettings(Written.orNull(this.requests),
+				Written.orNull(this.tokens), Written.orNull(this.inputTokens), Written.orNull(this.outputTokens),
+				Written.orNull(this.daily), MINUTE, MINUTE));
+		this.group.check(() -> RateLimitSettings.none()
+			.window(Written.orElse(this.window, MINUTE))
+			.tokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
 		requireOfProvider(this.inputTokens, ProviderLimit.INPUT_TOKENS);
 		requireOfProvider(this.outputTokens, ProviderLimit.OUTPUT_TOKENS);
-		return new RateLimitSettings(Written.orNull(this.requests), Written.orNull(this.tokens),
-				Written.orNull(this.inputTokens), Written.orNull(this.outputTokens), Written.orNull(this.daily),
-				requestWindow(warnings), tokenWindow(warnings));
+		return limits.window(requestWindow(warnings)).tokenWindow(tokenWindow(warnings));
 	}
 
 	/**
@@ -115,9 +121,8 @@ final class RateLimitResolution {
 	}
 
 	private Duration requestWindow(List<String> warnings) {
-		Written<Duration> window = find("window", RateLimit::window);
-		if (window != null) {
-			return window(window, this.source.property("rate-limit.requests-per-minute"), warnings,
+		if (this.window != null) {
+			return window(this.window, this.source.property("rate-limit.requests-per-minute"), warnings,
 					Stream.ofNullable(this.requests));
 		}
 		Duration usual = this.provider.window();
@@ -126,15 +131,14 @@ final class RateLimitResolution {
 	}
 
 	private Duration tokenWindow(List<String> warnings) {
-		Written<Duration> window = find("token-window", RateLimit::tokenWindow);
-		return (window != null) ? window(window, this.source.property("rate-limit.tokens-per-minute"), warnings,
-				Stream.of(this.tokens, this.inputTokens, this.outputTokens)) : MINUTE;
+		return (this.tokenWindow != null)
+				? window(this.tokenWindow, this.source.property("rate-limit.tokens-per-minute"), warnings,
+						Stream.of(this.tokens, this.inputTokens, this.outputTokens))
+				: MINUTE;
 	}
 
 	private static Duration window(Written<Duration> window, String limitProperty, List<String> warnings,
 			Stream<@Nullable Written<Long>> limits) {
-		window.require((value) -> value.compareTo(Duration.ZERO) > 0 && value.compareTo(MINUTE) <= 0,
-				"must be above 0 and at most one minute");
 		Written<Long> lowest = limits.filter(Objects::nonNull).min(Comparator.comparing(Written::value)).orElse(null);
 		if (lowest == null) {
 			warnings.add(window + " has no effect, because it is the period of a limit that is not set: write "
@@ -146,10 +150,6 @@ final class RateLimitResolution {
 					"Write " + window.property() + "=" + smallest + " or more.");
 		}
 		return window.value();
-	}
-
-	private <T> @Nullable Written<T> find(String name, Function<RateLimit, @Nullable T> getter) {
-		return this.source.findOfProvider("rate-limit." + name, in(AiClientProperties::rateLimit, getter));
 	}
 
 }

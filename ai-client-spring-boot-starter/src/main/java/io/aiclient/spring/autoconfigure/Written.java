@@ -2,14 +2,14 @@ package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.Ticker;
+import io.aiclient.error.InvalidSettingException;
 import io.aiclient.error.Sanitizer;
 import io.aiclient.spring.web.UrlSecrets;
 
@@ -22,22 +22,42 @@ import io.aiclient.spring.web.UrlSecrets;
  */
 record Written<T>(String property, T value, boolean inherited) {
 
-	private static final Pattern CREDENTIALS = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)?.*@");
-
-	static final String A_MILLI_OR_MORE = "must be a millisecond or more";
+	static final String CHANGE = "Change it, or remove it for the default.";
 
 	/**
-	 * Demands something of the value.
-	 * @param rule what it must fulfil
-	 * @param words the rule in words: {@code must be …}
-	 * @return the value
-	 * @throws InvalidAiClientSettingsException if it does not
+	 * Makes settings of the value.
+	 * @param settings what makes them
+	 * @return the settings
+	 * @throws InvalidAiClientSettingsException if they refuse the value
 	 */
-	T require(Predicate<T> rule, String words) {
-		if (!rule.test(this.value)) {
-			throw invalid("it " + words, "Change it, or remove it for the default.");
+	<R> R check(Function<T, R> settings) {
+		return check(settings, CHANGE);
+	}
+
+	/**
+	 * Makes settings of the value.
+	 * @param settings what makes them
+	 * @param action what to do if they refuse the value and say nothing of that
+	 * @return the settings
+	 * @throws InvalidAiClientSettingsException if they refuse the value
+	 */
+	<R> R check(Function<T, R> settings, String action) {
+		try {
+			return settings.apply(this.value);
 		}
-		return this.value;
+		catch (InvalidSettingException ex) {
+			throw refused(ex, action);
+		}
+	}
+
+	/**
+	 * Tells an error of settings by the property, and what to do about it. Text is shown
+	 * as the settings let it be shown.
+	 */
+	InvalidAiClientSettingsException refused(InvalidSettingException ex, String action) {
+		String shown = (this.value instanceof String) ? ex.value() : asWritten();
+		return new InvalidAiClientSettingsException(this.property, Sanitizer.MASK.equals(shown) ? null : shown,
+				"it " + ex.rule(), (ex.instead() != null) ? "Write " + ex.instead() + "." : action);
 	}
 
 	InvalidAiClientSettingsException invalid(String reason, String action) {
@@ -60,16 +80,7 @@ record Written<T>(String property, T value, boolean inherited) {
 			return asWritten(size);
 		}
 		return (this.value instanceof Enum<?> constant) ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
-				: withoutSecrets(String.valueOf(this.value));
-	}
-
-	/**
-	 * Somebody may write a URL with credentials, of a proxy for example, where it is none
-	 * that is wanted.
-	 */
-	private static String withoutSecrets(String text) {
-		return text.contains("://") || text.contains("@")
-				? UrlSecrets.mask(CREDENTIALS.matcher(text).replaceFirst("$1" + Sanitizer.MASK + "@")) : text;
+				: UrlSecrets.maskText(String.valueOf(this.value));
 	}
 
 	static String asWritten(Duration duration) {
@@ -88,26 +99,6 @@ record Written<T>(String property, T value, boolean inherited) {
 		return (size.toBytes() % 1024 != 0) ? size.toBytes() + "B"
 				: (size.toKilobytes() % 1024 != 0) ? size.toKilobytes() + "KB"
 						: (size.toMegabytes() % 1024 != 0) ? size.toMegabytes() + "MB" : size.toGigabytes() + "GB";
-	}
-
-	static boolean isAMilliOrMore(Duration duration) {
-		return duration.compareTo(Duration.ofMillis(1)) >= 0;
-	}
-
-	static Duration aMilliOrMore(@Nullable Written<Duration> written, Duration other) {
-		return require(written, Written::isAMilliOrMore, A_MILLI_OR_MORE, other);
-	}
-
-	/**
-	 * Demands something of a value that may be missing.
-	 * @param written the value, or null
-	 * @param rule what it must fulfil
-	 * @param words the rule in words: {@code must be …}
-	 * @param other what holds if it is missing
-	 * @return the value or the other
-	 */
-	static <T> T require(@Nullable Written<T> written, Predicate<T> rule, String words, T other) {
-		return (written != null) ? written.require(rule, words) : other;
 	}
 
 	static <T> @Nullable T orNull(@Nullable Written<T> written) {

@@ -5,6 +5,10 @@ import java.time.Duration;
 import io.aiclient.Ticker;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+import static io.aiclient.error.SettingRules.oneOrMore;
+import static io.aiclient.error.SettingRules.zeroOrMore;
+
 /**
  * The connections that a client keeps.
  *
@@ -22,16 +26,9 @@ public record PoolSettings(int maxConnections, Duration maxIdleTime, Duration dn
 	private static final Duration DEFAULT_DNS_CACHE_TIME = Duration.ofMinutes(5);
 
 	public PoolSettings {
-		if (maxConnections < 1) {
-			throw new IllegalArgumentException("Invalid maxConnections (" + maxConnections + "): must be one or more");
-		}
-		if (maxIdleTime.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid maxIdleTime (" + maxIdleTime + "): must be a millisecond or more");
-		}
-		if (dnsCacheTime.isNegative()) {
-			throw new IllegalArgumentException("Invalid dnsCacheTime (" + dnsCacheTime + "): must be zero or more");
-		}
+		oneOrMore("maxConnections", maxConnections);
+		aMilliOrMore("maxIdleTime", maxIdleTime);
+		zeroOrMore("dnsCacheTime", dnsCacheTime);
 		maxIdleTime = Ticker.clamp(maxIdleTime);
 		dnsCacheTime = Ticker.clamp(dnsCacheTime);
 	}

@@ -2,16 +2,19 @@ package io.aiclient.spring.web;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.error.Sanitizer;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * An HTTP proxy to call the provider through.
  *
  * @param host the proxy's host, without scheme
- * @param port the proxy's port
+ * @param port the proxy's port; from 1 to 65535
  * @param username the user to log in as, or null
  * @param password the password; null exactly if there is no user
  * @param noProxy hosts to call directly, separated by commas or bars, for example
@@ -20,19 +23,20 @@ import io.aiclient.error.Sanitizer;
 public record ProxySettings(String host, int port, @Nullable String username, @Nullable String password,
 		@Nullable String noProxy) {
 
+	/**
+	 * An IPv6 address has two colons or more, and may have a zone.
+	 */
+	private static final String IPV6 = "(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+(?:%[\\w.-]+)?";
+
+	private static final Pattern HOST = Pattern.compile("[^/@:\\s]+|" + IPV6 + "|\\[" + IPV6 + "]");
+
 	public ProxySettings {
-		if (host.isBlank() || host.indexOf('/') >= 0 || host.indexOf('@') >= 0) {
-			throw new IllegalArgumentException(
-					"Invalid proxy host: must be a host name alone, without scheme, port or credentials");
-		}
-		if (port < 1 || port > 65535) {
-			throw new IllegalArgumentException("Invalid proxy port (" + port + "): must be from 1 to 65535");
-		}
-		if ((username == null) != (password == null)) {
-			throw new IllegalArgumentException("Invalid proxy credentials ("
-					+ ((username == null) ? "a password without a username" : "a username without a password")
-					+ "): give both or neither");
-		}
+		require(HOST.matcher(host).matches(), "proxy host", UrlSecrets.maskText(host),
+				"must be the name of a host alone, without scheme, port or credentials");
+		require(port >= 1 && port <= 65535, "proxy port", port, "must be from 1 to 65535");
+		require((username == null) == (password == null), "proxy credentials",
+				(username == null) ? "a password without a username" : "a username without a password",
+				"give both or neither");
 	}
 
 	/**

@@ -34,6 +34,8 @@ public final class UrlSecrets {
 
 	private static final Pattern CREDENTIALS = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)?[^/?#]*@");
 
+	private static final Pattern ANYWHERE = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://)?.*@");
+
 	private UrlSecrets() {
 	}
 
@@ -70,6 +72,17 @@ public final class UrlSecrets {
 				.collect(Collectors.joining("&"));
 		}
 		return shown + ((fragment < 0) ? "" : "#" + Sanitizer.MASK);
+	}
+
+	/**
+	 * A text as it may be shown. Somebody may write a URL with credentials, of a proxy
+	 * for example, where none is wanted.
+	 * @param text any text
+	 * @return the same, masked if it looks like a URL
+	 */
+	public static String maskText(String text) {
+		return text.contains("://") || text.contains("@")
+				? mask(ANYWHERE.matcher(text).replaceFirst("$1" + Sanitizer.MASK + "@")) : text;
 	}
 
 	/**

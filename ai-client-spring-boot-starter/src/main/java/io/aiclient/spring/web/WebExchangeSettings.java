@@ -2,7 +2,6 @@ package io.aiclient.spring.web;
 
 import java.net.URI;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.InvalidSettingException;
 import io.aiclient.error.Sanitizer;
 import io.aiclient.spring.provider.ProviderPreset;
+
+import static io.aiclient.error.SettingRules.require;
 
 /**
  * How a {@link WebClientExchange} reaches its provider.
@@ -32,22 +34,19 @@ import io.aiclient.spring.provider.ProviderPreset;
 public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, ProviderPreset provider,
 		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize) {
 
-	private static final String PATH = "/chat/completions";
-
 	private static final DataSize DEFAULT_MAX_RESPONSE_SIZE = DataSize.ofMegabytes(10);
 
 	private static final DataSize LARGEST_RESPONSE = DataSize.ofGigabytes(1);
 
 	public WebExchangeSettings {
-		baseUrl = checked(baseUrl);
+		baseUrl = BaseUrl.checked(baseUrl);
 		if (apiKey != null && (apiKey.isEmpty() || !apiKey.chars().allMatch((c) -> c > ' ' && c < 127))) {
-			throw new IllegalArgumentException("Invalid apiKey (" + (apiKey.isBlank() ? "blank" : Sanitizer.MASK)
-					+ "): must be of visible ASCII characters, without blanks or line ends");
+			throw new InvalidSettingException("apiKey", apiKey.isBlank() ? "blank" : Sanitizer.MASK,
+					"must be of visible ASCII characters, as no HTTP header can carry others",
+					"the key alone, without \"Bearer\" and without quotes");
 		}
-		if (maxResponseSize.toBytes() < 1 || maxResponseSize.compareTo(LARGEST_RESPONSE) > 0) {
-			throw new IllegalArgumentException(
-					"Invalid maxResponseSize (" + maxResponseSize + "): must be from one byte to 1GB");
-		}
+		require(maxResponseSize.toBytes() >= 1 && maxResponseSize.compareTo(LARGEST_RESPONSE) <= 0, "maxResponseSize",
+				maxResponseSize, "must be from one byte to 1GB");
 	}
 
 	/**
@@ -66,7 +65,7 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 	 */
 	URI endpoint() {
 		String query = this.baseUrl.getRawQuery();
-		return URI.create(withoutSlash(UrlSecrets.withoutQuery(this.baseUrl.toString())) + PATH
+		return URI.create(BaseUrl.withoutSlash(UrlSecrets.withoutQuery(this.baseUrl.toString())) + BaseUrl.PATH
 				+ ((query != null) ? "?" + query : ""));
 	}
 
@@ -95,40 +94,6 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 				+ ((this.apiKey != null) ? Sanitizer.MASK : "none") + ", provider=" + this.provider.id() + ", timeouts="
 				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
 				+ this.maxResponseSize + "]";
-	}
-
-	private static URI checked(URI baseUrl) {
-		if (baseUrl.getRawUserInfo() != null) {
-			throw new IllegalArgumentException("Invalid baseUrl (with credentials before host " + baseUrl.getHost()
-					+ "): must hold no credentials; give the key as apiKey");
-		}
-		String shown = UrlSecrets.mask(baseUrl.toString());
-		String scheme = (baseUrl.getScheme() != null) ? baseUrl.getScheme().toLowerCase(Locale.ROOT) : "";
-		if (!scheme.equals("http") && !scheme.equals("https")) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must begin with https:// or http://");
-		}
-		if (baseUrl.getHost() == null) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + shown
-					+ "): must have a host, of letters, digits, dots and dashes (no underscore)");
-		}
-		if (baseUrl.getRawFragment() != null) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must have no fragment (#)");
-		}
-		String bare = withoutSlash(UrlSecrets.withoutQuery(baseUrl.toString()));
-		if (bare.endsWith(PATH)) {
-			throw new IllegalArgumentException("Invalid baseUrl (" + shown + "): must end before " + PATH
-					+ ", which the client adds; write " + bare.substring(0, bare.length() - PATH.length()));
-		}
-		String query = baseUrl.getRawQuery();
-		return URI.create(bare + ((query != null) ? "?" + query : ""));
-	}
-
-	private static String withoutSlash(String url) {
-		int end = url.length();
-		while (url.charAt(end - 1) == '/') {
-			end--;
-		}
-		return url.substring(0, end);
 	}
 
 	/**

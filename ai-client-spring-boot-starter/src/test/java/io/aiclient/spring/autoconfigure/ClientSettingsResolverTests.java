@@ -31,6 +31,7 @@ import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
 import io.aiclient.spring.provider.ProviderPreset;
+import io.aiclient.spring.web.BaseUrl;
 import io.aiclient.spring.web.PoolSettings;
 import io.aiclient.spring.web.ProxySettings;
 import io.aiclient.spring.web.WebExchangeSettings;
@@ -280,7 +281,7 @@ class ClientSettingsResolverTests {
 			"http://[::1]:80/v1, true", "http://api.localhost, true", "http://example.com, false",
 			"http://10.0.0.1, false", "http://localhost.example.com, false", "http://127.0.0.1.example.com, false" })
 	void knowsLoopbackHosts(URI url, boolean loopback) {
-		assertThat(EndpointResolution.isLoopback(url)).isEqualTo(loopback);
+		assertThat(BaseUrl.isLoopback(url)).isEqualTo(loopback);
 	}
 
 	private static ClientSettings resolve(String name, String... properties) {

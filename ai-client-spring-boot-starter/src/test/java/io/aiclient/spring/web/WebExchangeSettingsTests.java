@@ -38,10 +38,10 @@ class WebExchangeSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/v1 | must begin with https:// or http://",
-			"api.openai.com/v1 | must begin with https:// or http://", "ftp://a.example | must begin with https://",
-			"http://my_host:80 | must have a host", "http:///v1 | must have a host",
-			"https://a.example/v1/chat/completions | write https://a.example/v1",
+	@CsvSource(delimiter = '|', value = { "/v1 | must begin with http:// or https://",
+			"api.openai.com/v1 | must begin with http:// or https://",
+			"ftp://a.example | must begin with http:// or https://", "http://my_host:80 | must have a host",
+			"http:///v1 | must have a host", "https://a.example/v1/chat/completions | write https://a.example/v1",
 			"https://a.example/v1/chat/completions/?alt=b | write https://a.example/v1" })
 	void refusesABaseUrl(String baseUrl, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> settings(baseUrl))
@@ -128,7 +128,7 @@ class WebExchangeSettingsTests {
 	void refusesAProxyThatIsNone() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ProxySettings("http://user:secret@p", 1, null, null, null))
-			.withMessageContaining("host name alone")
+			.withMessageContaining("the name of a host alone")
 			.withMessageNotContaining("secret");
 		assertThatIllegalArgumentException().isThrownBy(() -> new ProxySettings("p", 0, null, null, null))
 			.withMessage("Invalid proxy port (0): must be from 1 to 65535");

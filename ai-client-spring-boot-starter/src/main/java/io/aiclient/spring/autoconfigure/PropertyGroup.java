@@ -1,0 +1,82 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+import io.aiclient.error.InvalidSettingException;
+
+/**
+ * The properties of a client of which one record of settings is made. They are called as
+ * the record's components are, in kebab case below the group's path: {@code maxRetries}
+ * of the group {@code retry} is {@code retry.max-retries}. So a component that the record
+ * refuses is told by the property that it was written in.
+ */
+final class PropertyGroup<G> {
+
+	private final ClientSource source;
+
+	private final String path;
+
+	private final Function<AiClientProperties, @Nullable G> group;
+
+	private final Map<String, Written<?>> found = new HashMap<>();
+
+	PropertyGroup(ClientSource source, String path, Function<AiClientProperties, @Nullable G> group) {
+		this.source = source;
+		this.path = path;
+		this.group = group;
+	}
+
+	/**
+	 * Finds a value.
+	 * @param name the property's name below the group
+	 * @param getter how to read it
+	 * @return the value, or null if nobody wrote it
+	 */
+	<T> @Nullable Written<T> find(String name, Function<G, @Nullable T> getter) {
+		Written<T> written = this.source.find(this.path + "." + name, ClientSource.in(this.group, getter));
+		if (written != null) {
+			this.found.put(name, written);
+		}
+		return written;
+	}
+
+	/**
+	 * Finds a value.
+	 * @param name the property's name below the group
+	 * @param getter how to read it
+	 * @param other what holds if nobody wrote it
+	 * @return the value or the other
+	 */
+	<T> T get(String name, Function<G, @Nullable T> getter, T other) {
+		return Written.orElse(find(name, getter), other);
+	}
+
+	/**
+	 * Makes settings of the values that were found.
+	 * @param settings what makes them
+	 * @return the settings
+	 * @throws InvalidAiClientSettingsException if they refuse one of the values
+	 */
+	<R> R check(Supplier<R> settings) {
+		try {
+			return settings.get();
+		}
+		catch (InvalidSettingException ex) {
+			// the last word, because a proxy's settings say "proxy port"
+			String component = ex.name().substring(ex.name().lastIndexOf(' ') + 1);
+			Written<?> written = this.found.get(DataObjectPropertyName.toDashedForm(component));
+			if (written == null) {
+				throw ex;
+			}
+			throw written.refused(ex, Written.CHANGE);
+		}
+	}
+
+}
