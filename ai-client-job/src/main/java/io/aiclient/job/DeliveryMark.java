@@ -3,101 +3,80 @@ package io.aiclient.job;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Remembers up to where the files of a job were delivered. Two slots are written in turn,
- * each with a checksum, so that one of them is whole whatever happens.
+ * Remembers up to where the files of a job were delivered. An older mark is as good as
+ * the last one: rows are delivered once more then.
  */
 final class DeliveryMark implements Closeable {
 
+	private static final LastRecord.Kind KIND = new LastRecord.Kind("ai-client delivered 1\n", true,
+			"does not say what was delivered, or is damaged: delete it, and every stored row is delivered again",
+			DeliveryMark::ofSlots);
+
 	private static final int SLOT = 4 * Long.BYTES;
 
-	private final RandomAccessFile file;
+	private final LastRecord record;
 
-	private final Path path;
-
-	private long sequence;
-
-	private long results;
-
-	private long failures;
-
-	private DeliveryMark(RandomAccessFile file, Path path) {
-		this.file = file;
-		this.path = path;
+	private DeliveryMark(LastRecord record) {
+		this.record = record;
 	}
 
 	/**
 	 * Opens a mark, or creates one at the beginning.
 	 */
 	static DeliveryMark open(Path path, NewFiles newFiles) throws IOException {
-		DeliveryMark mark = new DeliveryMark(newFiles.update(path), path);
+		RandomAccessFile file = newFiles.update(path);
 		try {
-			mark.read();
-			return mark;
+			return new DeliveryMark(new LastRecord(path, file, KIND));
 		}
 		catch (IOException | RuntimeException ex) {
-			mark.close();
+			file.close();
 			throw ex;
 		}
 	}
 
-	private void read() throws IOException {
-		byte[] bytes = new byte[2 * SLOT];
-		int length = Math.max(0, this.file.read(bytes));
-		readSlot(ByteBuffer.wrap(bytes, 0, SLOT));
-		readSlot(ByteBuffer.wrap(bytes, SLOT, SLOT));
-		if (this.sequence == 0 && length == bytes.length) {
-			throw new JobException("'" + this.path + "', which says what was delivered, is damaged: delete it, and "
-					+ "every stored row is delivered again", null);
+	/**
+	 * Reads the form before this one: two slots in turn, each of a number that grows, the
+	 * mark, and a checksum.
+	 */
+	private static @Nullable String ofSlots(byte[] bytes) {
+		ByteBuffer slots = ByteBuffer.wrap(bytes);
+		String mark = null;
+		long latest = 0;
+		for (int slot = 0; slot < 2 * SLOT && bytes.length == 2 * SLOT; slot += SLOT) {
+			CRC32C checksum = new CRC32C();
+			checksum.update(bytes, slot, SLOT - Long.BYTES);
+			if (slots.getLong(slot) > latest && slots.getLong(slot + SLOT - Long.BYTES) == checksum.getValue()) {
+				latest = slots.getLong(slot);
+				mark = LastRecord.line(BigDecimal.valueOf(slots.getLong(slot + Long.BYTES)),
+						slots.getLong(slot + 2 * Long.BYTES));
+			}
 		}
-	}
-
-	private void readSlot(ByteBuffer slot) {
-		long number = slot.getLong();
-		long results = slot.getLong();
-		long failures = slot.getLong();
-		if (number > this.sequence && slot.getLong() == checksum(number, results, failures)) {
-			this.sequence = number;
-			this.results = results;
-			this.failures = failures;
-		}
-	}
-
-	private static long checksum(long number, long results, long failures) {
-		CRC32C crc = new CRC32C();
-		crc.update(ByteBuffer.allocate(SLOT - Long.BYTES).putLong(number).putLong(results).putLong(failures).flip());
-		return crc.getValue();
+		return mark;
 	}
 
 	long results() {
-		return this.results;
+		return this.record.first().longValue();
 	}
 
 	long failures() {
-		return this.failures;
+		return this.record.second();
 	}
 
 	void move(long results, long failures) throws IOException {
-		this.sequence++;
-		this.results = results;
-		this.failures = failures;
-		byte[] slot = ByteBuffer.allocate(SLOT)
-			.putLong(this.sequence)
-			.putLong(results)
-			.putLong(failures)
-			.putLong(checksum(this.sequence, results, failures))
-			.array();
-		this.file.seek((this.sequence % 2) * SLOT);
-		this.file.write(slot);
+		this.record.write(BigDecimal.valueOf(results), failures);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.file.close();
+		this.record.close();
 	}
 
 }

@@ -4,9 +4,7 @@ import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 import io.aiclient.error.Log;
@@ -120,12 +118,11 @@ final class Journal implements Closeable {
 	}
 
 	private static void syncFolder(Path file) {
-		Path folder = file.toAbsolutePath().getParent();
-		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-			channel.force(true);
+		try {
+			NewFiles.forceFolder(file);
 		}
 		catch (IOException ex) {
-			logger.debug("Folder '{}' cannot be synchronized: {}", folder, ex.toString());
+			logger.debug("The folder of '{}' cannot be synchronized: {}", file, ex.toString());
 		}
 	}
 

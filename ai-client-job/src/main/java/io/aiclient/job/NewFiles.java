@@ -3,12 +3,14 @@ package io.aiclient.job;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -162,6 +164,19 @@ final class NewFiles {
 			view.setPermissions(granted);
 		}
 		return new FileOutputStream(file.toFile(), true);
+	}
+
+	/**
+	 * Makes a new file's name survive the end of the machine, where folders can be
+	 * written through.
+	 */
+	static void forceFolder(Path file) throws IOException {
+		Path folder = file.toAbsolutePath().getParent();
+		if (folder != null && hasPosix(folder)) {
+			try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+				channel.force(true);
+			}
+		}
 	}
 
 	/**

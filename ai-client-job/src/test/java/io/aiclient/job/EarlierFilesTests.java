@@ -117,6 +117,7 @@ class EarlierFilesTests {
 		assertThatExceptionOfType(JobException.class).isThrownBy(refusing::run).withMessageContaining("subscriber");
 		job().deliverTo((row) -> Mono.fromRunnable(() -> taken.add(row.key()))).build().run();
 		assertThat(taken).startsWith("row-3", "row-4", "row-7", "row-7", "8").hasSize(UNDELIVERED.length + 1);
+		assertThat(this.folder.resolve("results.jsonl.delivered")).content().startsWith("ai-client delivered 1\n");
 	}
 
 	@Test
