@@ -12,7 +12,6 @@ import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
 import io.aiclient.client.FilePermissions;
-import io.aiclient.client.ManagedAiClient;
 
 /**
  * Builds an {@link AiBatchJob}. Rows, template and results are required. Not safe for use
@@ -52,9 +51,7 @@ public final class AiBatchJobBuilder {
 
 	private boolean append;
 
-	private @Nullable BigDecimal budget;
-
-	private @Nullable Long tokenBudget;
+	private JobBudget budget = JobBudget.NONE;
 
 	AiBatchJobBuilder(AiClient client) {
 		this.client = client;
@@ -255,10 +252,7 @@ public final class AiBatchJobBuilder {
 	 * @return this
 	 */
 	public AiBatchJobBuilder budget(@Nullable BigDecimal usd) {
-		if (usd != null && usd.signum() <= 0) {
-			throw new IllegalArgumentException("Invalid budget (" + usd + "): must be more than zero");
-		}
-		this.budget = usd;
+		this.budget = this.budget.withUsd(usd);
 		return this;
 	}
 
@@ -269,10 +263,7 @@ public final class AiBatchJobBuilder {
 	 * @return this
 	 */
 	public AiBatchJobBuilder tokenBudget(long tokens) {
-		if (tokens <= 0) {
-			throw new IllegalArgumentException("Invalid tokenBudget (" + tokens + "): must be more than zero");
-		}
-		this.tokenBudget = tokens;
+		this.budget = this.budget.withTokens(tokens);
 		return this;
 	}
 
@@ -283,24 +274,13 @@ public final class AiBatchJobBuilder {
 	 * there is a budget and the client is not one of this library, which keep to it
 	 */
 	public AiBatchJob build() {
-		JobBudget budget = new JobBudget(this.budget, this.tokenBudget);
-		if (budget.isSet() && !(this.client instanceof ManagedAiClient)) {
-			throw new IllegalArgumentException("Invalid budget: a " + this.client.getClass().getName()
-					+ " does not keep to one; build the job with a ManagedAiClient, as the starter makes them");
-		}
+		this.budget.requireKeptBy(this.client);
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
-				required(this.template, "template"), new JobFiles(required(this.results, "results"), permissions()),
+				required(this.template, "template"),
+				JobFiles.of(required(this.results, "results"), this.filePermissions, this.client),
 				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
-				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, this.onUnreadableRow, budget,
+				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, this.onUnreadableRow, this.budget,
 				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
-	}
-
-	private FilePermissions permissions() {
-		if (this.filePermissions != null) {
-			return this.filePermissions;
-		}
-		return (this.client instanceof ManagedAiClient managed) ? managed.jobFilePermissions()
-				: FilePermissions.ownerOnly();
 	}
 
 	private static <T> T required(@Nullable T value, String method) {

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.AiClient;
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.Spending;
 
 /**
@@ -15,6 +17,30 @@ import io.aiclient.cost.Spending;
 record JobBudget(@Nullable BigDecimal usd, @Nullable Long tokens) {
 
 	static final JobBudget NONE = new JobBudget(null, null);
+
+	JobBudget withUsd(@Nullable BigDecimal usd) {
+		if (usd != null && usd.signum() <= 0) {
+			throw new IllegalArgumentException("Invalid budget (" + usd + "): must be more than zero");
+		}
+		return new JobBudget(usd, this.tokens);
+	}
+
+	JobBudget withTokens(long tokens) {
+		if (tokens <= 0) {
+			throw new IllegalArgumentException("Invalid tokenBudget (" + tokens + "): must be more than zero");
+		}
+		return new JobBudget(this.usd, tokens);
+	}
+
+	/**
+	 * Refuses a client that does not keep to a budget, if there is one.
+	 */
+	void requireKeptBy(AiClient client) {
+		if (isSet() && !(client instanceof ManagedAiClient)) {
+			throw new IllegalArgumentException("Invalid budget: a " + client.getClass().getName()
+					+ " does not keep to one; build the job with a ManagedAiClient, as the starter makes them");
+		}
+	}
 
 	boolean isSet() {
 		return this.usd != null || this.tokens != null;

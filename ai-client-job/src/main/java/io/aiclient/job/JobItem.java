@@ -11,7 +11,7 @@ import io.aiclient.AiRequest;
 record JobItem(RowIdentity identity, AiRequest request) {
 
 	static JobItem of(JobRow row, AiRequest request) {
-		return new JobItem(RowIdentity.of(row.key(), row.numericKey(), Fingerprint.of(request)), request);
+		return new JobItem(RowIdentity.of(row.key(), row.numericKey(), RequestFingerprint.of(request)), request);
 	}
 
 	String key() {

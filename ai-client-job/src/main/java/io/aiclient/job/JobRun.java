@@ -52,15 +52,7 @@ final class JobRun {
 
 	private final AtomicBoolean finished = new AtomicBoolean();
 
-	private @Nullable JobStore store;
-
-	private @Nullable JobFeed feed;
-
-	private @Nullable RowSettlement settlement;
-
-	private @Nullable Delivery delivery;
-
-	private @Nullable JobSpending spending;
+	private @Nullable OpenJob job;
 
 	private @Nullable String stopReason;
 
@@ -93,15 +85,15 @@ final class JobRun {
 
 	private void open() {
 		try {
-			JobFeed rows = openFiles();
+			OpenJob opened = openFiles();
 			if (this.stopped) {
-				rows.stop();
+				opened.feed().stop();
 			}
 			repeat(this::sync, this.settings.syncInterval());
 			if (!this.settings.progressInterval().isZero()) {
 				repeat(this::tellProgress, this.settings.progressInterval());
 			}
-			this.flow.update(run(rows).subscribe((nothing) -> {
+			this.flow.update(run(opened).subscribe((nothing) -> {
 			}, this::finish, () -> finish(null)));
 		}
 		catch (IOException ex) {
@@ -113,29 +105,20 @@ final class JobRun {
 		}
 	}
 
-	private synchronized JobFeed openFiles() throws IOException {
-		JobStore opened = JobStore.open(this.settings);
-		this.store = opened;
-		this.spending = JobSpending.open(this.settings, opened);
-		JobFeed rows = new JobFeed(this.settings, opened, this.tally);
-		this.feed = rows;
-		this.settlement = new RowSettlement(this.settings, opened, rows, this.tally);
-		if (this.settings.subscriber() != null) {
-			this.delivery = Delivery.open(opened, this.settings.lines(), this.settings.files(),
-					this.settings.subscriber());
-		}
-		return rows;
+	private synchronized OpenJob openFiles() throws IOException {
+		OpenJob opened = OpenJob.open(this.settings, this.tally);
+		this.job = opened;
+		return opened;
 	}
 
-	private Flux<Void> run(JobFeed rows) {
-		Flux<AiRequest> requests = Flux.<AiRequest>fromIterable(() -> rows).subscribeOn(this.rowThread);
-		return deliver().thenMany(Flux.defer(() -> ask(requests)))
+	private Flux<Void> run(OpenJob opened) {
+		Flux<AiRequest> requests = Flux.<AiRequest>fromIterable(opened::feed).subscribeOn(this.rowThread);
+		return deliver().thenMany(Flux.defer(() -> ask(requests, opened.spending())))
 			.concatMapDelayError(this::settle, 1)
 			.concatWith(Mono.defer(this::deliver));
 	}
 
-	private synchronized Flux<AiResult<AiResponse>> ask(Flux<AiRequest> requests) {
-		JobSpending capped = this.spending;
+	private Flux<AiResult<AiResponse>> ask(Flux<AiRequest> requests, @Nullable JobSpending capped) {
 		return (capped != null) ? client().batch(requests.doOnNext(capped::check)).contextWrite(capped::addTo)
 				: client().batch(requests);
 	}
@@ -147,10 +130,10 @@ final class JobRun {
 	private Publisher<Void> settle(AiResult<AiResponse> result) {
 		try {
 			synchronized (this) {
-				if (this.settlement == null) {
+				if (this.job == null) {
 					return Mono.empty();
 				}
-				this.settlement.settle(result);
+				this.job.settlement().settle(result);
 			}
 			return deliver();
 		}
@@ -165,10 +148,11 @@ final class JobRun {
 	 * in flight is stored for a later delivery.
 	 */
 	private synchronized Mono<Void> deliver() {
-		if (this.delivery == null || this.deliveryError != null) {
+		RowDelivery delivery = (this.job != null) ? this.job.delivery() : null;
+		if (delivery == null || this.deliveryError != null) {
 			return Mono.empty();
 		}
-		return this.delivery.catchUp().onErrorResume((failure) -> {
+		return delivery.catchUp().onErrorResume((failure) -> {
 			this.deliveryError = (failure instanceof JobException known) ? known
 					: new JobException("The subscriber of job '" + this.settings.name() + "' failed: "
 							+ Thrown.name(failure) + ". The row is stored, and delivered when the job runs again",
@@ -190,19 +174,19 @@ final class JobRun {
 	}
 
 	private synchronized void stopFeed() {
-		if (this.feed != null) {
-			this.feed.stop();
+		if (this.job != null) {
+			this.job.feed().stop();
 		}
 	}
 
 	private void sync() {
-		JobStore syncing;
+		OpenJob syncing;
 		synchronized (this) {
-			syncing = this.store;
+			syncing = this.job;
 		}
 		if (syncing != null) {
 			try {
-				syncing.sync();
+				syncing.store().sync();
 			}
 			catch (RuntimeException | Error ex) {
 				finish(ex);
@@ -268,7 +252,7 @@ final class JobRun {
 		else if (failure != null) {
 			return failure;
 		}
-		Throwable source = (this.feed != null) ? this.feed.sourceError() : null;
+		Throwable source = (this.job != null) ? this.job.feed().sourceError() : null;
 		if (source == null) {
 			return this.deliveryError;
 		}
@@ -277,31 +261,21 @@ final class JobRun {
 	}
 
 	private synchronized JobReport report() {
-		JobReport.End end = (this.feed != null && this.feed.isDone()) ? JobReport.End.COMPLETED : JobReport.End.STOPPED;
-		String reason = this.stopReason;
-		if (this.settlement != null && this.settlement.pause() != null) {
-			end = this.settlement.pause();
-			JobItem refused = this.settlement.refusedByBudget();
-			reason = (refused != null && this.spending != null) ? this.spending.describeRefusal(refused)
-					: this.settlement.pauseReason();
+		OpenJob ending = this.job;
+		if (ending == null) {
+			return this.tally.report(JobReport.End.STOPPED, this.stopReason, BigDecimal.ZERO, this.settings.files());
 		}
-		BigDecimal before = (this.store != null) ? this.store.rows().cost() : BigDecimal.ZERO;
-		return this.tally.report(end, reason, before, this.settings.files());
+		String reason = (ending.settlement().pause() != null) ? ending.pauseReason() : this.stopReason;
+		return this.tally.report(ending.end(), reason, ending.store().rows().cost(), this.settings.files());
 	}
 
 	private synchronized void close(boolean completed) throws IOException {
-		Delivery delivering = this.delivery;
-		JobStore storing = this.store;
-		JobSpending capping = this.spending;
-		this.delivery = null;
-		this.spending = null;
-		this.settlement = null;
-		this.store = null;
-		stopFeed();
-		if (storing != null && completed) {
-			storing.completed();
+		OpenJob closing = this.job;
+		this.job = null;
+		if (closing != null && completed) {
+			closing.store().completed();
 		}
-		try (storing; delivering; capping) {
+		try (closing) {
 			logger.debug("Job '{}' closes its files", this.settings.name());
 		}
 	}

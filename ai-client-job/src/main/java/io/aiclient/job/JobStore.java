@@ -25,9 +25,9 @@ final class JobStore implements AutoCloseable {
 
 	private final StoredRows rows;
 
-	private final Journal results;
+	private final JobJournal results;
 
-	private @Nullable Journal failures;
+	private @Nullable JobJournal failures;
 
 	private List<String> namesToWrite;
 
@@ -35,7 +35,7 @@ final class JobStore implements AutoCloseable {
 
 	private boolean completed;
 
-	private JobStore(JobSettings settings, Opened opened, Journal results, @Nullable Journal failures) {
+	private JobStore(JobSettings settings, Opened opened, JobJournal results, @Nullable JobJournal failures) {
 		this.files = settings.files();
 		this.alone = !settings.jobName().append() && !settings.retryFailed();
 		this.lines = settings.lines();
@@ -84,17 +84,18 @@ final class JobStore implements AutoCloseable {
 	private static JobStore open(JobSettings settings, Opened opened) throws IOException {
 		JobFiles files = settings.files();
 		StoredRows rows = opened.rows();
-		Journal failures = null;
+		JobJournal failures = null;
 		try {
 			JournalScan failed = JournalScan.checked(files.failed(), settings.repair(), rows::readFailed);
 			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), results(settings, rows));
 			if (Files.exists(files.failed())) {
-				failures = Journal.open(files.failed(), failed, opened.newFiles());
+				failures = JobJournal.open(files.failed(), failed, opened.newFiles());
 			}
-			return new JobStore(settings, opened, Journal.open(files.results(), stored, opened.newFiles()), failures);
+			return new JobStore(settings, opened, JobJournal.open(files.results(), stored, opened.newFiles()),
+					failures);
 		}
 		catch (IOException | RuntimeException ex) {
-			Journal opening = failures;
+			JobJournal opening = failures;
 			try (rows; opening) {
 				throw ex;
 			}
@@ -151,11 +152,11 @@ final class JobStore implements AutoCloseable {
 		return this.rows;
 	}
 
-	Journal results() {
+	JobJournal results() {
 		return this.results;
 	}
 
-	synchronized @Nullable Journal failures() {
+	synchronized @Nullable JobJournal failures() {
 		return this.failures;
 	}
 
@@ -189,13 +190,13 @@ final class JobStore implements AutoCloseable {
 		this.rows.failed(row.identity(), failuresToWrite().append(this.lines.unreadable(row)));
 	}
 
-	private Journal failuresToWrite() {
+	private JobJournal failuresToWrite() {
 		writeNames();
-		Journal journal = this.failures;
+		JobJournal journal = this.failures;
 		if (journal == null) {
 			try {
 				Path file = this.files.failed();
-				journal = Journal.open(file, JournalScan.checked(file, false, this.rows::readFailed), this.newFiles);
+				journal = JobJournal.open(file, JournalScan.checked(file, false, this.rows::readFailed), this.newFiles);
 			}
 			catch (IOException ex) {
 				throw new JobException("Cannot write to '" + this.files.failed() + "': " + ex.getMessage()
@@ -225,7 +226,7 @@ final class JobStore implements AutoCloseable {
 
 	void sync() {
 		this.results.sync();
-		Journal journal = failures();
+		JobJournal journal = failures();
 		if (journal != null) {
 			journal.sync();
 		}
@@ -238,7 +239,7 @@ final class JobStore implements AutoCloseable {
 	@Override
 	public synchronized void close() throws IOException {
 		try (this.lock; this.rows) {
-			Journal journal = this.failures;
+			JobJournal journal = this.failures;
 			try (this.results; journal) {
 				sync();
 			}

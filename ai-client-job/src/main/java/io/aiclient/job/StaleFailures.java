@@ -40,7 +40,7 @@ final class StaleFailures {
 	 * Drops what is stale, if anything is. The new file takes the place of the old one in
 	 * a single step. A subscriber gets what is left of it once more: lines have moved.
 	 */
-	void dropFrom(Journal journal) throws IOException {
+	void dropFrom(JobJournal journal) throws IOException {
 		if (this.rows.staleFailures() == 0 && !(this.whole && this.rows.unreadableGone() > 0)) {
 			return;
 		}

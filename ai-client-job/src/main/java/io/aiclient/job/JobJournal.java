@@ -20,9 +20,9 @@ import io.aiclient.error.Log;
  * what it wrote last. Writing uses streams and no channel, because an interrupt closes a
  * channel in the middle of a write.
  */
-final class Journal implements Closeable {
+final class JobJournal implements Closeable {
 
-	private static final Log logger = Log.of(Journal.class);
+	private static final Log logger = Log.of(JobJournal.class);
 
 	private static final int FIRST_GUESS = 4096;
 
@@ -42,7 +42,7 @@ final class Journal implements Closeable {
 	 * @param out appends to it
 	 * @param size its size
 	 */
-	Journal(Path file, FileOutputStream out, long size) {
+	JobJournal(Path file, FileOutputStream out, long size) {
 		this.file = file;
 		this.out = out;
 		this.size = size;
@@ -56,7 +56,7 @@ final class Journal implements Closeable {
 	 * @param newFiles creates it
 	 * @return the journal
 	 */
-	static Journal open(Path file, JournalScan scan, NewFiles newFiles) throws IOException {
+	static JobJournal open(Path file, JournalScan scan, NewFiles newFiles) throws IOException {
 		boolean created = newFiles.create(file);
 		FileOutputStream out = newFiles.append(file);
 		try {
@@ -64,7 +64,7 @@ final class Journal implements Closeable {
 			if (created) {
 				syncFolder(file);
 			}
-			return new Journal(file, out, scan.end());
+			return new JobJournal(file, out, scan.end());
 		}
 		catch (IOException | RuntimeException ex) {
 			out.close();

@@ -19,7 +19,7 @@ import io.aiclient.client.FilePermissions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class JournalTests {
+class JobJournalTests {
 
 	private static final int LINES = 120;
 
@@ -36,7 +36,7 @@ class JournalTests {
 	void write() throws IOException {
 		this.file = this.folder.resolve("results.jsonl");
 		Random random = new Random(7);
-		try (Journal journal = journal(false, (offset, line) -> {
+		try (JobJournal journal = journal(false, (offset, line) -> {
 		})) {
 			for (int i = 0; i < LINES; i++) {
 				String text = "x".repeat(random.nextInt(80)) + " äöü 😀";
@@ -155,7 +155,7 @@ class JournalTests {
 				throw new IOException("No space left on device");
 			}
 		};
-		Journal journal = new Journal(this.file, full, size);
+		JobJournal journal = new JobJournal(this.file, full, size);
 		assertThatExceptionOfType(JobException.class).isThrownBy(() -> journal.append(line))
 			.withMessageContaining(this.file.toString())
 			.withMessageContaining("No space left on device")
@@ -170,7 +170,7 @@ class JournalTests {
 	void findsALineByItsPlace() throws IOException {
 		String longLine = "{\"id\":\"long\",\"answer\":\"" + "y".repeat(30_000) + "\"}";
 		List<Long> offsets = new ArrayList<>();
-		try (Journal journal = journal(false, (offset, line) -> offsets.add(offset))) {
+		try (JobJournal journal = journal(false, (offset, line) -> offsets.add(offset))) {
 			long last = journal.append(LineSeal.seal(longLine.getBytes(StandardCharsets.UTF_8)));
 			assertThat(new String(journal.lineAt(offsets.get(17)), StandardCharsets.UTF_8))
 				.isEqualTo(this.written.get(17));
@@ -182,14 +182,15 @@ class JournalTests {
 
 	private List<String> open(boolean repair) throws IOException {
 		List<String> lines = new ArrayList<>();
-		try (Journal journal = journal(repair, (offset, line) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
+		try (JobJournal journal = journal(repair,
+				(offset, line) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
 			assertThat(journal.size()).isEqualTo(Files.size(this.file));
 		}
 		return lines;
 	}
 
-	private Journal journal(boolean repair, JournalScan.Visitor visitor) throws IOException {
-		return Journal.open(this.file, JournalScan.checked(this.file, repair, visitor),
+	private JobJournal journal(boolean repair, JournalScan.Visitor visitor) throws IOException {
+		return JobJournal.open(this.file, JournalScan.checked(this.file, repair, visitor),
 				new NewFiles(FilePermissions.ownerOnly()));
 	}
 

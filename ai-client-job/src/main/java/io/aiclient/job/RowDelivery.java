@@ -22,7 +22,7 @@ import io.aiclient.error.Thrown;
  * after a restart. A row that was delivered moves the mark. Whatever thread a subscriber
  * signals on, files are read and written on one that may block.
  */
-final class Delivery implements AutoCloseable {
+final class RowDelivery implements AutoCloseable {
 
 	private final JobStore store;
 
@@ -36,7 +36,7 @@ final class Delivery implements AutoCloseable {
 
 	private @Nullable LineReader failures;
 
-	private Delivery(JobStore store, StoredLine lines, Function<JobResult, ? extends Publisher<Void>> subscriber,
+	private RowDelivery(JobStore store, StoredLine lines, Function<JobResult, ? extends Publisher<Void>> subscriber,
 			DeliveryMark mark) {
 		this.store = store;
 		this.lines = lines;
@@ -47,16 +47,16 @@ final class Delivery implements AutoCloseable {
 	/**
 	 * Begins where the last run has ended.
 	 */
-	static Delivery open(JobStore store, StoredLine lines, JobFiles files,
+	static RowDelivery open(JobStore store, StoredLine lines, JobFiles files,
 			Function<JobResult, ? extends Publisher<Void>> subscriber) throws IOException {
 		DeliveryMark mark = DeliveryMark.open(files.delivered(), store.newFiles());
-		Journal failures = store.failures();
+		JobJournal failures = store.failures();
 		long failuresSize = (failures != null) ? failures.size() : 0;
 		if (mark.results() > store.results().size() || mark.failures() > failuresSize) {
 			mark.move(Math.min(mark.results(), store.results().size()),
 					(mark.failures() > failuresSize) ? 0 : mark.failures());
 		}
-		return new Delivery(store, lines, subscriber, mark);
+		return new RowDelivery(store, lines, subscriber, mark);
 	}
 
 	/**
@@ -111,7 +111,7 @@ final class Delivery implements AutoCloseable {
 
 	private @Nullable Undelivered next() {
 		try {
-			Journal journal = this.store.results();
+			JobJournal journal = this.store.results();
 			if (this.results == null) {
 				this.results = new LineReader(journal.file(), this.mark.results());
 			}
@@ -136,7 +136,7 @@ final class Delivery implements AutoCloseable {
 		}
 	}
 
-	private static byte @Nullable [] next(LineReader reader, Journal journal) throws IOException {
+	private static byte @Nullable [] next(LineReader reader, JobJournal journal) throws IOException {
 		while (reader.end() < journal.size() && reader.next()) {
 			if (LineSeal.isIntact(reader.line())) {
 				return reader.line();

@@ -19,7 +19,7 @@ import io.aiclient.AiToolCall;
  * The hash of all that a provider is asked: model, messages, temperature, most tokens and
  * options. Not of the id, nor of what the client alone needs to know.
  */
-final class Fingerprint {
+final class RequestFingerprint {
 
 	/**
 	 * Escapes what is no ASCII: half of a surrogate pair has no bytes of its own.
@@ -29,7 +29,7 @@ final class Fingerprint {
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
 		.build();
 
-	private Fingerprint() {
+	private RequestFingerprint() {
 	}
 
 	static RowHash of(AiRequest request) {
