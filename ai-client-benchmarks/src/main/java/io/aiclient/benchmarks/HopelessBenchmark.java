@@ -19,6 +19,10 @@ import reactor.core.publisher.Flux;
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.Latency;
@@ -26,10 +30,6 @@ import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.QuotaLimits;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
 
 /**
  * A batch, and a job, of which one row in a hundred can never succeed: it is larger than

@@ -51,6 +51,15 @@ class ArchitectureTests {
 				+ "provider to provider is data that any may read");
 
 	@ArchTest
+	static final ArchRule onlyAutoConfigurationKnowsJobs = noClasses().that()
+		.resideOutsideOfPackage("..spring.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.aiclient.job..")
+		.because("a job needs an AiClient, and no room here needs a job; only the end of the application waits for "
+				+ "those that run");
+
+	@ArchTest
 	static final ArchRule onlyTheExchangeKnowsNetty = noClasses().that()
 		.resideOutsideOfPackage("..spring.web..")
 		.should()
@@ -97,14 +106,13 @@ class ArchitectureTests {
 		.because("bean methods are for the container");
 
 	@ArchTest
-	static final ArchRule onlyNewFilesCreatesFiles = noClasses().that()
-		.doNotHaveFullyQualifiedName("io.aiclient.spring.job.NewFiles")
-		.should()
+	static final ArchRule nobodyCreatesFiles = noClasses().should()
 		.callMethodWhere(target(owner(type(Files.class))).and(target(nameMatching(
 				"create(File|TempFile|Directory|TempDirectory)|write.*|copy|newOutputStream|newBufferedWriter|newByteChannel"))))
 		.orShould()
 		.callConstructorWhere(target(owner(type(FileOutputStream.class).or(type(FileWriter.class)))))
-		.because("it gives a new file its permissions; who opens one otherwise leaves them to the umask");
+		.because(
+				"files hold prompts and answers, and jobs alone write them, with permissions that the umask cannot widen");
 
 	@ArchTest
 	static final ArchRule nobodySleeps = noClasses().should()

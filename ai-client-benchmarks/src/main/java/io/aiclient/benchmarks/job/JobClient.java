@@ -12,10 +12,10 @@ import reactor.core.publisher.Flux;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 
 /**
  * The child process: an application with the starter that runs a job or a batch, and

@@ -2,8 +2,8 @@ package io.aiclient.spring.autoconfigure;
 
 import reactor.core.publisher.Mono;
 
+import io.aiclient.job.RunningJobs;
 import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
-import io.aiclient.spring.job.RunningJobs;
 
 /**
  * Waits until durable jobs have stored what was in flight, when the application stops.

@@ -14,11 +14,11 @@ import io.aiclient.AiResult;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
-import io.aiclient.error.AiRefusedLocallyException.Reason;
 import io.aiclient.error.AiRefusedLocallyException;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobRows;
-import io.aiclient.spring.job.SpendingJournal;
+import io.aiclient.error.AiRefusedLocallyException.Reason;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobRows;
+import io.aiclient.job.SpendingJournal;
 
 final class Capped {
 

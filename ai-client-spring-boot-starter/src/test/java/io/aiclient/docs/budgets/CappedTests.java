@@ -20,10 +20,10 @@ import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.ModelPrice;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 import io.aiclient.spring.StubExchange;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -16,11 +16,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
+import io.aiclient.job.JobException;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 import io.aiclient.spring.StubExchange;
-import io.aiclient.spring.job.JobException;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -6,10 +6,10 @@ import org.springframework.stereotype.Component;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 
 @Component
 class ReviewJob {

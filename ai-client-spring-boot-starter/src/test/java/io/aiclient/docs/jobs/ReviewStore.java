@@ -9,9 +9,9 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobResult;
-import io.aiclient.spring.job.JobRows;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobResult;
+import io.aiclient.job.JobRows;
 
 @Component
 class ReviewStore {

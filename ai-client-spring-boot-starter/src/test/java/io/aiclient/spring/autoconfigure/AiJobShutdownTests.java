@@ -19,11 +19,11 @@ import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 import io.aiclient.spring.StubExchange;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

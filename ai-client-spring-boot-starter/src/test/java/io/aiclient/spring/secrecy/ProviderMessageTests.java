@@ -26,12 +26,12 @@ import io.aiclient.AiRequest;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiClientException;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.spring.actuate.AiClientsEndpoint;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -40,9 +40,9 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiClientException;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 
 /**
  * An application that calls all its clients, says what came of it, and serves the

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.spring.job.AiBatchJob;
-import io.aiclient.spring.job.JobReport;
-import io.aiclient.spring.job.JobRow;
-import io.aiclient.spring.job.JobRows;
+import io.aiclient.job.AiBatchJob;
+import io.aiclient.job.JobReport;
+import io.aiclient.job.JobRow;
+import io.aiclient.job.JobRows;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;

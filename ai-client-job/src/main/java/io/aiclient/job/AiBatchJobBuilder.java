@@ -1,0 +1,294 @@
+package io.aiclient.job;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import io.aiclient.AiClient;
+import io.aiclient.AiRequest;
+import io.aiclient.Ticker;
+import io.aiclient.client.FilePermissions;
+
+/**
+ * Builds an {@link AiBatchJob}. Rows, template and results are required. Not safe for use
+ * by several threads.
+ */
+public final class AiBatchJobBuilder {
+
+	private final AiClient client;
+
+	private @Nullable JobRows rows;
+
+	private @Nullable Function<JobRow, AiRequest> template;
+
+	private @Nullable Path results;
+
+	private @Nullable FilePermissions filePermissions;
+
+	private String answerField = "answer";
+
+	private @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber;
+
+	private Duration syncInterval = Duration.ofMillis(100);
+
+	private Duration progressInterval = Duration.ofMinutes(1);
+
+	private Duration stopTimeout = Duration.ofSeconds(30);
+
+	private boolean deduplicate;
+
+	private boolean retryFailed;
+
+	private boolean repair;
+
+	private OnUnreadableRow onUnreadableRow = OnUnreadableRow.FAIL;
+
+	private @Nullable String name;
+
+	private boolean append;
+
+	private JobBudget budget = JobBudget.NONE;
+
+	AiBatchJobBuilder(AiClient client) {
+		this.client = client;
+	}
+
+	/**
+	 * Sets where the rows come from.
+	 * @param rows the source
+	 * @return this
+	 */
+	public AiBatchJobBuilder rows(JobRows rows) {
+		this.rows = rows;
+		return this;
+	}
+
+	/**
+	 * Sets what is asked for a row. A row whose request differs from the one that was
+	 * stored is asked again, so the same row must always make the same request.
+	 * @param template makes the request; its id is replaced by the row's key
+	 * @return this
+	 */
+	public AiBatchJobBuilder template(Function<JobRow, AiRequest> template) {
+		this.template = template;
+		return this;
+	}
+
+	/**
+	 * Sets the file of results. It is the journal of the job too: nobody else may write
+	 * to it while the job runs, and who changes a line damages it. Rows that failed are
+	 * beside it, in {@code results.failed.jsonl} for {@code results.jsonl}.
+	 * @param results a file in a folder that exists
+	 * @return this
+	 */
+	public AiBatchJobBuilder results(Path results) {
+		this.results = results;
+		return this;
+	}
+
+	/**
+	 * Sets who may read and write the files that the job creates, where the file system
+	 * has POSIX permissions; the umask does not narrow it. Files that exist keep theirs.
+	 * Default: those of the client, which are {@code rw-------} unless
+	 * {@code ai.client.job.file-permissions} says otherwise.
+	 * @param filePermissions nine characters as {@code ls -l} writes them, such as
+	 * {@code rw-r-----}: {@code rw-} for the owner, and no {@code x}
+	 * @return this
+	 */
+	public AiBatchJobBuilder filePermissions(String filePermissions) {
+		this.filePermissions = FilePermissions.of(filePermissions);
+		return this;
+	}
+
+	/**
+	 * Sets the field of a stored line that holds the answer. Default: {@code answer}. A
+	 * job whose results file has another is refused before anything is sent.
+	 * @param answerField the name; none that the job uses itself, such as {@code model}
+	 * @return this
+	 */
+	public AiBatchJobBuilder answerField(String answerField) {
+		this.answerField = answerField;
+		return this;
+	}
+
+	/**
+	 * Sets what takes every row that ended, after it is stored: at least once each, one
+	 * at a time, also those that a run before this one stored and did not deliver. A slow
+	 * subscriber slows the job down; one that fails ends it. Default: none.
+	 * @param subscriber completes when it has taken a row
+	 * @return this
+	 */
+	public AiBatchJobBuilder deliverTo(Function<JobResult, ? extends Publisher<Void>> subscriber) {
+		this.subscriber = subscriber;
+		return this;
+	}
+
+	/**
+	 * Sets how long a stored row may wait for the disk: the rows that a power cut loses.
+	 * What was written survives the end of the process in any case. Default: 100 ms.
+	 * @param syncInterval one millisecond or more
+	 * @return this
+	 */
+	public AiBatchJobBuilder syncInterval(Duration syncInterval) {
+		if (syncInterval.compareTo(Duration.ofMillis(1)) < 0) {
+			throw new IllegalArgumentException(
+					"Invalid syncInterval (" + syncInterval + "): must be one millisecond or more");
+		}
+		this.syncInterval = Ticker.clamp(syncInterval);
+		return this;
+	}
+
+	/**
+	 * Sets how often the log tells, at level INFO, how far the job has come. Default: one
+	 * minute.
+	 * @param progressInterval zero for never, else one millisecond or more
+	 * @return this
+	 */
+	public AiBatchJobBuilder progressInterval(Duration progressInterval) {
+		if (!progressInterval.isZero() && progressInterval.compareTo(Duration.ofMillis(1)) < 0) {
+			throw new IllegalArgumentException("Invalid progressInterval (" + progressInterval
+					+ "): must be zero for none, or one millisecond or more");
+		}
+		this.progressInterval = Ticker.clamp(progressInterval);
+		return this;
+	}
+
+	/**
+	 * Sets how long requests in flight may take after {@link AiBatchJob#stop()}; then
+	 * they are cancelled. Default: 30 s. When the application stops, Boot's
+	 * {@code spring.lifecycle.timeout-per-shutdown-phase} holds.
+	 * @param stopTimeout zero or more
+	 * @return this
+	 */
+	public AiBatchJobBuilder stopTimeout(Duration stopTimeout) {
+		if (stopTimeout.isNegative()) {
+			throw new IllegalArgumentException("Invalid stopTimeout (" + stopTimeout + "): must be zero or more");
+		}
+		this.stopTimeout = Ticker.clamp(stopTimeout);
+		return this;
+	}
+
+	/**
+	 * Sets whether rows that make the same request are asked once, and each gets the
+	 * answer. Default: false.
+	 * @param deduplicate whether to
+	 * @return this
+	 */
+	public AiBatchJobBuilder deduplicate(boolean deduplicate) {
+		this.deduplicate = deduplicate;
+		return this;
+	}
+
+	/**
+	 * Sets whether the rows that failed in an earlier run are asked again, and no others.
+	 * Default: false, and they stay failed.
+	 * @param retryFailed whether to
+	 * @return this
+	 */
+	public AiBatchJobBuilder retryFailed(boolean retryFailed) {
+		this.retryFailed = retryFailed;
+		return this;
+	}
+
+	/**
+	 * Sets whether damaged lines are moved to a file beside, and their rows asked again.
+	 * Default: false, and a damaged file is an error. The torn end that a crash leaves is
+	 * no damage.
+	 * @param repair whether to
+	 * @return this
+	 */
+	public AiBatchJobBuilder repair(boolean repair) {
+		this.repair = repair;
+		return this;
+	}
+
+	/**
+	 * Sets what happens to a row of a file that cannot be read. Default:
+	 * {@link OnUnreadableRow#FAIL}. A first line of CSV that does not name the fields,
+	 * and quotes of CSV that are wrong, so that nobody can tell where the next row
+	 * begins, end the job whatever is set.
+	 * @param onUnreadableRow what to do
+	 * @return this
+	 */
+	public AiBatchJobBuilder onUnreadableRow(OnUnreadableRow onUnreadableRow) {
+		this.onUnreadableRow = onUnreadableRow;
+		return this;
+	}
+
+	/**
+	 * Sets the name by which the job of another input is kept from the results of this
+	 * one. Default: the name of the file of rows; none for rows of a publisher, and then
+	 * nothing is checked.
+	 * @param name one line
+	 * @return this
+	 */
+	public AiBatchJobBuilder name(String name) {
+		this.name = name;
+		return this;
+	}
+
+	/**
+	 * Sets whether the job may add to results that jobs with other names have stored.
+	 * Default: false, and it is refused before anything is sent.
+	 * @param append whether it may
+	 * @return this
+	 */
+	public AiBatchJobBuilder append(boolean append) {
+		this.append = append;
+		return this;
+	}
+
+	/**
+	 * Sets the most that all runs of the job may cost together, retries and answers that
+	 * could not be used included. Every request needs {@code maxTokens}, and the price of
+	 * its model must be known. When the budget has no room for a row, the job pauses, and
+	 * goes on when it is run with a higher one. What is spent is kept in
+	 * {@code results.jsonl.spending}. Default: any amount.
+	 * @param usd US dollars, more than zero; null for any amount
+	 * @return this
+	 */
+	public AiBatchJobBuilder budget(@Nullable BigDecimal usd) {
+		this.budget = this.budget.withUsd(usd);
+		return this;
+	}
+
+	/**
+	 * Sets the most tokens, of prompts and answers, that all runs of the job may use
+	 * together; like {@link #budget}, without prices. Default: any number.
+	 * @param tokens more than zero
+	 * @return this
+	 */
+	public AiBatchJobBuilder tokenBudget(long tokens) {
+		this.budget = this.budget.withTokens(tokens);
+		return this;
+	}
+
+	/**
+	 * Builds the job.
+	 * @return a job that does not run yet
+	 * @throws IllegalArgumentException if rows, template or results are missing, or if
+	 * there is a budget and the client is not one of this library, which keep to it
+	 */
+	public AiBatchJob build() {
+		this.budget.requireKeptBy(this.client);
+		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
+				required(this.template, "template"),
+				JobFiles.of(required(this.results, "results"), this.filePermissions, this.client),
+				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
+				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, this.onUnreadableRow, this.budget,
+				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
+	}
+
+	private static <T> T required(@Nullable T value, String method) {
+		if (value == null) {
+			throw new IllegalArgumentException(
+					"Invalid job: it has no " + method + "; call AiBatchJobBuilder." + method + "(...)");
+		}
+		return value;
+	}
+
+}

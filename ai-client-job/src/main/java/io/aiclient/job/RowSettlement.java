@@ -1,0 +1,162 @@
+package io.aiclient.job;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
+import io.aiclient.client.ManagedAiClient;
+import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiQuotaExhaustedException;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.Log;
+
+/**
+ * What a result means for its row: stored as an answer, stored as a failure, asked again,
+ * or left for the next run. A row is ended for the feed after it is stored, so that the
+ * end of the batch is the end of storing. Not safe for use by several threads at once.
+ */
+final class RowSettlement {
+
+	private static final Log logger = Log.of(AiBatchJob.class);
+
+	private static final int FORBIDDEN = 403;
+
+	private final JobSettings settings;
+
+	private final JobStore store;
+
+	private final JobFeed feed;
+
+	private final JobTally tally;
+
+	private @Nullable JobItem refusedByBudget;
+
+	private JobReport.@Nullable End pause;
+
+	private @Nullable String pauseReason;
+
+	private boolean waitsForAccount;
+
+	RowSettlement(JobSettings settings, JobStore store, JobFeed feed, JobTally tally) {
+		this.settings = settings;
+		this.store = store;
+		this.feed = feed;
+		this.tally = tally;
+	}
+
+	void settle(AiResult<AiResponse> result) {
+		JobItem item = this.feed.item(result.index());
+		if (result instanceof AiResult.Success<AiResponse> success) {
+			succeeded(item, success.response());
+			this.feed.ended(result.index());
+		}
+		else if (result instanceof AiResult.Failure<AiResponse> failure) {
+			failed(item, failure);
+		}
+	}
+
+	private void succeeded(JobItem item, AiResponse response) {
+		long offset = this.store.success(item, response);
+		this.tally.succeeded(response.cost());
+		for (JobItem same : this.feed.waitingFor(item)) {
+			this.store.share(same, offset);
+			this.tally.shared();
+		}
+		if (this.waitsForAccount) {
+			this.waitsForAccount = false;
+			logger.info("Job '{}' goes on: the provider answers again", this.settings.name());
+		}
+	}
+
+	private void failed(JobItem item, AiResult.Failure<AiResponse> failure) {
+		AiClientException error = failure.error();
+		if (isRefusedAccount(error)) {
+			refused(item, failure.index(), error);
+		}
+		else if (error instanceof AiCancelledException) {
+			leave(item, failure.index());
+		}
+		else if (error instanceof AiRefusedLocallyException refusal && refusal.retryable()) {
+			leave(item, failure.index());
+			if (refusal.reason() != AiRefusedLocallyException.Reason.SPENDING_CAP) {
+				throw new JobException("Cannot go on: " + error.getMessage()
+						+ ". What was stored before is kept; run the same job again to go on", error);
+			}
+			pause(JobReport.End.BUDGET, error);
+			this.refusedByBudget = (this.refusedByBudget != null) ? this.refusedByBudget : item;
+		}
+		else {
+			AiResponse paid = failure.response();
+			this.store.failure(item.identity(), JobFailure.of(error, paid));
+			this.tally.failed((paid != null) ? paid.cost() : null);
+			for (JobItem same : this.feed.waitingFor(item)) {
+				this.store.failure(same.identity(), JobFailure.of(error, null));
+				this.tally.failed(null);
+			}
+			this.feed.ended(failure.index());
+		}
+	}
+
+	/**
+	 * A refused key or account stops the whole client: no fault of the row.
+	 */
+	private static boolean isRefusedAccount(AiClientException error) {
+		return error instanceof AiQuotaExhaustedException
+				|| (error instanceof AiAuthenticationException && !Integer.valueOf(FORBIDDEN).equals(error.status()));
+	}
+
+	/**
+	 * A client of ours has set its latch, and sends no request until that is released.
+	 * Any other may refuse as fast as it is asked.
+	 */
+	private void refused(JobItem item, long number, AiClientException error) {
+		if (!(this.settings.client() instanceof ManagedAiClient)) {
+			pause(JobReport.End.REFUSED, error);
+			leave(item, number);
+			return;
+		}
+		if (!this.waitsForAccount) {
+			this.waitsForAccount = true;
+			logger.warn("Job '{}' pauses; the refused rows are asked again when its client sends again. {}",
+					this.settings.name(), error);
+		}
+		this.feed.askAgain(number);
+	}
+
+	private void leave(JobItem item, long number) {
+		this.store.rows().undone(item.row());
+		this.feed.waitingFor(item).forEach((same) -> this.store.rows().undone(same.row()));
+		this.feed.ended(number);
+	}
+
+	private void pause(JobReport.End end, AiClientException error) {
+		if (this.pause == null) {
+			this.pause = end;
+			this.pauseReason = error.getMessage();
+			this.feed.stop();
+		}
+	}
+
+	/**
+	 * Why the job pauses.
+	 * @return null if it does not
+	 */
+	JobReport.@Nullable End pause() {
+		return this.pause;
+	}
+
+	/**
+	 * The first row for which the budget had no room.
+	 * @return null if it had room for all that were asked
+	 */
+	@Nullable JobItem refusedByBudget() {
+		return this.refusedByBudget;
+	}
+
+	@Nullable String pauseReason() {
+		return this.pauseReason;
+	}
+
+}

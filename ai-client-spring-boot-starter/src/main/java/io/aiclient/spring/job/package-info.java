@@ -1,7 +1,0 @@
-/**
- * Durable batches: rows with a key in, results in a file that survives a crash.
- */
-@NullMarked
-package io.aiclient.spring.job;
-
-import org.jspecify.annotations.NullMarked;
