@@ -18,7 +18,7 @@ final class QuotaSharingResolution {
 	/**
 	 * Stands for the coordinator until it is known which that is.
 	 */
-	private static final io.aiclient.admission.SharedQuota NOT_CONNECTED = (report) -> Mono.never();
+	private static final io.aiclient.admission.shared.SharedQuota NOT_CONNECTED = (report) -> Mono.never();
 
 	private final ClientSource source;
 
