@@ -174,7 +174,9 @@ class InvalidSettingTests {
 		InvalidSettingException thrown = catchThrowableOfType(InvalidSettingException.class, settings::run);
 		assertThat(List.of(thrown.name(), thrown.rule())).containsExactly(name, rule);
 		assertThat(thrown.value()).isEqualTo(value);
-		assertThat(thrown).hasMessage("Invalid " + name + ((value != null) ? " (" + value + ")" : "") + ": " + rule);
+		String instead = (thrown.instead() != null) ? "; write " + thrown.instead() : "";
+		assertThat(thrown)
+			.hasMessage("Invalid " + name + ((value != null) ? " (" + value + ")" : "") + ": " + rule + instead);
 	}
 
 	@ParameterizedTest
