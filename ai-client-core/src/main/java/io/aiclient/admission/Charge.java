@@ -20,7 +20,7 @@ public final class Charge {
 	final long reserved;
 
 	/**
-	 * Tells charges apart that leave at the same moment.
+	 * Orders charges that leave at the same moment.
 	 */
 	final long number;
 

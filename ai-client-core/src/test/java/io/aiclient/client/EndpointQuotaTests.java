@@ -2,6 +2,7 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,29 @@ class EndpointQuotaTests extends FailoverTestCase {
 		}).build();
 		assertThat(sendEach(client, 4)).allSatisfy((answer) -> assertThat(answer.error).hasMessageContaining("permit"));
 		assertThat(client.snapshot().quotas()).hasSize(1);
+	}
+
+	@Test
+	void aGateOfTheUserStaysOpenWhenItsClientCloses() {
+		AtomicBoolean closed = new AtomicBoolean();
+		ManagedAiClient donor = client(this.first.exchange).build();
+		client(this.second.exchange).admissionGate(new AdmissionGate() {
+			@Override
+			public Mono<AdmissionPermit> admit(AdmissionRequest request) {
+				return Mono.empty();
+			}
+
+			@Override
+			public AdmissionSnapshot snapshot() {
+				return donor.snapshot().admission();
+			}
+
+			@Override
+			public void close() {
+				closed.set(true);
+			}
+		}).build().close();
+		assertThat(closed).isFalse();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * How is it designed, and why? A record is a line with a CRC-32C at its end, written
  * behind the one before it, so that no write touches what holds. A line that was cut off
  * never counted, and is cut away. What another damage to the last line means is for its
- * kind to say: either an older record is as good, or nobody may take it for the last. A
- * file that has grown begins anew: the next record replaces the first ones, and reaches
- * the disk before all behind it is cut off, so that the last line holds at every moment.
+ * kind to say: either an older record is as good, or the file is refused. A file that has
+ * grown begins anew: the next record replaces the first ones, and reaches the disk before
+ * all behind it is cut off, so that the last line holds at every moment.
  */
 final class LastRecord implements Closeable {
 
@@ -124,7 +125,7 @@ final class LastRecord implements Closeable {
 	private static String checksum(String content) {
 		CRC32C checksum = new CRC32C();
 		checksum.update(content.getBytes(StandardCharsets.ISO_8859_1));
-		return String.format("%08x", checksum.getValue());
+		return HexFormat.of().toHexDigits((int) checksum.getValue());
 	}
 
 	/**

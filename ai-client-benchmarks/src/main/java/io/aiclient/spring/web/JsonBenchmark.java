@@ -98,7 +98,7 @@ public class JsonBenchmark {
 	public AiResponse read() {
 		Completion completion = new Completion(LIMIT, false);
 		if (this.reader.read(this.answer, 0, this.answer.length, completion) != null) {
-			throw new IllegalStateException("The answer tells an error");
+			throw new IllegalStateException("The answer is an error");
 		}
 		return completion.toResponse().id(this.request.id()).latency(Duration.ZERO).build();
 	}

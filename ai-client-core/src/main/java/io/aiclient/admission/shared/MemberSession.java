@@ -1,7 +1,6 @@
 package io.aiclient.admission.shared;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.AdmissionSnapshot.Sharing;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.Ledger;
 import io.aiclient.admission.LocalLedger;
-import io.aiclient.admission.LocalLedger.LocalLimit;
 import io.aiclient.admission.Reservation;
 import io.aiclient.admission.shared.SharedQuota.LatchChange;
 import io.aiclient.admission.shared.SharedQuota.Lease;
@@ -126,11 +125,11 @@ final class MemberSession {
 
 	private long nanosUntilLeased(AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
-		return isMissing(needs) ? Ledger.WHEN_ONE_ENDS : this.pool.nanosUntilTime(needs, now);
+		return isAny(this.pool.missing(needs)) ? Ledger.WHEN_ONE_ENDS : this.pool.nanosUntilTime(needs, now);
 	}
 
-	private boolean isMissing(long[] needs) {
-		return LongStream.of(this.pool.missing(needs)).sum() > 0;
+	private static boolean isAny(long[] missing) {
+		return LongStream.of(missing).sum() > 0;
 	}
 
 	private boolean isHeldToShare(long now) {
@@ -284,10 +283,10 @@ final class MemberSession {
 		int ahead = this.sizing.ahead(now);
 		if (head != null) {
 			long[] needs = this.limits.needs(head);
+			long[] missing = this.pool.missing(needs);
 			List<Long> each = (ahead > 0) ? this.sizing.average() : ofLimits(needs);
 			int attempts = Math.max(waiting + ahead, Math.min(room, this.sizing.nextAttempts(now)));
-			return isMissing(needs) ? leaseRequest(ofLimits(this.pool.missing(needs)), each, attempts - 1, false, now)
-					: null;
+			return isAny(missing) ? leaseRequest(ofLimits(missing), each, attempts - 1, false, now) : null;
 		}
 		int held = this.pool.attempts();
 		List<Long> each = this.sizing.average();
@@ -383,21 +382,19 @@ final class MemberSession {
 	}
 
 	/**
-	 * How many members there are, this one included.
+	 * How it stands with the other members.
+	 * @param name the quota's name
+	 * @param sendsNothing whether nothing is sent while the coordinator is away
+	 * @param now the time
 	 */
-	int members() {
-		return this.members.count();
+	Sharing sharing(String name, boolean sendsNothing, long now) {
+		boolean away = isAway();
+		return new Sharing(name, this.members.count(), away ? awayFor(now) : null,
+				(away && !sendsNothing) ? this.share.byName() : Map.of());
 	}
 
 	/**
-	 * The shares of the limits in force by name, for as long as the coordinator is away.
-	 */
-	Map<String, Long> fallbackShares() {
-		return this.share.byName();
-	}
-
-	/**
-	 * The same in words, for the log.
+	 * The shares of the limits in force in words, for the log.
 	 */
 	String fallbackShareInWords() {
 		return this.share.toString();
@@ -407,14 +404,7 @@ final class MemberSession {
 	 * How each limit in force stands.
 	 */
 	List<WindowUsage> usage(long now) {
-		List<WindowUsage> usage = new ArrayList<>();
-		for (int i = 0; i < this.limits.size(); i++) {
-			LocalLimit limit = this.local.limits().get(i);
-			if (limit.isInForce()) {
-				usage.add(this.members.usage(i, limit, isAway(), now));
-			}
-		}
-		return usage;
+		return this.members.usage(this.local.limits(), isAway(), now);
 	}
 
 }

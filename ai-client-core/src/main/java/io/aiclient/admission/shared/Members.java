@@ -1,6 +1,7 @@
 package io.aiclient.admission.shared;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
@@ -125,6 +126,22 @@ final class Members {
 	 */
 	boolean isReturning(long now) {
 		return this.returning && now - this.returnedAt < RETURN;
+	}
+
+	/**
+	 * How each limit in force stands.
+	 * @param limits the limits with our own log
+	 * @param away whether the coordinator is away, so that only our own log counts
+	 * @param now the time
+	 */
+	List<WindowUsage> usage(List<LocalLimit> limits, boolean away, long now) {
+		List<WindowUsage> usage = new ArrayList<>();
+		for (int i = 0; i < limits.size(); i++) {
+			if (limits.get(i).isInForce()) {
+				usage.add(usage(i, limits.get(i), away, now));
+			}
+		}
+		return usage;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.aiclient.admission.shared;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -157,9 +156,7 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public Sharing sharing(long now) {
-		boolean away = this.session.isAway();
-		return new Sharing(this.settings.name(), this.session.members(), away ? this.session.awayFor(now) : null,
-				(away && !turnsAway()) ? this.session.fallbackShares() : Map.of());
+		return this.session.sharing(this.settings.name(), turnsAway(), now);
 	}
 
 	@Override

@@ -72,7 +72,12 @@ final class SharedLimits {
 	 * Whether anything limits those who share the quota.
 	 */
 	boolean isInForce() {
-		return this.maxConcurrency != null || this.limits.stream().anyMatch(LocalLimit::isInForce);
+		for (LocalLimit limit : this.limits) {
+			if (limit.isInForce()) {
+				return true;
+			}
+		}
+		return this.maxConcurrency != null;
 	}
 
 	/**

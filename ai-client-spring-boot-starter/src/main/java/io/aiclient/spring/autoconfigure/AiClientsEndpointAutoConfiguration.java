@@ -22,6 +22,7 @@ import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.ProxySettings;
 import io.aiclient.spring.web.WebExchangeSettings;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * Auto-configuration for the {@link AiClientsEndpoint}.
@@ -46,10 +47,10 @@ public final class AiClientsEndpointAutoConfiguration {
 		ClientSettings settings = built.settings();
 		WebExchangeSettings exchange = settings.exchange();
 		ProxySettings proxy = exchange.proxy();
-		return new ClientSettingsReport(EndpointResolution.withoutQuery(exchange.baseUrl()), exchange.apiKey() != null,
-				settings.model(), exchange.provider().id(), settings.concurrency(), settings.rateLimit(),
-				sharing(settings.sharing()), exchange.timeouts(), exchange.pool().maxConnections(),
-				exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
+		return new ClientSettingsReport(UrlSecrets.withoutQuery(exchange.baseUrl().toString()),
+				exchange.apiKey() != null, settings.model(), exchange.provider().id(), settings.concurrency(),
+				settings.rateLimit(), sharing(settings.sharing()), exchange.timeouts(),
+				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
 				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
 				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
@@ -69,7 +70,7 @@ public final class AiClientsEndpointAutoConfiguration {
 
 	private static EndpointReport endpoint(FurtherEndpoint endpoint) {
 		WebExchangeSettings exchange = endpoint.exchange();
-		return new EndpointReport(endpoint.name(), EndpointResolution.withoutQuery(exchange.baseUrl()),
+		return new EndpointReport(endpoint.name(), UrlSecrets.withoutQuery(exchange.baseUrl().toString()),
 				exchange.apiKey() != null, endpoint.model(), exchange.provider().id(), endpoint.sharedQuota(),
 				endpoint.rateLimit(), endpoint.weight());
 	}

@@ -37,7 +37,7 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 	 * Finds a value that the client inherits whatever its provider.
 	 * @param path the property's name below the prefix
 	 * @param getter how to read it
-	 * @return the value, or null if nobody wrote it
+	 * @return the value, or null if it is not written
 	 */
 	<T> @Nullable Written<T> find(String path, Function<AiClientProperties, @Nullable T> getter) {
 		T value = getter.apply(this.own);
@@ -53,7 +53,7 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 	 * only.
 	 * @param path the property's name below the prefix
 	 * @param getter how to read it
-	 * @return the value, or null if nobody wrote it
+	 * @return the value, or null if it is not written
 	 */
 	<T> @Nullable Written<T> findOfProvider(String path, Function<AiClientProperties, @Nullable T> getter) {
 		return (this.own.baseUrl() != null) ? alone().find(path, getter) : find(path, getter);
@@ -64,7 +64,7 @@ record ClientSource(String name, String prefix, AiClientProperties own, @Nullabl
 	 * the base URL and the key only.
 	 * @param path the property's name below the prefix
 	 * @param getter how to read it
-	 * @return the value, or null if nobody wrote it
+	 * @return the value, or null if it is not written
 	 */
 	<T> @Nullable Written<T> findOfAccount(String path, Function<AiClientProperties, @Nullable T> getter) {
 		return (this.own.apiKey() != null) ? alone().find(path, getter) : findOfProvider(path, getter);

@@ -76,15 +76,6 @@ final class EndpointResolution {
 		return (written != null) ? written.value() : ProviderPreset.ofHost(this.baseUrl);
 	}
 
-	/**
-	 * An address as it may be shown.
-	 */
-	static String withoutQuery(URI url) {
-		String text = url.toString();
-		int query = text.indexOf('?');
-		return (query < 0) ? text : text.substring(0, query);
-	}
-
 	private URI readBaseUrl() {
 		Written<String> written = this.source.find("base-url", AiClientProperties::baseUrl);
 		String property = this.source.property("base-url");

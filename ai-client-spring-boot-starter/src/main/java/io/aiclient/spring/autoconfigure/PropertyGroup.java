@@ -14,8 +14,8 @@ import io.aiclient.error.InvalidSettingException;
 /**
  * The properties of a client of which one record of settings is made. They are called as
  * the record's components are, in kebab case below the group's path: {@code maxRetries}
- * of the group {@code retry} is {@code retry.max-retries}. So a component that the record
- * refuses is told by the property that it was written in.
+ * of the group {@code retry} is {@code retry.max-retries}. So the error about a component
+ * names the property that it was written in.
  */
 final class PropertyGroup<G> {
 
@@ -37,7 +37,7 @@ final class PropertyGroup<G> {
 	 * Finds a value.
 	 * @param name the property's name below the group
 	 * @param getter how to read it
-	 * @return the value, or null if nobody wrote it
+	 * @return the value, or null if it is not written
 	 */
 	<T> @Nullable Written<T> find(String name, Function<G, @Nullable T> getter) {
 		Written<T> written = this.source.find(this.path + "." + name, ClientSource.in(this.group, getter));
@@ -51,7 +51,7 @@ final class PropertyGroup<G> {
 	 * Finds a value.
 	 * @param name the property's name below the group
 	 * @param getter how to read it
-	 * @param other what holds if nobody wrote it
+	 * @param other what holds if it is not written
 	 * @return the value or the other
 	 */
 	<T> T get(String name, Function<G, @Nullable T> getter, T other) {

@@ -40,8 +40,8 @@ import io.aiclient.spring.web.UrlSecrets;
 final class SecretProperties {
 
 	/**
-	 * /** Names, without what relaxed binding passes over. Where there is no proxy of
-	 * ours, Java's holds.
+	 * Names, without what relaxed binding passes over. Where there is no proxy of ours,
+	 * Java's holds.
 	 */
 	private static final Pattern SECRET = Pattern.compile(
 			"aiclient.*(apikey|proxypassword)|" + "springdataredis.*password|springsslbundle.*(password|privatekey)|"

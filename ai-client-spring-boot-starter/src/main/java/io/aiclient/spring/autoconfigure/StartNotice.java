@@ -11,6 +11,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.Log;
 import io.aiclient.spring.autoconfigure.FailoverSettings.FurtherEndpoint;
 import io.aiclient.spring.web.WebExchangeSettings;
+import io.aiclient.spring.web.UrlSecrets;
 
 /**
  * Tells once when a client starts what it was made of: the one line to look at when it
@@ -78,7 +79,7 @@ final class StartNotice {
 
 	private static String reached(@Nullable FurtherEndpoint endpoint, WebExchangeSettings exchange) {
 		String name = (endpoint != null) ? endpoint.name() + " " : "";
-		return name + EndpointResolution.withoutQuery(exchange.baseUrl()) + " (" + exchange.provider().id() + ")";
+		return name + UrlSecrets.withoutQuery(exchange.baseUrl().toString()) + " (" + exchange.provider().id() + ")";
 	}
 
 	private static String limits(RateLimitSettings limits) {

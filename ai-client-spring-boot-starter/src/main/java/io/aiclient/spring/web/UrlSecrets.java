@@ -125,7 +125,12 @@ public final class UrlSecrets {
 		return (query < 0 || query >= rest.length()) ? "" : rest.substring(query + 1);
 	}
 
-	static String withoutQuery(String url) {
+	/**
+	 * A URL as it may be shown: its query may hold a key.
+	 * @param url the URL
+	 * @return the part before the query
+	 */
+	public static String withoutQuery(String url) {
 		int query = url.indexOf('?');
 		return (query < 0) ? url : url.substring(0, query);
 	}
