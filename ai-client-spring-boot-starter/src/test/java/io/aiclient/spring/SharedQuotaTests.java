@@ -152,8 +152,9 @@ class SharedQuotaTests {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails().get("default")).asString()
 				.contains("sharedQuota={name=account, members=2, coordinator=away, awayFor=PT", "share={requests=27}");
-			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("'account'")))
-				.isNotEmpty();
+			await().until(() -> output.getOut()
+				.lines()
+				.anyMatch((line) -> line.contains("WARN") && line.contains("'account'")));
 			this.redis.startAgain();
 			await().atMost(Duration.ofSeconds(20)).until(() -> sharing(one).coordinatorAway() == null);
 			assertThat(one.getBean(AiClientsHealthIndicator.class).health().getDetails().get("default")).asString()
