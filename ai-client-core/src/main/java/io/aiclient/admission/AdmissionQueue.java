@@ -36,21 +36,12 @@ final class AdmissionQueue<W> {
 		}
 	}
 
-	/**
-	 * Takes out one that gave up.
-	 * @param waiter who
-	 * @param priority its class
-	 */
 	void remove(W waiter, Priority priority) {
 		if (lane(priority).waiters.remove(waiter)) {
 			this.size--;
 		}
 	}
 
-	/**
-	 * Takes out all that fulfil something.
-	 * @param condition what
-	 */
 	void removeIf(Predicate<W> condition) {
 		for (Lane<W> lane : this.lanes.values()) {
 			this.size -= lane.waiters.size();
@@ -60,8 +51,8 @@ final class AdmissionQueue<W> {
 	}
 
 	/**
-	 * The one that goes next: none goes before it, however long it takes.
-	 * @return the next, or null if none waits
+	 * The one that goes next: none goes before it, however long it takes. Null if none
+	 * waits.
 	 */
 	@Nullable W head() {
 		Lane<W> next = next();
@@ -109,11 +100,6 @@ final class AdmissionQueue<W> {
 		return this.lanes.get(priority);
 	}
 
-	/**
-	 * One class of service.
-	 *
-	 * @param <W> type of what waits
-	 */
 	private static final class Lane<W> {
 
 		private final LinkedHashSet<W> waiters = new LinkedHashSet<>();

@@ -21,7 +21,7 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
  * does not
  * @param windows the rate limits in force; empty if none is known
  * @param concurrencyChange the last change of the concurrency limit; null if it never
- * changed, or does not tell
+ * changed, or gives no reason
  * @param shared how it stands with the processes that share the quota; null if none does
  */
 public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
@@ -33,7 +33,7 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	}
 
 	/**
-	 * A gate whose concurrency limit does not change, or does not tell why.
+	 * A gate whose concurrency limit does not change, or gives no reason.
 	 * @param inFlight attempts in flight
 	 * @param concurrencyLimit the most that may be in flight now
 	 * @param waiting attempts in the queue
@@ -56,7 +56,7 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * @param allowance the most that a window may see
 	 * @param window its length
 	 * @param source how the allowance is known: {@code configured}, {@code headers} (the
-	 * provider told it) or {@code refusals} (learned from 429s)
+	 * provider reported it) or {@code refusals} (learned from 429s)
 	 */
 	public record WindowUsage(String name, long used, long external, long allowance, Duration window, String source) {
 

@@ -1,9 +1,11 @@
 package io.aiclient.admission;
 
-import java.math.BigInteger;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+
+import io.aiclient.admission.tokens.TokenDemand;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What a window of one limit allows, and how that is known: configured, reported by the
@@ -18,7 +20,7 @@ final class Allowance {
 	 */
 	private static final double LEAST_SHARE = 0.2;
 
-	private final Duration period;
+	private final ProviderLimit kind;
 
 	private final @Nullable Long configured;
 
@@ -42,12 +44,12 @@ final class Allowance {
 
 	/**
 	 * Begins with what is configured.
-	 * @param period the period that the figures are stated for
-	 * @param configured what it allows; null if the user did not say
+	 * @param kind how the limit counts
+	 * @param configured what its period allows; null if the user did not say
 	 * @param window the period over which it is enforced
 	 */
-	Allowance(Duration period, @Nullable Long configured, Duration window) {
-		this.period = period;
+	Allowance(ProviderLimit kind, @Nullable Long configured, Duration window) {
+		this.kind = kind;
 		this.configured = configured;
 		this.perPeriod = configured;
 		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
@@ -58,17 +60,13 @@ final class Allowance {
 		return this.configured != null;
 	}
 
-	boolean isKnown() {
-		return this.held > 0 || this.source != Source.UNKNOWN;
-	}
-
-	/**
-	 * How it is known, as {@link AdmissionSnapshot.WindowUsage#source()} shows it.
-	 */
 	String source() {
 		return ((this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS).tag;
 	}
 
+	/**
+	 * The most that a window may see; zero if that is not known.
+	 */
 	long current() {
 		return (this.held > 0) ? this.held : this.current;
 	}
@@ -101,11 +99,27 @@ final class Allowance {
 	}
 
 	/**
-	 * The provider's word on the limit: less holds at once; more only when nothing less
-	 * was reported for a window, and never more than the user configured.
+	 * Why a demand can never be met. Only what the user configured and a plain estimate
+	 * keep a request out: what was learned may be wrong, and would never be unlearned.
+	 * @return the refusal, or null if it can
+	 */
+	@Nullable AiRefusedLocallyException refusal(TokenDemand demand, Duration window) {
+		if (this.configured == null || !this.kind.charge().countsTokens()) {
+			return null;
+		}
+		long most = configured(window);
+		long needed = this.kind.charge().least(demand.plainPrompt(), demand.max());
+		return (needed <= most) ? null
+				: AiRefusedLocallyException.because("The request needs an estimated " + needed + " " + this.kind.name()
+						+ ", and the rate limit allows " + toString(most, window)
+						+ ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
+	}
+
+	/**
+	 * The provider reports the limit: less holds at once; more only when nothing less was
+	 * reported for a window, and never more than the user configured.
 	 * @param limit what it reports, one or more
 	 * @param window the window of the log
-	 * @param now the time
 	 */
 	void reported(long limit, Duration window, long now) {
 		if (this.source == Source.UNKNOWN) {
@@ -139,7 +153,7 @@ final class Allowance {
 
 	/**
 	 * A refusal taught that the limit is enforced over a shorter window.
-	 * @return false if it would allow nothing, and is not taken over
+	 * @return false if that would allow nothing, and is not taken over
 	 */
 	boolean shorten(Duration window) {
 		if (of(window) < 1) {
@@ -150,17 +164,11 @@ final class Allowance {
 		return true;
 	}
 
-	/**
-	 * What holds for all who share the limit.
-	 */
 	void hold(long allowance, boolean configured) {
 		this.held = allowance;
 		this.heldConfigured = configured;
 	}
 
-	/**
-	 * Back to a longer window.
-	 */
 	void lengthen(Duration window) {
 		this.current = of(window);
 		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
@@ -170,17 +178,19 @@ final class Allowance {
 	 * Refusals taught what a window allows; never more than the user configured.
 	 */
 	void learn(long allowance, Duration window) {
-		long most = configured(window);
-		this.current = Math.max(1, Math.min(allowance, most));
+		this.current = Math.max(1, Math.min(allowance, configured(window)));
 		this.perPeriod = null;
 		this.source = Source.REFUSALS;
 	}
 
 	private long share(long limit, Duration window) {
-		return BigInteger.valueOf(limit)
-			.multiply(BigInteger.valueOf(window.toNanos()))
-			.divide(BigInteger.valueOf(this.period.toNanos()))
-			.longValueExact();
+		return RateLimitSettings.allowance(limit, window, this.kind.period());
+	}
+
+	String toString(long allowance, Duration window) {
+		boolean seconds = window.toMillis() % 1000 == 0;
+		return allowance + " " + this.kind.name() + " in "
+				+ (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
 	}
 
 	private enum Source {

@@ -7,7 +7,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the latest moment at which a request can have arrived at the provider.
+ * Estimates the latest moment at which a request can have arrived at the provider.
  * <p>
  * How is it designed, and why? A send is not an arrival: a cold client loads classes,
  * connects and shakes hands after it has "sent". What is certain is that a request
@@ -15,24 +15,24 @@ import org.jspecify.annotations.Nullable;
  * work. Some providers report that time. Of others it is learned, where it is steady: if
  * answers take nearly the same time for each of their tokens, the provider was at work
  * for four fifths of the least of these times at least, and only what an answer took
- * beyond that can have been the way there. Attempts sent before the first answer came are
- * no measure, since they may all have been slow for the same reason. As long as nothing
- * is learned, the request may have arrived as late as its answer began.
+ * beyond that can have been the transit there. Attempts sent before the first answer came
+ * are no measure, since they may all have been slow for the same reason. As long as
+ * nothing is learned, the request may have arrived as late as its answer began.
  * <p>
  * A request whose answer has not begun may not have arrived yet. It is taken to be there
  * after the time that it takes at most to get a connection, or, once that is measured,
- * after a little more than the longest that any request of late was on its way.
+ * after a little more than the longest transit of late.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
 final class ArrivalEstimate {
 
 	/**
-	 * The connect timeout, by default: after it the request is on its way or has failed.
+	 * The connect timeout, by default: after it the request is in transit or has failed.
 	 */
-	private static final long LONGEST_WAY = Duration.ofSeconds(5).toNanos();
+	private static final long LONGEST_TRANSIT = Duration.ofSeconds(5).toNanos();
 
-	private static final long SHORTEST_WAY = Duration.ofMillis(10).toNanos();
+	private static final long SHORTEST_TRANSIT = Duration.ofMillis(10).toNanos();
 
 	private static final long REPORTED_PRECISION = Duration.ofMillis(1).toNanos();
 
@@ -40,21 +40,21 @@ final class ArrivalEstimate {
 
 	private static final int ENOUGH_ANSWERS = 50;
 
-	private static final int ENOUGH_WAYS = 10;
+	private static final int ENOUGH_TRANSITS = 10;
 
-	private static final int WAYS_KEPT = 1_000;
+	private static final int TRANSITS_KEPT = 1_000;
 
 	private static final int LATE_KEPT = 1_000;
 
 	/**
-	 * The next of n ways may well exceed the longest of them by its n-th part: four times
-	 * that is taken.
+	 * The next of n transits may well exceed the longest of them by its n-th part: four
+	 * times that is taken.
 	 */
 	private static final double MARGIN = 4;
 
 	/**
-	 * What an answer takes beside its tokens, as tokens: so that short answers can be
-	 * held against long ones.
+	 * What an answer takes beside its tokens, as tokens: makes short answers comparable
+	 * with long ones.
 	 */
 	private static final int TOKENS_BESIDE = 20;
 
@@ -70,7 +70,7 @@ final class ArrivalEstimate {
 
 	private final RecentSamples streamed = new RecentSamples(ENOUGH_ANSWERS);
 
-	private final RecentSamples ways = new RecentSamples(WAYS_KEPT);
+	private final RecentSamples transits = new RecentSamples(TRANSITS_KEPT);
 
 	/**
 	 * The last attempts that were answered before it was known how long the provider is
@@ -82,15 +82,14 @@ final class ArrivalEstimate {
 	 * When a request that is sent now arrives at the latest.
 	 */
 	long whenSent(long now) {
-		int samples = this.ways.count();
-		long measured = (samples >= ENOUGH_WAYS) ? (long) ((1 + MARGIN / samples) * this.ways.greatest()) : LONGEST_WAY;
-		return now + Math.max(SHORTEST_WAY, Math.min(LONGEST_WAY, measured));
+		int samples = this.transits.count();
+		long measured = (samples >= ENOUGH_TRANSITS) ? (long) ((1 + MARGIN / samples) * this.transits.greatest())
+				: LONGEST_TRANSIT;
+		return now + Math.max(SHORTEST_TRANSIT, Math.min(LONGEST_TRANSIT, measured));
 	}
 
 	/**
 	 * When a request whose answer begins had arrived at the latest.
-	 * @param sent when it was sent
-	 * @param now the time
 	 * @param processingTime what the provider reported, or null
 	 */
 	long whenAnswering(long sent, long now, @Nullable Duration processingTime) {
@@ -102,12 +101,12 @@ final class ArrivalEstimate {
 			return now;
 		}
 		long arrived = Math.max(sent, now - Math.max(0, nanos(processingTime) - REPORTED_PRECISION));
-		this.ways.add((double) arrived - sent);
+		this.transits.add((double) arrived - sent);
 		return arrived;
 	}
 
 	/**
-	 * No provider is at work for longer than a day, and some say so.
+	 * Some providers report more than a day, though none takes so long.
 	 */
 	private static long nanos(Duration processingTime) {
 		if (processingTime.isNegative()) {
@@ -117,11 +116,7 @@ final class ArrivalEstimate {
 	}
 
 	/**
-	 * An attempt was answered: learns from it, for those before it too.
-	 * @param reservation the attempt's
-	 * @param streamed whether the answer began before it was complete
-	 * @param tokens how many tokens the answer has
-	 * @param now the time
+	 * Learns from an attempt that was answered, for those before it too.
 	 * @return when the attempt had arrived at the latest
 	 */
 	long answered(Reservation reservation, boolean streamed, long tokens, long now) {
@@ -142,8 +137,7 @@ final class ArrivalEstimate {
 	}
 
 	/**
-	 * Learns from an answer how long requests are on their way.
-	 * @param answer the answer
+	 * Learns from an answer how long requests are in transit.
 	 */
 	void learn(Answer answer) {
 		if (answer.reported || answer.sent - this.firstAnswer <= 0) {
@@ -151,13 +145,12 @@ final class ArrivalEstimate {
 		}
 		samples(answer).add((answer.begun - answer.sent) / answer.size());
 		if (samples(answer).count() >= ENOUGH_ANSWERS) {
-			this.ways.add((double) whenAnswered(answer) - answer.sent);
+			this.transits.add((double) whenAnswered(answer) - answer.sent);
 		}
 	}
 
 	/**
-	 * Whether it is known of answers like this one how long the provider was at work, at
-	 * least.
+	 * Whether it is known how long the provider is at least at work on such an answer.
 	 */
 	boolean isLearned(Answer answer) {
 		RecentSamples samples = samples(answer);
@@ -165,9 +158,7 @@ final class ArrivalEstimate {
 	}
 
 	/**
-	 * When a request that has been answered had arrived at the latest, by what is known
-	 * now.
-	 * @param answer the answer
+	 * When a request that was answered had arrived at the latest, by what is known now.
 	 */
 	long whenAnswered(Answer answer) {
 		if (answer.reported || !isLearned(answer)) {
@@ -235,26 +226,14 @@ final class ArrivalEstimate {
 			return this.previous.count + this.current.count;
 		}
 
-		/**
-		 * The least.
-		 * @return positive infinity if there is none
-		 */
 		double least() {
 			return Math.min(this.previous.least, this.current.least);
 		}
 
-		/**
-		 * The greatest.
-		 * @return negative infinity if there is none
-		 */
 		double greatest() {
 			return Math.max(this.previous.greatest, this.current.greatest);
 		}
 
-		/**
-		 * The mean.
-		 * @return not a number if there is no sample
-		 */
 		double mean() {
 			return (this.previous.sum + this.current.sum) / count();
 		}

@@ -53,9 +53,6 @@ final class BucketLevel {
 
 	private long lostAt;
 
-	/**
-	 * A request is sent whose answer will report.
-	 */
 	void sent(Charge charge) {
 		charge.awaited = true;
 		this.awaited += charge.reserved;
@@ -63,9 +60,6 @@ final class BucketLevel {
 
 	/**
 	 * The answer to a request reports what remained when it arrived.
-	 * @param charge the request's charge
-	 * @param remaining what remained
-	 * @param now the time
 	 */
 	void reports(Charge charge, long remaining, long now) {
 		arrived(charge);
@@ -90,8 +84,6 @@ final class BucketLevel {
 	/**
 	 * A request has ended. If it did not report, it may arrive after any that did until
 	 * one reports that was sent later.
-	 * @param charge the request's charge
-	 * @param now the time
 	 */
 	void ended(Charge charge, long now) {
 		if (arrived(charge)) {
@@ -101,8 +93,7 @@ final class BucketLevel {
 	}
 
 	/**
-	 * Nothing more is awaited of a request.
-	 * @return whether anything was
+	 * Awaits nothing more of a request, and says whether anything was awaited.
 	 */
 	boolean arrived(Charge charge) {
 		boolean awaited = charge.awaited;
@@ -115,10 +106,8 @@ final class BucketLevel {
 
 	/**
 	 * How long until it surely holds an amount.
-	 * @param amount the amount
 	 * @param allowance what it holds when it is full
 	 * @param whole in which time it fills up
-	 * @param now the time
 	 * @return nanoseconds; zero if it does now
 	 */
 	long nanosUntil(long amount, long allowance, long whole, long now) {

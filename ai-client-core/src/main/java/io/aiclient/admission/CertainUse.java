@@ -19,7 +19,7 @@ final class CertainUse {
 	}
 
 	/**
-	 * A charge is about to be corrected.
+	 * To be called before the amount of the charge is changed.
 	 */
 	void correct(Charge charge, long actual) {
 		this.used += charge.certain ? actual - charge.amount : 0;

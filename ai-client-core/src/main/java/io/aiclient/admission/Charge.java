@@ -24,9 +24,6 @@ public final class Charge {
 	 */
 	final long number;
 
-	/**
-	 * The amount as it is known now.
-	 */
 	long amount;
 
 	/**
@@ -34,9 +31,6 @@ public final class Charge {
 	 */
 	long arrival;
 
-	/**
-	 * When it leaves the log.
-	 */
 	long end;
 
 	boolean left;
@@ -69,8 +63,7 @@ public final class Charge {
 	boolean awaited;
 
 	/**
-	 * What we had used, when it was sent, by attempts that had ended and so had surely
-	 * arrived.
+	 * What we had used, when it was sent, by attempts that had ended and so had arrived.
 	 */
 	long settledBefore;
 
@@ -114,25 +107,17 @@ public final class Charge {
 		return this.end;
 	}
 
-	/**
-	 * Whether it has left the log.
-	 */
 	public boolean hasLeft() {
 		return this.left;
 	}
 
 	/**
-	 * What {@link #attach} attached last.
-	 * @return null if nothing
+	 * What was attached last; null if nothing.
 	 */
 	public @Nullable Object attachment() {
 		return this.attachment;
 	}
 
-	/**
-	 * Attaches an object, in place of the one before.
-	 * @param attachment the object
-	 */
 	public void attach(Object attachment) {
 		this.attachment = attachment;
 	}

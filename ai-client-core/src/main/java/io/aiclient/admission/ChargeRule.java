@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import java.util.Set;
+
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.tokens.TokenDemand;
 
@@ -12,157 +14,50 @@ public enum ChargeRule {
 	/**
 	 * One, whatever it holds.
 	 */
-	REQUEST(false) {
-		@Override
-		long least(long prompt, long max) {
-			return 1;
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return 1;
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return 1;
-		}
-	},
+	REQUEST,
 	/**
 	 * The prompt and the most that the answer may have, charged when the request comes in
 	 * and never returned: OpenAI's rule. Without a maximum, the prompt.
 	 */
-	PROMPT_AND_MAX(false) {
-		@Override
-		long least(long prompt, long max) {
-			return sum(prompt, max);
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return sum(demand.prompt(), demand.max());
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return sum(usage.promptTokens(), demand.max());
-		}
-	},
+	PROMPT_AND_MAX(Part.PROMPT, Part.MAX),
 	/**
 	 * The prompt and the larger of the most that the answer may have and what it had: for
 	 * a provider of which it is not known when it charges.
 	 */
-	PROMPT_AND_LARGER(true) {
-		@Override
-		long least(long prompt, long max) {
-			return sum(prompt, max);
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return sum(demand.prompt(), Math.max(demand.max(), demand.expected()));
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return sum(usage.promptTokens(), Math.max(demand.max(), usage.completionTokens()));
-		}
-	},
+	PROMPT_AND_LARGER(Part.PROMPT, Part.MAX, Part.ANSWER),
 	/**
 	 * The prompt.
 	 */
-	PROMPT(false) {
-		@Override
-		long least(long prompt, long max) {
-			return prompt;
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return demand.prompt();
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return usage.promptTokens();
-		}
-	},
+	PROMPT(Part.PROMPT),
 	/**
 	 * What of the prompt did not come from the provider's cache.
 	 */
-	UNCACHED_PROMPT(false) {
-		@Override
-		long least(long prompt, long max) {
-			return prompt;
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return demand.prompt();
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return Math.max(0, usage.promptTokens() - usage.cachedPromptTokens());
-		}
-	},
+	UNCACHED_PROMPT(Part.PROMPT),
 	/**
 	 * What the model wrote, charged when it has written it.
 	 */
-	COMPLETION(true) {
-		@Override
-		long least(long prompt, long max) {
-			return 0;
-		}
-
-		@Override
-		long reserve(TokenDemand demand) {
-			return demand.expected();
-		}
-
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return usage.completionTokens();
-		}
-	},
+	COMPLETION(Part.ANSWER),
 	/**
 	 * The prompt and what the model wrote, the latter charged when it has written it.
 	 */
-	TOTAL(true) {
-		@Override
-		long least(long prompt, long max) {
-			return prompt;
-		}
+	TOTAL(Part.PROMPT, Part.ANSWER);
 
-		@Override
-		long reserve(TokenDemand demand) {
-			return sum(demand.prompt(), demand.expected());
-		}
+	private final boolean prompt;
 
-		@Override
-		long settle(TokenDemand demand, TokenUsage usage) {
-			return sum(usage.promptTokens(), usage.completionTokens());
-		}
-	};
+	private final boolean max;
 
-	private final boolean chargedAtTheEnd;
+	private final boolean answer;
 
-	ChargeRule(boolean chargedAtTheEnd) {
-		this.chargedAtTheEnd = chargedAtTheEnd;
+	ChargeRule(Part... parts) {
+		Set<Part> all = Set.of(parts);
+		this.prompt = all.contains(Part.PROMPT);
+		this.max = all.contains(Part.MAX);
+		this.answer = all.contains(Part.ANSWER);
 	}
 
 	/**
-	 * What to reserve.
-	 * @param demand what the request is expected to need
-	 * @return zero or more
-	 */
-	abstract long reserve(TokenDemand demand);
-
-	/**
 	 * What to reserve of a limit that allows so many at once: what needs more takes it
-	 * whole.
-	 * @param demand what the request is expected to need
-	 * @param allowance the most that the limit allows at once
+	 * whole. Asks the demand only for what counts.
 	 * @return zero or more, at most the allowance
 	 */
 	long reserve(TokenDemand demand, long allowance) {
@@ -170,39 +65,56 @@ public enum ChargeRule {
 	}
 
 	/**
+	 * What to reserve of a limit that allows any amount.
+	 */
+	long reserve(TokenDemand demand) {
+		return sum(this.prompt ? demand.prompt() : 0, this.max ? demand.max() : 0, this.answer ? demand.expected() : 0);
+	}
+
+	/**
 	 * What a request comes to whatever is learned of its answer: only the most that it
 	 * was asked to have counts.
 	 * @param prompt tokens of its prompt
 	 * @param max the most tokens of its answer; zero if it does not say
-	 * @return zero or more
 	 */
-	abstract long least(long prompt, long max);
+	long least(long prompt, long max) {
+		return sum(this.prompt ? prompt : 0, this.max ? max : 0, 0);
+	}
 
 	/**
 	 * What it came to.
 	 * @param demand what the request was expected to need
 	 * @param usage what the provider reported
-	 * @return zero or more
 	 */
-	abstract long settle(TokenDemand demand, TokenUsage usage);
+	long settle(TokenDemand demand, TokenUsage usage) {
+		long cached = (this == UNCACHED_PROMPT) ? usage.cachedPromptTokens() : 0;
+		return sum(this.prompt ? Math.max(0, usage.promptTokens() - cached) : 0, this.max ? demand.max() : 0,
+				this.answer ? usage.completionTokens() : 0);
+	}
 
 	/**
 	 * Whether some of it may be charged only when the answer has ended.
 	 */
 	boolean isChargedAtTheEnd() {
-		return this.chargedAtTheEnd;
+		return this.answer;
 	}
 
-	/**
-	 * Whether it counts tokens.
-	 */
 	boolean countsTokens() {
 		return this != REQUEST;
 	}
 
-	private static long sum(long one, long other) {
-		long sum = one + other;
+	private long sum(long prompt, long max, long answer) {
+		if (this == REQUEST) {
+			return 1;
+		}
+		long sum = prompt + Math.max(max, answer);
 		return (sum >= 0) ? sum : Long.MAX_VALUE;
+	}
+
+	private enum Part {
+
+		PROMPT, MAX, ANSWER
+
 	}
 
 }

@@ -45,10 +45,9 @@ final class Cooldown {
 	private long released;
 
 	/**
-	 * A refusal.
+	 * Pauses after a refusal.
 	 * @param admittedNanos when the refused attempt was admitted
 	 * @param retryAfter what the provider asked for, or null
-	 * @param now the time
 	 * @return false if a release has made it say nothing
 	 */
 	boolean onRefusal(long admittedNanos, @Nullable Duration retryAfter, long now) {
@@ -74,7 +73,6 @@ final class Cooldown {
 
 	/**
 	 * An answer: if it was admitted after the last pause, the trouble is over.
-	 * @param admittedNanos when the answered attempt was admitted
 	 */
 	void onAnswer(long admittedNanos) {
 		if (this.everPaused && admittedNanos - this.begun > 0) {
@@ -83,9 +81,6 @@ final class Cooldown {
 		}
 	}
 
-	/**
-	 * Ends the pause at once.
-	 */
 	void release(long now) {
 		this.until = now;
 		this.nextPause = FIRST;

@@ -12,11 +12,11 @@ import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * Turns away those who can go only after their deadline, as soon as that is certain.
- * Certain is the pause after a refusal; but what will be learned from the refusal is not
- * known before its end, and what those in flight will report or give back is not known
- * before theirs. So the wait for a limit is certain only when the client does not pause
- * and nothing is in flight. Not safe for use by several threads: the gate holds its lock.
+ * Turns away what can go only after its deadline, as soon as that is certain. Certain is
+ * the pause after a refusal; but what will be learned from the refusal is not known
+ * before its end, and what those in flight will report or give back is not known before
+ * theirs. So the wait for a limit is certain only when the client does not pause and
+ * nothing is in flight. Not safe for use by several threads: the gate holds its lock.
  */
 final class DeadlineCheck {
 
@@ -27,11 +27,8 @@ final class DeadlineCheck {
 	}
 
 	/**
-	 * One begins to wait.
-	 * @param waiter who, for something that can fit at all
-	 * @param inFlight attempts in flight
-	 * @param ticker the source of time, asked only about those who cannot wait for ever
-	 * @return the refusal, or null if nothing is certain
+	 * A waiter, for something that can fit at all, begins to wait. The time is read only
+	 * if it has a deadline.
 	 */
 	@Nullable AiTimeoutException refusalAtOnce(Waiter waiter, int inFlight, Ticker ticker) {
 		Duration maxWait = waiter.request.maxWait();
@@ -47,9 +44,6 @@ final class DeadlineCheck {
 	/**
 	 * A pause has begun, or the ledger refuses what it did not: turns away all whose
 	 * deadline comes before the end of the pause, and all that are refused.
-	 * @param queue where they wait
-	 * @param now the time
-	 * @return those turned away, whose refusals are still to be delivered
 	 */
 	ArrayDeque<Waiter> turnAway(AdmissionQueue<Waiter> queue, long now) {
 		long pause = this.ledger.cooldown(now).toNanos();
@@ -59,7 +53,8 @@ final class DeadlineCheck {
 			if (refusal == null && !waiter.canWait(pause, now)) {
 				refusal = refusal("cooldown", pause);
 			}
-			if (refusal != null && waiter.refuse(refusal)) {
+			if (refusal != null) {
+				waiter.refuse(refusal);
 				turnedAway.add(waiter);
 			}
 			return refusal != null;
@@ -68,11 +63,7 @@ final class DeadlineCheck {
 	}
 
 	/**
-	 * Why one who waits cannot go in time.
-	 * @param waiter who waits, for something that can fit at all
-	 * @param inFlight attempts in flight
-	 * @param now the time
-	 * @return the refusal, or null if nothing is certain
+	 * Why a waiter cannot go in time; null if nothing is certain.
 	 */
 	@Nullable AiTimeoutException refusal(Waiter waiter, int inFlight, long now) {
 		if (waiter.request.maxWait() == null) {

@@ -3,7 +3,6 @@ package io.aiclient.admission;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -50,7 +49,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final Waiter.Delivery delivery;
 
-	private final Timer timer;
+	private final Dispatcher dispatcher;
 
 	private int inFlight;
 
@@ -68,10 +67,10 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		this.concurrency = concurrency;
 		this.ticker = ticker;
 		this.delivery = new Waiter.Delivery(scheduler);
-		this.timer = new Timer(this.lock, scheduler, this::dispatch);
+		this.dispatcher = new Dispatcher(this.lock, ticker, scheduler, this::dispatch);
 		RateLedger local = new RateLedger(limits);
 		Ledger.Factory sharing = limits.sharing();
-		this.ledger = (sharing != null) ? sharing.create(limits, local, new LedgerHost(scheduler)) : local;
+		this.ledger = (sharing != null) ? sharing.create(limits, local, this.dispatcher) : local;
 		this.deadlines = new DeadlineCheck(this.ledger);
 		if (sharing != null) {
 			scheduler.schedule(this::dispatch);
@@ -89,13 +88,13 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	void enter(Waiter waiter) {
-		boolean refused = false;
+		AiClientException refusal;
 		this.lock.lock();
 		try {
-			AiClientException refusal = this.ledger.refusal(waiter.request);
+			refusal = this.ledger.refusal(waiter.request);
 			refusal = (refusal != null) ? refusal : this.deadlines.refusalAtOnce(waiter, this.inFlight, this.ticker);
-			if (refusal != null && waiter.refuse(refusal)) {
-				refused = true;
+			if (refusal != null) {
+				waiter.refuse(refusal);
 			}
 			else if (waiter.isWaiting()) {
 				this.queue.add(waiter, waiter.request.priority());
@@ -104,7 +103,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		finally {
 			this.lock.unlock();
 		}
-		if (refused) {
+		if (refusal != null) {
 			waiter.deliver();
 		}
 		dispatch();
@@ -137,15 +136,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			if (head != null) {
 				this.ledger.advance(now);
 			}
-			for (; head != null; head = head(limit)) {
-				Answer answer = answer(head, now);
-				if (answer == Answer.WAIT) {
-					break;
-				}
-				if (answer == Answer.SERVED) {
-					served = (served != null) ? served : new ArrayDeque<>();
-					served.add(head);
-				}
+			for (; head != null && decide(head, now); head = head(limit)) {
+				served = (served != null) ? served : new ArrayDeque<>();
+				served.add(head);
 			}
 			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
 					limit - this.inFlight, now);
@@ -163,53 +156,46 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		}
 	}
 
-	/**
-	 * The next of those who wait for nothing but the limits.
-	 * @return null if none does
-	 */
 	private @Nullable Waiter head(int limit) {
 		return (this.inFlight < limit) ? this.queue.head() : null;
 	}
 
 	/**
-	 * Decides about the head, and takes it out of the queue unless it waits. What goes
-	 * wrong in deciding refuses that head: it must not hold up all behind it for ever.
+	 * Grants or refuses the head and takes it out of the queue, unless it has to wait.
+	 * What goes wrong in deciding refuses that head: it must not hold up all behind it.
+	 * @return false if it has to wait
 	 */
-	private Answer answer(Waiter head, long now) {
-		boolean served;
+	private boolean decide(Waiter head, long now) {
 		try {
 			AiClientException refusal = this.ledger.refusal(head.request);
 			long wait = (refusal == null) ? this.ledger.nanosUntilFree(head.request, now) : 0;
 			if (wait > 0) {
 				refusal = this.deadlines.refusal(head, this.inFlight, now);
 				if (refusal == null) {
-					dispatchAfter(wait, now);
-					return Answer.WAIT;
+					this.dispatcher.dispatchAfter(wait, now);
+					return false;
 				}
 			}
-			served = (refusal != null) ? head.refuse(refusal) : grant(head, now);
+			if (refusal != null) {
+				head.refuse(refusal);
+			}
+			else {
+				grant(head, now);
+			}
 		}
 		catch (RuntimeException | Error thrown) {
-			served = head.refuse(Waiter.refusal(thrown));
+			head.fail(thrown);
 		}
 		this.queue.served();
-		return served ? Answer.SERVED : Answer.GONE;
+		return true;
 	}
 
-	private void dispatchAfter(long nanos, long now) {
-		if (nanos != Ledger.WHEN_ONE_ENDS) {
-			this.timer.setFor(now + nanos, now);
-		}
-	}
-
-	private boolean grant(Waiter head, long now) {
-		Permit permit = new Permit(this, this.ledger.charge(head.request, now), ++this.inFlight, now);
-		boolean wanted = head.grant(permit);
-		if (!wanted) {
-			free(permit);
+	private void grant(Waiter head, long now) {
+		Permit permit = new Permit(this, this.ledger.charge(head.request, now), ++this.inFlight);
+		if (!head.grant(permit)) {
+			this.inFlight--;
 			this.ledger.giveBack(permit.reservation);
 		}
-		return wanted;
 	}
 
 	private void log(String notice) {
@@ -217,15 +203,10 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.limits.client(), notice, this.limits.property());
 	}
 
-	private void free(Permit permit) {
-		permit.settled();
-		this.inFlight--;
-	}
-
 	void answering(Permit permit, AiAnswerHead head) {
 		this.lock.lock();
 		try {
-			if (permit.isSettled()) {
+			if (permit.settled) {
 				return;
 			}
 			this.ledger.answering(permit.reservation, head, this.ticker.nanos());
@@ -257,10 +238,11 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	private ConcurrencyLimit.@Nullable Sample free(Permit permit, Settlement settlement) {
 		this.lock.lock();
 		try {
-			if (permit.isSettled()) {
+			if (permit.settled) {
 				return null;
 			}
-			free(permit);
+			permit.settled = true;
+			this.inFlight--;
 			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
 				this.ledger.giveBack(permit.reservation);
 				return null;
@@ -281,8 +263,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			long now = this.ticker.nanos();
 			int limit = this.concurrency.current();
 			Waiter head = this.queue.head();
-			return new AdmissionSnapshot(this.inFlight, limit, this.queue.size(),
-					(head != null) ? binding(head.request, limit, now) : null, this.ledger.cooldown(now),
+			String waitingFor = (head == null) ? null
+					: (this.inFlight >= limit) ? "concurrency" : this.ledger.binding(head.request, now);
+			return new AdmissionSnapshot(this.inFlight, limit, this.queue.size(), waitingFor, this.ledger.cooldown(now),
 					this.ledger.usage(now), AdmissionSnapshot.ConcurrencyChange.of(this.concurrency.lastChange(), now),
 					this.ledger.sharing(now));
 		}
@@ -293,7 +276,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	@Override
 	public void releasePause() {
-		update((now) -> {
+		this.dispatcher.update((now) -> {
 			this.ledger.releasePause(now);
 			return null;
 		});
@@ -301,63 +284,10 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	@Override
 	public void close() {
-		update((now) -> {
+		this.dispatcher.update((now) -> {
 			this.ledger.close();
 			return null;
 		});
-	}
-
-	private void update(LongFunction<@Nullable Runnable> change) {
-		Runnable afterwards;
-		this.lock.lock();
-		try {
-			afterwards = change.apply(this.ticker.nanos());
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (afterwards != null) {
-			afterwards.run();
-		}
-		dispatch();
-	}
-
-	private @Nullable String binding(AdmissionRequest request, int limit, long now) {
-		return (this.inFlight >= limit) ? "concurrency" : this.ledger.binding(request, now);
-	}
-
-	private enum Answer {
-
-		WAIT, SERVED, GONE
-
-	}
-
-	/**
-	 * This gate, for a ledger that also changes on threads of its own.
-	 */
-	private final class LedgerHost implements Ledger.Host {
-
-		private final Scheduler scheduler;
-
-		private LedgerHost(Scheduler scheduler) {
-			this.scheduler = scheduler;
-		}
-
-		@Override
-		public void update(LongFunction<@Nullable Runnable> change) {
-			DefaultAdmissionGate.this.update(change);
-		}
-
-		@Override
-		public void dispatchAfter(long nanos, long now) {
-			DefaultAdmissionGate.this.dispatchAfter(nanos, now);
-		}
-
-		@Override
-		public Scheduler scheduler() {
-			return this.scheduler;
-		}
-
 	}
 
 }

@@ -3,12 +3,12 @@ package io.aiclient.admission;
 import java.time.Duration;
 
 /**
- * What others use of the same quota, as far as the provider's headers betray it: used
+ * What others use of the same quota, as far as the provider's headers show it: used
  * altogether, less all of our own that the provider can have counted is the least, less
  * only what it must have counted the most. Raised to the least at once, lowered to the
  * most slowly, since others may come in bursts; forgotten when nothing has been heard for
  * one and a half windows, or for a day: all may be theirs, and then nothing is sent that
- * could hear otherwise. Not safe for use by several threads: the gate holds its lock.
+ * could show otherwise. Not safe for use by several threads: the gate holds its lock.
  */
 final class ExternalUsage {
 
@@ -23,11 +23,10 @@ final class ExternalUsage {
 	private long heard;
 
 	/**
-	 * A report.
+	 * Takes a report.
 	 * @param least what others had used, at least
 	 * @param most what others had used, at most
 	 * @param windowNanos length of the window
-	 * @param now the time
 	 */
 	void report(long least, long most, long windowNanos, long now) {
 		double before = (nanosUntilForgotten(windowNanos, now) > 0) ? this.used : 0;

@@ -26,31 +26,27 @@ public interface Ledger {
 	long WHEN_ONE_ENDS = Long.MAX_VALUE;
 
 	/**
-	 * Why a request cannot be admitted, and shall not wait.
-	 * @param request the request
-	 * @return the refusal, or null if it can
+	 * Why a request cannot be admitted, and does not wait.
+	 * @return null if it can
 	 */
 	@Nullable AiRefusedLocallyException refusal(AdmissionRequest request);
 
 	/**
-	 * Whether those who wait may have to be refused now.
+	 * Whether waiting requests may have to be refused now.
 	 */
 	default boolean turnsAway() {
 		return false;
 	}
 
 	/**
-	 * Does what has become due: concludes what a refusal taught once its pause is over.
+	 * Does what has become due, such as learning from a refusal once its pause is over.
 	 * To be called before the questions below are asked of a later time.
-	 * @param now the time
 	 */
 	default void advance(long now) {
 	}
 
 	/**
-	 * How long until a request may go, as far as it depends on the limits.
-	 * @param request the request
-	 * @param now the time
+	 * How long until a request may go.
 	 * @return nanoseconds; zero if it may go now, {@link #WHEN_ONE_ENDS} if that is not
 	 * known
 	 */
@@ -58,16 +54,11 @@ public interface Ledger {
 
 	/**
 	 * What a request waits for longest.
-	 * @param request the request
-	 * @param now the time
 	 * @return the name of a limit, {@code cooldown}, or {@code shared-quota} for an
 	 * answer of its coordinator; null if it need not wait
 	 */
 	@Nullable String binding(AdmissionRequest request, long now);
 
-	/**
-	 * Whether any limit is in force.
-	 */
 	boolean isLimiting();
 
 	/**
@@ -76,46 +67,35 @@ public interface Ledger {
 	Reservation charge(AdmissionRequest request, long now);
 
 	/**
-	 * Nothing was sent.
+	 * Takes a charge back: nothing was sent.
 	 */
 	void giveBack(Reservation reservation);
 
 	/**
 	 * The head of an answer has come. Only the first of an attempt counts.
-	 * @param reservation the attempt's
-	 * @param head what it reports
-	 * @param now the time
 	 */
 	void answering(Reservation reservation, AiAnswerHead head, long now);
 
 	/**
 	 * An attempt that was sent has ended.
-	 * @param reservation the attempt's
-	 * @param settlement how it ended
-	 * @param now the time
 	 */
 	void end(Reservation reservation, Settlement settlement, long now);
 
 	/**
-	 * How long a refusal still pauses the client.
-	 * @return zero if it does not
+	 * How long a refusal still pauses the client; zero if it does not.
 	 */
 	Duration cooldown(long now);
 
 	/**
-	 * Ends the pause of a refusal, and forgets what others are said to use: both may be a
-	 * mistake of the provider's that nothing else would end.
+	 * Ends the pause of a refusal, and forgets what others are reported to use: both may
+	 * be a mistake of the provider's that nothing else would end.
 	 */
 	void releasePause(long now);
 
-	/**
-	 * How each limit in force stands.
-	 */
 	List<WindowUsage> usage(long now);
 
 	/**
-	 * How it stands with others who share the limits.
-	 * @return null if they are not shared
+	 * How processes share the limits; null if they do not.
 	 */
 	default @Nullable Sharing sharing(long now) {
 		return null;
@@ -127,12 +107,11 @@ public interface Ledger {
 	List<String> takeNotices();
 
 	/**
-	 * All who may go have been let go.
-	 * @param head the first of those who wait for the limits; null if none does
+	 * All that may go have gone.
+	 * @param head the first that waits for the limits; null if none does
 	 * @param waiting how many wait, it included
 	 * @param room how many could go if the limits allowed
-	 * @param now the time
-	 * @return what to do now without the gate's lock; null if nothing
+	 * @return what to do now without the gate's lock; null for nothing
 	 */
 	default @Nullable Runnable dispatched(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		return null;
@@ -153,10 +132,8 @@ public interface Ledger {
 		/**
 		 * Makes the ledger. Called once, while the gate is being created: the host must
 		 * not be used before the gate dispatches for the first time.
-		 * @param limits what is known of the limits
 		 * @param local logs what this process sends
 		 * @param host the gate
-		 * @return the ledger
 		 */
 		Ledger create(RateLimits limits, LocalLedger local, Host host);
 
@@ -169,16 +146,15 @@ public interface Ledger {
 	interface Host {
 
 		/**
-		 * Changes the ledger with the gate's lock, then lets go who may go.
+		 * Changes the ledger with the gate's lock, then dispatches.
 		 * @param change gets the time; returns what to do after it without the lock, null
 		 * for nothing
 		 */
 		void update(LongFunction<@Nullable Runnable> change);
 
 		/**
-		 * Has the gate look again after some time. To be called with the lock.
+		 * Has the gate dispatch after some time. To be called with the lock.
 		 * @param nanos how long; {@link #WHEN_ONE_ENDS} for not at all
-		 * @param now the time
 		 */
 		void dispatchAfter(long nanos, long now);
 

@@ -18,8 +18,8 @@ import io.aiclient.error.AiRefusedLocallyException;
  * <p>
  * How is it designed, and why? What the limit allows ({@link Allowance}), what we used of
  * it ({@link SlidingWindow}) and what the provider's headers report of its use
- * ({@link ReportedUsage}) are kept apart, since each is learned anew without the others:
- * a refusal that shows a shorter window changes what is allowed and keeps what was used,
+ * ({@link ReportedUsage}) are separate, since each is learned anew without the others: a
+ * refusal that shows a shorter window changes what is allowed and keeps what was used,
  * and the headers, which would have allowed the refused request, are not believed any
  * more. An amount fits when the log has room for it beside what others use, and when a
  * bucket of the provider holds it, as far as headers show; the longer of the two waits
@@ -51,13 +51,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	private final Duration windowHere;
 
 	/**
-	 * What is charged to attempts in flight.
-	 */
-	private long inFlight;
-
-	/**
 	 * Creates a limit.
-	 * @param kind how it counts
 	 * @param configured what its period allows; null if the user did not say
 	 * @param window the period over which it is enforced
 	 */
@@ -66,21 +60,12 @@ final class Limit implements LocalLedger.LocalLimit {
 		this.windowHere = window;
 		this.log = new SlidingWindow(window);
 		this.reportedUsage = new ReportedUsage(kind, this.log);
-		this.allowance = new Allowance(kind.period(), configured, window);
-	}
-
-	String name() {
-		return this.kind.name();
+		this.allowance = new Allowance(kind, configured, window);
 	}
 
 	@Override
 	public ProviderLimit kind() {
 		return this.kind;
-	}
-
-	@Override
-	public boolean isInForce() {
-		return this.allowance.isKnown();
 	}
 
 	@Override
@@ -106,31 +91,13 @@ final class Limit implements LocalLedger.LocalLimit {
 		return isInForce() ? this.kind.charge().reserve(demand, Math.min(MOST, allowance())) : 0;
 	}
 
-	/**
-	 * Why a demand can never be met. Only what the user configured and a plain estimate
-	 * keep a request out: what was learned may be wrong, and would never be unlearned.
-	 * @return the refusal, or null if it can
-	 */
 	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
-		if (!isInForce() || !this.kind.charge().countsTokens()) {
-			return null;
-		}
-		long most = this.allowance.configured(window());
-		if (most == Long.MAX_VALUE) {
-			return null;
-		}
-		long needed = this.kind.charge().least(demand.plainPrompt(), demand.max());
-		return (needed <= most) ? null
-				: AiRefusedLocallyException.because("The request needs an estimated " + needed + " " + name()
-						+ ", and the rate limit allows " + inWindow(most)
-						+ ": it can never fit. Shorten the prompt, lower maxTokens, or raise the limit");
+		return this.allowance.refusal(demand, window());
 	}
 
 	/**
-	 * How long until a request fits, if nothing else is charged meanwhile. One that needs
-	 * more than there is fits when nothing else is there.
-	 * @param demand a demand that can fit at all
-	 * @param now the time
+	 * How long until a demand that can fit at all does, if nothing else is charged
+	 * meanwhile.
 	 * @return nanoseconds; zero if it fits now
 	 */
 	long nanosUntilFree(TokenDemand demand, long now) {
@@ -148,36 +115,15 @@ final class Limit implements LocalLedger.LocalLimit {
 
 	/**
 	 * Charges an attempt.
-	 * @param demand what it needs
 	 * @param sent when it was sent; before now if the limit was not in force then
 	 * @param arrival the latest moment at which it can arrive
-	 * @param now the time
-	 * @return the charge
 	 */
 	Charge charge(TokenDemand demand, long sent, long arrival, long now) {
-		long amount = amount(demand);
-		long settled = Math.max(0, this.log.certainlyUsed(now) - this.inFlight);
-		long before = this.log.used(now);
-		Charge charge = this.log.charge(amount, sent, arrival);
-		charge.settledBefore = settled;
-		charge.usedBefore = before;
-		this.inFlight += amount;
-		this.reportedUsage.sent(charge, now);
-		return charge;
+		return this.reportedUsage.charge(amount(demand), sent, arrival, now);
 	}
 
-	/**
-	 * The latest moment of an arrival is known better now.
-	 */
 	void arrived(Charge charge, long arrival, long now) {
 		this.log.arrived(charge, arrival, now);
-	}
-
-	/**
-	 * The attempt has ended.
-	 */
-	void ended(Charge charge) {
-		this.inFlight = Math.max(0, this.inFlight - charge.reserved);
 	}
 
 	void giveBack(Charge charge) {
@@ -186,50 +132,41 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	/**
-	 * The attempt has ended; whether it has arrived may never be reported.
+	 * Corrects the charge by how the attempt ended: by the usage that the provider
+	 * reported, or else by whether it gives back what ended so. Whether the attempt has
+	 * arrived may never be reported after this.
+	 * @param ending how it ended without an answer; null if it was answered
 	 */
-	void unreported(Charge charge, long now) {
+	void settle(Charge charge, TokenDemand demand, TokenUsage usage, @Nullable Ending ending, long now) {
 		this.reportedUsage.ended(charge, now);
-	}
-
-	/**
-	 * The provider has reported the usage. What it charges at the end of an answer, it
-	 * charges now.
-	 */
-	void settle(Charge charge, TokenDemand demand, TokenUsage usage, long now) {
-		if (this.kind.charge().isChargedAtTheEnd()) {
+		ChargeRule rule = this.kind.charge();
+		if (usage.isReported() && rule.isChargedAtTheEnd()) {
 			this.log.chargedAgain(charge, now);
 		}
-		if (this.kind.charge().countsTokens() && usage.promptTokens() > 0) {
-			this.log.correct(charge, Math.min(this.kind.charge().settle(demand, usage), MOST));
+		if (rule.countsTokens() && usage.promptTokens() > 0) {
+			this.log.correct(charge, Math.min(rule.settle(demand, usage), MOST));
+		}
+		if (!usage.isReported() && ending != null && this.kind.frees().contains(ending)) {
+			this.log.correct(charge, 0);
 		}
 	}
 
 	/**
-	 * The provider reports how the limit stood when it accepted a request, or refused it.
-	 * @param charge the request's charge
-	 * @param report what it reports
-	 * @param now the time
-	 * @return whether it reports that the limit was used up
+	 * The provider reports how the limit stood when it accepted or refused a request.
+	 * @return whether it was used up
 	 */
 	boolean reported(Charge charge, ReportedLimit report, long now) {
 		return isInForce() && this.reportedUsage.reported(charge, report, allowance(), now);
 	}
 
-	/**
-	 * Takes it that all of the limit is ours, until the provider reports otherwise.
-	 */
 	void forgetExternal() {
 		this.reportedUsage.forgetExternal();
 	}
 
 	/**
-	 * What the provider reported of a request can be held against what we had used when
-	 * it arrived.
-	 * @param charge the request's charge
+	 * Compares what the provider reported of a request with what we had used when it
+	 * arrived, to find out what others use.
 	 * @param ending how it ended without an answer; null if it was answered
-	 * @param arrived when it had arrived at the latest
-	 * @param now the time
 	 */
 	void compare(Charge charge, @Nullable Ending ending, long arrived, long now) {
 		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
@@ -237,22 +174,18 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	/**
-	 * The provider's word on the limit; nothing is learned from one that means nothing.
-	 * @param report what it reports
-	 * @param now the time
+	 * The provider reports what the limit allows; nonsense teaches nothing.
 	 */
 	void allow(ReportedLimit report, long now) {
 		Long reported = report.limit();
-		if (reported == null || reported < 1) {
-			return;
+		if (reported != null && reported >= 1) {
+			this.allowance.reported(reported, window(), now);
 		}
-		this.allowance.reported(reported, window(), now);
 	}
 
 	/**
 	 * A refusal taught that the limit is enforced over a shorter window.
-	 * @param window the window
-	 * @return false if it would allow nothing, and is not taken over
+	 * @return false if that would allow nothing, and is not taken over
 	 */
 	boolean shorten(Duration window) {
 		if (!this.allowance.shorten(window)) {
@@ -264,17 +197,13 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	/**
-	 * The shorter window that a refusal taught may have been a mistake: back to a longer
-	 * one.
+	 * Takes a shorter window back, which may have been a mistake.
 	 */
 	void lengthen(Duration window) {
 		this.allowance.lengthen(window);
 		this.log.resize(window);
 	}
 
-	/**
-	 * What holds for all who share the limit.
-	 */
 	void hold(long allowance, Duration window, boolean configured) {
 		this.allowance.hold(allowance, configured);
 		if (!window.equals(window())) {
@@ -330,8 +259,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	/**
-	 * What a window would allow, by the limit of the period.
-	 * @return zero if the limit of the period is not known
+	 * What a window would allow, by the limit of the period; zero if that is not known.
 	 */
 	long allowanceOf(Duration window) {
 		return this.allowance.of(window);
@@ -344,7 +272,6 @@ final class Limit implements LocalLedger.LocalLimit {
 	void learn(long allowance, Duration window) {
 		this.allowance.learn(allowance, window);
 		this.log.clear();
-		this.inFlight = 0;
 		this.log.resize(window);
 		this.reportedUsage.disbelieve();
 	}
@@ -356,27 +283,18 @@ final class Limit implements LocalLedger.LocalLimit {
 		this.log.charge(amount, arrival, arrival);
 	}
 
-	/**
-	 * Whether our own log leaves next to nothing of the limit.
-	 */
 	boolean isNearlyFull(long now) {
-		return isInForce() && this.log.used(now) >= NEARLY_FULL * allowance();
+		return isInForce() && used(now) >= NEARLY_FULL * allowance();
 	}
 
 	AdmissionSnapshot.WindowUsage usage(long now) {
-		return new AdmissionSnapshot.WindowUsage(name(), this.log.used(now), this.reportedUsage.external(now),
-				allowance(), window(), this.allowance.source());
+		return new AdmissionSnapshot.WindowUsage(this.kind.name(), used(now), this.reportedUsage.external(now),
+				allowance(), window(), source());
 	}
 
 	@Override
 	public String toString() {
-		return inWindow(allowance());
-	}
-
-	private String inWindow(long allowance) {
-		Duration window = window();
-		boolean seconds = window.toMillis() % 1000 == 0;
-		return allowance + " " + name() + " in " + (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
+		return this.allowance.toString(allowance(), window());
 	}
 
 }

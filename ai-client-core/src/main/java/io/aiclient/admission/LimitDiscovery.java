@@ -99,7 +99,7 @@ final class LimitDiscovery {
 	private long lastPauseEnd;
 
 	/**
-	 * Learns about a limit.
+	 * Begins with nothing known.
 	 * @param limit the limit of requests
 	 * @param notices gets what is learned, in words for the log
 	 */
@@ -111,10 +111,12 @@ final class LimitDiscovery {
 
 	/**
 	 * The provider accepted a request.
-	 * @param sent when it was sent
-	 * @param now the time
+	 * @param answered whether it answered it too
 	 */
-	void accepted(long sent, long now) {
+	void accepted(long sent, boolean answered, long now) {
+		if (answered && this.burst != null) {
+			this.burst.answered(sent);
+		}
 		this.traffic.add(sent);
 		if (this.slowStart != null) {
 			this.slowStart.accepted(sent, now);
@@ -126,20 +128,8 @@ final class LimitDiscovery {
 	}
 
 	/**
-	 * The provider answered a request.
-	 * @param sent when it was sent
-	 */
-	void answered(long sent) {
-		if (this.burst != null) {
-			this.burst.answered(sent);
-		}
-	}
-
-	/**
 	 * The provider refused a request for its rate.
-	 * @param refusal what is known of it
 	 * @param pause how long the client pauses
-	 * @param now the time
 	 */
 	void refused(Refusal refusal, long pause, long now) {
 		if (pause > LONGEST.toNanos() * TOLERANCE) {
@@ -154,10 +144,9 @@ final class LimitDiscovery {
 	}
 
 	/**
-	 * Concludes from a burst of refusals once its pause is over.
+	 * Learns from a burst of refusals once its pause is over.
 	 * @param inFlight when those that are still in flight were sent; asked for only if
 	 * there is anything to conclude from
-	 * @param now the time
 	 * @return whether the log of the limit has begun anew, so that those in flight have
 	 * to be charged again
 	 */
@@ -193,10 +182,6 @@ final class LimitDiscovery {
 		return relearned;
 	}
 
-	/**
-	 * An attempt is sent.
-	 * @param now the time
-	 */
 	void sent(long now) {
 		if (!this.begun) {
 			this.begun = true;
@@ -209,7 +194,6 @@ final class LimitDiscovery {
 
 	/**
 	 * An attempt has ended, whatever became of it.
-	 * @param sent when it was sent
 	 */
 	void ended(long sent) {
 		if (this.slowStart != null) {
@@ -218,7 +202,7 @@ final class LimitDiscovery {
 	}
 
 	/**
-	 * How long the next has to wait on the way back to full speed.
+	 * How long the next has to wait for the slow start.
 	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is in flight
 	 */
 	long nanosUntilNext(long now) {

@@ -41,17 +41,10 @@ final class LimitProbe {
 
 	private long since;
 
-	/**
-	 * Has nothing to try yet.
-	 * @param limit the limit that was learned
-	 */
 	LimitProbe(Limit limit) {
 		this.limit = limit;
 	}
 
-	/**
-	 * The allowance was learned.
-	 */
 	void learned(long now) {
 		this.believed = this.limit.allowance();
 		this.since = now;
@@ -60,7 +53,6 @@ final class LimitProbe {
 	/**
 	 * The window was shortened.
 	 * @param before its length before
-	 * @param now the time
 	 */
 	void shortened(Duration before, long now) {
 		this.before = before;
@@ -88,8 +80,7 @@ final class LimitProbe {
 	}
 
 	/**
-	 * A refusal: takes the last step back.
-	 * @return whether there was one
+	 * Takes the last step back after a refusal, and says whether there was one.
 	 */
 	boolean takeBack(long now) {
 		if (this.believed == 0 || this.believed == this.limit.allowance()) {

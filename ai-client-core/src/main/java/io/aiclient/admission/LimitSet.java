@@ -33,21 +33,17 @@ final class LimitSet {
 	}
 
 	/**
-	 * The position of a limit among all.
-	 * @return negative if the provider has none of that name
+	 * The position of a limit; negative if the provider has none of that name.
 	 */
 	int indexOf(String name) {
 		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).name().equals(name)) {
+			if (this.limits.get(i).kind().name().equals(name)) {
 				return i;
 			}
 		}
 		return -1;
 	}
 
-	/**
-	 * Whether any limit is in force.
-	 */
 	boolean isInForce() {
 		for (Limit limit : this.limits) {
 			if (limit.isInForce()) {
@@ -57,10 +53,6 @@ final class LimitSet {
 		return false;
 	}
 
-	/**
-	 * Why a demand can never be met.
-	 * @return the refusal, or null if it can
-	 */
 	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
 		for (Limit limit : this.limits) {
 			AiRefusedLocallyException refusal = limit.refusal(demand);
@@ -72,8 +64,7 @@ final class LimitSet {
 	}
 
 	/**
-	 * How long until a demand fits into all limits.
-	 * @return nanoseconds; zero if it fits now
+	 * How long until a demand fits into all limits; nanoseconds.
 	 */
 	long nanosUntilFree(TokenDemand demand, long now) {
 		long longest = 0;
@@ -84,17 +75,15 @@ final class LimitSet {
 	}
 
 	/**
-	 * How long until our own logs leave room for anything.
-	 * @return nanoseconds; zero if they do now
+	 * How long until our own logs leave room for anything; nanoseconds.
 	 */
 	long nanosFull(long now) {
 		return nanosUntilFree(ONE_TOKEN, now);
 	}
 
 	/**
-	 * The limit that a demand waits for longest.
+	 * The name of the limit that a demand waits for longest; null if for none so long.
 	 * @param atLeast nanoseconds that it waits for something else
-	 * @return the name; null if it waits for none so long
 	 */
 	@Nullable String binding(TokenDemand demand, long atLeast, long now) {
 		long longest = atLeast;
@@ -103,7 +92,7 @@ final class LimitSet {
 			long wait = limit.nanosUntilFree(demand, now);
 			if (wait > longest) {
 				longest = wait;
-				binding = limit.name();
+				binding = limit.kind().name();
 			}
 		}
 		return binding;

@@ -16,15 +16,10 @@ public interface LocalLedger extends Ledger {
 	 */
 	List<LocalLimit> limits();
 
-	/**
-	 * How many attempts are in flight.
-	 */
 	int inFlight();
 
 	/**
-	 * How long a request that is sent now is on its way at most.
-	 * @param now the time
-	 * @return nanoseconds
+	 * How long a request that is sent now takes to arrive at most; nanoseconds.
 	 */
 	long nanosOnTheWay(long now);
 
@@ -36,12 +31,10 @@ public interface LocalLedger extends Ledger {
 
 	/**
 	 * What holds of a limit for all processes that share it.
-	 * @param limit the limit's position
 	 * @param allowance the most that a window may see, one or more
 	 * @param window the window's length
 	 * @param configured whether a user wrote it; else an answer of the provider reported
 	 * it
-	 * @param now the time
 	 */
 	void hold(int limit, long allowance, Duration window, boolean configured, long now);
 
@@ -55,7 +48,9 @@ public interface LocalLedger extends Ledger {
 		/**
 		 * Whether it is known what the limit allows.
 		 */
-		boolean isInForce();
+		default boolean isInForce() {
+			return allowance() > 0;
+		}
 
 		/**
 		 * The most that a window may see; zero if that is not known.
@@ -76,8 +71,8 @@ public interface LocalLedger extends Ledger {
 		boolean isConfiguredHere();
 
 		/**
-		 * The allowance that this process knows by itself, whatever holds for all.
-		 * @return zero if it knows none
+		 * The allowance that this process knows by itself, whatever holds for all; zero
+		 * if it knows none.
 		 */
 		long allowanceHere();
 
@@ -89,14 +84,12 @@ public interface LocalLedger extends Ledger {
 		/**
 		 * The provider reports to this process what the limit allows.
 		 * @param limit what it reports, one or more
-		 * @param now the time
 		 * @return whether that changes {@link #allowanceHere()}
 		 */
 		boolean reportedHere(long limit, long now);
 
 		/**
-		 * What a request needs of the limit.
-		 * @return zero if the limit is not in force
+		 * What a request needs of the limit; zero if the limit is not in force.
 		 */
 		long amount(AdmissionRequest request);
 
@@ -108,16 +101,14 @@ public interface LocalLedger extends Ledger {
 		/**
 		 * How long until a request fits into a share of the limit. A request that is
 		 * larger than the share fits when nothing else is there.
-		 * @param request the request
 		 * @param share the share, one or more
-		 * @param now the time
 		 * @return nanoseconds; zero if it fits now
 		 */
 		long nanosUntilFree(AdmissionRequest request, long share, long now);
 
 		/**
-		 * Reports each charge that is made or changed, until it leaves the log.
-		 * @param watch gets the charge, with the gate's lock
+		 * Reports each charge that is made or changed, until it leaves the log. Called
+		 * back with the gate's lock.
 		 */
 		void watch(Consumer<Charge> watch);
 

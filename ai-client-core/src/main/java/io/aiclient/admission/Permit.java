@@ -14,17 +14,14 @@ final class Permit implements AdmissionPermit {
 
 	private final DefaultAdmissionGate gate;
 
-	private final long admittedNanos;
-
 	private final int inFlightThen;
 
-	private boolean settled;
+	boolean settled;
 
-	Permit(DefaultAdmissionGate gate, Reservation reservation, int inFlightThen, long now) {
+	Permit(DefaultAdmissionGate gate, Reservation reservation, int inFlightThen) {
 		this.gate = gate;
 		this.reservation = reservation;
 		this.inFlightThen = inFlightThen;
-		this.admittedNanos = now;
 	}
 
 	@Override
@@ -37,16 +34,8 @@ final class Permit implements AdmissionPermit {
 		this.gate.settle(this, settlement);
 	}
 
-	boolean isSettled() {
-		return this.settled;
-	}
-
-	void settled() {
-		this.settled = true;
-	}
-
 	/**
-	 * What its end tells the concurrency limit.
+	 * What the concurrency limit learns from the end.
 	 * @return null if nothing
 	 */
 	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
@@ -58,7 +47,7 @@ final class Permit implements AdmissionPermit {
 	}
 
 	private ConcurrencyLimit.Sample sample(Settlement settlement, boolean overloaded) {
-		return new ConcurrencyLimit.Sample(this.admittedNanos, settlement.latency(), this.inFlightThen,
+		return new ConcurrencyLimit.Sample(this.reservation.sent, settlement.latency(), this.inFlightThen,
 				settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
 	}
 

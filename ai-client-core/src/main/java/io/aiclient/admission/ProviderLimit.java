@@ -83,7 +83,7 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 		 */
 		REFUSED,
 		/**
-		 * Failed in any other way, timeouts included.
+		 * Failed otherwise, timeouts included.
 		 */
 		FAILED,
 		/**

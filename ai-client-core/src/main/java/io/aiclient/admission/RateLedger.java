@@ -1,11 +1,9 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -47,12 +45,7 @@ final class RateLedger implements LocalLedger {
 
 	private final Set<Reservation> inFlight = new LinkedHashSet<>();
 
-	private final Queue<String> notices = new ArrayDeque<>();
-
-	/**
-	 * Position of the limit of requests; negative if the provider has none.
-	 */
-	private final int requests;
+	private final List<String> notices = new ArrayList<>();
 
 	/**
 	 * Whether what the provider reports of its limits teaches anything here.
@@ -64,14 +57,13 @@ final class RateLedger implements LocalLedger {
 	/**
 	 * Creates a ledger with nothing charged. It does not learn from what the provider
 	 * reports if other processes share the limits: the ledger that they share does.
-	 * @param rateLimits the limits
 	 */
 	RateLedger(RateLimits rateLimits) {
 		this.limits = new LimitSet(rateLimits);
 		this.learns = rateLimits.sharing() == null;
-		this.requests = this.limits.indexOf(ProviderLimit.REQUESTS);
-		this.discovery = (this.learns && this.requests >= 0)
-				? new LimitDiscovery(this.limits.all().get(this.requests), this.notices::add) : null;
+		int requests = this.limits.indexOf(ProviderLimit.REQUESTS);
+		this.discovery = (this.learns && requests >= 0)
+				? new LimitDiscovery(this.limits.all().get(requests), this.notices::add) : null;
 	}
 
 	@Override
@@ -83,7 +75,7 @@ final class RateLedger implements LocalLedger {
 	public void advance(long now) {
 		if (this.discovery != null && this.cooldown.nanosLeft(now) == 0
 				&& this.discovery.conclude(() -> this.inFlight.stream().mapToLong(Reservation::sent), now)) {
-			chargeThoseInFlight(this.requests, now);
+			chargeThoseInFlight(this.limits.indexOf(ProviderLimit.REQUESTS), now);
 		}
 	}
 
@@ -157,40 +149,39 @@ final class RateLedger implements LocalLedger {
 	private void reported(Reservation reservation, ReportedLimit report, long now) {
 		int i = this.limits.indexOf(report.name());
 		if (i >= 0) {
-			allow(i, report, now);
+			Limit limit = this.limits.all().get(i);
+			long before = limit.allowance();
+			limit.allow(report, now);
+			changed(i, before, "learned from the provider's headers: ", now);
 			Charge charge = reservation.charge(i);
-			reservation.usedUpReported |= charge != null && this.limits.all().get(i).reported(charge, report, now);
+			reservation.usedUpReported |= charge != null && limit.reported(charge, report, now);
 		}
 	}
 
-	private void allow(int i, ReportedLimit report, long now) {
+	/**
+	 * The allowance of a limit may have changed: if the limit is in force only now, those
+	 * in flight are charged for it.
+	 * @param before the allowance before; zero if it was not known
+	 * @param how how the new one is known; null if a user wrote it
+	 */
+	private void changed(int i, long before, @Nullable String how, long now) {
 		Limit limit = this.limits.all().get(i);
-		boolean known = limit.isInForce();
-		long before = limit.allowance();
-		limit.allow(report, now);
-		if (!known && limit.isInForce()) {
+		if (before == 0 && limit.isInForce()) {
 			chargeThoseInFlight(i, now);
 		}
-		if (limit.allowance() != before) {
-			this.notices.add("learned from the provider's headers: " + limit);
+		if (how != null && limit.allowance() != before) {
+			this.notices.add(how + limit);
 		}
 	}
 
 	@Override
 	public void end(Reservation reservation, Settlement settlement, long now) {
 		ended(reservation);
-		arrived(reservation, settlement, now);
-		long full = this.limits.nanosFull(now);
 		Ending ending = Ending.of(settlement.verdict());
-		reservation.forEachCharge((limit, charge) -> {
-			limit.unreported(charge, now);
-			if (settlement.usage().isReported()) {
-				limit.settle(charge, reservation.demand, settlement.usage(), now);
-			}
-			else if (ending != null && limit.kind().frees().contains(ending)) {
-				limit.giveBack(charge);
-			}
-		});
+		arrived(reservation, settlement, ending, now);
+		long full = this.limits.nanosFull(now);
+		reservation.forEachCharge(
+				(limit, charge) -> limit.settle(charge, reservation.demand, settlement.usage(), ending, now));
 		switch (settlement.verdict()) {
 			case THROTTLED -> refused(reservation, settlement.retryAfter(), full, now);
 			case REFUSED -> {
@@ -204,18 +195,16 @@ final class RateLedger implements LocalLedger {
 
 	private void ended(Reservation reservation) {
 		this.inFlight.remove(reservation);
-		reservation.forEachCharge((limit, charge) -> limit.ended(charge));
 		if (this.discovery != null) {
 			this.discovery.ended(reservation.sent);
 		}
 	}
 
 	/**
-	 * Whoever was cancelled or timed out before an answer began may arrive all the same.
+	 * What was cancelled or timed out before an answer began may arrive all the same.
 	 */
-	private void arrived(Reservation reservation, Settlement settlement, long now) {
+	private void arrived(Reservation reservation, Settlement settlement, @Nullable Ending ending, long now) {
 		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
-		Ending ending = Ending.of(settlement.verdict());
 		if (!reservation.answering && !answered && ending != Ending.REFUSED) {
 			return;
 		}
@@ -227,20 +216,18 @@ final class RateLedger implements LocalLedger {
 	}
 
 	private void accepted(Reservation reservation, Settlement settlement, long now) {
-		if (settlement.verdict() == Settlement.Verdict.ANSWERED) {
+		boolean answered = settlement.verdict() == Settlement.Verdict.ANSWERED;
+		if (answered) {
 			this.cooldown.onAnswer(reservation.sent);
-			if (this.discovery != null) {
-				this.discovery.answered(reservation.sent);
-			}
 		}
 		if (this.discovery != null) {
-			this.discovery.accepted(reservation.sent, now);
+			this.discovery.accepted(reservation.sent, answered, now);
 		}
 	}
 
 	/**
-	 * The provider refused an attempt for its rate. If it does not say how long to wait,
-	 * and a log of ours was full, the log explains the refusal and its wait is enough.
+	 * If the provider does not say how long to wait, and a log of ours was full, the log
+	 * explains the refusal and its wait is enough.
 	 */
 	private void refused(Reservation reservation, @Nullable Duration retryAfter, long full, long now) {
 		Duration asked = (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter;
@@ -251,9 +238,6 @@ final class RateLedger implements LocalLedger {
 		}
 	}
 
-	/**
-	 * A limit is in force now: those in flight are charged for it.
-	 */
 	private void chargeThoseInFlight(int limit, long now) {
 		this.inFlight.forEach((reservation) -> charge(reservation, limit, now));
 	}
@@ -276,15 +260,10 @@ final class RateLedger implements LocalLedger {
 	@Override
 	public void hold(int limit, long allowance, Duration window, boolean configured, long now) {
 		Limit held = this.limits.all().get(limit);
-		boolean known = held.isInForce();
 		long before = held.allowance();
 		held.hold(allowance, window, configured);
-		if (!known) {
-			chargeThoseInFlight(limit, now);
-		}
-		if (held.allowance() != before && !configured) {
-			this.notices.add("learned from the provider's answers to those who share the quota: " + held);
-		}
+		changed(limit, before, configured ? null : "learned from the provider's answers to those who share the quota: ",
+				now);
 	}
 
 	@Override
@@ -313,7 +292,7 @@ final class RateLedger implements LocalLedger {
 		if (this.notices.isEmpty()) {
 			return List.of();
 		}
-		List<String> taken = new ArrayList<>(this.notices);
+		List<String> taken = List.copyOf(this.notices);
 		this.notices.clear();
 		return taken;
 	}

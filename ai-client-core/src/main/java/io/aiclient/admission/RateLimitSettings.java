@@ -113,9 +113,13 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 	 * @return the allowance; may be zero
 	 */
 	public static long allowance(long limit, Duration window) {
+		return allowance(limit, window, MINUTE);
+	}
+
+	static long allowance(long limit, Duration window, Duration period) {
 		return BigInteger.valueOf(limit)
 			.multiply(BigInteger.valueOf(window.toNanos()))
-			.divide(BigInteger.valueOf(MINUTE.toNanos()))
+			.divide(BigInteger.valueOf(period.toNanos()))
 			.longValueExact();
 	}
 

@@ -2,6 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -17,8 +18,7 @@ public final class RecentTraffic {
 	private final int[] counts;
 
 	/**
-	 * Has counted nothing yet.
-	 * @param slot the length of a slot
+	 * Begins with nothing counted.
 	 * @param slots how many are remembered, that of the present included
 	 */
 	public RecentTraffic(Duration slot, int slots) {
@@ -28,10 +28,6 @@ public final class RecentTraffic {
 		Arrays.fill(this.slots, Long.MIN_VALUE);
 	}
 
-	/**
-	 * Counts a request.
-	 * @param sent when it was sent
-	 */
 	public void add(long sent) {
 		long slot = Math.floorDiv(sent, this.slot);
 		int index = index(slot);
@@ -43,8 +39,8 @@ public final class RecentTraffic {
 	}
 
 	/**
-	 * When the slot after that of a moment begins: what was sent from then on is counted
-	 * apart from what was sent before.
+	 * When the slot after that of a moment begins: what is sent from then on is counted
+	 * apart.
 	 */
 	long nextSlot(long moment) {
 		return (Math.floorDiv(moment, this.slot) + 1) * this.slot;
@@ -52,7 +48,6 @@ public final class RecentTraffic {
 
 	/**
 	 * How many were sent in a span of time.
-	 * @param from its beginning
 	 * @param to its end, inclusive
 	 */
 	public long sum(long from, long to) {
@@ -61,7 +56,6 @@ public final class RecentTraffic {
 
 	/**
 	 * When the first of those sent in a span of time was.
-	 * @param from its beginning
 	 * @param to its end, inclusive; returned if there was none
 	 */
 	long first(long from, long to) {
@@ -70,11 +64,10 @@ public final class RecentTraffic {
 
 	/**
 	 * Calls back for each slot of a span of time in which any were sent.
-	 * @param from its beginning
 	 * @param to its end, inclusive
 	 * @param slot gets the latest moment of the slot, and how many
 	 */
-	void forEach(long from, long to, SlotConsumer slot) {
+	void forEach(long from, long to, BiConsumer<Long, Integer> slot) {
 		fold(from, to, 0, (none, at) -> {
 			slot.accept((at + 1) * this.slot, this.counts[index(at)]);
 			return none;
@@ -94,16 +87,6 @@ public final class RecentTraffic {
 
 	private int index(long slot) {
 		return Math.floorMod(slot, this.slots.length);
-	}
-
-	/**
-	 * Takes what a slot holds.
-	 */
-	@FunctionalInterface
-	interface SlotConsumer {
-
-		void accept(long latest, int count);
-
 	}
 
 }

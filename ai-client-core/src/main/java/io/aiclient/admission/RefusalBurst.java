@@ -10,9 +10,6 @@ final class RefusalBurst {
 
 	final Refusal refusal;
 
-	/**
-	 * Whether our own log left next to nothing of the limit.
-	 */
 	final boolean nearlyFull;
 
 	final long begun;
@@ -42,9 +39,6 @@ final class RefusalBurst {
 		this.took = Math.min(this.took, now - next.sent());
 	}
 
-	/**
-	 * The provider answered one that was in flight with them.
-	 */
 	void answered(long sent) {
 		this.answeredLater += (sent - this.refusal.sent() >= 0) ? 1 : 0;
 	}

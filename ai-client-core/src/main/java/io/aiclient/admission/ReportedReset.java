@@ -41,7 +41,6 @@ final class ReportedReset {
 	 * Creates a report that is not believed.
 	 * @param charge the charge whose answer reports it
 	 * @param used how much of the limit is used
-	 * @param allowance what the limit allows
 	 * @param reset nanoseconds until nothing is used any more
 	 * @param now when it was heard
 	 */
@@ -67,8 +66,8 @@ final class ReportedReset {
 	}
 
 	/**
-	 * It is believed that the charge is gone after some time.
-	 * @return whether that is sooner than was believed
+	 * Believes that the charge is gone after some time, and says whether that is sooner
+	 * than was believed.
 	 */
 	boolean believe(long after) {
 		boolean sooner = after < this.believed;
@@ -92,15 +91,12 @@ final class ReportedReset {
 	}
 
 	/**
-	 * Whether it is long enough to tell a rate, however it is rounded.
+	 * Whether it is long enough to show a rate, however it is rounded.
 	 */
-	boolean tellsRate() {
+	boolean showsRate() {
 		return leastReset(this.mayBeRounded) > 0;
 	}
 
-	/**
-	 * How much of the allowance is used, from zero to one.
-	 */
 	double usedShare() {
 		return (double) this.used / this.allowance;
 	}
@@ -132,9 +128,6 @@ final class ReportedReset {
 		return same && wouldHaveMoved(Math.min(usedMore, chargedMore), earlier, tolerance);
 	}
 
-	/**
-	 * Whether a bucket would have moved by clearly more than the tolerance.
-	 */
 	private boolean wouldHaveMoved(long units, ReportedReset other, long tolerance) {
 		boolean rounded = this.mayBeRounded && other.mayBeRounded;
 		double perUnit = Math.min((double) leastReset(rounded) / this.used,

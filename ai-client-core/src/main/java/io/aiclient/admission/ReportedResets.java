@@ -67,10 +67,6 @@ final class ReportedResets {
 		this.frees = frees;
 	}
 
-	/**
-	 * A reset.
-	 * @param reported what the answer reports
-	 */
 	void reported(ReportedReset reported) {
 		this.soonerSeen |= reported.isShorterThan(this.log.window().toNanos());
 		boolean agrees = false;
@@ -126,8 +122,8 @@ final class ReportedResets {
 	}
 
 	/**
-	 * In which time a bucket fills up, at most.
-	 * @return nanoseconds; zero if the limit is not known to be a bucket
+	 * In how many nanoseconds a bucket fills up, at most; zero if the limit is not known
+	 * to be a bucket.
 	 */
 	long bucketFillsUpIn(long now) {
 		return this.window ? 0 : this.rate.surelyFillsUpIn(now);
@@ -204,8 +200,6 @@ final class ReportedResets {
 
 		/**
 		 * A report agrees with another on the rate.
-		 * @param reported the report
-		 * @param now the time
 		 * @return in which time the bucket fills up
 		 */
 		long agreed(ReportedReset reported, long now) {
@@ -220,14 +214,13 @@ final class ReportedResets {
 			else if (level == this.level) {
 				this.whole = Math.max(this.whole, whole);
 			}
-			this.sure |= level == this.level && 2 * level >= LEVELS && reported.tellsRate();
+			this.sure |= level == this.level && 2 * level >= LEVELS && reported.showsRate();
 			this.until = now + HELD * this.whole;
 			return this.whole;
 		}
 
 		/**
-		 * In which time the bucket fills up.
-		 * @return nanoseconds; zero if that is not known
+		 * In how many nanoseconds the bucket fills up; zero if that is not known.
 		 */
 		long fillsUpIn(long now) {
 			return (this.whole > 0 && this.until - now > 0) ? this.whole : 0;

@@ -26,13 +26,13 @@ final class ReportedUsage {
 
 	private final ChargedTotals charged = new ChargedTotals();
 
+	/**
+	 * What is charged to attempts in flight; means nothing once headers are disbelieved.
+	 */
+	private long inFlight;
+
 	private boolean believed = true;
 
-	/**
-	 * Has heard nothing yet.
-	 * @param kind how the limit counts
-	 * @param log what we used of it
-	 */
 	ReportedUsage(ProviderLimit kind, SlidingWindow log) {
 		this.kind = kind;
 		this.log = log;
@@ -40,33 +40,32 @@ final class ReportedUsage {
 	}
 
 	/**
-	 * A request is sent.
+	 * Charges an attempt to the log, with what its answer's report will be compared with.
 	 */
-	void sent(Charge charge, long now) {
-		charge.chargedThen = this.charged.add(charge.reserved, now);
+	Charge charge(long amount, long sent, long arrival, long now) {
+		long settled = Math.max(0, this.log.certainlyUsed(now) - this.inFlight);
+		long before = this.log.used(now);
+		Charge charge = this.log.charge(amount, sent, arrival);
+		charge.settledBefore = settled;
+		charge.usedBefore = before;
+		charge.chargedThen = this.charged.add(amount, now);
+		this.inFlight += amount;
 		this.level.sent(charge);
+		return charge;
 	}
 
-	/**
-	 * A request has ended.
-	 */
 	void ended(Charge charge, long now) {
+		this.inFlight -= charge.reserved;
 		this.level.ended(charge, now);
 	}
 
-	/**
-	 * A request was not sent.
-	 */
 	void notSent(Charge charge) {
+		this.inFlight -= charge.reserved;
 		this.level.arrived(charge);
 	}
 
 	/**
-	 * How long until a bucket of the provider surely holds an amount, as far as the log
-	 * does not say.
-	 * @param amount the amount
-	 * @param allowance what the limit allows
-	 * @param now the time
+	 * How long until a bucket of the provider surely holds an amount.
 	 * @return nanoseconds; zero if it does now, or if it is no bucket
 	 */
 	long nanosUntilHeld(long amount, long allowance, long now) {
@@ -75,12 +74,8 @@ final class ReportedUsage {
 	}
 
 	/**
-	 * The provider reports how the limit stood when it accepted a request, or refused it.
-	 * @param charge the request's charge
-	 * @param report what it reports
-	 * @param allowance what the limit allows
-	 * @param now the time
-	 * @return whether it reports that the limit was used up
+	 * The provider reports how the limit stood when it accepted or refused a request.
+	 * @return whether it was used up
 	 */
 	boolean reported(Charge charge, ReportedLimit report, long allowance, long now) {
 		Long limit = report.limit();
@@ -100,13 +95,10 @@ final class ReportedUsage {
 	}
 
 	/**
-	 * What the provider reported of a request is held against what we had used.
-	 * @param charge the request's charge
+	 * Compares what the provider reported of a request with what we had used.
 	 * @param own what the provider charged for the request itself
 	 * @param arrived when it had arrived at the latest: what was charged after it and
 	 * until then may have arrived before it
-	 * @param allowance what the limit allows
-	 * @param now the time
 	 */
 	void compare(Charge charge, long own, long arrived, long allowance, long now) {
 		long remaining = charge.remaining;
@@ -118,9 +110,6 @@ final class ReportedUsage {
 		}
 	}
 
-	/**
-	 * What others use.
-	 */
 	long external(long now) {
 		return this.external.used(this.log.window().toNanos(), now);
 	}
@@ -134,7 +123,7 @@ final class ReportedUsage {
 	}
 
 	/**
-	 * The provider has refused what its headers would have allowed: they are not heard
+	 * The provider has refused what its headers would have allowed: they are not believed
 	 * any more.
 	 */
 	void disbelieve() {
@@ -171,10 +160,8 @@ final class ReportedUsage {
 		private long firstHeard;
 
 		/**
-		 * Reads a reset.
-		 * @param reset the reset, more than zero and at most a day
-		 * @param now the time
-		 * @return the longest time that it may mean, in nanoseconds
+		 * The longest time that a reset may mean, in nanoseconds.
+		 * @param reset more than zero and at most a day
 		 */
 		long read(Duration reset, long now) {
 			long nanos = reset.toNanos();

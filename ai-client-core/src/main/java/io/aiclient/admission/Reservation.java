@@ -27,7 +27,7 @@ public final class Reservation {
 	long arrived;
 
 	/**
-	 * Whether the provider reported how long it was at work.
+	 * Whether the provider reported its processing time.
 	 */
 	boolean processingReported;
 
@@ -38,9 +38,6 @@ public final class Reservation {
 
 	private final List<Limit> limits;
 
-	/**
-	 * What it is charged of each limit; null where the limit was not in force.
-	 */
 	private final @Nullable Charge[] charges;
 
 	Reservation(TokenDemand demand, List<Limit> limits, long sent) {
@@ -51,9 +48,7 @@ public final class Reservation {
 	}
 
 	/**
-	 * What it is charged of a limit.
-	 * @param limit the limit's position
-	 * @return null if the limit was not in force
+	 * What it is charged of a limit; null if the limit was not in force.
 	 */
 	public @Nullable Charge charge(int limit) {
 		return this.charges[limit];
@@ -85,9 +80,6 @@ public final class Reservation {
 		return this.arrived;
 	}
 
-	/**
-	 * The latest moment at which it can have arrived is known better.
-	 */
 	void arrived(long arrived, long now) {
 		forEachCharge((limit, charge) -> limit.arrived(charge, arrived, now));
 	}

@@ -81,11 +81,11 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 	public enum Verdict {
 
 		/**
-		 * Answered: its latency tells how loaded the provider is.
+		 * Answered: its latency shows how loaded the provider is.
 		 */
 		ANSWERED,
 		/**
-		 * Ended in a way that says nothing about load.
+		 * Ended, which says nothing about load.
 		 */
 		IGNORED,
 		/**

@@ -15,10 +15,9 @@ import java.util.function.Consumer;
  * request can have arrived at the provider. Take any window of the provider, and of the
  * requests that arrived in it the one that was sent last. When that one was sent, each of
  * the others had arrived, or could still arrive, less than one window before: all of them
- * were in the log, and together they fit. Times of sending alone would not do: a request
- * that took long on its way and one that did not arrive closer together than they were
- * sent. Where the provider has reported when a charge is gone for good, it leaves then if
- * that is earlier.
+ * were in the log, and together they fit. Times of sending alone would not do: a slow
+ * request and a fast one arrive closer together than they were sent. Where the provider
+ * has reported when a charge is gone for good, it leaves then if that is earlier.
  * <p>
  * Not safe for use by several threads: the gate holds its lock.
  */
@@ -57,15 +56,11 @@ final class SlidingWindow {
 
 	/**
 	 * Reports each charge that is made or changed, until it leaves.
-	 * @param watch gets the charge
 	 */
 	void watch(Consumer<Charge> watch) {
 		this.watch = watch;
 	}
 
-	/**
-	 * Reports all charges anew.
-	 */
 	void reportAll() {
 		this.charges.forEach(this.watch);
 	}
@@ -74,7 +69,6 @@ final class SlidingWindow {
 	 * How long until an amount fits, if nothing else is charged meanwhile.
 	 * @param amount an amount that fits into an empty window
 	 * @param allowance the most that a window may see
-	 * @param now the time
 	 * @return nanoseconds; zero if it fits now
 	 */
 	long nanosUntilFree(long amount, long allowance, long now) {
@@ -94,10 +88,8 @@ final class SlidingWindow {
 
 	/**
 	 * Charges an amount.
-	 * @param amount the amount
 	 * @param sent when it was sent, not before any other
 	 * @param arrival the latest moment at which it can arrive, as far as is known now
-	 * @return the charge
 	 */
 	Charge charge(long amount, long sent, long arrival) {
 		Charge charge = new Charge(amount, sent, arrival, this.numbers++);
@@ -112,9 +104,7 @@ final class SlidingWindow {
 	/**
 	 * The latest moment at which a charge can have arrived is known better now. A charge
 	 * that has left stays away.
-	 * @param charge the charge
 	 * @param arrival the moment
-	 * @param now the time
 	 */
 	void arrived(Charge charge, long arrival, long now) {
 		expire(now);
@@ -124,9 +114,7 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * A charge is made once more, at its full amount, though it may have left.
-	 * @param charge the charge
-	 * @param now the time
+	 * Makes a charge once more, though it may have left.
 	 */
 	void chargedAgain(Charge charge, long now) {
 		expire(now);
@@ -143,7 +131,6 @@ final class SlidingWindow {
 
 	/**
 	 * The provider has reported when a charge is gone for good.
-	 * @param charge the charge
 	 * @param moment the moment; after the charge's window it means nothing
 	 */
 	void goneAt(Charge charge, long moment) {
@@ -168,8 +155,6 @@ final class SlidingWindow {
 	/**
 	 * The provider has reported when the whole limit is there again, as it stood when a
 	 * request arrived.
-	 * @param charge the request's charge
-	 * @param moment the moment
 	 * @param tolerance how far two reports of one moment may be apart, in nanoseconds
 	 */
 	void wholeAgainAt(Charge charge, long moment, long tolerance) {
@@ -178,8 +163,6 @@ final class SlidingWindow {
 
 	/**
 	 * Changes a charge to what it really was. A charge that has left stays away.
-	 * @param charge the charge
-	 * @param actual the right amount
 	 */
 	void correct(Charge charge, long actual) {
 		if (!charge.left) {
@@ -193,7 +176,6 @@ final class SlidingWindow {
 	/**
 	 * Takes another length of the window from now on. What the provider reported of
 	 * charges was of another window, and is forgotten.
-	 * @param length the length
 	 */
 	void resize(Duration length) {
 		this.window = length;
@@ -283,8 +265,6 @@ final class SlidingWindow {
 		/**
 		 * A report, which is believed. One of a later moment is heard once the one before
 		 * has passed.
-		 * @param sent when the request was sent
-		 * @param moment the moment
 		 * @param tolerance how far two reports of one moment may be apart
 		 */
 		void report(long sent, long moment, long tolerance) {

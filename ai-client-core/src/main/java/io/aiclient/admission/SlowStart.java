@@ -3,12 +3,12 @@ package io.aiclient.admission;
 import java.time.Duration;
 
 /**
- * The way back to full speed after refusals, so that going on too early costs a few
- * refusals instead of a burst: one attempt at first, then one more for every two that the
- * provider accepts; and each goes only after the time in which the one before it would
- * have been refused, as far as the burst has shown how long that takes, and sooner the
- * more were accepted. A limit that was learned may be wrong, and is tested: once as many
- * were accepted as it allows, one goes alone, and if it is accepted too, the limit is
+ * Goes back to full speed after refusals, so that going on too early costs a few refusals
+ * instead of a burst: one attempt at first, then one more for every two that the provider
+ * accepts; and each goes only after the time in which the one before it would have been
+ * refused, as far as the burst has shown how long that takes, and sooner the more were
+ * accepted. A limit that was learned may be wrong, and is tested: once as many were
+ * accepted as it allows, one goes alone, and if it is accepted too, the limit is
  * believed. Not safe for use by several threads: the gate holds its lock.
  */
 final class SlowStart {
@@ -53,9 +53,7 @@ final class SlowStart {
 
 	/**
 	 * Back to what was in flight before.
-	 * @param inFlight how many were
 	 * @param refusalTook nanoseconds that a refusal took to come
-	 * @param now the time
 	 */
 	static SlowStart afterBurst(int inFlight, long refusalTook, long now) {
 		return new SlowStart((long) ACCEPTED_FOR_ONE_MORE * inFlight, false, refusalTook, now);
@@ -65,17 +63,11 @@ final class SlowStart {
 	 * Tests what was learned.
 	 * @param allowance what a window is thought to allow
 	 * @param refusalTook nanoseconds that a refusal took to come
-	 * @param now the time
 	 */
 	static SlowStart testing(long allowance, long refusalTook, long now) {
 		return new SlowStart(allowance, true, refusalTook, now);
 	}
 
-	/**
-	 * The provider accepted an attempt.
-	 * @param sent when it was sent
-	 * @param now the time
-	 */
 	void accepted(long sent, long now) {
 		if (sent - this.begun < 0) {
 			return;

@@ -15,9 +15,10 @@ import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
 
 /**
- * One attempt on its way through the gate. Waits from the moment it is requested; from
- * then on exactly one of three things happens: its permit is delivered, it gives up while
- * it waits, or it gives up between grant and delivery and the permit goes back.
+ * One attempt at the gate. Waits from the moment it is requested; from then on exactly
+ * one of three things happens: its permit or refusal is delivered, it gives up while it
+ * waits, or it gives up between grant and delivery and the permit goes back. Delivering
+ * to one that gave up does nothing.
  */
 final class Waiter implements Subscription {
 
@@ -66,29 +67,21 @@ final class Waiter implements Subscription {
 		return this.state.get() == State.WAITING;
 	}
 
-	/**
-	 * Begins to wait.
-	 * @param maxWait for how long at most
-	 * @param now the time
-	 */
 	void begin(Duration maxWait, long now) {
 		this.deadline = now + maxWait.toNanos();
 	}
 
 	/**
-	 * Whether its deadline comes after the end of a wait.
+	 * Whether its deadline, if it has one, comes after the end of a wait.
 	 * @param nanos the wait; zero if there is none
-	 * @param now the time
-	 * @return true also if it has none
 	 */
 	boolean canWait(long nanos, long now) {
 		return nanos == 0 || this.request.maxWait() == null || now + nanos - this.deadline < 0;
 	}
 
 	/**
-	 * Grants the permit, unless the waiter has given up.
-	 * @param permit what was reserved for it
-	 * @return whether it still wanted it
+	 * Grants the permit.
+	 * @return false if it has given up
 	 */
 	boolean grant(Permit permit) {
 		this.permit = permit;
@@ -96,25 +89,20 @@ final class Waiter implements Subscription {
 	}
 
 	/**
-	 * Why it is turned away when its admission could not be decided.
-	 * @param thrown what was thrown in deciding
-	 * @return the refusal
+	 * Turns it away: it can never be admitted any more, or not in time.
 	 */
-	static AiClientException refusal(Throwable thrown) {
-		return new AiRefusedLocallyException(
-				"Not sent: its admission failed inside the client: " + Thrown.describe(thrown), ErrorDetails.LOCAL,
-				false, thrown);
+	void refuse(AiClientException refusal) {
+		this.refusal = refusal;
+		this.state.compareAndSet(State.WAITING, State.GRANTED);
 	}
 
 	/**
-	 * Turns it away, unless it has given up: it can never be admitted any more, or not in
-	 * time.
-	 * @param refusal why
-	 * @return whether it still waited
+	 * Turns it away, since deciding about it failed.
 	 */
-	boolean refuse(AiClientException refusal) {
-		this.refusal = refusal;
-		return this.state.compareAndSet(State.WAITING, State.GRANTED);
+	void fail(Throwable thrown) {
+		refuse(new AiRefusedLocallyException(
+				"Not sent: its admission failed inside the client: " + Thrown.describe(thrown), ErrorDetails.LOCAL,
+				false, thrown));
 	}
 
 	void deliver() {
@@ -137,11 +125,10 @@ final class Waiter implements Subscription {
 	}
 
 	/**
-	 * Delivers what a gate has granted, without its lock, at once and on the thread that
-	 * granted it: a thread that is admitted may well block until it is admitted
+	 * Delivers what a gate has decided, without its lock, at once and on the thread that
+	 * decided it: a thread that is admitted may well block until it is admitted
 	 * elsewhere. But an attempt that ends while it is being delivered grants the next on
-	 * top of its own stack, so deliveries that lie too deep within one another go on by
-	 * way of the scheduler.
+	 * top of its own stack, so deliveries nested too deep go on on the scheduler.
 	 */
 	static final class Delivery {
 
@@ -155,29 +142,28 @@ final class Waiter implements Subscription {
 			this.scheduler = scheduler;
 		}
 
-		void deliver(ArrayDeque<Waiter> granted) {
+		void deliver(ArrayDeque<Waiter> served) {
 			int depth = DEPTH.get();
 			if (depth < DEEPEST) {
-				deliver(granted, depth);
+				deliver(served, depth);
 			}
 			else {
-				this.scheduler.schedule(() -> deliver(granted, 0));
+				this.scheduler.schedule(() -> deliver(served, 0));
 			}
 		}
 
-		private void deliver(ArrayDeque<Waiter> granted, int depth) {
+		private void deliver(ArrayDeque<Waiter> served, int depth) {
 			int outer = DEPTH.get();
 			DEPTH.set(depth + 1);
 			try {
-				for (Waiter next = granted.poll(); next != null; next = granted.poll()) {
+				for (Waiter next = served.poll(); next != null; next = served.poll()) {
 					next.deliver();
 				}
 			}
 			finally {
 				DEPTH.set(outer);
-				if (!granted.isEmpty()) { // one of them threw an error that must not be
-											// caught
-					this.scheduler.schedule(() -> deliver(granted, 0));
+				if (!served.isEmpty()) { // a subscriber threw an error
+					this.scheduler.schedule(() -> deliver(served, 0));
 				}
 			}
 		}

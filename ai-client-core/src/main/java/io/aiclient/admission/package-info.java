@@ -10,8 +10,8 @@
  * may go is charged (a {@code Reservation}, of a {@code Charge} for each limit), and gets
  * an {@link AdmissionPermit}. How it ended comes back as a {@link Settlement}, which
  * frees the slot, corrects the charge and may pause the client ({@code Cooldown}). What
- * is not configured is learned on the way, from headers ({@code ReportedUsage}) and from
- * refusals ({@code LimitDiscovery}). Begin to read at {@link DefaultAdmissionGate}, then
+ * is not configured is learned from headers ({@code ReportedUsage}) and from refusals
+ * ({@code LimitDiscovery}). Begin to read at {@link DefaultAdmissionGate}, then
  * {@code RateLedger}, {@code Limit} and {@code SlidingWindow}.
  * <p>
  * What must stay true: an attempt takes all that it needs in one step under the gate's

@@ -10,7 +10,7 @@ import io.aiclient.admission.concurrency.LatencyWindow.Measure;
  * <p>
  * How is it designed, and why? Answers are counted in windows of as many as the limit
  * allows at once, not in time, so that a slow provider does not freeze it. Only those
- * admitted while the limit was reached count, or nearly: a limit that nobody reaches says
+ * admitted while the limit was reached count, or nearly: a limit that is not reached says
  * nothing about what the provider could bear. And only those admitted after the window
  * began: the first to come back are the fast ones, and so each window has as many of them
  * as any other.
@@ -25,15 +25,15 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 	private static final int SMALLEST_WINDOW = 8;
 
 	/**
-	 * From this share of the limit on it counts as reached: under way are those that were
-	 * admitted, and the next may be a moment late.
+	 * From this share of the limit on it counts as reached: the next may be admitted a
+	 * moment late.
 	 */
 	private static final double REACHED = 0.9;
 
 	/**
 	 * Answers below the limit, in windows, after which it counts as not reached.
 	 */
-	private static final int PATIENCE = 4;
+	private static final int NOT_REACHED = 4;
 
 	private final ConcurrencySettings settings;
 
@@ -98,7 +98,7 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 		int size = Math.max(SMALLEST_WINDOW, this.limit);
 		if (sample.inFlight() < REACHED * this.limit) {
 			this.below++;
-			if (this.below >= PATIENCE * size) {
+			if (this.below >= NOT_REACHED * size) {
 				move(this.search.notReached(), now);
 			}
 			return;
@@ -115,13 +115,13 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 		this.lastCutNanos = now;
 		int cut = Math.max(this.settings.min(), (int) Math.floor(this.limit * (1 - this.settings.step())));
 		this.search.restart(cut);
-		move(new KneeMove(cut, reason), now);
+		move(new KneeSearch.Move(cut, reason), now);
 	}
 
 	/**
 	 * Begins another window, perhaps at another limit.
 	 */
-	private void move(@Nullable KneeMove move, long now) {
+	private void move(KneeSearch.@Nullable Move move, long now) {
 		this.everClosed = true;
 		this.windowNanos = now;
 		this.window = new LatencyWindow();

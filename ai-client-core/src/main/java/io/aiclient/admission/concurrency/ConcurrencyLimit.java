@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many attempts may be under way at once. Safe for use by many threads.
+ * How many attempts may be in flight at once. Safe for use by many threads.
  */
 public interface ConcurrencyLimit {
 
@@ -35,20 +35,20 @@ public interface ConcurrencyLimit {
 	void onSample(Sample sample);
 
 	/**
-	 * The last change, for those who want to know why the limit is what it is.
-	 * @return the change; null if it never changed, or the limit does not tell
+	 * The last change, which explains why the limit is what it is.
+	 * @return the change; null if it never changed, or the limit does not say
 	 */
 	default @Nullable Change lastChange() {
 		return null;
 	}
 
 	/**
-	 * An attempt that tells something about load.
+	 * An attempt that says something about load.
 	 *
 	 * @param startedNanos when it was admitted, on the client's
 	 * {@link io.aiclient.Ticker}
 	 * @param latency how long it took
-	 * @param inFlight how many were under way when it was admitted, itself included
+	 * @param inFlight how many were in flight when it was admitted, itself included
 	 * @param completionTokens tokens that the model wrote; zero if unknown
 	 * @param firstToken how long the first piece of a streamed answer took; null if it
 	 * was not streamed

@@ -12,7 +12,7 @@ import static io.aiclient.error.SettingRules.oneOrMore;
 import static io.aiclient.error.SettingRules.require;
 
 /**
- * How many attempts may be under way at once.
+ * How many attempts may be in flight at once.
  *
  * @param mode whether the number is fixed or adapts
  * @param max fixed: the number; adaptive: its ceiling

@@ -3,18 +3,7 @@ package io.aiclient.admission.concurrency;
 /**
  * A number that stays.
  */
-final class FixedConcurrencyLimit implements ConcurrencyLimit {
-
-	private final int limit;
-
-	FixedConcurrencyLimit(int limit) {
-		this.limit = limit;
-	}
-
-	@Override
-	public int current() {
-		return this.limit;
-	}
+record FixedConcurrencyLimit(int current) implements ConcurrencyLimit {
 
 	@Override
 	public void onSample(Sample sample) {

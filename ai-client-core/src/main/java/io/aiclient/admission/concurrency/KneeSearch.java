@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the longer the home stays. A home that is suddenly slower or faster than a moment ago,
  * and is so for two windows, is tried at once: fewer, or more. If it was the provider's
  * own hour and not our load, fewer make it no faster, and it costs one trial. One window
- * alone is often a pause of somebody's machine: as the measure of a trial it would
- * flatter whatever came after it.
+ * alone is often a pause of a machine: as the measure of a trial it would flatter
+ * whatever came after it.
  */
 final class KneeSearch {
 
@@ -108,10 +108,7 @@ final class KneeSearch {
 	}
 
 	/**
-	 * A latency as it shall be counted.
-	 * @param measure what was measured
-	 * @param sample the answer
-	 * @return the latency in nanoseconds
+	 * The latency of an answer as it is counted, in nanoseconds.
 	 */
 	double latency(LatencyWindow.Measure measure, ConcurrencyLimit.Sample sample) {
 		double latency = measure.latency(sample);
@@ -121,11 +118,10 @@ final class KneeSearch {
 
 	/**
 	 * Learns from a window at the limit as it is.
-	 * @param window the window
 	 * @param mayGrow whether more at once may be tried
 	 * @return the next limit, or null if it stays
 	 */
-	@Nullable KneeMove next(LatencyWindow window, boolean mayGrow) {
+	@Nullable Move next(LatencyWindow window, boolean mayGrow) {
 		this.model.learn(window);
 		if (this.trial != null && this.homeWindow != null) {
 			return judge(this.trial, this.homeWindow, window, mayGrow);
@@ -137,13 +133,12 @@ final class KneeSearch {
 	 * Too few reached the limit to learn from.
 	 * @return the next limit, or null if it stays
 	 */
-	@Nullable KneeMove notReached() {
+	@Nullable Move notReached() {
 		return (this.trial != null) ? back(this.trial.number() + " at once were not reached") : null;
 	}
 
 	/**
-	 * Begins anew after a cut that others decided.
-	 * @param limit the new limit
+	 * Begins anew after a cut.
 	 */
 	void restart(int limit) {
 		this.home = limit;
@@ -156,7 +151,7 @@ final class KneeSearch {
 		this.stride = this.settings.step();
 	}
 
-	private @Nullable KneeMove rest(LatencyWindow window, boolean mayGrow) {
+	private @Nullable Move rest(LatencyWindow window, boolean mayGrow) {
 		this.rested++;
 		LatencyWindow before = this.homeWindow;
 		if (before == null) {
@@ -196,7 +191,7 @@ final class KneeSearch {
 		before.add(window);
 	}
 
-	private @Nullable KneeMove tryNext(boolean mayGrow, String because) {
+	private @Nullable Move tryNext(boolean mayGrow, String because) {
 		this.trial = null;
 		if (this.upwards && this.home == this.settings.max()) {
 			this.upwards = false;
@@ -211,15 +206,15 @@ final class KneeSearch {
 			return null;
 		}
 		this.trial = new KneeTrial(number);
-		return new KneeMove(number, because + (this.upwards ? ": trying more" : ": trying fewer"));
+		return new Move(number, because + (this.upwards ? ": trying more" : ": trying fewer"));
 	}
 
-	private @Nullable KneeMove judge(KneeTrial trial, LatencyWindow before, LatencyWindow window, boolean mayGrow) {
+	private @Nullable Move judge(KneeTrial trial, LatencyWindow before, LatencyWindow window, boolean mayGrow) {
 		LatencyWindow after = trial.add(window);
 		double distance = Math.log(after.meanInFlight() / before.meanInFlight());
 		double change = change(before, after);
 		double evidence = 2 * PAYS * distance * (PAYS * distance - change) / variance(before, after);
-		if (Math.abs(evidence) <= EVIDENCE && trial.windows() < LONGEST_TRIAL) {
+		if (Math.abs(evidence) <= EVIDENCE && after.windows() < LONGEST_TRIAL) {
 			return further(trial);
 		}
 		String because = String.format(Locale.ROOT, "%+.0f %% at once made latency %+.0f %%", percent(distance),
@@ -228,18 +223,18 @@ final class KneeSearch {
 		return (morePay == this.upwards) ? won(trial, after, mayGrow, because) : lost(because);
 	}
 
-	private @Nullable KneeMove further(KneeTrial trial) {
+	private @Nullable Move further(KneeTrial trial) {
 		if (trial.steps() < FURTHEST) {
 			int number = beyond(trial.number(), this.settings.step());
 			if (number != trial.number()) {
 				trial.goTo(number);
-				return new KneeMove(number, "the difference is too small to tell: trying further");
+				return new Move(number, "the difference is too small to tell: trying further");
 			}
 		}
 		return null;
 	}
 
-	private @Nullable KneeMove won(KneeTrial trial, LatencyWindow window, boolean mayGrow, String because) {
+	private @Nullable Move won(KneeTrial trial, LatencyWindow window, boolean mayGrow, String because) {
 		this.home = trial.number();
 		this.homeWindow = window;
 		this.restFor = SHORTEST_REST;
@@ -247,7 +242,7 @@ final class KneeSearch {
 		return tryNext(mayGrow, because);
 	}
 
-	private KneeMove lost(String because) {
+	private Move lost(String because) {
 		this.stride = Math.max(SMALLEST_STRIDE * this.settings.step(), this.stride / 2);
 		return back(because);
 	}
@@ -256,7 +251,7 @@ final class KneeSearch {
 	 * Home again, and soon to a trial in the other direction; when that has failed too,
 	 * to a longer rest.
 	 */
-	private KneeMove back(String because) {
+	private Move back(String because) {
 		this.trial = null;
 		this.stride = Math.min(this.stride, this.settings.step());
 		if (this.upwards) {
@@ -267,7 +262,7 @@ final class KneeSearch {
 			this.restFor = Math.min(LONGEST_REST, this.restFor + LONGER_REST);
 		}
 		this.upwards = !this.upwards;
-		return new KneeMove(this.home, because + ": back");
+		return new Move(this.home, because + ": back");
 	}
 
 	private double change(LatencyWindow from, LatencyWindow to) {
@@ -286,6 +281,16 @@ final class KneeSearch {
 
 	private static double percent(double change) {
 		return 100 * Math.expm1(change);
+	}
+
+	/**
+	 * A change of the limit.
+	 *
+	 * @param limit the new limit
+	 * @param reason why, in a short sentence
+	 */
+	record Move(int limit, String reason) {
+
 	}
 
 }

@@ -23,24 +23,13 @@ final class KneeTrial {
 
 	/**
 	 * How many numbers it has tried.
-	 * @return one or more
 	 */
 	int steps() {
 		return this.steps;
 	}
 
 	/**
-	 * How many windows the number has had.
-	 * @return zero or more
-	 */
-	double windows() {
-		return (this.window != null) ? this.window.windows() : 0;
-	}
-
-	/**
-	 * Adds a window at the number.
-	 * @param more the window
-	 * @return all windows at the number
+	 * Adds a window at the number, and returns all of them.
 	 */
 	LatencyWindow add(LatencyWindow more) {
 		if (this.window == null) {
@@ -52,10 +41,6 @@ final class KneeTrial {
 		return this.window;
 	}
 
-	/**
-	 * Tries another number instead.
-	 * @param further a number that is further from home
-	 */
 	void goTo(int further) {
 		this.number = further;
 		this.window = null;

@@ -21,8 +21,7 @@ final class LatencyModel {
 	private static final double NOISE_MEMORY = 0.8;
 
 	/**
-	 * The least variance that answers of one window have in common, however many they
-	 * are.
+	 * The least variance that all answers of one window have in common.
 	 */
 	private static final double LEAST_COMMON_NOISE = 1e-4;
 
@@ -56,7 +55,6 @@ final class LatencyModel {
 
 	/**
 	 * How slow a window was beside the lines.
-	 * @param window a window, or the like of which, that was learned
 	 * @return 1 if it was just as expected, 2 if it took twice as long
 	 */
 	double level(LatencyWindow window) {
@@ -71,19 +69,14 @@ final class LatencyModel {
 
 	/**
 	 * The variance of the logarithm of a window's level.
-	 * @param window the window
-	 * @return the variance
 	 */
 	double variance(LatencyWindow window) {
 		return this.noise / window.count() + this.commonNoise / window.windows();
 	}
 
 	/**
-	 * Learns what windows vary by though nothing changed, beyond what their answers vary
-	 * by.
-	 * @param change by how much the logarithm of the level differed between two windows
-	 * @param first the one
-	 * @param second the other
+	 * Learns by how much windows vary beyond what their answers do.
+	 * @param change difference of the logarithms of their levels
 	 */
 	void learnCommonNoise(double change, LatencyWindow first, LatencyWindow second) {
 		double answers = this.noise / first.count() + this.noise / second.count();
@@ -92,12 +85,8 @@ final class LatencyModel {
 	}
 
 	/**
-	 * A latency, cut where it is out of all proportion.
-	 * @param measure what was measured
-	 * @param latency the latency in nanoseconds
-	 * @param tokens the tokens of the answer
+	 * A latency in nanoseconds, cut where it is out of all proportion.
 	 * @param level how slow the provider has been of late
-	 * @return the latency to count
 	 */
 	double bounded(Measure measure, double latency, double tokens, double level) {
 		Line line = this.lines.get(measure);
@@ -105,7 +94,7 @@ final class LatencyModel {
 	}
 
 	/**
-	 * The squared variation of single answers about the level of their window.
+	 * The squared relative deviation of single answers from the level of their window.
 	 */
 	private double noise(LatencyWindow window) {
 		double level = level(window);

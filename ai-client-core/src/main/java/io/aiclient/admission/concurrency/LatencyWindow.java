@@ -47,8 +47,7 @@ final class LatencyWindow {
 	}
 
 	/**
-	 * How many windows these are: one, until others are added.
-	 * @return the number
+	 * How many windows these are, those faded less.
 	 */
 	double windows() {
 		return this.windows;

@@ -46,17 +46,12 @@ final class LeastSquares {
 		this.latencySquared *= share;
 	}
 
-	double count() {
-		return this.count;
-	}
-
 	double latency() {
 		return this.latency;
 	}
 
 	/**
-	 * The line through these by least squares; neither part of it is below zero.
-	 * @return the line
+	 * The line by least squares; neither part of it is below zero.
 	 */
 	Line fit() {
 		double spread = this.tokensSquared - this.tokens * this.tokens / this.count;
@@ -71,8 +66,6 @@ final class LeastSquares {
 
 	/**
 	 * The sum of the latencies that a line expects.
-	 * @param line the line
-	 * @return the sum
 	 */
 	double expected(Line line) {
 		return line.base * this.count + line.rate * this.tokens;
@@ -80,8 +73,6 @@ final class LeastSquares {
 
 	/**
 	 * The sum of the squared distances from a line.
-	 * @param line the line
-	 * @return the sum
 	 */
 	double distance(Line line) {
 		double squares = this.latencySquared + line.base * line.base * this.count

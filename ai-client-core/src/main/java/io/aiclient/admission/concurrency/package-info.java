@@ -13,9 +13,8 @@
  * allows at once. A sign of overload, or a mean above the {@code LatencyTarget}, cuts the
  * limit. Otherwise {@code KneeSearch} compares windows at two numbers
  * ({@code KneeTrial}), whose latencies {@code LatencyModel} makes comparable by the
- * length of the answers ({@code LeastSquares}), and says where to go next
- * ({@code KneeMove}). Begin to read at {@code AdaptiveConcurrencyLimit}, then
- * {@code KneeSearch}.
+ * length of the answers ({@code LeastSquares}), and says where to go next. Begin to read
+ * at {@code AdaptiveConcurrencyLimit}, then {@code KneeSearch}.
  * <p>
  * What must stay true: nothing here knows of requests, quotas or time other than what a
  * sample brings; no answer is compared with one of long ago; the limit stays between the

@@ -55,7 +55,7 @@ final class AnswerLength {
 	/**
 	 * The length that doubles the upper estimate: the mean moves by one part in so many
 	 * samples of what it is off, the estimate by three of them, less what the deviation
-	 * gives way.
+	 * loses.
 	 */
 	private double doubling(long forecast) {
 		if (this.samples == 1) {

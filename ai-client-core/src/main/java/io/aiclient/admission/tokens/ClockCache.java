@@ -62,8 +62,7 @@ final class ClockCache<V> {
 	}
 
 	/**
-	 * Removes one that was not used since the last removal came past it; if all were, the
-	 * first.
+	 * Removes one that was not used since the last removal came past it, else the first.
 	 */
 	private void removeOne() {
 		for (Iterator<Slot<V>> all = this.slots.values().iterator(); all.hasNext();) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * over 1 / raw: a tokenizer's own ratio, and so many hidden tokens. A constant would take
  * the hidden tokens of short prompts for a ratio and charge a long prompt a multiple of
  * what it has. The line is fitted by least squares over the last {@value #MEMORY} prompts
- * or so, the older the fainter. Where all prompts are about as long, nothing tells ratio
- * and hidden tokens apart; then it is a ratio.
+ * or so, the older the fainter. Where all prompts are about as long, nothing separates
+ * ratio and hidden tokens; then it is a ratio.
  * <p>
  * One answer changes no estimate by more than a factor of two, which is checked at both
  * ends of the line. An answer that would change the fit by more is suspected: it moves

@@ -8,8 +8,8 @@ import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 
 /**
- * Tells beforehand what tokens the requests of one client will need, and learns from what
- * they needed. Safe for use by many threads.
+ * Forecasts what tokens the requests of one client will need, and learns from what they
+ * needed. Safe for use by many threads.
  * <p>
  * How is it designed, and why? A reservation below the truth ends in a refusal by the
  * provider; one above it is corrected as soon as the answer comes. So everything here is
@@ -159,9 +159,6 @@ public final class TokenForecast {
 
 	}
 
-	/**
-	 * What is learned of a model.
-	 */
 	private static final class Model {
 
 		private final PromptRatio counted = PromptRatio.ofCounts();
