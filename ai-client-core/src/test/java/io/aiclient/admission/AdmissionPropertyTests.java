@@ -27,7 +27,7 @@ class AdmissionPropertyTests {
 		.ofScripts((random) -> Step.random(random, Duration.ofSeconds(3)));
 
 	@Test
-	void whatIsReservedIsUnderWayOrCommittedOrReturned() {
+	void whatIsReservedIsInFlightOrCommittedOrReturned() {
 		QUICK.holds((script) -> {
 			GateScript play = new GateScript();
 			for (Step step : script) {
@@ -42,14 +42,14 @@ class AdmissionPropertyTests {
 	}
 
 	@Test
-	void countsThoseUnderWayAndThoseWhoWait() {
+	void countsThoseInFlightAndThoseWhoWait() {
 		SLOW.holds((script) -> {
 			GateScript play = new GateScript();
 			for (Step step : script) {
 				play.play(step);
 				AdmissionSnapshot snapshot = play.gate.snapshot();
-				assertThat(snapshot.inFlight()).as("under way after %s", step)
-					.isEqualTo(play.underWay().size())
+				assertThat(snapshot.inFlight()).as("in flight after %s", step)
+					.isEqualTo(play.inFlight().size())
 					.isLessThanOrEqualTo(GateScript.SLOTS);
 				assertThat(snapshot.waiting()).as("waiting after %s", step).isEqualTo(play.waiting().size());
 			}
@@ -104,7 +104,7 @@ class AdmissionPropertyTests {
 			Duration bound = GateScript.WINDOW.multipliedBy(play.waiting().size() + 1).plusSeconds(30);
 			long end = play.loop.elapsed() + bound.toNanos();
 			while (play.loop.elapsed() < end) {
-				play.underWay().forEach((applicant) -> applicant.end(Verdict.ANSWERED));
+				play.inFlight().forEach((applicant) -> applicant.end(Verdict.ANSWERED));
 				play.loop.runUntil(play.loop.elapsed() + Duration.ofMillis(100).toNanos());
 			}
 			assertThat(play.waiting()).isEmpty();

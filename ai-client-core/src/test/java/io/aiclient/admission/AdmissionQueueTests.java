@@ -89,7 +89,7 @@ class AdmissionQueueTests {
 	}
 
 	/**
-	 * Serves while every one of the classes always has somebody waiting.
+	 * Serves while each of the classes always has one waiting.
 	 */
 	private List<Priority> serve(int times, List<Priority> classes) {
 		AdmissionQueue<Object> queue = new AdmissionQueue<>();

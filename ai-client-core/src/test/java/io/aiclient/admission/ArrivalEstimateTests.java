@@ -43,7 +43,7 @@ class ArrivalEstimateTests {
 		answers(49, 1_000, 80);
 		assertThat(answered(LATER, 1_000, 80)).as("the fiftieth: four fifths of 10 ms for each of 80 + 20 tokens")
 			.isEqualTo(200);
-		assertThat(answered(LATER, 3_000, 80)).as("what is beyond may have been the way").isEqualTo(2_200);
+		assertThat(answered(LATER, 3_000, 80)).as("what is beyond may have been the transit").isEqualTo(2_200);
 	}
 
 	@Test
@@ -117,43 +117,43 @@ class ArrivalEstimateTests {
 	@Test
 	void requestInFlightIsThereAfterFiveSecondsAtMost() {
 		assertThat(inFlight()).isEqualTo(5_000);
-		ways(9, 20);
+		transits(9, 20);
 		assertThat(inFlight()).isEqualTo(5_000);
 	}
 
 	@Test
-	void requestInFlightIsThereSoonAfterTheLongestWayOnceTenAreMeasured() {
-		ways(9, 15);
-		ways(1, 20);
+	void requestInFlightIsThereSoonAfterTheLongestTransitOnceTenAreMeasured() {
+		transits(9, 15);
+		transits(1, 20);
 		assertThat(inFlight()).as("20 ms and four tenths more").isEqualTo(28);
-		ways(30, 15);
+		transits(30, 15);
 		assertThat(inFlight()).as("20 ms and four fortieths more").isEqualTo(22);
 	}
 
 	@Test
-	void wayIsTakenForTenMillisecondsAtLeastAndFiveSecondsAtMost() {
-		ways(10, 1);
+	void transitIsTakenForTenMillisecondsAtLeastAndFiveSecondsAtMost() {
+		transits(10, 1);
 		assertThat(inFlight()).isEqualTo(10);
-		ways(1, 6_000);
+		transits(1, 6_000);
 		assertThat(inFlight()).isEqualTo(5_000);
 	}
 
 	@Test
-	void longWayIsForgottenAfterTwoThousand() {
-		ways(1, 1_000);
-		ways(1_999, 20);
+	void longTransitIsForgottenAfterTwoThousand() {
+		transits(1, 1_000);
+		transits(1_999, 20);
 		assertThat(inFlight()).isEqualTo(1_002);
-		ways(1, 20);
+		transits(1, 20);
 		assertThat(inFlight()).isEqualTo(20);
 	}
 
 	@Test
-	void learnedWaysAreMeasuredToo() {
+	void learnedTransitsAreMeasuredToo() {
 		head(1_000, null);
 		answers(58, 1_000, 80);
 		assertThat(inFlight()).isEqualTo(5_000);
 		answers(1, 1_000, 80);
-		assertThat(inFlight()).as("ten ways of 200 ms").isEqualTo(280);
+		assertThat(inFlight()).as("ten transits of 200 ms").isEqualTo(280);
 	}
 
 	private long head(long begunAfter, @Nullable Long reportedMillis) {
@@ -161,9 +161,9 @@ class ArrivalEstimateTests {
 		return millis(this.arrivals.whenAnswering(0, nanos(begunAfter), reported));
 	}
 
-	private void ways(int count, long wayMillis) {
+	private void transits(int count, long transitMillis) {
 		for (int i = 0; i < count; i++) {
-			assertThat(head(10_000, 10_001 - wayMillis)).isEqualTo(wayMillis);
+			assertThat(head(10_000, 10_001 - transitMillis)).isEqualTo(transitMillis);
 		}
 	}
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A bucket of 100 that fills up in 10 s, in steps that nobody knows.
+ * A bucket of 100 that fills up in 10 s, in steps of unknown length.
  */
 class BucketLevelTests {
 

@@ -151,7 +151,7 @@ final class FlawedGate implements AdmissionGate {
 		 */
 		LOSES_A_WAKEUP,
 		/**
-		 * One that goes away between grant and delivery leaves its permit to nobody.
+		 * One that goes away between grant and delivery leaves its permit unsettled.
 		 */
 		LOSES_A_PERMIT,
 		/**

@@ -47,7 +47,7 @@ class GateConcurrencyTests {
 	}
 
 	@Test
-	void whenTheLimitShrinksThoseUnderWayAreLeftAlone() {
+	void whenTheLimitShrinksThoseInFlightAreLeftAlone() {
 		GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, adaptive(10, 0.5));
 		List<Applicant> applicants = timetable.apply(11);
 		timetable.at(100);
@@ -55,9 +55,9 @@ class GateConcurrencyTests {
 		assertThat(timetable.gate.snapshot().concurrencyLimit()).isEqualTo(5);
 		assertThat(timetable.inFlight()).isEqualTo(9);
 		applicants.subList(1, 5).forEach(Applicant::answered);
-		assertThat(applicants.get(10).waits()).as("5 under way").isTrue();
+		assertThat(applicants.get(10).waits()).as("5 in flight").isTrue();
 		applicants.get(5).answered();
-		assertThat(applicants.get(10).waits()).as("4 under way").isFalse();
+		assertThat(applicants.get(10).waits()).as("4 in flight").isFalse();
 	}
 
 	@Test

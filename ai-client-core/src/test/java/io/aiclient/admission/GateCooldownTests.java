@@ -169,7 +169,7 @@ class GateCooldownTests {
 	}
 
 	@Test
-	void thoseUnderWayAreLeftAlone() {
+	void thoseInFlightAreLeftAlone() {
 		List<Applicant> running = this.timetable.apply(3);
 		running.get(0).settle(GateTimetable.refusal(Duration.ofSeconds(5)));
 		assertThat(this.timetable.inFlight()).isEqualTo(2);

@@ -20,7 +20,7 @@ class GateDeadlineTests {
 	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE, 50);
 
 	@Test
-	void patienceThatEndsBeforeThePauseIsNotTried() {
+	void deadlineThatEndsBeforeThePauseIsNotTried() {
 		this.timetable.applies().settle(GateTimetable.refusal(PAUSE));
 		this.timetable.at(5_000);
 		Applicant applicant = this.timetable.applies(Duration.ofSeconds(15));
@@ -30,7 +30,7 @@ class GateDeadlineTests {
 	}
 
 	@Test
-	void patienceThatOutlastsThePauseWaitsForItsEnd() {
+	void deadlineThatOutlastsThePauseWaitsForItsEnd() {
 		this.timetable.applies().settle(GateTimetable.refusal(PAUSE));
 		Applicant applicant = this.timetable.applies(Duration.ofMillis(20_001));
 		this.timetable.at(60_000);
@@ -40,13 +40,13 @@ class GateDeadlineTests {
 	@Test
 	void thoseWhoWaitAlreadyAreTurnedAwayWhenThePauseBegins() {
 		GateTimetable full = new GateTimetable(GateTimetable.NO_RATE, 2);
-		List<Applicant> underWay = full.apply(2);
+		List<Applicant> inFlight = full.apply(2);
 		Applicant forEver = full.applies();
 		Applicant brief = full.applies(Duration.ofSeconds(10));
 		Applicant patient = full.applies(Duration.ofSeconds(60));
 		full.at(1_000);
 		assertThat(brief.waits()).as("when a slot is free is not known").isTrue();
-		underWay.get(0).settle(GateTimetable.refusal(PAUSE));
+		inFlight.get(0).settle(GateTimetable.refusal(PAUSE));
 		assertThat(brief.error).isInstanceOf(AiTimeoutException.class);
 		assertThat(full.waiting()).isEqualTo(2);
 		assertThat(forEver.waits()).isTrue();
@@ -54,7 +54,7 @@ class GateDeadlineTests {
 	}
 
 	@Test
-	void aFullWindowIsCertainWhileNothingIsUnderWay() {
+	void aFullWindowIsCertainWhileNothingIsInFlight() {
 		GateTimetable limited = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
 		limited.apply(2).forEach(Applicant::answered);
 		limited.at(1_000);
@@ -66,7 +66,7 @@ class GateDeadlineTests {
 	}
 
 	@Test
-	void whatIsUnderWayMayGiveItsPlaceBack() {
+	void whatIsInFlightMayGiveItsPlaceBack() {
 		GateTimetable limited = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
 		List<Applicant> both = limited.apply(2);
 		Applicant applicant = limited.applies(Duration.ofSeconds(5));
@@ -77,7 +77,7 @@ class GateDeadlineTests {
 	}
 
 	@Test
-	void theHeadIsRefusedWhenTheLastUnderWayHasEnded() {
+	void theHeadIsRefusedWhenTheLastInFlightHasEnded() {
 		GateTimetable limited = new GateTimetable(GateTimetable.requestsIn10s(2), 50);
 		List<Applicant> both = limited.apply(2);
 		Applicant applicant = limited.applies(Duration.ofSeconds(5));

@@ -144,13 +144,13 @@ class GateHammeringTests {
 	}
 
 	/**
-	 * Applies only when it is told to.
+	 * Applies only when a test asks it to.
 	 */
 	private static final class Hesitant extends BaseSubscriber<AdmissionPermit> {
 
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
-			// waits to be told
+			// requests nothing
 		}
 
 	}

@@ -26,7 +26,7 @@ class GateHeaderLearningTests {
 	private final GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(60L), 1_000);
 
 	@Test
-	void limitIsAdoptedWithoutConfigurationAndThoseUnderWayAreCharged() {
+	void limitIsAdoptedWithoutConfigurationAndThoseInFlightAreCharged() {
 		List<Applicant> running = this.unknown.apply(3);
 		running.get(0).answering(limit(10L));
 		assertThat(this.unknown.gate.snapshot().windows())

@@ -130,7 +130,7 @@ class GateLimitDiscoveryTests {
 	}
 
 	@Test
-	void thoseUnderWaySinceBeforeTheRefusalCountAsAccepted() {
+	void thoseInFlightSinceBeforeTheRefusalCountAsAccepted() {
 		accept(this.unknown, 20, 0);
 		this.unknown.apply(5);
 		refuse(this.unknown, 100, 200, Duration.ofSeconds(8));

@@ -30,7 +30,7 @@ public abstract class GateRace {
 	final Applicant unsent;
 
 	/**
-	 * Is cancelled on its way, and stays charged.
+	 * Is cancelled in flight, and stays charged.
 	 */
 	final Applicant abandoned;
 
@@ -66,7 +66,7 @@ public abstract class GateRace {
 		}
 		AdmissionSnapshot left = this.raced.gate().snapshot();
 		require(left.inFlight() == 0, "nothing is in flight when all have ended");
-		require(left.waiting() == 0, "nobody waits when all have left");
+		require(left.waiting() == 0, "none waits when all have left");
 		theWindowPasses();
 		Applicant next = new Applicant(Settlement.NOT_SENT, 0);
 		next.applies();
@@ -74,22 +74,22 @@ public abstract class GateRace {
 	}
 
 	private void requireTheBooksToAgree(AdmissionSnapshot books) {
-		int underWay = 0;
+		int inFlight = 0;
 		int waiting = 0;
 		long charged = 0;
 		for (Applicant applicant : this.all) {
 			require(applicant.permits <= 1, "one permit each");
-			require(!applicant.wasOneTooMany, "no more under way than the limit");
-			underWay += applicant.isUnderWay() ? 1 : 0;
+			require(!applicant.wasOneTooMany, "no more in flight than the limit");
+			inFlight += applicant.isInFlight() ? 1 : 0;
 			waiting += applicant.isWaiting() ? 1 : 0;
 			charged += applicant.charged();
 		}
 		long used = this.raced.tokensUsed().getAsLong();
-		require(books.inFlight() == underWay, "in flight = granted - ended");
+		require(books.inFlight() == inFlight, "in flight = granted - ended");
 		require(books.waiting() == waiting, "in the queue are those who wait");
 		require(this.raced.clock().hasMoved() || used == charged, "reserved = committed + returned + in flight");
-		require(waiting == 0 || underWay == RacedGate.SLOTS || used + RacedGate.TOKENS_OF_ONE > this.raced.tokens(),
-				"nobody waits who could go");
+		require(waiting == 0 || inFlight == RacedGate.SLOTS || used + RacedGate.TOKENS_OF_ONE > this.raced.tokens(),
+				"none waits that could go");
 	}
 
 	private static void require(boolean holds, String rule) {
@@ -140,7 +140,7 @@ public abstract class GateRace {
 		}
 
 		/**
-		 * Ends if it is under way, also if it has ended before.
+		 * Ends if it is in flight, also if it has ended before.
 		 */
 		void ends() {
 			AdmissionPermit held = this.permit;
@@ -160,7 +160,7 @@ public abstract class GateRace {
 			this.permits++;
 			this.permit = permit;
 			for (Applicant other : GateRace.this.all) {
-				this.wasOneTooMany |= other != this && other.isUnderWay() && isUnderWay();
+				this.wasOneTooMany |= other != this && other.isInFlight() && isInFlight();
 			}
 		}
 
@@ -171,10 +171,10 @@ public abstract class GateRace {
 
 		@Override
 		public void onComplete() {
-			// the permit has told already
+			// the permit has come already
 		}
 
-		private boolean isUnderWay() {
+		private boolean isInFlight() {
 			return this.permit != null && !this.ended;
 		}
 

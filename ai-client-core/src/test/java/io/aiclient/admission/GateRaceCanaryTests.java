@@ -24,12 +24,12 @@ class GateRaceCanaryTests {
 
 	@Test
 	void findsAGateThatOverbooks() {
-		found(Overbooking.class, "no more under way than the limit");
+		found(Overbooking.class, "no more in flight than the limit");
 	}
 
 	@Test
 	void findsAGateThatLosesAWakeup() {
-		found(LosingAWakeup.class, "nobody waits who could go");
+		found(LosingAWakeup.class, "none waits that could go");
 	}
 
 	@Test
@@ -39,7 +39,7 @@ class GateRaceCanaryTests {
 
 	@Test
 	void findsAGateThatFreesTwice() {
-		found(FreeingTwice.class, "no more under way than the limit");
+		found(FreeingTwice.class, "no more in flight than the limit");
 	}
 
 	@Test

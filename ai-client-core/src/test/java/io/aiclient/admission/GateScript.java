@@ -23,7 +23,7 @@ import io.aiclient.admission.zoo.VirtualLoop;
 
 /**
  * A gate on which random steps are played, and what should have come of them by the
- * simplest reckoning: who waits, who is under way, who was charged what.
+ * simplest reckoning: who waits, who is in flight, who was charged what.
  */
 final class GateScript {
 
@@ -44,12 +44,12 @@ final class GateScript {
 	final List<Applicant> admitted = new ArrayList<>();
 
 	/**
-	 * The most admissions in a row that passed over a class in which somebody waited.
+	 * The most admissions in a row that passed over a class in which any waited.
 	 */
 	int mostPassedOver;
 
 	/**
-	 * Admissions of those before whom somebody of the same class had applied.
+	 * Admissions that overtook one of the same class.
 	 */
 	int overtakings;
 
@@ -60,8 +60,8 @@ final class GateScript {
 		switch (step.action()) {
 			case APPLIES, APPLIES_TOO -> apply(step.priority(), step.prompt(), step.max());
 			case GIVES_UP -> oneOf(waiting(), step, Applicant::giveUp);
-			case IS_BEING_ANSWERED -> oneOf(underWay(), step, Applicant::answering);
-			case ENDS -> oneOf(underWay(), step, (applicant) -> applicant.end(step.verdict()));
+			case IS_BEING_ANSWERED -> oneOf(inFlight(), step, Applicant::answering);
+			case ENDS -> oneOf(inFlight(), step, (applicant) -> applicant.end(step.verdict()));
 			case ENDS_AGAIN -> oneOf(ended(), step, (applicant) -> applicant.settle(step.verdict()));
 		}
 		this.loop.runUntil(this.loop.elapsed());
@@ -78,7 +78,7 @@ final class GateScript {
 		return this.applicants.stream().filter((applicant) -> applicant.permit == null && !applicant.gaveUp).toList();
 	}
 
-	List<Applicant> underWay() {
+	List<Applicant> inFlight() {
 		return this.admitted.stream().filter((applicant) -> applicant.ended == null).toList();
 	}
 

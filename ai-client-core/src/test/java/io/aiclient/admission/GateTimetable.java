@@ -94,9 +94,9 @@ final class GateTimetable {
 	/**
 	 * One who can wait for so long only.
 	 */
-	Applicant applies(Duration patience) {
+	Applicant applies(Duration maxWait) {
 		Applicant applicant = new Applicant();
-		this.gate.admit(new AdmissionRequest(Priority.INTERACTIVE, TokenDemand.of(0), patience)).subscribe(applicant);
+		this.gate.admit(new AdmissionRequest(Priority.INTERACTIVE, TokenDemand.of(0), maxWait)).subscribe(applicant);
 		return applicant;
 	}
 

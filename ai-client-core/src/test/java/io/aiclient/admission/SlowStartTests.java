@@ -24,7 +24,7 @@ class SlowStartTests {
 	}
 
 	@Test
-	void thoseUnderWayTakeRoomUntilTheyEnd() {
+	void thoseInFlightTakeRoomUntilTheyEnd() {
 		SlowStart slowStart = SlowStart.afterBurst(10, 0, 100);
 		slowStart.sent(100);
 		assertThat(slowStart.nanosUntilNext(100)).isEqualTo(RateLedger.WHEN_ONE_ENDS);
@@ -43,7 +43,7 @@ class SlowStartTests {
 	}
 
 	@Test
-	void nextGoesAtOnceWhenNoneIsUnderWay() {
+	void nextGoesAtOnceWhenNoneIsInFlight() {
 		SlowStart slowStart = SlowStart.afterBurst(10, 7, 100);
 		slowStart.sent(200);
 		slowStart.ended(200);
@@ -67,7 +67,7 @@ class SlowStartTests {
 	}
 
 	@Test
-	void passedWhenTwiceAsManyWereAcceptedAsWereUnderWay() {
+	void passedWhenTwiceAsManyWereAcceptedAsWereInFlight() {
 		SlowStart slowStart = SlowStart.afterBurst(5, 0, 100);
 		accepted(slowStart, 9, 100);
 		assertThat(slowStart.isPassed()).isFalse();

@@ -67,7 +67,7 @@ final class KneeModel {
 	}
 
 	/**
-	 * Of lengths that nobody tells, but with a first token after 20 ms on average.
+	 * Of lengths that are not reported, but with a first token after 20 ms on average.
 	 */
 	KneeModel streamed() {
 		return new KneeModel(this.slowdown, this.sigma, true, true);
@@ -75,14 +75,14 @@ final class KneeModel {
 
 	Run run(ConcurrencyLimit limit, long seed, double seconds) {
 		Random random = new Random(seed);
-		PriorityQueue<Answer> underWay = new PriorityQueue<>();
+		PriorityQueue<Answer> inFlight = new PriorityQueue<>();
 		List<Answer> answers = new ArrayList<>();
 		double now = 0;
 		while (now < seconds) {
-			while (underWay.size() < limit.current()) {
-				underWay.add(ask(underWay.size() + 1, now, random));
+			while (inFlight.size() < limit.current()) {
+				inFlight.add(ask(inFlight.size() + 1, now, random));
 			}
-			Answer answer = underWay.remove();
+			Answer answer = inFlight.remove();
 			now = answer.end();
 			limit.onSample(sample(answer));
 			answers.add(answer.seen(limit.current()));

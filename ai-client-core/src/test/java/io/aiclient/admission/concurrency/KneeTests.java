@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the adaptive limit makes of providers that slow down above a number in flight. It
- * is told nothing but a ceiling of 512.
+ * knows nothing but a ceiling of 512.
  */
 class KneeTests {
 

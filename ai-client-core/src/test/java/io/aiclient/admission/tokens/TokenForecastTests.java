@@ -251,7 +251,7 @@ class TokenForecastTests {
 	}
 
 	/**
-	 * By how much what would be reserved for 20 requests under way exceeds what they
+	 * By how much what would be reserved for 20 requests in flight exceeds what they
 	 * have.
 	 */
 	private static long sumOfLast20(ArrayDeque<Long> excesses, long excess) {

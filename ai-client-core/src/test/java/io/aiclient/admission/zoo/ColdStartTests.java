@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is measured over HTTP, in virtual time: 1,200 requests a minute, enforced as 200
- * in 10 s; 600 requests, 50 under way, 100 ms each, from a cold start, ten times.
+ * in 10 s; 600 requests, 50 in flight, 100 ms each, from a cold start, ten times.
  */
 class ColdStartTests {
 

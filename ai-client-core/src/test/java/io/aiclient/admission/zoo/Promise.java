@@ -14,9 +14,9 @@ import io.aiclient.simulator.quota.TokenCharge;
 /**
  * What the client promises in a scenario.
  *
- * @param noRefusal whether it is never refused: it knows limit and window, nobody else
- * uses the quota, headers tell no nonsense, and what a request is charged is known when
- * it is sent
+ * @param noRefusal whether it is never refused: it knows limit and window, no other
+ * client uses the quota, headers hold no nonsense, and what a request is charged is known
+ * when it is sent
  * @param leastUtilisation the share of the limit that it uses at least; zero if nothing
  * is promised
  * @param slowHeads whether heads of answers may come later than a window after sending: a
@@ -27,7 +27,7 @@ public record Promise(boolean noRefusal, double leastUtilisation, boolean slowHe
 	private static final double TOLERANCE = 0.005;
 
 	/**
-	 * A client that may not wait for heads has to measure the way first.
+	 * A client that may not wait for heads has to measure the transit first.
 	 */
 	private static final double MEASURING = 0.01;
 

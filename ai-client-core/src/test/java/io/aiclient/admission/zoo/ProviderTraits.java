@@ -11,19 +11,19 @@ import io.aiclient.simulator.quota.QuotaLimits;
  * @param latency how long it takes to answer
  * @param headShare the share of that time after which the answer's head leaves: 1 unless
  * it streams
- * @param headers which limits the heads tell
- * @param resets how they tell when a limit is whole again
- * @param garbage how many of the told limits, as a share from 0 to 1, are nonsense
- * @param processingTime whether heads tell the processing time
- * @param retryAfter how refusals tell when to come back
+ * @param headers which limits the heads report
+ * @param resets how they report when a limit is whole again
+ * @param garbage how many of the reported limits, as a share from 0 to 1, are nonsense
+ * @param processingTime whether heads report the processing time
+ * @param retryAfter how refusals say when to come back
  * @param foreign who else uses the quota
  */
 public record ProviderTraits(QuotaLimits limits, Latency latency, double headShare, Headers headers, Resets resets,
 		double garbage, boolean processingTime, RetryAfter retryAfter, Foreign foreign) {
 
 	/**
-	 * A provider that answers after a constant time, tells nothing but a precise
-	 * {@code Retry-After}, and serves nobody else.
+	 * A provider that answers after a constant time, reports nothing but a precise
+	 * {@code Retry-After}, and serves no other client.
 	 * @param limits what it enforces
 	 * @param latency how long it takes to answer
 	 * @return the traits
@@ -144,7 +144,7 @@ public record ProviderTraits(QuotaLimits limits, Latency latency, double headSha
 	}
 
 	/**
-	 * Somebody else who uses the same quota.
+	 * Another client that uses the same quota.
 	 *
 	 * @param share the share of the quota, from 0 to 1
 	 * @param bursty whether all at once when a window's time has passed, or evenly
@@ -153,7 +153,7 @@ public record ProviderTraits(QuotaLimits limits, Latency latency, double headSha
 	public record Foreign(double share, boolean bursty, Duration ahead) {
 
 		/**
-		 * Nobody.
+		 * None.
 		 */
 		public static final Foreign NONE = new Foreign(0, false, Duration.ZERO);
 

@@ -26,7 +26,7 @@ public record Scenario(String name, ProviderTraits provider, Network network, Wo
 		long seed) {
 
 	/**
-	 * A client that is told all of the provider's limits.
+	 * A client that knows all of the provider's limits.
 	 * @param name what is shown
 	 * @param provider how the provider behaves
 	 * @param network how long requests and answers travel

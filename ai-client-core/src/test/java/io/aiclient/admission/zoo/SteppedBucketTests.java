@@ -48,8 +48,8 @@ class SteppedBucketTests {
 	}
 
 	/**
-	 * Of an unknown provider nobody knows whether it charges answers too: its resets free
-	 * nothing, but what remains still bounds what is sent.
+	 * Of an unknown provider it is not known whether it charges answers too: its resets
+	 * free nothing, but what remains still bounds what is sent.
 	 */
 	@ParameterizedTest
 	@MethodSource("steps")

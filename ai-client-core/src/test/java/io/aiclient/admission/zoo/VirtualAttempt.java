@@ -18,8 +18,8 @@ import io.aiclient.admission.zoo.Workload.Fate;
 import io.aiclient.admission.zoo.Workload.Item;
 
 /**
- * One request on its way to the provider and back, and again if it is refused. Scheduled
- * for each stage anew, so that a stage costs no object.
+ * One request to the provider and back, and again if it is refused. Scheduled for each
+ * stage anew, so that a stage costs no object.
  */
 final class VirtualAttempt implements CoreSubscriber<AdmissionPermit>, Runnable {
 

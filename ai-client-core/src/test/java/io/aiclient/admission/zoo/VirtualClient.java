@@ -19,7 +19,7 @@ final class VirtualClient {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	private static final long PATIENCE = 20;
+	private static final long MOST = 20;
 
 	final Scenario scenario;
 
@@ -73,14 +73,14 @@ final class VirtualClient {
 	}
 
 	/**
-	 * Runs to the last request's end, or until patience ends: it has taken many times as
-	 * long as the best, or been refused many times for each request.
+	 * Runs to the last request's end, or until it has taken many times as long as the
+	 * best, or been refused many times for each request.
 	 * @return what came of it
 	 */
 	ZooResult run() {
 		Duration best = GreedyBest.makespan(this.scenario);
-		long tooLate = this.begun + PATIENCE * (best.toNanos() + Duration.ofMinutes(1).toNanos());
-		long tooOften = PATIENCE * this.work.requests();
+		long tooLate = this.begun + MOST * (best.toNanos() + Duration.ofMinutes(1).toNanos());
+		long tooOften = MOST * this.work.requests();
 		this.loop.runWhile(() -> this.ended < this.work.requests() && this.loop.elapsed() < tooLate
 				&& this.provider.refused() < tooOften);
 		return new ZooResult(Duration.ofNanos(this.lastEnd - this.begun), best, this.provider.accepted(),
@@ -91,7 +91,7 @@ final class VirtualClient {
 	/**
 	 * Lets the next requests apply until enough wait. Flat, though each that is admitted
 	 * at once makes room for the next. Several in line are as many callers, who do not
-	 * apply anew while another is being told that it was admitted.
+	 * apply anew while another is being admitted.
 	 */
 	private void apply() {
 		if (this.applying) {

@@ -71,7 +71,7 @@ public final class VirtualProvider {
 	 * A request arrives.
 	 * @param prompt tokens of its prompt
 	 * @param max the most tokens of its answer
-	 * @return whether it is let in, and what the answer's head will tell
+	 * @return whether it is accepted, and what the answer's head will report
 	 */
 	public Arrival receive(long prompt, long max) {
 		long now = this.loop.nanos();
@@ -91,7 +91,7 @@ public final class VirtualProvider {
 	}
 
 	/**
-	 * A request that was let in has been answered.
+	 * A request that was accepted has been answered.
 	 * @param completion tokens of the answer
 	 */
 	public void answered(long completion) {
@@ -159,9 +159,9 @@ public final class VirtualProvider {
 	/**
 	 * What became of a request on its arrival.
 	 *
-	 * @param accepted whether it was let in
-	 * @param tooLarge whether it can never be let in
-	 * @param retryAfter when a refused one may come back; null if not told
+	 * @param accepted whether it was accepted
+	 * @param tooLarge whether it can never be accepted
+	 * @param retryAfter when a refused one may come back; null if not reported
 	 * @param reported how the limits stood
 	 */
 	public record Arrival(boolean accepted, boolean tooLarge, @Nullable Duration retryAfter,

@@ -9,12 +9,12 @@ import io.aiclient.admission.tokens.TokenDemand;
  * What a client has to send, in order.
  *
  * @param requests how many
- * @param slots how many may be under way at once
+ * @param slots how many may be in flight at once
  * @param inLine how many wait at the gate at a time: one, as a batch does, or more
  * @param prompt tokens of a prompt
  * @param maxTokens the most tokens of an answer; zero if requests do not say
  * @param completion tokens that an answer has, never above {@code maxTokens} if that is
- * told
+ * set
  * @param estimate what the client takes a prompt for: 1 is exact, 0.8 a fifth too little
  * @param fates how many do not end with an answer
  */
@@ -22,7 +22,7 @@ public record Workload(int requests, int slots, int inLine, Draw prompt, Draw ma
 		double estimate, Fates fates) {
 
 	/**
-	 * Requests of 100 tokens that are all answered with 50; 50 under way at once.
+	 * Requests of 100 tokens that are all answered with 50; 50 in flight at once.
 	 * @param requests how many
 	 * @return the work
 	 */

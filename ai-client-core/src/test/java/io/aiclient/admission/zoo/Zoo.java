@@ -17,8 +17,9 @@ import io.aiclient.simulator.quota.TokenCharge;
 
 /**
  * The scenarios there are. Every policy meets every kind of limit, with the processing
- * time told and not; everything else (phase, jitter, latency, headers, what the client
- * knows, who else is there, ...) is drawn, the plain case more often than the rest.
+ * time reported and not; everything else (phase, jitter, latency, headers, what the
+ * client knows, who else is there, ...) is drawn, the plain case more often than the
+ * rest.
  */
 public final class Zoo {
 
@@ -92,7 +93,7 @@ public final class Zoo {
 			.inLine(usually(1, 5))
 			.estimate(usually(1.0, 0.8, 1.1))
 			.fates(usually(Fates.NONE, new Fates(0.05, 0.02, 0.01, Duration.ofSeconds(15))));
-		String name = policy + " " + kind + (processingTime ? " told" : " untold");
+		String name = policy + " " + kind + (processingTime ? " reported" : " unreported");
 		Scenario scenario = Scenario.of(name, provider, network, work, this.random.nextLong());
 		RateLimitSettings enforced = scenario.known().configured();
 		return scenario.configured(usually(enforced, RateLimitSettings.none(),
@@ -130,7 +131,7 @@ public final class Zoo {
 	}
 
 	/**
-	 * A way to enforce a quota.
+	 * How a quota is enforced.
 	 *
 	 * @param enforcement how it is counted
 	 * @param window over which time
@@ -140,7 +141,7 @@ public final class Zoo {
 		/**
 		 * Each enforcement over 1 s, 10 s and 60 s, where it has a choice; buckets that
 		 * are refilled in steps over 10 s and 60 s.
-		 * @return the ways
+		 * @return the policies
 		 */
 		public static List<Policy> all() {
 			List<Policy> policies = new ArrayList<>();

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
  * @param makespan from the first admission asked for to the last request's end
  * @param best the makespan of a schedule that keeps the order, knows the limits, and
  * whose requests arrive as they are sent
- * @param accepted requests that the provider let in
+ * @param accepted requests that the provider accepted
  * @param refused requests that it refused, each time anew
  * @param refusedLater of these, those that were sent after the first refusal's answer had
  * come and its {@code Retry-After} had passed
  * @param failed requests that can never fit
- * @param unfinished requests that had not ended when patience did
+ * @param unfinished requests that had not ended when the run did
  * @param orderViolations admissions that overtook one of the same priority
  * @param limits what became of each limit
  * @param events how many events it took
