@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The order of service. The highest class that waits is served first, and within a class
  * the first that came; but a lower class that waits gets at least one admission in ten. A
  * class that was passed over seven times in a row is therefore due: should all three
- * lower classes be due at once, the last of them still gets its tenth. Not safe for use
- * by several threads: the gate holds its lock.
+ * lower classes be due at once, the last of them still gets its tenth. Guarded by the
+ * gate's lock.
  *
  * @param <W> type of what waits
  */

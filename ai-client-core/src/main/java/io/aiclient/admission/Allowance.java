@@ -1,6 +1,7 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What a window of one limit allows, and how that is known: configured, reported by the
- * provider, or learned from refusals. Not safe for use by several threads: the gate holds
- * its lock.
+ * provider, or learned from refusals. Guarded by the gate's lock.
  */
 final class Allowance {
 
@@ -61,7 +61,8 @@ final class Allowance {
 	}
 
 	String source() {
-		return ((this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS).tag;
+		Source source = (this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS;
+		return source.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -83,16 +84,14 @@ final class Allowance {
 	}
 
 	/**
-	 * What a window would allow, by the limit of the period.
-	 * @return zero if the limit of the period is not known
+	 * What a window would allow, by the limit of the period; zero if that is not known.
 	 */
 	long of(Duration window) {
 		return (this.perPeriod != null) ? share(this.perPeriod, window) : 0;
 	}
 
 	/**
-	 * What the user configured for a window.
-	 * @return the most that it allows; {@link Long#MAX_VALUE} if the user did not say
+	 * What the user configured for a window; {@link Long#MAX_VALUE} if nothing.
 	 */
 	long configured(Duration window) {
 		return (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
@@ -195,13 +194,7 @@ final class Allowance {
 
 	private enum Source {
 
-		UNKNOWN("unknown"), CONFIGURED("configured"), HEADERS("headers"), REFUSALS("refusals");
-
-		private final String tag;
-
-		Source(String tag) {
-			this.tag = tag;
-		}
+		UNKNOWN, CONFIGURED, HEADERS, REFUSALS
 
 	}
 

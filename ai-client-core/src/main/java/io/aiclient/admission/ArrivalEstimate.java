@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * after the time that it takes at most to get a connection, or, once that is measured,
  * after a little more than the longest transit of late.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class ArrivalEstimate {
 

@@ -15,7 +15,7 @@ import java.util.Deque;
  * reported since its request was sent, less what is still to be reported. When it was
  * silent for longer than a step can be, it has been refilled for the rest of the time.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class BucketLevel {
 

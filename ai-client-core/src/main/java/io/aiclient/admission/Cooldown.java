@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * requests too, and would never accept one again. Refusals of attempts that were admitted
  * before the pause began belong to the same burst and do not double it. No pause is
  * longer than a day, and each can be released: a refusal of an attempt that was admitted
- * before that says nothing any more. Not safe for use by several threads: the gate holds
- * its lock.
+ * before that says nothing any more. Guarded by the gate's lock.
  */
 final class Cooldown {
 

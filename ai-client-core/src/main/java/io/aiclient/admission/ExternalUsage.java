@@ -8,7 +8,7 @@ import java.time.Duration;
  * only what it must have counted the most. Raised to the least at once, lowered to the
  * most slowly, since others may come in bursts; forgotten when nothing has been heard for
  * one and a half windows, or for a day: all may be theirs, and then nothing is sent that
- * could show otherwise. Not safe for use by several threads: the gate holds its lock.
+ * could show otherwise. Guarded by the gate's lock.
  */
 final class ExternalUsage {
 

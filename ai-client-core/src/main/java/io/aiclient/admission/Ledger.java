@@ -14,8 +14,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * Where the attempts of a gate are charged, and what decides when the next may go, as far
- * as it depends on the provider's limits. Not safe for use by several threads: the gate
- * holds its lock.
+ * as it depends on the provider's limits. Guarded by the gate's lock.
  */
 public interface Ledger {
 

@@ -29,7 +29,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * What an attempt is charged is an estimate, which its usage corrects. What headers and
  * refusals teach is never more than the user configured.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class Limit implements LocalLedger.LocalLimit {
 
@@ -183,10 +183,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		}
 	}
 
-	/**
-	 * A refusal taught that the limit is enforced over a shorter window.
-	 * @return false if that would allow nothing, and is not taken over
-	 */
 	boolean shorten(Duration window) {
 		if (!this.allowance.shorten(window)) {
 			return false;
@@ -258,9 +254,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		return this.allowance.source();
 	}
 
-	/**
-	 * What a window would allow, by the limit of the period; zero if that is not known.
-	 */
 	long allowanceOf(Duration window) {
 		return this.allowance.of(window);
 	}
@@ -276,9 +269,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		this.reportedUsage.disbelieve();
 	}
 
-	/**
-	 * Charges what was sent before the limit was learned.
-	 */
 	void chargeEarlier(long amount, long arrival) {
 		this.log.charge(amount, arrival, arrival);
 	}

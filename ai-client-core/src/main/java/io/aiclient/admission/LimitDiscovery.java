@@ -15,24 +15,23 @@ import io.aiclient.admission.RefusalBurst.Refusal;
  * <p>
  * How is it designed, and why? Refusals come in bursts, of all that were in flight when
  * the limit was met. Nothing is concluded before the pause that the first of them brought
- * is over, since only then it is known how many of the burst were accepted. Providers are
- * known to enforce over a second, ten seconds or a minute, so a guess is taken up to the
- * next of these.
+ * is over, since only then it is known how many of the burst were accepted. Providers
+ * enforce over a second, ten seconds or a minute, so a guess is taken up to the next of
+ * these.
  * <p>
- * If it is known what a minute allows, a refusal for which our own log has no reason
- * means a shorter window: the longest of which the last accepted requests had used up
- * nine tenths. If not, the requests since the last refusal are what the provider allows
- * in a window, which is no shorter than the pause that it asks for. But a bucket allows
- * its burst only once: a second refusal after fewer requests shows the rate, by what was
+ * If it is known what a minute allows, a refusal that our own log does not explain means
+ * a shorter window: the longest of which the last accepted requests had used up nine
+ * tenths. If not, the requests since the last refusal are what the provider allows in a
+ * window, which is no shorter than the pause that it asks for. But a bucket allows its
+ * burst only once: a second refusal after fewer requests shows the rate, by what was
  * accepted between the ends of both pauses.
  * <p>
  * A burst in which nearly all that came after the first refused were accepted teaches
- * nothing: those were refused for another reason, such as their size.
+ * nothing: those were refused for another reason, such as their size. After a burst that
+ * did not show a shorter window, a {@link SlowStart} follows; while a learned limit
+ * holds, a {@link LimitProbe} tries more.
  * <p>
- * After a burst that did not show a shorter window, attempts begin again one at a time
- * ({@link SlowStart}); while a learned limit holds, more is tried ({@link LimitProbe}).
- * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class LimitDiscovery {
 
@@ -192,9 +191,6 @@ final class LimitDiscovery {
 		}
 	}
 
-	/**
-	 * An attempt has ended, whatever became of it.
-	 */
 	void ended(long sent) {
 		if (this.slowStart != null) {
 			this.slowStart.ended(sent);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * twice as much each time; a refusal takes the last step back, and the next waits four
  * times as long, up to ten minutes. A window that was shortened is tried at its old
  * length after ten minutes, then after four times as long, up to a day: the refusal may
- * have been of another limit. Not safe for use by several threads: the gate holds its
- * lock.
+ * have been of another limit. Guarded by the gate's lock.
  */
 final class LimitProbe {
 

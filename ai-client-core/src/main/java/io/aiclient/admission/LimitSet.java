@@ -9,8 +9,8 @@ import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
- * All limits of a provider: a request goes when it fits into each of them. Not safe for
- * use by several threads: the gate holds its lock.
+ * All limits of a provider: a request goes when it fits into each of them. Guarded by the
+ * gate's lock.
  */
 final class LimitSet {
 

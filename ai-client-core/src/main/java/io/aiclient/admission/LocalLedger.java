@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * The ledger of what this process sends, as the ledger of a shared quota builds on it: it
- * logs each attempt as if this were the only process, and obeys what holds for all. Not
- * safe for use by several threads: the gate holds its lock.
+ * logs each attempt as if this were the only process, and obeys what holds for all.
+ * Guarded by the gate's lock.
  */
 public interface LocalLedger extends Ledger {
 

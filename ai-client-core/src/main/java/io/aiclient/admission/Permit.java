@@ -39,14 +39,10 @@ final class Permit implements AdmissionPermit {
 	 * @return null if nothing
 	 */
 	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
-		return switch (settlement.verdict()) {
-			case ANSWERED -> sample(settlement, false);
-			case OVERLOADED -> sample(settlement, true);
-			case THROTTLED, REFUSED, IGNORED, CANCELLED, NOT_SENT -> null;
-		};
-	}
-
-	private ConcurrencyLimit.Sample sample(Settlement settlement, boolean overloaded) {
+		boolean overloaded = settlement.verdict() == Settlement.Verdict.OVERLOADED;
+		if (!overloaded && settlement.verdict() != Settlement.Verdict.ANSWERED) {
+			return null;
+		}
 		return new ConcurrencyLimit.Sample(this.reservation.sent, settlement.latency(), this.inFlightThen,
 				settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
 	}

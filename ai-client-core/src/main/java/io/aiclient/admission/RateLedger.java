@@ -33,7 +33,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * limit, refusals that of requests only ({@link LimitDiscovery}); what a refusal teaches
  * is concluded when its pause is over, by the first attempt that asks whether it may go.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class RateLedger implements LocalLedger {
 

@@ -7,7 +7,7 @@ import java.util.function.LongBinaryOperator;
 
 /**
  * How many requests there were of late: a ring of slots of equal length, whatever the
- * rate. Not safe for use by several threads: the gate holds its lock.
+ * rate. Guarded by the gate's lock.
  */
 public final class RecentTraffic {
 

@@ -20,15 +20,15 @@ final class ReportedReset {
 	 */
 	private static final long ROUNDED = 2 * SECOND;
 
-	private final Charge charge;
+	final Charge charge;
 
 	private final long used;
 
 	private final long allowance;
 
-	private final long reset;
+	final long reset;
 
-	private final long now;
+	final long now;
 
 	private final boolean mayBeRounded;
 
@@ -51,18 +51,6 @@ final class ReportedReset {
 		this.reset = reset;
 		this.now = now;
 		this.mayBeRounded = reset % SECOND <= MILLISECOND;
-	}
-
-	Charge charge() {
-		return this.charge;
-	}
-
-	long reset() {
-		return this.reset;
-	}
-
-	long now() {
-		return this.now;
 	}
 
 	/**

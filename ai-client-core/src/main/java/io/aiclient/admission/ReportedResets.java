@@ -28,7 +28,7 @@ import java.util.Deque;
  * a window is proved, its moments and durations are not believed; then those reported
  * before are believed too.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class ReportedResets {
 
@@ -76,8 +76,8 @@ final class ReportedResets {
 			}
 			if (this.window && reported.isSameMomentOrDuration(other, SAME_MOMENT)) {
 				agrees = true;
-				believe(reported, reported.reset());
-				believe(other, other.reset());
+				believe(reported, reported.reset);
+				believe(other, other.reset);
 			}
 			else if (reported.isSameRate(other, SAME_SHARE)) {
 				agrees |= !this.window;
@@ -90,8 +90,8 @@ final class ReportedResets {
 			}
 			this.recent.addLast(reported);
 		}
-		if (isStep(reported.reset())) {
-			believe(reported, reported.reset());
+		if (isStep(reported.reset)) {
+			believe(reported, reported.reset);
 		}
 		else {
 			believeRate(reported);
@@ -103,9 +103,9 @@ final class ReportedResets {
 	 * Two agree on the rate. Then it holds for all, whatever each of them reports.
 	 */
 	private void agreeOnRate(ReportedReset reported, ReportedReset other) {
-		long before = this.rate.fillsUpIn(reported.now());
-		this.rate.agreed(other, reported.now());
-		long whole = this.rate.agreed(reported, reported.now());
+		long before = this.rate.fillsUpIn(reported.now);
+		this.rate.agreed(other, reported.now);
+		long whole = this.rate.agreed(reported, reported.now);
 		if (before == 0 || whole < before) {
 			this.doubted.forEach(this::believeRate);
 		}
@@ -115,9 +115,9 @@ final class ReportedResets {
 	 * A bucket that fills up in about the window only confirms that.
 	 */
 	private void believeRate(ReportedReset reported) {
-		long whole = this.rate.fillsUpIn(reported.now());
+		long whole = this.rate.fillsUpIn(reported.now);
 		if (whole > 0 && whole < SHORTER * this.log.window().toNanos()) {
-			believe(reported, Math.max(reported.reset(), whole), true);
+			believe(reported, Math.max(reported.reset, whole), true);
 		}
 	}
 
@@ -135,14 +135,14 @@ final class ReportedResets {
 
 	private void believe(ReportedReset reported, long after, boolean byRate) {
 		if (reported.believe(after)) {
-			long moment = reported.now() + after;
-			if (after == reported.reset() && isStep(after)) {
-				this.log.staysUntil(reported.charge(), moment);
+			long moment = reported.now + after;
+			if (after == reported.reset && isStep(after)) {
+				this.log.staysUntil(reported.charge, moment);
 			}
 			else if (this.frees) {
-				this.log.goneAt(reported.charge(), moment);
-				reported.charge().byRate = byRate;
-				this.log.wholeAgainAt(reported.charge(), moment, SAME_MOMENT);
+				this.log.goneAt(reported.charge, moment);
+				reported.charge.byRate = byRate;
+				this.log.wholeAgainAt(reported.charge, moment, SAME_MOMENT);
 			}
 		}
 	}
@@ -169,8 +169,8 @@ final class ReportedResets {
 		}
 		else if (!this.doubted.isEmpty()) {
 			for (ReportedReset earlier : this.doubted) {
-				if (isStep(earlier.reset()) || reported.isSameMomentOrDuration(earlier, SAME_MOMENT)) {
-					believe(earlier, earlier.reset());
+				if (isStep(earlier.reset) || reported.isSameMomentOrDuration(earlier, SAME_MOMENT)) {
+					believe(earlier, earlier.reset);
 				}
 			}
 			this.doubted.clear();

@@ -8,7 +8,7 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
  * What the provider's headers report of the use of one limit: when charges are gone for
  * good, and what others use. Only headers that speak of the same allowance as the log are
  * comparable with it; those of a limit for a minute say nothing of one that is enforced
- * over a second. Not safe for use by several threads: the gate holds its lock.
+ * over a second. Guarded by the gate's lock.
  */
 final class ReportedUsage {
 

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * request and a fast one arrive closer together than they were sent. Where the provider
  * has reported when a charge is gone for good, it leaves then if that is earlier.
  * <p>
- * Not safe for use by several threads: the gate holds its lock.
+ * Guarded by the gate's lock.
  */
 final class SlidingWindow {
 

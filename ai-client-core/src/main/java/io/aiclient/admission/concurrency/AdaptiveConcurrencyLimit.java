@@ -80,16 +80,12 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 			return;
 		}
 		long now = sample.startedNanos() + sample.latency().toNanos();
-		if (sample.overloaded()) {
-			cut("the provider was overloaded", now);
-			return;
+		String tooMany = sample.overloaded() ? "the provider was overloaded"
+				: (this.target != null) ? this.target.check(sample.latency(), this.limit) : null;
+		if (tooMany != null) {
+			cut(tooMany, now);
 		}
-		String tooSlow = (this.target != null) ? this.target.check(sample.latency(), this.limit) : null;
-		if (tooSlow != null) {
-			cut(tooSlow, now);
-			return;
-		}
-		if (!this.everClosed || sample.startedNanos() - this.windowNanos > 0) {
+		else if (!this.everClosed || sample.startedNanos() - this.windowNanos > 0) {
 			count(sample, now);
 		}
 	}

@@ -7,27 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for the number at once beyond which more bring no more answers.
  * <p>
- * How is it designed, and why? There is no latency that is right: a provider's changes
- * with the hour, the model and the prompts, and a limit that holds it to what was once
- * the best starves as soon as that is wrong. So latency is never compared with a learned
- * best, but always with that of a moment ago at a slightly different number. For a few
- * windows the search rests at its home. Then it makes a trial of some more at once, and
- * one of some fewer. If latency rises by the same share as the number, just as many
- * answers come as before, only later; if it does not rise at all, the number costs
- * nothing. The search draws the line between the two: where one percent more at once
- * makes answers slower by less than 0.7 %, more at once pay, and the larger of the two
- * numbers becomes the home; where by more, the smaller.
+ * How is it designed, and why? No latency is the right one: a provider's changes with the
+ * hour, the model and the prompts, and a limit held to what was once the best starves as
+ * soon as that is wrong. So latency is compared only with that of a moment ago at a
+ * slightly different number. For a few windows the search rests at its home; then it
+ * makes a trial of some more at once, and one of some fewer. If latency rises by the same
+ * share as the number, just as many answers come as before, only later; if it does not
+ * rise, the number costs nothing. The line is drawn between the two: where one percent
+ * more at once makes answers slower by less than 0.7 %, the larger of the two numbers
+ * becomes the home, else the smaller.
  * <p>
  * Latencies vary, so a trial ends when there is evidence enough (a sequential test of
  * "costs nothing" against "costs twice what it may"). Until then it goes on at a larger
- * distance, where the same answers say more, and for ten windows at most: then the odds
- * decide as they are. A trial that wins is followed by the next one in the same
- * direction, ever larger; one that loses by smaller ones, after a rest that gets longer
- * the longer the home stays. A home that is suddenly slower or faster than a moment ago,
- * and is so for two windows, is tried at once: fewer, or more. If it was the provider's
- * own hour and not our load, fewer make it no faster, and it costs one trial. One window
- * alone is often a pause of a machine: as the measure of a trial it would flatter
- * whatever came after it.
+ * distance, where the same answers say more, for ten windows at most: then the odds
+ * decide as they are. A trial that wins is followed by the next in the same direction,
+ * ever larger; one that loses by smaller ones, after a rest that gets longer the longer
+ * the home stays. A home that is suddenly slower or faster, for two windows, is tried at
+ * once: fewer, or more. If it was the provider's own hour and not our load, fewer make it
+ * no faster, and it costs one trial. One window alone is often a pause of a machine: as
+ * the measure of a trial it would flatter whatever came after it.
  */
 final class KneeSearch {
 

@@ -21,9 +21,6 @@ final class KneeTrial {
 		return this.number;
 	}
 
-	/**
-	 * How many numbers it has tried.
-	 */
 	int steps() {
 		return this.steps;
 	}

@@ -33,7 +33,8 @@ final class ClockCache<V> {
 	 * kept.
 	 */
 	V get(String name) {
-		String key = (name.length() <= LONGEST) ? name : shortened(name);
+		String key = (name.length() <= LONGEST) ? name
+				: name.substring(0, LONGEST) + '#' + name.length() + '#' + name.hashCode();
 		Slot<V> slot = this.slots.get(key);
 		if (slot == null) {
 			return add(key).value;
@@ -42,10 +43,6 @@ final class ClockCache<V> {
 			slot.used = true;
 		}
 		return slot.value;
-	}
-
-	private static String shortened(String name) {
-		return name.substring(0, LONGEST) + '#' + name.length() + '#' + name.hashCode();
 	}
 
 	private synchronized Slot<V> add(String name) {

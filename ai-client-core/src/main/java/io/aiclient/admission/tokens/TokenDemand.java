@@ -28,22 +28,9 @@ public interface TokenDemand {
 			throw new IllegalArgumentException("Invalid tokens (" + promptTokens + ", " + maxTokens + ", "
 					+ expectedTokens + "): must be zero or more");
 		}
-		return new TokenDemand() {
-			@Override
-			public long prompt() {
-				return promptTokens;
-			}
-
-			@Override
-			public long max() {
-				return maxTokens;
-			}
-
-			@Override
-			public long expected() {
-				return expectedTokens;
-			}
-		};
+		record Known(long prompt, long max, long expected) implements TokenDemand {
+		}
+		return new Known(promptTokens, maxTokens, expectedTokens);
 	}
 
 	/**

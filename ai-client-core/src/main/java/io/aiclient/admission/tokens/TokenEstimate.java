@@ -14,9 +14,6 @@ import io.aiclient.AiToolCall;
  */
 public final class TokenEstimate {
 
-	/**
-	 * How many bytes are taken for a token.
-	 */
 	static final int BYTES_PER_TOKEN = 4;
 
 	private static final int TOKENS_PER_MESSAGE = 4;
