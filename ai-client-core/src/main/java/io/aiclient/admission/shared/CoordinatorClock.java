@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * certain is that it showed the time in a reply at some moment between sending and
  * receiving; the shortest exchange of late leaves the least doubt. Each question is
  * answered on the safe side of it. Wall clocks play no part, so it does not matter how
- * far they are apart. Not safe for use by several threads: the gate holds its lock.
+ * far they are apart.
  */
 final class CoordinatorClock {
 

@@ -16,9 +16,10 @@ import io.aiclient.admission.shared.SharedQuota.Report;
 /**
  * When a member reports to the coordinator of a shared quota, and what: at least once a
  * second, or every five seconds after an idle minute, and sooner if there is something to
- * report; while the coordinator cannot be reached, it tries again twice a second. One
- * report is outstanding at a time; one that was not answered is sent again, with the same
- * number. Not safe for use by several threads: the gate holds its lock.
+ * report, but 100 times a second at most and 20 times at once, by the generic cell rate
+ * algorithm (GCRA); while the coordinator cannot be reached, it tries again twice a
+ * second. One report is outstanding at a time; one that was not answered is sent again,
+ * with the same number.
  */
 final class Heartbeats {
 
@@ -35,13 +36,15 @@ final class Heartbeats {
 
 	private static final long RETRY = Duration.ofMillis(500).toNanos();
 
+	private static final long CELL = Duration.ofMillis(10).toNanos();
+
+	private static final long BURST = 19 * CELL;
+
 	private final String member = UUID.randomUUID().toString();
 
 	private final SharedLimits limits;
 
 	private final RemoteCharges charges;
-
-	private final Gcra gcra = new Gcra();
 
 	private boolean awaitsReply;
 
@@ -54,6 +57,11 @@ final class Heartbeats {
 	private boolean begun;
 
 	private long next;
+
+	/**
+	 * When a cell is free by GCRA.
+	 */
+	private long nextCell;
 
 	private boolean away;
 
@@ -92,7 +100,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * All members pause, by a refusal here.
+	 * A refusal here pauses all members.
 	 */
 	void pause(long until) {
 		if (!this.everPaused || until - this.pausedUntil > 0) {
@@ -103,9 +111,6 @@ final class Heartbeats {
 		}
 	}
 
-	/**
-	 * The pause of all members is released here.
-	 */
 	void releasePause() {
 		this.everPaused = false;
 		this.pausing = false;
@@ -121,9 +126,6 @@ final class Heartbeats {
 		this.everPaused = false;
 	}
 
-	/**
-	 * Whether the coordinator does not know yet of a pause that began here.
-	 */
 	boolean hasPauseToReport() {
 		return this.pausing;
 	}
@@ -152,9 +154,6 @@ final class Heartbeats {
 		this.lastBusy = now;
 	}
 
-	/**
-	 * Whether a report is outstanding.
-	 */
 	boolean awaitsReply() {
 		return this.awaitsReply;
 	}
@@ -175,7 +174,7 @@ final class Heartbeats {
 	}
 
 	Duration awayFor(long now) {
-		return Duration.ofNanos(now - this.awaySince);
+		return this.away ? Duration.ofNanos(now - this.awaySince) : Duration.ZERO;
 	}
 
 	@Nullable String epoch() {
@@ -189,13 +188,16 @@ final class Heartbeats {
 	 * @return nanoseconds
 	 */
 	long nanosUntilDue(long untilLeaseRequest, long now) {
-		long wait = this.begun ? this.next - now : 0;
+		if (!this.begun) {
+			return 0;
+		}
+		long wait = this.next - now;
 		if (!this.away) {
 			wait = Math.min(wait, untilLeaseRequest);
 			wait = this.gathering ? Math.min(wait, this.gatheredSince + GATHERED - now) : wait;
 			wait = this.hurry ? 0 : wait;
 		}
-		return Math.max(Math.max(0, wait), this.gcra.nanosUntilNext(now));
+		return Math.max(0, Math.max(wait, this.nextCell - BURST - now));
 	}
 
 	/**
@@ -211,9 +213,9 @@ final class Heartbeats {
 		this.awaitsReply = true;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
-		this.begun = true;
 		this.next = now + ((now - this.lastBusy > IDLE) ? IDLE_HEARTBEAT : HEARTBEAT);
-		this.gcra.take(now);
+		this.nextCell = ((this.begun && this.nextCell - now > 0) ? this.nextCell : now) + CELL;
+		this.begun = true;
 		return report;
 	}
 
@@ -221,12 +223,9 @@ final class Heartbeats {
 	 * The same report; a pause is shorter by now.
 	 */
 	private Report again(Report old, @Nullable LeaseRequest leaseRequest, int slots, long now) {
+		Duration pause = (old.pause() != null && !old.pause().isZero()) ? pauseLeft(now) : old.pause();
 		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.charges(),
-				old.remaining(), leaseRequest, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
-	}
-
-	private @Nullable Duration again(@Nullable Duration pause, long now) {
-		return (pause != null && !pause.isZero()) ? pauseLeft(now) : pause;
+				old.remaining(), leaseRequest, slots, old.maxConcurrency(), pause, old.latches());
 	}
 
 	private @Nullable Duration pauseLeft(long now) {
@@ -234,11 +233,16 @@ final class Heartbeats {
 		return (left > 0) ? Duration.ofNanos(left) : null;
 	}
 
+	/**
+	 * Of a pause and a release, the release goes first: a pause that is reported later
+	 * holds.
+	 */
 	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		List<RemoteCharge> charges = (this.epoch != null) ? this.charges.take(this.epoch) : List.of();
+		Duration pause = this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
-				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(),
-				pauseToReport(now), this.latches);
+				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(), pause,
+				this.latches);
 		this.gathering = false;
 		this.hurry = this.releasing && this.pausing;
 		this.pausing &= this.releasing;
@@ -248,15 +252,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * A release first, since a pause that was reported later holds.
-	 */
-	private @Nullable Duration pauseToReport(long now) {
-		return this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
-	}
-
-	/**
 	 * The outstanding report was answered.
-	 * @param epoch the coordinator's
 	 * @return whether the coordinator had been away
 	 */
 	boolean answered(String epoch) {
@@ -272,8 +268,6 @@ final class Heartbeats {
 
 	/**
 	 * The outstanding report got no answer.
-	 * @param error why
-	 * @param now the time
 	 * @return whether the coordinator was not away before
 	 */
 	boolean failed(Throwable error, long now) {

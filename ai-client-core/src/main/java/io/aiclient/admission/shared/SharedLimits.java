@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionRequest;
-import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.LocalLedger;
 import io.aiclient.admission.LocalLedger.LocalLimit;
 import io.aiclient.admission.ProviderLimit;
@@ -20,8 +20,7 @@ import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * The limits of a shared quota: what holds for all who share it, and what this process
- * knows by itself, because it was configured here or the provider reported it here. Not
- * safe for use by several threads: the gate holds its lock.
+ * knows by itself, because it was configured here or the provider reported it here.
  */
 final class SharedLimits {
 
@@ -49,19 +48,10 @@ final class SharedLimits {
 
 	private long shorterSince;
 
-	/**
-	 * Knows what is configured.
-	 * @param local logs what was sent here, and obeys what holds for all
-	 * @param maxConcurrency the most attempts of all members; null for no limit
-	 */
 	SharedLimits(LocalLedger local, @Nullable Integer maxConcurrency) {
 		this.local = local;
 		this.limits = local.limits();
 		this.maxConcurrency = maxConcurrency;
-	}
-
-	int size() {
-		return this.limits.size();
 	}
 
 	@Nullable Integer maxConcurrency() {
@@ -72,12 +62,7 @@ final class SharedLimits {
 	 * Whether anything limits those who share the quota.
 	 */
 	boolean isInForce() {
-		for (LocalLimit limit : this.limits) {
-			if (limit.isInForce()) {
-				return true;
-			}
-		}
-		return this.maxConcurrency != null;
+		return this.maxConcurrency != null || this.limits.stream().anyMatch(LocalLimit::isInForce);
 	}
 
 	/**
@@ -85,11 +70,12 @@ final class SharedLimits {
 	 * limited.
 	 */
 	long[] needs(AdmissionRequest request) {
-		long[] needs = new long[size() + 1];
-		for (int i = 0; i < size(); i++) {
+		int size = this.limits.size();
+		long[] needs = new long[size + 1];
+		for (int i = 0; i < size; i++) {
 			needs[i] = this.limits.get(i).amount(request);
 		}
-		needs[size()] = (this.maxConcurrency != null) ? 1 : 0;
+		needs[size] = (this.maxConcurrency != null) ? 1 : 0;
 		return needs;
 	}
 
@@ -98,19 +84,14 @@ final class SharedLimits {
 	 */
 	List<Terms> takeTerms(long now) {
 		this.news = false;
+		Terms shorter = (now - this.shorterSince < BELIEVED) ? this.shorter : null;
 		List<Terms> terms = new ArrayList<>();
-		for (int i = 0; i < size(); i++) {
-			LocalLimit limit = this.limits.get(i);
+		for (LocalLimit limit : this.limits) {
 			String name = limit.kind().name();
-			Terms shorter = shorter(now);
 			terms.add((shorter != null && shorter.name().equals(name)) ? shorter
 					: new Terms(name, limit.allowanceHere(), limit.windowHere(), limit.isConfiguredHere()));
 		}
 		return terms;
-	}
-
-	private @Nullable Terms shorter(long now) {
-		return (now - this.shorterSince < BELIEVED) ? this.shorter : null;
 	}
 
 	/**
@@ -127,7 +108,7 @@ final class SharedLimits {
 			return;
 		}
 		LocalLimit limit = this.limits.get(i);
-		AdmissionSnapshot.WindowUsage usage = members.usage(i, limit, false, now);
+		WindowUsage usage = members.usage(i, false, now);
 		if (usage.used() + usage.external() < LITTLE * usage.allowance()) {
 			PERIODS.stream()
 				.filter((period) -> period.compareTo(limit.window()) < 0)
@@ -173,9 +154,6 @@ final class SharedLimits {
 		}
 	}
 
-	/**
-	 * What holds for all, in the order of the limits.
-	 */
 	void hold(List<InForce> inForce, long now) {
 		for (int i = 0; i < inForce.size(); i++) {
 			InForce limit = inForce.get(i);
