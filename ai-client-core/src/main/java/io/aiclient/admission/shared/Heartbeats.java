@@ -24,7 +24,7 @@ import io.aiclient.admission.shared.SharedQuota.Report;
 final class Heartbeats {
 
 	/**
-	 * So long what is no hurry is gathered.
+	 * How long what is no hurry is gathered for one report.
 	 */
 	private static final long GATHERED = Duration.ofMillis(20).toNanos();
 
@@ -58,9 +58,6 @@ final class Heartbeats {
 
 	private long next;
 
-	/**
-	 * When a cell is free by GCRA.
-	 */
 	private long nextCell;
 
 	private boolean away;
@@ -79,18 +76,11 @@ final class Heartbeats {
 
 	private boolean everPaused;
 
-	/**
-	 * Whether a pause is to be reported.
-	 */
-	private boolean pausing;
+	private boolean pauseToReport;
 
 	private long pausedUntil;
 
-	/**
-	 * Whether the release of all pauses is to be reported, before a pause that began
-	 * after it.
-	 */
-	private boolean releasing;
+	private boolean releaseToReport;
 
 	private final List<LatchChange> latches = new ArrayList<>();
 
@@ -99,13 +89,10 @@ final class Heartbeats {
 		this.charges = charges;
 	}
 
-	/**
-	 * A refusal here pauses all members.
-	 */
 	void pause(long until) {
 		if (!this.everPaused || until - this.pausedUntil > 0) {
 			this.everPaused = true;
-			this.pausing = true;
+			this.pauseToReport = true;
 			this.pausedUntil = until;
 			this.hurry = true;
 		}
@@ -113,8 +100,8 @@ final class Heartbeats {
 
 	void releasePause() {
 		this.everPaused = false;
-		this.pausing = false;
-		this.releasing = true;
+		this.pauseToReport = false;
+		this.releaseToReport = true;
 		this.hurry = true;
 	}
 
@@ -127,7 +114,7 @@ final class Heartbeats {
 	}
 
 	boolean hasPauseToReport() {
-		return this.pausing;
+		return this.pauseToReport;
 	}
 
 	void latch(LatchChange change) {
@@ -140,9 +127,6 @@ final class Heartbeats {
 		return !this.latches.isEmpty();
 	}
 
-	/**
-	 * There is something to report soon.
-	 */
 	void gather(long now) {
 		if (!this.gathering) {
 			this.gathering = true;
@@ -201,11 +185,10 @@ final class Heartbeats {
 	}
 
 	/**
-	 * Begins the next report.
+	 * Begins the next report, still without the fingerprints of keys.
 	 * @param leaseRequest what places to ask for; null for none
 	 * @param slots attempts that are in flight or may go
 	 * @param now the time
-	 * @return the report, without the fingerprints of keys
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)
@@ -234,19 +217,19 @@ final class Heartbeats {
 	}
 
 	/**
-	 * Of a pause and a release, the release goes first: a pause that is reported later
+	 * A release goes before a pause that began after it, since what is reported later
 	 * holds.
 	 */
 	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		List<RemoteCharge> charges = (this.epoch != null) ? this.charges.take(this.epoch) : List.of();
-		Duration pause = this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
+		Duration pause = this.releaseToReport ? Duration.ZERO : this.pauseToReport ? pauseLeft(now) : null;
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
 				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(), pause,
 				this.latches);
 		this.gathering = false;
-		this.hurry = this.releasing && this.pausing;
-		this.pausing &= this.releasing;
-		this.releasing = false;
+		this.hurry = this.releaseToReport && this.pauseToReport;
+		this.pauseToReport &= this.releaseToReport;
+		this.releaseToReport = false;
 		this.latches.clear();
 		return report;
 	}

@@ -28,12 +28,6 @@ final class LeasePool {
 		this.charges = charges;
 	}
 
-	/**
-	 * Takes in a lease.
-	 * @param lease the lease
-	 * @param from when it may be used at the earliest
-	 * @param until when it may be used at the latest
-	 */
 	void add(Lease lease, long from, long until) {
 		this.leases.add(new PooledLease(lease, from, until));
 	}
@@ -66,7 +60,7 @@ final class LeasePool {
 	 * not.
 	 * @param reservation the attempt's
 	 * @param needs what {@link #nanosUntilFree} said can be met now
-	 * @param epoch in which memory of the coordinator the places stand
+	 * @param epoch that of the coordinator's log
 	 */
 	void draw(Reservation reservation, long[] needs, String epoch) {
 		int limits = needs.length - 1;

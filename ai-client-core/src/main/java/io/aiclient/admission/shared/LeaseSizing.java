@@ -74,6 +74,15 @@ final class LeaseSizing {
 	private @Nullable LeaseRequest leaseRequest;
 
 	/**
+	 * What the coordinator was asked for and has not leased yet.
+	 */
+	private @Nullable LeaseRequest asked;
+
+	private long again;
+
+	private @Nullable String waitsFor;
+
+	/**
 	 * How long the lease that was last asked for may be used.
 	 */
 	private long validity;
@@ -89,21 +98,6 @@ final class LeaseSizing {
 	private boolean used;
 
 	private long lastUsed;
-
-	/**
-	 * Whether the coordinator has a lease request in line.
-	 */
-	private boolean stands;
-
-	private List<Long> head = List.of();
-
-	private long again;
-
-	private boolean aheadRefused;
-
-	private long aheadAgain;
-
-	private @Nullable String waitsFor;
 
 	LeaseSizing(LocalLedger local, SharedLimits limits, LeasePool pool, Members members, CoordinatorClock clock) {
 		this.local = local;
@@ -124,18 +118,14 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Some leased attempts were not used in time.
+	 * So many leased attempts were not used in time.
 	 */
 	void lost(int attempts) {
 		this.lost += attempts;
 	}
 
 	/**
-	 * Decides what to ask for.
-	 * @param head the first request that waits for the limits; null if none does
-	 * @param waiting how many could go now, it included
-	 * @param room how many could go if more waited
-	 * @param now the time
+	 * Decides what to ask for, by the same figures as {@link MemberSession#advance}.
 	 */
 	void decide(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		int ahead = ahead(now);
@@ -173,7 +163,7 @@ final class LeaseSizing {
 	 * the coordinator was asked already and has not leased them yet.
 	 */
 	private int nextAttempts(long now) {
-		if (!this.stands) {
+		if (!isInLine()) {
 			boolean atOnce = this.used && now - this.lastUsed < AT_ONCE;
 			int wanted = (this.lost > 0) ? this.leased - this.lost
 					: (this.leased < this.next) ? this.next : 2 * this.leased;
@@ -205,26 +195,25 @@ final class LeaseSizing {
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if it is not
 	 */
 	long nanosUntilWorth(long now) {
-		LeaseRequest leaseRequest = this.leaseRequest;
-		if (leaseRequest == null) {
-			return this.stands ? 0 : Long.MAX_VALUE; // it holds up others
+		LeaseRequest next = this.leaseRequest;
+		LeaseRequest asked = this.asked;
+		if (next == null) {
+			return isInLine() ? 0 : Long.MAX_VALUE; // it holds up others
 		}
-		if (leaseRequest.ahead()) {
-			return this.aheadRefused ? Math.max(0, this.aheadAgain - now) : 0;
-		}
-		return (this.stands && leaseRequest.head().equals(this.head)) ? Math.max(0, this.again - now) : 0;
+		boolean same = asked != null && asked.ahead() == next.ahead()
+				&& (next.ahead() || asked.head().equals(next.head()));
+		return same ? Math.max(0, this.again - now) : 0;
+	}
+
+	private boolean isInLine() {
+		return this.asked != null && !this.asked.ahead();
 	}
 
 	/**
-	 * Takes in what was leased, or when to ask again.
-	 * @param leaseRequest what the coordinator was asked for; null if nothing
-	 * @param reply the answer, whose time the coordinator's clock has been set by
-	 * @param sent when it was asked
-	 * @param now the time
+	 * Takes in what was leased, or when to ask again. The clock has read the reply.
 	 */
 	void answered(@Nullable LeaseRequest leaseRequest, Reply reply, long sent, long now) {
 		this.lastExchange = now - sent;
-		this.aheadRefused = false;
 		forget();
 		Lease lease = reply.lease();
 		if (lease != null) {
@@ -233,15 +222,11 @@ final class LeaseSizing {
 			this.pool.add(lease, this.clock.whenCertainly(lease.goMicros()),
 					this.clock.untilCertainly(lease.goMicros() + this.validity / MICRO));
 		}
-		else if (leaseRequest != null && leaseRequest.ahead()) {
-			this.aheadRefused = true;
-			this.aheadAgain = now + AHEAD_AGAIN;
-		}
 		else if (leaseRequest != null) {
-			this.stands = true;
-			this.head = leaseRequest.head();
+			this.asked = leaseRequest;
 			this.waitsFor = reply.waitsFor();
-			this.again = (reply.againMicros() > 0) ? this.clock.whenCertainly(reply.againMicros()) : now + UNKNOWN;
+			this.again = (reply.againMicros() > 0) ? this.clock.whenCertainly(reply.againMicros())
+					: now + (leaseRequest.ahead() ? AHEAD_AGAIN : UNKNOWN);
 		}
 	}
 
@@ -249,7 +234,7 @@ final class LeaseSizing {
 	 * The coordinator has forgotten the lease request, or soon will.
 	 */
 	void forget() {
-		this.stands = false;
+		this.asked = null;
 		this.waitsFor = null;
 	}
 

@@ -231,10 +231,6 @@ final class MemberSession {
 
 	/**
 	 * The coordinator has answered.
-	 * @param report what was reported
-	 * @param reply what it answered
-	 * @param sent when it was sent
-	 * @param now the time
 	 * @return what to do without the lock
 	 */
 	Runnable answered(Report report, Reply reply, long sent, long now) {

@@ -54,10 +54,8 @@ final class Members {
 	}
 
 	/**
-	 * The coordinator has answered, and {@link #isPauseReleased} was asked about it.
-	 * @param reply the answer
-	 * @param returned whether it had been away
-	 * @param now the time
+	 * The coordinator has answered, after it had been away if it has returned. To be
+	 * called after {@link #isPauseReleased}, which compares with the reply before.
 	 */
 	void answered(Reply reply, boolean returned, long now) {
 		this.inForce = reply.limits();

@@ -43,8 +43,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * Charges that have left need no correction, and do not pile up while the coordinator
-	 * is away.
+	 * Charges that have left need no report, and do not pile up while the coordinator is
+	 * away.
 	 */
 	private static void changed(Set<Charge> changed, Charge charge) {
 		if (!changed.isEmpty() && changed.iterator().next().hasLeft()) {
@@ -54,11 +54,7 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * A charge was made from places that the coordinator has leased.
-	 * @param limit the limit's position
-	 * @param charge the charge
-	 * @param epoch in which memory of the coordinator they stand
-	 * @param places where they stand
+	 * A charge was made from leased places, which stand in the coordinator's log already.
 	 */
 	void drawn(int limit, Charge charge, String epoch, List<RemoteCharge> places) {
 		charge.attach(new Standing(epoch, places));
@@ -74,9 +70,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * Takes what the coordinator has to add to its log, if its clock is known.
-	 * @param epoch in which memory of the coordinator
-	 * @return the charges; of a negative amount where something is given back
+	 * Takes what the coordinator of this epoch has to add to its log, of a negative
+	 * amount where something is given back. Its clock must be known.
 	 */
 	List<RemoteCharge> take(String epoch) {
 		for (int i = 0; i < this.changed.size(); i++) {
@@ -108,8 +103,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * The coordinator has lost its memory: all that counts is reported anew.
-	 * @param applied what it has heard since
+	 * The coordinator has lost its memory: reports all that counts anew, but takes back
+	 * what it has applied since.
 	 */
 	void startAnew(List<RemoteCharge> applied) {
 		this.deltas.clear();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class SharedLimits {
 
 	private final List<LocalLimit> limits;
 
+	private final List<String> names;
+
 	private final @Nullable Integer maxConcurrency;
 
 	private final Map<Integer, Remaining> remaining = new TreeMap<>();
@@ -51,6 +54,7 @@ final class SharedLimits {
 	SharedLimits(LocalLedger local, @Nullable Integer maxConcurrency) {
 		this.local = local;
 		this.limits = local.limits();
+		this.names = this.limits.stream().map((limit) -> limit.kind().name()).collect(Collectors.toList());
 		this.maxConcurrency = maxConcurrency;
 	}
 
@@ -62,7 +66,12 @@ final class SharedLimits {
 	 * Whether anything limits those who share the quota.
 	 */
 	boolean isInForce() {
-		return this.maxConcurrency != null || this.limits.stream().anyMatch(LocalLimit::isInForce);
+		for (LocalLimit limit : this.limits) {
+			if (limit.isInForce()) {
+				return true;
+			}
+		}
+		return this.maxConcurrency != null;
 	}
 
 	/**
@@ -102,7 +111,7 @@ final class SharedLimits {
 	 * @param now the time
 	 */
 	void refused(long sent, Members members, long now) {
-		int i = indexOf(ProviderLimit.REQUESTS);
+		int i = this.names.indexOf(ProviderLimit.REQUESTS);
 		boolean known = i >= 0 && this.limits.get(i).isInForce();
 		if (!known || (this.shorter != null && sent - this.shorterSince <= 0)) {
 			return;
@@ -128,15 +137,15 @@ final class SharedLimits {
 
 	/**
 	 * The provider reports how a limit stood. What the user wrote is reported to the
-	 * others as it was written, whatever the provider says. What is left can be held
-	 * against the log only if it is of what is in force.
+	 * others as it was written, whatever the provider says. What is left is compared with
+	 * the log only if it is of the allowance in force.
 	 * @param report what it reports
 	 * @param arrivedMicros when the request had arrived at the latest, by the
 	 * coordinator's clock; null if that was never read
 	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
-		int i = indexOf(report.name());
+		int i = this.names.indexOf(report.name());
 		Long reported = report.limit();
 		if (i < 0 || reported == null || reported < 1) {
 			return;
@@ -161,15 +170,6 @@ final class SharedLimits {
 				this.local.hold(i, limit.allowance(), limit.window(), limit.configured(), now);
 			}
 		}
-	}
-
-	private int indexOf(String name) {
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).kind().name().equals(name)) {
-				return i;
-			}
-		}
-		return -1;
 	}
 
 	/**

@@ -94,11 +94,6 @@ final class SharedQuotaLog {
 		return Thrown.name(cause);
 	}
 
-	/**
-	 * The coordinator has answered.
-	 * @param away how long it had not
-	 * @param conflicts what members configured differently
-	 */
 	void answered(Duration away, List<Conflict> conflicts) {
 		if (this.cause != null) {
 			this.cause = null;
