@@ -46,10 +46,10 @@ class SharedGateHammeringTests {
 	}
 
 	@Test
-	void neverMoreUnderWayThanAllMayHaveAndNothingIsLeft() throws InterruptedException {
+	void neverMoreInFlightThanAllMayHaveAndNothingIsLeft() throws InterruptedException {
 		List<DefaultAdmissionGate> gates = Stream.generate(this::gate).limit(2).toList();
 		int perThread = 150;
-		AtomicInteger underWay = new AtomicInteger();
+		AtomicInteger inFlight = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		CountDownLatch ended = new CountDownLatch(THREADS * perThread);
 		for (int thread = 0; thread < THREADS; thread++) {
@@ -58,9 +58,9 @@ class SharedGateHammeringTests {
 				for (int i = 0; i < perThread; i++) {
 					AtomicInteger ends = new AtomicInteger();
 					Disposable application = gate.admit(new AdmissionRequest(Priority.BATCH, 1)).doOnNext((permit) -> {
-						most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+						most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
 						this.threads.execute(() -> {
-							underWay.decrementAndGet();
+							inFlight.decrementAndGet();
 							permit.settle(GateTimetable.used(1, 1));
 						});
 					}).doFinally((signal) -> {

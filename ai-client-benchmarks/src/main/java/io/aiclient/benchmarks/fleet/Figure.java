@@ -32,15 +32,15 @@ record Figure(String name, String format, double value, Promise promise) {
 	/**
 	 * A figure of which nothing was promised.
 	 */
-	static Figure told(String name, String format, double value) {
-		return new Figure(name, format, value, new Promise(Direction.TOLD, Double.NaN));
+	static Figure reported(String name, String format, double value) {
+		return new Figure(name, format, value, new Promise(Direction.REPORTED, Double.NaN));
 	}
 
 	/**
 	 * A number of things of which nothing was promised.
 	 */
-	static Figure told(String name, long value) {
-		return told(name, COUNT, (double) value);
+	static Figure reported(String name, long value) {
+		return reported(name, COUNT, (double) value);
 	}
 
 	Figure value(double other) {
@@ -59,7 +59,7 @@ record Figure(String name, String format, double value, Promise promise) {
 	 * What was promised; empty if nothing was.
 	 */
 	String promiseText() {
-		return (this.promise.direction == Direction.TOLD) ? ""
+		return (this.promise.direction == Direction.REPORTED) ? ""
 				: this.promise.direction.sign + ' ' + text(this.promise.limit);
 	}
 
@@ -111,7 +111,7 @@ record Figure(String name, String format, double value, Promise promise) {
 			}
 		},
 
-		TOLD("") {
+		REPORTED("") {
 			@Override
 			boolean allows(double value, double limit) {
 				return true;

@@ -50,7 +50,7 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process that joined first, and lets another join in and go.
+	 * Kills the process that joined first, and has another join and go.
 	 */
 	void replaceOne() throws InterruptedException {
 		this.members.remove(0).close();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.aiclient.benchmarks.quota.Stranger;
+import io.aiclient.benchmarks.quota.ExternalClient;
 import io.aiclient.benchmarks.run.Options;
 
 /**
@@ -41,7 +41,7 @@ public final class FleetBenchmark {
 		List<String> broken = new ArrayList<>();
 		try (RedisServer redis = RedisServer.start()) {
 			FleetBenchmark benchmark = new FleetBenchmark(options, redis);
-			Stranger.warmUp();
+			ExternalClient.warmUp();
 			System.out.println();
 			System.out.println("Fleet: " + options.runs() + " runs of each case; where the quota binds, "
 					+ Saturation.PROCESSES + " processes, " + Saturation.SLOTS + " in flight for each client, latency "

@@ -82,15 +82,15 @@ final class FleetCases {
 			.run(stage);
 		return List.of(Figure.atMost(1, "refused, of all calls", PERCENT, 100 * outcome.refusedShare()),
 				Figure.atMost(BURST, "most refused in a second", outcome.burst()),
-				Figure.atMost(0, "lost", outcome.lost()), Figure.told("refused", outcome.refused()),
-				Figure.told("quota used", PERCENT, 100 * outcome.used()));
+				Figure.atMost(0, "lost", outcome.lost()), Figure.reported("refused", outcome.refused()),
+				Figure.reported("quota used", PERCENT, 100 * outcome.used()));
 	}
 
 	private static List<Figure> redisCalls(Stage stage, int run) throws InterruptedException {
 		SteadyRun.Result result = new SteadyRun(new Pace(1000, Duration.ofSeconds(30), 1, false)).run(stage);
 		return List.of(Figure.atMost(100, "Redis calls in a second", "%.1f", result.redisCalls()),
 				Figure.atMost(0, "refused", result.refused()), Figure.atMost(0, "lost", result.lost()),
-				Figure.told("calls", result.answered()));
+				Figure.reported("calls", result.answered()));
 	}
 
 	private static FleetCase added(String name, Pace pace) {
@@ -103,9 +103,9 @@ final class FleetCases {
 			return List.of(Figure.atMost(0.1, "added to the median", MILLIS, sharedP50 - p50),
 					Figure.atMost(2, "added to the 99th percentile", MILLIS, sharedP99 - p99),
 					Figure.atMost(0, "refused", result.refused()), Figure.atMost(0, "lost", result.lost()),
-					Figure.told("local median", MILLIS, p50), Figure.told("local 99th percentile", MILLIS, p99),
-					Figure.told("shared median", MILLIS, sharedP50),
-					Figure.told("shared 99th percentile", MILLIS, sharedP99));
+					Figure.reported("local median", MILLIS, p50), Figure.reported("local 99th percentile", MILLIS, p99),
+					Figure.reported("shared median", MILLIS, sharedP50),
+					Figure.reported("shared 99th percentile", MILLIS, sharedP99));
 		});
 	}
 
@@ -114,7 +114,7 @@ final class FleetCases {
 	}
 
 	private static Figure redisCalls(Outcome outcome) {
-		return Figure.told("Redis calls, second, process", "%.1f", outcome.redisCalls());
+		return Figure.reported("Redis calls, second, process", "%.1f", outcome.redisCalls());
 	}
 
 	/**

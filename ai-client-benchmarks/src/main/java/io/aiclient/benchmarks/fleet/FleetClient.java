@@ -56,7 +56,7 @@ public final class FleetClient {
 		if (load.equals(SATURATED)) {
 			try (ConfigurableApplicationContext context = start(properties)) {
 				Saturated saturated = new Saturated(context);
-				if (isToldToGo(parent)) {
+				if (awaitGo(parent)) {
 					parent.listen(saturated::stop);
 					say(DONE + ' ' + saturated.run());
 				}
@@ -64,7 +64,7 @@ public final class FleetClient {
 		}
 		else if (load.startsWith(ROWS)) {
 			try (ConfigurableApplicationContext context = start(properties)) {
-				if (isToldToGo(parent)) {
+				if (awaitGo(parent)) {
 					int rows = Integer.parseInt(load.substring(ROWS.length()));
 					say(DONE + ' ' + Rows.run(context.getBean(AiClient.class), rows));
 				}
@@ -82,7 +82,7 @@ public final class FleetClient {
 	/**
 	 * Says that it is ready, and what its clock shows, and waits for a word.
 	 */
-	static boolean isToldToGo(ParentProcess parent) {
+	static boolean awaitGo(ParentProcess parent) {
 		say(READY + ' ' + System.currentTimeMillis());
 		return parent.awaitWord();
 	}

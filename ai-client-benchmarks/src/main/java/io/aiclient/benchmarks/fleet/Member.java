@@ -16,7 +16,7 @@ import io.aiclient.benchmarks.run.ChildProcess;
  */
 final class Member implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
+	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
 	private static final String END = "nothing more";
 
@@ -70,7 +70,7 @@ final class Member implements AutoCloseable {
 	 * @return the rest
 	 */
 	String await(String word) throws InterruptedException {
-		String next = this.said.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+		String next = this.said.poll(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
 		if (next == null || !next.startsWith(word)) {
 			throw new IllegalStateException(
 					"A process of the fleet had to say '" + word + "', and said " + quoted(next));
@@ -79,7 +79,7 @@ final class Member implements AutoCloseable {
 	}
 
 	private static String quoted(@Nullable String text) {
-		return (text != null) ? "'" + text + "'" : END + " for " + PATIENCE.toMinutes() + " minutes";
+		return (text != null) ? "'" + text + "'" : END + " for " + TIMEOUT.toMinutes() + " minutes";
 	}
 
 	void tell(String word) {

@@ -13,7 +13,7 @@ import io.aiclient.simulator.quota.Quota;
  * What became of one run under a quota.
  *
  * @param quota the quota as the provider enforces it
- * @param span how long it was measured, from the first request that was let in
+ * @param span how long it was measured, from the first request that was accepted
  * @param arrivals what the provider saw, in order
  * @param reports what the processes saw that were alive at the end
  * @param redisCalls how often a process called Redis, in a second
@@ -81,11 +81,12 @@ record Outcome(Quota quota, Duration span, List<Arrival> arrivals, List<MemberRe
 	}
 
 	/**
-	 * What was answered in each process, and what was let in and refused in each second.
+	 * What was answered in each process, and what was accepted and refused in each
+	 * second.
 	 */
 	@Override
 	public String toString() {
-		return "answered " + this.reports.stream().map(MemberReport::answered).toList() + ", let in each second "
+		return "answered " + this.reports.stream().map(MemberReport::answered).toList() + ", accepted each second "
 				+ eachSecond(OK) + ", refused " + eachSecond(TOO_MANY_REQUESTS);
 	}
 

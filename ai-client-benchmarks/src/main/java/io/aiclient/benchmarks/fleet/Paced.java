@@ -54,7 +54,7 @@ final class Paced {
 	}
 
 	private void run(ParentProcess parent, List<Contestant> contestants) {
-		if (!FleetClient.isToldToGo(parent)) {
+		if (!FleetClient.awaitGo(parent)) {
 			return;
 		}
 		parent.listen(() -> {

@@ -7,13 +7,13 @@ import io.aiclient.simulator.Arrival;
 import io.aiclient.simulator.quota.Quota;
 
 /**
- * How much of a quota was used, from the first request that was let in.
+ * How much of a quota was used, from the first request that was accepted.
  * <p>
  * It is held against a bucket that was full then: the allowance of one window at once,
- * and from then on what the quota gives as time passes. Whoever knows the window but not
- * where one begins cannot be let in more often under any policy. Those who fill each
- * window at once are nearest to it just after, and those who spread their requests are as
- * near at any time; so it is looked at where they are nearest in the last window.
+ * and from then on what the quota gives as time passes. A client that knows the window
+ * but not where one begins cannot send more under any policy. Those who fill each window
+ * at once are nearest to it just after, and those who spread their requests are as near
+ * at any time; so it is looked at where they are nearest in the last window.
  *
  * @param quota the quota
  * @param span how long it is looked at
@@ -25,7 +25,7 @@ record QuotaUse(Quota quota, Duration span) {
 	/**
 	 * The share that was used.
 	 * @param arrivals what the provider saw, in order
-	 * @return 1 for all of it; 0 if nothing was let in
+	 * @return 1 for all of it; 0 if nothing was accepted
 	 */
 	double of(List<Arrival> arrivals) {
 		List<Duration> accepted = arrivals.stream()
@@ -48,7 +48,7 @@ record QuotaUse(Quota quota, Duration span) {
 	}
 
 	/**
-	 * What could have been let in by some time after the first.
+	 * What could have been accepted by some time after the first.
 	 */
 	private double most(Duration after) {
 		return this.quota.allowance() + (double) this.quota.limit() * after.toNanos() / this.quota.period().toNanos();

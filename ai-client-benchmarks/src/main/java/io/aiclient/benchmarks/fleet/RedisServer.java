@@ -22,7 +22,7 @@ final class RedisServer implements AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final int TIMEOUT_MILLIS = 2000;
 
@@ -78,14 +78,14 @@ final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stops it as it stands: connections stay open, and nobody gets an answer.
+	 * Stops it as it stands: connections stay open, and no command is answered.
 	 */
 	void pause() {
 		signal("STOP");
 	}
 
 	/**
-	 * Lets it go on after a pause.
+	 * Resumes it after a pause.
 	 */
 	void goOn() {
 		signal("CONT");
@@ -122,7 +122,7 @@ final class RedisServer implements AutoCloseable {
 				}
 			}
 			catch (IOException ex) {
-				if (!this.process.isAlive() || waited.passed(PATIENCE)) {
+				if (!this.process.isAlive() || waited.passed(TIMEOUT)) {
 					throw new UncheckedIOException("Redis did not start", ex);
 				}
 			}

@@ -11,8 +11,8 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
 
 /**
- * In the child: every client of the application runs a batch that has no end until it is
- * told to stop.
+ * In the child: every client of the application runs a batch that has no end until its
+ * parent stops it.
  */
 final class Saturated {
 
@@ -40,7 +40,7 @@ final class Saturated {
 	}
 
 	/**
-	 * Runs until it is told to stop and all that was asked has ended.
+	 * Runs until it is stopped and all that was asked has ended.
 	 */
 	MemberReport run() {
 		Flux.fromIterable(this.clients)

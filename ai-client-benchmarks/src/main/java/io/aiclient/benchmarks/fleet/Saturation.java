@@ -14,12 +14,12 @@ import io.aiclient.simulator.quota.Quota;
 /**
  * A run in which four processes together ask for more than a quota allows.
  *
- * @param quota the quota as the provider enforces it; the clients are told limit and
- * window
- * @param headers what the provider's headers tell of it
+ * @param quota the quota as the provider enforces it; the clients are configured with its
+ * limit and window
+ * @param headers what the provider's headers report of it
  * @param clients clients in each process
  * @param ahead how much the first process's clock is ahead
- * @param span how long it is measured, from the first request that is let in
+ * @param span how long it is measured, from the first request that is accepted
  * @param incidents what happens meanwhile, in order
  */
 record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, Duration span,
@@ -37,7 +37,7 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 	 */
 	static final List<String> JVM = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	static Saturation of(Quota quota, RateLimits headers, Duration span) {
 		return new Saturation(quota, headers, 1, Duration.ZERO, span, List.of());
@@ -69,7 +69,7 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 			}
 			stage.awaitFullQuota(this.quota);
 			fleet.go();
-			Stopwatch measured = firstLetIn(provider);
+			Stopwatch measured = firstAccepted(provider);
 			long calls = stage.redis().scriptCalls();
 			for (Incident incident : this.incidents) {
 				measured.await(incident.at());
@@ -98,11 +98,11 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 		return new Launch(JVM, FleetClient.SATURATED, List.copyOf(properties), Duration.ZERO);
 	}
 
-	static Stopwatch firstLetIn(SimulatedProvider provider) {
+	static Stopwatch firstAccepted(SimulatedProvider provider) {
 		Stopwatch waited = Stopwatch.start();
 		while (provider.counts().accepted() == 0) {
-			if (waited.passed(PATIENCE)) {
-				throw new IllegalStateException("No request was let in for " + PATIENCE);
+			if (waited.passed(TIMEOUT)) {
+				throw new IllegalStateException("No request was accepted for " + TIMEOUT);
 			}
 			Stopwatch.start().await(Duration.ofMillis(1));
 		}
@@ -112,7 +112,7 @@ record Saturation(Quota quota, RateLimits headers, int clients, Duration ahead, 
 	/**
 	 * Something that happens during a run.
 	 *
-	 * @param at when, from the first request that was let in
+	 * @param at when, from the first request that was accepted
 	 * @param action what
 	 */
 	record Incident(Duration at, Action action) {

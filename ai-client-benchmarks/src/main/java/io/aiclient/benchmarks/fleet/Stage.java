@@ -10,14 +10,14 @@ import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;
 
 /**
- * What all runs have in common: a Redis server, what every client is told, and where to
- * write what the processes print.
+ * What all runs have in common: a Redis server, what every client is configured with, and
+ * where to write what the processes print.
  */
 final class Stage {
 
 	/**
-	 * A Redis that has been up for less than a window starts with nothing left, and tells
-	 * its age in whole seconds.
+	 * A Redis that has been up for less than a window starts with nothing left, and
+	 * reports its age in whole seconds.
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -44,23 +44,24 @@ final class Stage {
 	}
 
 	/**
-	 * What the clients of a run are told. Each run has a shared quota of its own.
+	 * What the clients of a run are configured with. Each run has a shared quota of its
+	 * own.
 	 */
 	List<String> properties(SimulatedProvider provider, Quota quota, int concurrency) {
-		List<String> told = new ArrayList<>();
-		told.add("--spring.profiles.active=fleet");
-		told.add("--spring.data.redis.host=127.0.0.1");
-		told.add("--spring.data.redis.port=" + this.redis.port());
-		told.add("--ai.client.base-url=" + provider.baseUrl());
-		told.add("--ai.client.api-key=benchmark");
-		told.add("--ai.client.model=simulated");
-		told.add("--ai.client.concurrency.max=" + concurrency);
-		told.add("--ai.client.rate-limit.requests-per-minute=" + quota.limit());
-		told.add("--ai.client.rate-limit.window=" + quota.window().toMillis() + "ms");
-		told.add("--ai.client.shared-quota.enabled=true");
-		told.add("--ai.client.shared-quota.name=fleet-" + this.runs.incrementAndGet());
-		told.addAll(this.properties);
-		return List.copyOf(told);
+		List<String> arguments = new ArrayList<>();
+		arguments.add("--spring.profiles.active=fleet");
+		arguments.add("--spring.data.redis.host=127.0.0.1");
+		arguments.add("--spring.data.redis.port=" + this.redis.port());
+		arguments.add("--ai.client.base-url=" + provider.baseUrl());
+		arguments.add("--ai.client.api-key=benchmark");
+		arguments.add("--ai.client.model=simulated");
+		arguments.add("--ai.client.concurrency.max=" + concurrency);
+		arguments.add("--ai.client.rate-limit.requests-per-minute=" + quota.limit());
+		arguments.add("--ai.client.rate-limit.window=" + quota.window().toMillis() + "ms");
+		arguments.add("--ai.client.shared-quota.enabled=true");
+		arguments.add("--ai.client.shared-quota.name=fleet-" + this.runs.incrementAndGet());
+		arguments.addAll(this.properties);
+		return List.copyOf(arguments);
 	}
 
 	/**

@@ -69,16 +69,16 @@ record Staggered(Enforcement enforcement, long seed) {
 	 * What became of it.
 	 *
 	 * @param living the rows of those that were not killed
-	 * @param begun when the first was told to go, by the wall clock in milliseconds
-	 * @param accepted how many requests of all the provider let in
+	 * @param begun when the first got its word to go, by the wall clock in milliseconds
+	 * @param accepted how many requests of all the provider accepted
 	 * @param refused how many it refused
 	 */
 	record Result(List<Rows> living, long begun, long accepted, long refused) {
 
 		/**
 		 * How far one is from an equal share of a window, as a part of that share: of
-		 * those that had rows during the whole window. The first window is that of
-		 * whoever comes first.
+		 * those that had rows during the whole window. The first window is that of the
+		 * process that comes first.
 		 */
 		double unfairness() {
 			double most = 0;
@@ -119,7 +119,7 @@ record Staggered(Enforcement enforcement, long seed) {
 					.boxed()
 					.toList())
 				.toList();
-			return "answered in each window " + windows + ", let in " + this.accepted + ", refused " + this.refused;
+			return "answered in each window " + windows + ", accepted " + this.accepted + ", refused " + this.refused;
 		}
 
 	}

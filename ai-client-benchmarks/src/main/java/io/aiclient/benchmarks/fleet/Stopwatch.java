@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells how much time has passed, and waits until some has.
+ * Measures how much time has passed, and waits until some has.
  *
  * @param begunNanos when it was started
  */

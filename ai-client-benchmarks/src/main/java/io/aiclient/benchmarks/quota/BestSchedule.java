@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * before the first request it began
  * @param slots the most requests in flight
  * @param latency how long each takes
- * @param foreign when others use one request of the same quotas, counted from the first
+ * @param external when others use one request of the same quotas, counted from the first
  * request, ascending; what they use is not there for the schedule
  */
-record BestSchedule(QuotaLimits limits, int slots, Duration latency, List<Duration> foreign) {
+record BestSchedule(QuotaLimits limits, int slots, Duration latency, List<Duration> external) {
 
 	/**
 	 * What a client can do that knows limits and windows but not how they are counted,
@@ -36,7 +36,7 @@ record BestSchedule(QuotaLimits limits, int slots, Duration latency, List<Durati
 	BestSchedule knowingOnlyTheWindow() {
 		return new BestSchedule(
 				this.limits.requests(sliding(this.limits.requests())).tokens(sliding(this.limits.tokens())), this.slots,
-				this.latency, this.foreign);
+				this.latency, this.external);
 	}
 
 	private static @Nullable Quota sliding(@Nullable Quota quota) {
@@ -49,7 +49,7 @@ record BestSchedule(QuotaLimits limits, int slots, Duration latency, List<Durati
 	 */
 	Duration makespan(List<Integer> tokens) {
 		QuotaLedger ledger = new QuotaLedger(this.limits, 0);
-		Deque<Duration> others = new ArrayDeque<>(this.foreign);
+		Deque<Duration> others = new ArrayDeque<>(this.external);
 		PriorityQueue<Long> free = new PriorityQueue<>();
 		for (int i = 0; i < this.slots; i++) {
 			free.add(0L);

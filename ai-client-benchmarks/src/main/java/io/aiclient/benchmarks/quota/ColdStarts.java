@@ -17,7 +17,7 @@ final class ColdStarts {
 	private final Semaphore free = new Semaphore(1, true);
 
 	/**
-	 * Waits until nobody is cold.
+	 * Waits until no process is cold.
 	 * @return to be closed when the process has ended
 	 */
 	Turn begin() throws InterruptedException {

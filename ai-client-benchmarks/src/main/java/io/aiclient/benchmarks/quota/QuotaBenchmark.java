@@ -46,7 +46,7 @@ public final class QuotaBenchmark {
 		List<QuotaCase> cases = options.select(QuotaCases.all(), QuotaCase::name);
 		QuotaBenchmark benchmark = new QuotaBenchmark(options);
 		try {
-			Stranger.warmUp();
+			ExternalClient.warmUp();
 			benchmark.measure(cases);
 		}
 		catch (InterruptedException ex) {

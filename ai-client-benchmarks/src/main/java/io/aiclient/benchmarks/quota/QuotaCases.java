@@ -64,7 +64,7 @@ final class QuotaCases {
 		all.addSlices();
 		all.addTokens();
 		all.addLearning();
-		all.addForeign();
+		all.addExternal();
 		return List.copyOf(all.cases);
 	}
 
@@ -127,10 +127,11 @@ final class QuotaCases {
 	private void addSlices() {
 		Trial trial = Trial.of(SLICES, MANY);
 		Trial second = trial.client(LIMIT, LIMIT_WINDOW + "1s");
-		add("slices-told", 1.07, Tolerance.NEVER, (run) -> second.headers(second.headers().processingTime(true)));
+		add("slices-processing-ms", 1.07, Tolerance.NEVER,
+				(run) -> second.headers(second.headers().processingTime(true)));
 		add("slices", 1.12, Tolerance.NEVER, (run) -> second);
-		add("slices-untold", 1.15, Tolerance.ONE_BURST, (run) -> trial.client(LIMIT));
-		add("slices-untold-10s", 1.15, Tolerance.ONE_BURST, (run) -> trial.client(LIMIT, LIMIT_WINDOW + "10s"));
+		add("slices-window-60s", 1.15, Tolerance.ONE_BURST, (run) -> trial.client(LIMIT));
+		add("slices-window-10s", 1.15, Tolerance.ONE_BURST, (run) -> trial.client(LIMIT, LIMIT_WINDOW + "10s"));
 	}
 
 	private void addTokens() {
@@ -162,14 +163,14 @@ final class QuotaCases {
 		}
 	}
 
-	private void addForeign() {
+	private void addExternal() {
 		Trial trial = Trial.of(limits(Enforcement.SLIDING_WINDOW), MANY)
 			.headers(RateLimits.ENFORCED)
 			.client(LIMIT, LIMIT_WINDOW + "10s");
-		add("foreign", 1.10, Tolerance.TWO_PERCENT,
-				(run) -> trial.besides(new Foreign(Duration.ZERO, Duration.ofMillis(125), 1)));
-		add("foreign-bursts", 1.10, Tolerance.TWO_PERCENT,
-				(run) -> trial.besides(new Foreign(Duration.ofSeconds(5), WINDOW, 80)));
+		add("external", 1.10, Tolerance.TWO_PERCENT,
+				(run) -> trial.besides(new ExternalUsage(Duration.ZERO, Duration.ofMillis(125), 1)));
+		add("external-bursts", 1.10, Tolerance.TWO_PERCENT,
+				(run) -> trial.besides(new ExternalUsage(Duration.ofSeconds(5), WINDOW, 80)));
 	}
 
 	private void add(String name, double ratio, Tolerance tolerance, IntFunction<Trial> trials) {

@@ -7,7 +7,7 @@ import io.aiclient.simulator.Arrival;
 
 /**
  * How often a client was refused. What is refused within half a second of the first is
- * one burst: it was under way before anybody could know.
+ * one burst: it was in flight before the client could know.
  *
  * @param burst refusals in the first burst
  * @param later all others
@@ -29,7 +29,8 @@ record Refusals(long burst, long later, long callsAfter) {
 	}
 
 	/**
-	 * The refusals of a client that was not alone; they cannot be told apart one by one.
+	 * The refusals of a client that was not alone; they cannot be distinguished one by
+	 * one.
 	 * @param all how many were its own
 	 */
 	static Refusals ofOne(long all) {

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * One run: a provider, a client, and what to hold its makespan against.
  *
  * @param limits the quotas as the provider enforces them
- * @param headers what the provider tells
+ * @param headers what the provider reports
  * @param workload what is asked
- * @param properties what the client is told, as arguments of its application
+ * @param properties how the client is configured, as arguments of its application
  * @param yardstick what the makespan is held against
- * @param foreign who else uses the quota; null for nobody
+ * @param external what others use of the quota; null for nothing
  * @param offset how far a fixed window has run when the client subscribes; null for
  * wherever it happens to be
  */
 record Trial(QuotaLimits limits, HeaderSettings headers, Workload workload, List<String> properties,
-		Yardstick yardstick, @Nullable Foreign foreign, @Nullable Duration offset) {
+		Yardstick yardstick, @Nullable ExternalUsage external, @Nullable Duration offset) {
 
 	static final int SLOTS = 50;
 
@@ -49,42 +49,42 @@ record Trial(QuotaLimits limits, HeaderSettings headers, Workload workload, List
 	}
 
 	Trial headers(HeaderSettings headers) {
-		return new Trial(this.limits, headers, this.workload, this.properties, this.yardstick, this.foreign,
+		return new Trial(this.limits, headers, this.workload, this.properties, this.yardstick, this.external,
 				this.offset);
 	}
 
 	Trial workload(Workload workload) {
-		return new Trial(this.limits, this.headers, workload, this.properties, this.yardstick, this.foreign,
+		return new Trial(this.limits, this.headers, workload, this.properties, this.yardstick, this.external,
 				this.offset);
 	}
 
 	Trial client(String... properties) {
-		return new Trial(this.limits, this.headers, this.workload, List.of(properties), this.yardstick, this.foreign,
+		return new Trial(this.limits, this.headers, this.workload, List.of(properties), this.yardstick, this.external,
 				this.offset);
 	}
 
 	Trial against(Yardstick yardstick) {
-		return new Trial(this.limits, this.headers, this.workload, this.properties, yardstick, this.foreign,
+		return new Trial(this.limits, this.headers, this.workload, this.properties, yardstick, this.external,
 				this.offset);
 	}
 
-	Trial besides(Foreign foreign) {
-		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, foreign,
+	Trial besides(ExternalUsage external) {
+		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, external,
 				this.offset);
 	}
 
 	Trial offset(Duration offset) {
-		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, this.foreign,
+		return new Trial(this.limits, this.headers, this.workload, this.properties, this.yardstick, this.external,
 				offset);
 	}
 
 	/**
-	 * When the client is told to go, after the provider's start.
+	 * When the client gets its word to go, after the provider's start.
 	 * @return the time, to which whole windows may be added; zero for as soon as it is
 	 * ready
 	 */
 	Duration lead() {
-		if (this.foreign != null) {
+		if (this.external != null) {
 			return window();
 		}
 		return (this.offset != null) ? LEAD : Duration.ZERO;

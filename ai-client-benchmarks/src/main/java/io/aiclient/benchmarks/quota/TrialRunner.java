@@ -24,7 +24,7 @@ final class TrialRunner {
 
 	/**
 	 * A runner.
-	 * @param properties what every client is told beside what its trial says
+	 * @param properties what every client is configured with beside what its trial says
 	 */
 	TrialRunner(List<String> properties) {
 		this.properties = properties;
@@ -34,7 +34,7 @@ final class TrialRunner {
 		try (ColdStarts.Turn turn = this.coldStarts.begin()) {
 			long started = System.nanoTime();
 			try (SimulatedProvider provider = SimulatedProvider.start(trial::configure);
-					Stranger stranger = stranger(trial, provider);
+					ExternalClient others = others(trial, provider);
 					ClientProcess client = ClientProcess.start(options(trial, provider), log)) {
 				later(limit(trial), client::kill);
 				client.awaitReady();
@@ -43,7 +43,7 @@ final class TrialRunner {
 					turn.endsSoon();
 				});
 				ClientReport report = client.awaitReport();
-				return outcome(trial, report, provider, stranger);
+				return outcome(trial, report, provider, others);
 			}
 		}
 	}
@@ -52,9 +52,9 @@ final class TrialRunner {
 		CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(action);
 	}
 
-	private static @Nullable Stranger stranger(Trial trial, SimulatedProvider provider) {
-		Foreign foreign = trial.foreign();
-		return (foreign != null) ? Stranger.start(provider, foreign) : null;
+	private static @Nullable ExternalClient others(Trial trial, SimulatedProvider provider) {
+		ExternalUsage external = trial.external();
+		return (external != null) ? ExternalClient.start(provider, external) : null;
 	}
 
 	private List<String> options(Trial trial, SimulatedProvider provider) {
@@ -86,19 +86,18 @@ final class TrialRunner {
 	}
 
 	private static Outcome outcome(Trial trial, ClientReport report, SimulatedProvider provider,
-			@Nullable Stranger stranger) {
+			@Nullable ExternalClient others) {
 		long othersAccepted = 0;
 		long othersRefused = 0;
-		if (stranger != null) {
-			stranger.end();
-			othersAccepted = stranger.accepted();
-			othersRefused = stranger.refused();
+		if (others != null) {
+			others.end();
+			othersAccepted = others.accepted();
+			othersRefused = others.refused();
 		}
 		Counts counts = provider.counts();
 		List<Arrival> arrivals = provider.arrivals();
 		Yardstick.Score score = trial.yardstick().score(trial, report.makespan(), arrivals);
-		Refusals refusals = (stranger != null) ? Refusals.ofOne(counts.refused() - othersRefused)
-				: Refusals.of(arrivals);
+		Refusals refusals = (others != null) ? Refusals.ofOne(counts.refused() - othersRefused) : Refusals.of(arrivals);
 		return new Outcome(trial, report, score, counts.accepted() - othersAccepted, refusals, othersRefused);
 	}
 

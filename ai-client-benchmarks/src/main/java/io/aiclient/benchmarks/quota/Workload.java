@@ -28,7 +28,7 @@ record Workload(Mix mix, int requests, long seed) {
 
 	private static final int LARGE_IN_A_ROW = 40;
 
-	private static final String WORDS = "the quota is used as a whole and nobody is refused ";
+	private static final String WORDS = "the quota is used as a whole and no one is refused ";
 
 	/**
 	 * How large requests are, in tokens of the prompt and the most that the answer may

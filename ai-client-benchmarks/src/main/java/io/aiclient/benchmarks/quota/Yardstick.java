@@ -107,9 +107,9 @@ enum Yardstick {
 	}
 
 	private static BestSchedule schedule(Trial trial, QuotaLimits limits) {
-		Foreign foreign = trial.foreign();
-		List<Duration> others = (foreign != null)
-				? foreign.arrivals(trial.lead(), trial.window().multipliedBy(trial.workload().requests())) : List.of();
+		ExternalUsage external = trial.external();
+		List<Duration> others = (external != null)
+				? external.arrivals(trial.lead(), trial.window().multipliedBy(trial.workload().requests())) : List.of();
 		return new BestSchedule(limits, Trial.SLOTS, Trial.LATENCY, others);
 	}
 

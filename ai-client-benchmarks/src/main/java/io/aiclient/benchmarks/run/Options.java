@@ -10,7 +10,7 @@ import java.util.function.Function;
  * @param cases names of cases, or what several of them begin with; empty for all
  * @param runs how often each is run
  * @param parallel how many clients at once; zero if the benchmark does not let one say
- * @param verbose whether each run is told, and what its client printed
+ * @param verbose whether each run is printed, and what its client printed
  * @param properties properties for every client, such as
  * {@code --ai.client.provider=openai}
  */
@@ -78,7 +78,7 @@ public record Options(List<String> cases, int runs, int parallel, boolean verbos
 	 * The cases that are asked for: one of that name, else those whose name begins with
 	 * it.
 	 * @param all the cases there are
-	 * @param name tells a case's name
+	 * @param name the name of a case
 	 * @return one or more
 	 * @throws IllegalArgumentException if there is none of a name
 	 */

@@ -32,7 +32,7 @@ class OutcomeTests {
 	}
 
 	@Test
-	void processFarthestFromItsFairShareIsTold() {
+	void processFarthestFromItsFairShareIsReported() {
 		assertThat(outcome(List.of(), answered(100), answered(100)).unfairness()).isZero();
 		assertThat(outcome(List.of(), answered(110), answered(100), answered(90), answered(100)).unfairness())
 			.isCloseTo(0.1, within(1e-9));

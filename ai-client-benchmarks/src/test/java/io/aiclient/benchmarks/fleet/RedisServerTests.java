@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedisServerTests {
 
 	@Test
-	void answersNobodyWhilePausedAndIsEmptyWhenRestarted() {
+	void answersNothingWhilePausedAndIsEmptyWhenRestarted() {
 		try (RedisServer redis = RedisServer.start()) {
 			assertThat(redis.scriptCalls()).isZero();
 			redis.pause();

@@ -36,7 +36,7 @@ class SummaryTests {
 
 	private static List<Figure> run(long refused, double used) {
 		return List.of(Figure.atMost(0, "refused", refused), Figure.atLeast(97, "quota used", "%.1f %%", used),
-				Figure.told("calls", 7));
+				Figure.reported("calls", 7));
 	}
 
 	/**

@@ -63,9 +63,9 @@ class BestScheduleTests {
 
 	@Test
 	void whatOthersUseIsNotThere() {
-		Foreign paced = new Foreign(Duration.ZERO, Duration.ofMillis(125), 1);
+		ExternalUsage paced = new ExternalUsage(Duration.ZERO, Duration.ofMillis(125), 1);
 		assertThat(besides(paced).makespan(SIX_HUNDRED)).isEqualTo(Duration.ofMillis(40_300));
-		Foreign bursts = new Foreign(Duration.ofSeconds(5), WINDOW, 80);
+		ExternalUsage bursts = new ExternalUsage(Duration.ofSeconds(5), WINDOW, 80);
 		assertThat(besides(bursts).makespan(SIX_HUNDRED)).isEqualTo(Duration.ofMillis(40_300));
 	}
 
@@ -76,9 +76,9 @@ class BestScheduleTests {
 			.withMessageContaining("101");
 	}
 
-	private static BestSchedule besides(Foreign foreign) {
+	private static BestSchedule besides(ExternalUsage external) {
 		return new BestSchedule(QuotaLimits.none().requests(REQUESTS), 50, Duration.ofMillis(100),
-				foreign.arrivals(WINDOW, Duration.ofMinutes(2)));
+				external.arrivals(WINDOW, Duration.ofMinutes(2)));
 	}
 
 	private static BestSchedule schedule(Quota requests) {

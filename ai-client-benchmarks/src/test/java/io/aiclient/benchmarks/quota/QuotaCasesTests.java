@@ -8,7 +8,7 @@ class QuotaCasesTests {
 
 	@Test
 	void eachCaseHasANameOfItsOwn() {
-		assertThat(QuotaCases.all()).extracting(QuotaCase::name).doesNotHaveDuplicates().contains("short", "foreign");
+		assertThat(QuotaCases.all()).extracting(QuotaCase::name).doesNotHaveDuplicates().contains("short", "external");
 	}
 
 }

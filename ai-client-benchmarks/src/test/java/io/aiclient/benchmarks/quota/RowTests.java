@@ -52,7 +52,7 @@ class RowTests {
 	}
 
 	@Test
-	void burstIsNotLargerThanWhatIsUnderWay() {
+	void burstIsNotLargerThanWhatIsInFlight() {
 		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(60, 0, 500))).isEqualTo("OK");
 		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(61, 0, 500))).isEqualTo("SHORT: refused");
 		assertThat(verdict(Tolerance.BURST_THEN_ONE_PERCENT, new Refusals(60, 5, 500))).isEqualTo("OK");

@@ -37,15 +37,15 @@ class TrialRunnerTests {
 
 	@Test
 	void whatOthersSendIsNotTheClients() throws InterruptedException {
-		Foreign foreign = new Foreign(Duration.ZERO, Duration.ofMillis(500), 4);
-		Outcome outcome = new TrialRunner(List.of()).run(TRIAL.besides(foreign), this.log::add);
+		ExternalUsage external = new ExternalUsage(Duration.ZERO, Duration.ofMillis(500), 4);
+		Outcome outcome = new TrialRunner(List.of()).run(TRIAL.besides(external), this.log::add);
 		assertThat(outcome.report().answered()).isEqualTo(30);
 		assertThat(outcome.accepted()).isEqualTo(30);
 		assertThat(outcome.report().attempts()).isEqualTo(30 + outcome.refusals().all());
 	}
 
 	@Test
-	void clientThatCannotStartIsToldWithWhatItPrinted() {
+	void clientThatCannotStartIsReportedWithWhatItPrinted() {
 		TrialRunner runner = new TrialRunner(List.of("--ai.client.concurrency.max=-1"));
 		assertThatIllegalStateException().isThrownBy(() -> runner.run(TRIAL, this.log::add))
 			.withMessage("The client ended without a report");

@@ -11,7 +11,7 @@ class OptionsTests {
 
 	private static final Options DEFAULTS = Options.defaults(10, 3);
 
-	private static final List<String> ALL = List.of("fixed-off", "fixed-on", "phase", "slices", "slices-untold");
+	private static final List<String> ALL = List.of("fixed-off", "fixed-on", "phase", "slices", "slices-window-60s");
 
 	@Test
 	void caseIsItsNameOrTheBeginningOfSeveral() {

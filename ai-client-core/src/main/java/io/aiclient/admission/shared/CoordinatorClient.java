@@ -5,7 +5,6 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.admission.Ledger;
-import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.shared.SharedQuota.Report;
 
 /**
@@ -22,19 +21,16 @@ final class CoordinatorClient {
 	 */
 	private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(5);
 
-	private final SharedQuotaSettings settings;
+	private final SharedQuota coordinator;
 
 	private final MemberSession session;
 
 	private final Ledger.Host gate;
 
-	private final SharedQuotaLog log;
-
-	CoordinatorClient(String client, SharedQuotaSettings settings, MemberSession session, Ledger.Host gate) {
-		this.settings = settings;
+	CoordinatorClient(SharedQuota coordinator, MemberSession session, Ledger.Host gate) {
+		this.coordinator = coordinator;
 		this.session = session;
 		this.gate = gate;
-		this.log = new SharedQuotaLog(client, settings);
 	}
 
 	/**
@@ -44,30 +40,12 @@ final class CoordinatorClient {
 	 * @param sent the time
 	 */
 	void send(Report report, long sent) {
-		Mono.defer(() -> this.settings.coordinator().exchange(report.withKeys(this.session.keys())))
+		Mono.defer(() -> this.coordinator.exchange(report.withKeys(this.session.latch().keys())))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
 			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.gate.scheduler())
 			.subscribeOn(this.gate.scheduler())
-			.subscribe((reply) -> answered(report, reply, sent), this::failed);
-	}
-
-	private void answered(Report report, Reply reply, long sent) {
-		this.gate.update((now) -> {
-			Duration away = this.session.awayFor(now);
-			Runnable changes = this.session.answered(report, reply, sent, now);
-			return () -> {
-				this.log.answered(away, reply.conflicts());
-				changes.run();
-			};
-		});
-	}
-
-	private void failed(Throwable error) {
-		this.gate.update((now) -> {
-			this.session.failed(error, now);
-			String share = this.session.isIncompatible() ? null : this.session.fallbackShareInWords();
-			return this.session.isClosed() ? null : () -> this.log.failed(error, share, now);
-		});
+			.subscribe((reply) -> this.gate.update((now) -> this.session.answered(report, reply, sent, now)),
+					(error) -> this.gate.update((now) -> this.session.failed(error, now)));
 	}
 
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the clock of a shared quota's coordinator shows, by our own ticker. All that is
  * certain is that it showed the time in a reply at some moment between sending and
- * receiving; the shortest exchange of late leaves the least doubt. Each question is
- * answered on the safe side of it. Wall clocks play no part, so it does not matter how
- * far they are apart. Not safe for use by several threads: the gate holds its lock.
+ * receiving; the shortest of the recent exchanges leaves the least doubt. Each question
+ * is answered on the safe side of it. Wall clocks play no part, so it does not matter how
+ * far they are apart.
  */
 final class CoordinatorClock {
 
@@ -29,10 +29,7 @@ final class CoordinatorClock {
 	private @Nullable Reading best;
 
 	/**
-	 * A reply has come.
-	 * @param sent when its report was sent
-	 * @param received when it came
-	 * @param micros the coordinator's time in it
+	 * Takes in the coordinator's time in a reply.
 	 */
 	void read(long sent, long received, long micros) {
 		Reading reading = new Reading(sent, received, micros);

@@ -1,9 +1,9 @@
 package io.aiclient.admission.shared;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +15,12 @@ import io.aiclient.admission.shared.SharedQuota.InForce;
 
 /**
  * What a process may take of a shared quota while its coordinator is away: an equal share
- * of all that were last seen, less a tenth, kept by its own log. If the others had used
- * more than their part when the coordinator was last heard, that counts here too until it
- * is gone. Not safe for use by several threads: the gate holds its lock.
+ * of all that were last seen, less a tenth, by its own log. If the others had used more
+ * than their part at the coordinator's last reply, that counts here too until it is gone.
  */
 final class FallbackShare {
 
-	private static final double KEPT = 0.9;
+	private static final double USED = 0.9;
 
 	private final LocalLedger local;
 
@@ -45,27 +44,22 @@ final class FallbackShare {
 
 	/**
 	 * The coordinator is away from now on.
-	 * @param inForce how the limits stood when it was last heard; empty if it never was
-	 * @param members how many shared the quota then; one or more
+	 * @param members how all stood together at its last reply
 	 * @param now the time
 	 */
-	void begin(List<InForce> inForce, int members, long now) {
-		this.members = members;
+	void begin(Members members, long now) {
+		this.members = members.sharers();
+		List<InForce> inForce = members.inForce();
 		for (int i = 0; i < inForce.size(); i++) {
 			LocalLimit limit = this.limits.get(i);
 			long used = inForce.get(i).used() + inForce.get(i).external();
-			this.others[i] = Math.max(0, used / members - limit.used(now));
+			this.others[i] = Math.max(0, used / this.members - limit.used(now));
 			this.othersUntil[i] = now + limit.window().toNanos();
 		}
 	}
 
-	/**
-	 * The share of a limit, or of the attempts that may be in flight.
-	 * @param allowance what all may take
-	 * @return one or more
-	 */
 	private long of(long allowance) {
-		return Math.max(1, (long) (KEPT * allowance / this.members));
+		return Math.max(1, (long) (USED * allowance / this.members));
 	}
 
 	/**
@@ -112,13 +106,10 @@ final class FallbackShare {
 	 * The shares by name, of the limits in force.
 	 */
 	Map<String, Long> byName() {
-		Map<String, Long> shares = new LinkedHashMap<>();
-		for (LocalLimit limit : this.limits) {
-			if (limit.isInForce()) {
-				shares.put(limit.kind().name(), of(limit.allowance()));
-			}
-		}
-		return shares;
+		return this.limits.stream()
+			.filter(LocalLimit::isInForce)
+			.collect(Collectors.toMap((limit) -> limit.kind().name(), (limit) -> of(limit.allowance()),
+					(one, other) -> one, LinkedHashMap::new));
 	}
 
 	/**
@@ -126,15 +117,12 @@ final class FallbackShare {
 	 */
 	@Override
 	public String toString() {
-		StringBuilder words = new StringBuilder();
-		for (LocalLimit limit : this.limits) {
-			if (limit.isInForce()) {
-				Duration window = limit.window();
-				words.append(words.isEmpty() ? "" : ", ")
-					.append(of(limit.allowance()) + " " + limit.kind().name() + " in " + window.toMillis() + " ms");
-			}
-		}
-		return words.isEmpty() ? "no limit is known" : words.toString();
+		String words = this.limits.stream()
+			.filter(LocalLimit::isInForce)
+			.map((limit) -> of(limit.allowance()) + " " + limit.kind().name() + " in " + limit.window().toMillis()
+					+ " ms")
+			.collect(Collectors.joining(", "));
+		return words.isEmpty() ? "no limit is known" : words;
 	}
 
 }

@@ -16,14 +16,15 @@ import io.aiclient.admission.shared.SharedQuota.Report;
 /**
  * When a member reports to the coordinator of a shared quota, and what: at least once a
  * second, or every five seconds after an idle minute, and sooner if there is something to
- * report; while the coordinator cannot be reached, it tries again twice a second. One
- * report is outstanding at a time; one that was not answered is sent again, with the same
- * number. Not safe for use by several threads: the gate holds its lock.
+ * report, but 100 times a second at most and 20 times at once, by the generic cell rate
+ * algorithm (GCRA); while the coordinator cannot be reached, it tries again twice a
+ * second. One report is outstanding at a time; one that was not answered is sent again,
+ * with the same number.
  */
 final class Heartbeats {
 
 	/**
-	 * So long what is no hurry is gathered.
+	 * How long what is no hurry is gathered for one report.
 	 */
 	private static final long GATHERED = Duration.ofMillis(20).toNanos();
 
@@ -35,13 +36,15 @@ final class Heartbeats {
 
 	private static final long RETRY = Duration.ofMillis(500).toNanos();
 
+	private static final long CELL = Duration.ofMillis(10).toNanos();
+
+	private static final long BURST = 19 * CELL;
+
 	private final String member = UUID.randomUUID().toString();
 
 	private final SharedLimits limits;
 
 	private final RemoteCharges charges;
-
-	private final Gcra gcra = new Gcra();
 
 	private boolean awaitsReply;
 
@@ -54,6 +57,8 @@ final class Heartbeats {
 	private boolean begun;
 
 	private long next;
+
+	private long nextCell;
 
 	private boolean away;
 
@@ -71,18 +76,11 @@ final class Heartbeats {
 
 	private boolean everPaused;
 
-	/**
-	 * Whether a pause is to be reported.
-	 */
-	private boolean pausing;
+	private boolean pauseToReport;
 
 	private long pausedUntil;
 
-	/**
-	 * Whether the release of all pauses is to be reported, before a pause that began
-	 * after it.
-	 */
-	private boolean releasing;
+	private boolean releaseToReport;
 
 	private final List<LatchChange> latches = new ArrayList<>();
 
@@ -91,25 +89,19 @@ final class Heartbeats {
 		this.charges = charges;
 	}
 
-	/**
-	 * All members pause, by a refusal here.
-	 */
 	void pause(long until) {
 		if (!this.everPaused || until - this.pausedUntil > 0) {
 			this.everPaused = true;
-			this.pausing = true;
+			this.pauseToReport = true;
 			this.pausedUntil = until;
 			this.hurry = true;
 		}
 	}
 
-	/**
-	 * The pause of all members is released here.
-	 */
 	void releasePause() {
 		this.everPaused = false;
-		this.pausing = false;
-		this.releasing = true;
+		this.pauseToReport = false;
+		this.releaseToReport = true;
 		this.hurry = true;
 	}
 
@@ -121,11 +113,8 @@ final class Heartbeats {
 		this.everPaused = false;
 	}
 
-	/**
-	 * Whether the coordinator does not know yet of a pause that began here.
-	 */
 	boolean hasPauseToReport() {
-		return this.pausing;
+		return this.pauseToReport;
 	}
 
 	void latch(LatchChange change) {
@@ -138,9 +127,6 @@ final class Heartbeats {
 		return !this.latches.isEmpty();
 	}
 
-	/**
-	 * There is something to report soon.
-	 */
 	void gather(long now) {
 		if (!this.gathering) {
 			this.gathering = true;
@@ -152,9 +138,6 @@ final class Heartbeats {
 		this.lastBusy = now;
 	}
 
-	/**
-	 * Whether a report is outstanding.
-	 */
 	boolean awaitsReply() {
 		return this.awaitsReply;
 	}
@@ -175,7 +158,7 @@ final class Heartbeats {
 	}
 
 	Duration awayFor(long now) {
-		return Duration.ofNanos(now - this.awaySince);
+		return this.away ? Duration.ofNanos(now - this.awaySince) : Duration.ZERO;
 	}
 
 	@Nullable String epoch() {
@@ -189,21 +172,23 @@ final class Heartbeats {
 	 * @return nanoseconds
 	 */
 	long nanosUntilDue(long untilLeaseRequest, long now) {
-		long wait = this.begun ? this.next - now : 0;
+		if (!this.begun) {
+			return 0;
+		}
+		long wait = this.next - now;
 		if (!this.away) {
 			wait = Math.min(wait, untilLeaseRequest);
 			wait = this.gathering ? Math.min(wait, this.gatheredSince + GATHERED - now) : wait;
 			wait = this.hurry ? 0 : wait;
 		}
-		return Math.max(Math.max(0, wait), this.gcra.nanosUntilNext(now));
+		return Math.max(0, Math.max(wait, this.nextCell - BURST - now));
 	}
 
 	/**
-	 * Begins the next report.
+	 * Begins the next report, still without the fingerprints of keys.
 	 * @param leaseRequest what places to ask for; null for none
 	 * @param slots attempts that are in flight or may go
 	 * @param now the time
-	 * @return the report, without the fingerprints of keys
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)
@@ -211,9 +196,9 @@ final class Heartbeats {
 		this.awaitsReply = true;
 		this.unanswered = report;
 		this.lastBusy = this.begun ? this.lastBusy : now;
-		this.begun = true;
 		this.next = now + ((now - this.lastBusy > IDLE) ? IDLE_HEARTBEAT : HEARTBEAT);
-		this.gcra.take(now);
+		this.nextCell = ((this.begun && this.nextCell - now > 0) ? this.nextCell : now) + CELL;
+		this.begun = true;
 		return report;
 	}
 
@@ -221,12 +206,9 @@ final class Heartbeats {
 	 * The same report; a pause is shorter by now.
 	 */
 	private Report again(Report old, @Nullable LeaseRequest leaseRequest, int slots, long now) {
+		Duration pause = (old.pause() != null && !old.pause().isZero()) ? pauseLeft(now) : old.pause();
 		return new Report(old.member(), old.sequence(), old.knownEpoch(), old.keys(), old.limits(), old.charges(),
-				old.remaining(), leaseRequest, slots, old.maxConcurrency(), again(old.pause(), now), old.latches());
-	}
-
-	private @Nullable Duration again(@Nullable Duration pause, long now) {
-		return (pause != null && !pause.isZero()) ? pauseLeft(now) : pause;
+				old.remaining(), leaseRequest, slots, old.maxConcurrency(), pause, old.latches());
 	}
 
 	private @Nullable Duration pauseLeft(long now) {
@@ -234,29 +216,26 @@ final class Heartbeats {
 		return (left > 0) ? Duration.ofNanos(left) : null;
 	}
 
+	/**
+	 * A release goes before a pause that began after it, since what is reported later
+	 * holds.
+	 */
 	private Report next(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		List<RemoteCharge> charges = (this.epoch != null) ? this.charges.take(this.epoch) : List.of();
+		Duration pause = this.releaseToReport ? Duration.ZERO : this.pauseToReport ? pauseLeft(now) : null;
 		Report report = new Report(this.member, ++this.sequence, this.epoch, List.of(), this.limits.takeTerms(now),
-				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(),
-				pauseToReport(now), this.latches);
+				charges, this.limits.takeRemaining(), leaseRequest, slots, this.limits.maxConcurrency(), pause,
+				this.latches);
 		this.gathering = false;
-		this.hurry = this.releasing && this.pausing;
-		this.pausing &= this.releasing;
-		this.releasing = false;
+		this.hurry = this.releaseToReport && this.pauseToReport;
+		this.pauseToReport &= this.releaseToReport;
+		this.releaseToReport = false;
 		this.latches.clear();
 		return report;
 	}
 
 	/**
-	 * A release first, since a pause that was reported later holds.
-	 */
-	private @Nullable Duration pauseToReport(long now) {
-		return this.releasing ? Duration.ZERO : this.pausing ? pauseLeft(now) : null;
-	}
-
-	/**
 	 * The outstanding report was answered.
-	 * @param epoch the coordinator's
 	 * @return whether the coordinator had been away
 	 */
 	boolean answered(String epoch) {
@@ -272,8 +251,6 @@ final class Heartbeats {
 
 	/**
 	 * The outstanding report got no answer.
-	 * @param error why
-	 * @param now the time
 	 * @return whether the coordinator was not away before
 	 */
 	boolean failed(Throwable error, long now) {

@@ -4,19 +4,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 import io.aiclient.admission.Charge;
+import io.aiclient.admission.Ledger;
 import io.aiclient.admission.Reservation;
 import io.aiclient.admission.shared.SharedQuota.Lease;
 import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
 
 /**
  * Leases of places of a shared quota that are not yet used up. Needs and places are given
- * as so much of each limit, and last the number of attempts. Not safe for use by several
- * threads: the gate holds its lock.
+ * as so much of each limit, and last the number of attempts.
  */
 final class LeasePool {
 
@@ -24,61 +24,43 @@ final class LeasePool {
 
 	private final RemoteCharges charges;
 
-	/**
-	 * Creates an empty pool.
-	 * @param charges hears of what is used, and of what is given back
-	 */
 	LeasePool(RemoteCharges charges) {
 		this.charges = charges;
 	}
 
-	/**
-	 * Takes in a lease.
-	 * @param lease the lease
-	 * @param from when it may be used at the earliest
-	 * @param until when it may be used at the latest
-	 */
 	void add(Lease lease, long from, long until) {
-		int limits = lease.amounts().size();
-		long[] left = new long[limits + 1];
-		for (int i = 0; i < limits; i++) {
-			left[i] = lease.amounts().get(i);
-		}
-		left[limits] = lease.attempts();
-		this.leases.add(new PooledLease(left, lease.endMicros(), from, until));
+		this.leases.add(new PooledLease(lease, from, until));
 	}
 
 	/**
-	 * What is missing for a need, once all has come to its time.
-	 * @return so much of each; all zero if nothing is
+	 * What is missing for a need, once all leases have come to their time.
 	 */
 	long[] missing(long[] needs) {
 		long[] missing = needs.clone();
-		for (PooledLease pooled : this.leases) {
-			pooled.subtractFrom(missing);
-		}
+		this.leases.forEach((pooled) -> pooled.subtractFrom(missing));
 		return missing;
 	}
 
 	/**
-	 * How long until a need can be met for which nothing is missing.
-	 * @return nanoseconds; zero if it can be now
+	 * How long until the leases meet a need.
+	 * @return nanoseconds; zero if they do now, {@link Ledger#WHEN_ONE_ENDS} if something
+	 * is missing
 	 */
-	long nanosUntilTime(long[] needs, long now) {
+	long nanosUntilFree(long[] needs, long now) {
 		long[] missing = needs.clone();
 		long wait = 0;
 		for (PooledLease pooled : this.leases) {
 			wait = pooled.subtractFrom(missing) ? Math.max(wait, pooled.from - now) : wait;
 		}
-		return wait;
+		return (LongStream.of(missing).sum() > 0) ? Ledger.WHEN_ONE_ENDS : wait;
 	}
 
 	/**
 	 * Uses what an attempt needs, and the place of an attempt if there is one, needed or
 	 * not.
 	 * @param reservation the attempt's
-	 * @param needs what {@link #nanosUntilTime} said can be met now
-	 * @param epoch in which memory of the coordinator the places stand
+	 * @param needs what {@link #nanosUntilFree} said can be met now
+	 * @param epoch that of the coordinator's log
 	 */
 	void draw(Reservation reservation, long[] needs, String epoch) {
 		int limits = needs.length - 1;
@@ -96,8 +78,7 @@ final class LeasePool {
 	private List<RemoteCharge> draw(int i, long amount) {
 		List<RemoteCharge> places = new ArrayList<>(1);
 		long missing = amount;
-		for (Iterator<PooledLease> all = this.leases.iterator(); missing > 0 && all.hasNext();) {
-			PooledLease pooled = all.next();
+		for (PooledLease pooled : this.leases) {
 			long taken = Math.min(missing, pooled.left[i]);
 			pooled.left[i] -= taken;
 			missing -= taken;
@@ -118,9 +99,6 @@ final class LeasePool {
 		return held - attempts();
 	}
 
-	/**
-	 * Gives back all.
-	 */
 	void giveBack() {
 		giveBack((pooled) -> true);
 	}
@@ -136,7 +114,7 @@ final class LeasePool {
 	}
 
 	/**
-	 * The coordinator knows nothing of the leases any more.
+	 * Drops the leases: a coordinator that lost its memory has no charges for them.
 	 */
 	void clear() {
 		this.leases.clear();
@@ -166,9 +144,6 @@ final class LeasePool {
 	 */
 	private static final class PooledLease {
 
-		/**
-		 * So much of each limit, and last the number of attempts.
-		 */
 		private final long[] left;
 
 		/**
@@ -180,9 +155,11 @@ final class LeasePool {
 
 		private final long until;
 
-		private PooledLease(long[] left, List<Long> ends, long from, long until) {
-			this.left = left;
-			this.ends = ends;
+		private PooledLease(Lease lease, long from, long until) {
+			this.left = LongStream
+				.concat(lease.amounts().stream().mapToLong((amount) -> amount), LongStream.of(lease.attempts()))
+				.toArray();
+			this.ends = lease.endMicros();
 			this.from = from;
 			this.until = until;
 		}

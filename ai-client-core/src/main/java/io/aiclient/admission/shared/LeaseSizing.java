@@ -1,19 +1,22 @@
 package io.aiclient.admission.shared;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.LocalLedger;
 import io.aiclient.admission.RecentTraffic;
 import io.aiclient.admission.shared.SharedQuota.Lease;
 import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
 import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
- * How much of a shared quota to ask for, and when it is worth asking again. Not safe for
- * use by several threads: the gate holds its lock.
+ * How much of a shared quota to ask for, when it is worth asking again, and for how long
+ * a lease may be used.
  * <ul>
  * <li>While a request waits: a batch brings its next item only when the one before may
  * go, so the waiting ones do not show how many follow. It is twice as many attempts as
@@ -44,11 +47,47 @@ final class LeaseSizing {
 
 	private static final double WEIGHT = 1 / 16.0;
 
-	private static final long NEVER = Long.MAX_VALUE;
-
 	private static final long UNKNOWN = Duration.ofSeconds(1).toNanos();
 
 	private static final long AHEAD_AGAIN = Duration.ofMillis(100).toNanos();
+
+	private static final long SHORTEST_VALIDITY = Duration.ofMillis(100).toNanos();
+
+	private static final long LONGEST_VALIDITY = Duration.ofMillis(500).toNanos();
+
+	private static final long MICRO = 1_000;
+
+	private final LocalLedger local;
+
+	private final SharedLimits limits;
+
+	private final LeasePool pool;
+
+	private final Members members;
+
+	private final CoordinatorClock clock;
+
+	private final RecentTraffic recent = new RecentTraffic(Duration.ofNanos(SLOT), SLOTS);
+
+	private final double[] average;
+
+	private @Nullable LeaseRequest leaseRequest;
+
+	/**
+	 * What the coordinator was asked for and has not leased yet.
+	 */
+	private @Nullable LeaseRequest asked;
+
+	private long again;
+
+	private @Nullable String waitsFor;
+
+	/**
+	 * How long the lease that was last asked for may be used.
+	 */
+	private long validity;
+
+	private long lastExchange;
 
 	private int next = 1;
 
@@ -60,31 +99,15 @@ final class LeaseSizing {
 
 	private long lastUsed;
 
-	private final RecentTraffic recent = new RecentTraffic(Duration.ofNanos(SLOT), SLOTS);
-
-	private final double[] average;
-
-	private boolean stands;
-
-	private List<Long> head = List.of();
-
-	private long again;
-
-	private long aheadAgain;
-
-	private boolean aheadRefused;
-
-	private @Nullable String waitsFor;
-
-	LeaseSizing(int limits) {
-		this.average = new double[limits];
+	LeaseSizing(LocalLedger local, SharedLimits limits, LeasePool pool, Members members, CoordinatorClock clock) {
+		this.local = local;
+		this.limits = limits;
+		this.pool = pool;
+		this.members = members;
+		this.clock = clock;
+		this.average = new double[local.limits().size()];
 	}
 
-	/**
-	 * An attempt goes.
-	 * @param needs what it needs of each limit
-	 * @param now the time
-	 */
 	void admitted(long[] needs, long now) {
 		this.recent.add(now);
 		for (int i = 0; i < this.average.length; i++) {
@@ -95,20 +118,52 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Some leased attempts were not used in time.
+	 * So many leased attempts were not used in time.
 	 */
 	void lost(int attempts) {
 		this.lost += attempts;
 	}
 
 	/**
+	 * Decides what to ask for, by the same figures as {@link MemberSession#advance}.
+	 */
+	void decide(@Nullable AdmissionRequest head, int waiting, int room, long now) {
+		int ahead = ahead(now);
+		this.leaseRequest = null;
+		if (head != null) {
+			long[] needs = this.limits.needs(head);
+			long[] missing = this.pool.missing(needs);
+			int attempts = Math.max(waiting + ahead, Math.min(room, nextAttempts(now)));
+			if (LongStream.of(missing).sum() > 0) {
+				ask(ofLimits(missing), (ahead > 0) ? average() : ofLimits(needs), attempts - 1, false, now);
+			}
+		}
+		else if (2 * this.pool.attempts() < ahead && !this.members.isHalfUsed()) {
+			List<Long> average = average();
+			ask(average, average, ahead - this.pool.attempts() - 1, true, now);
+		}
+	}
+
+	void askForNothing() {
+		this.leaseRequest = null;
+	}
+
+	private void ask(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
+		this.validity = Math.max(SHORTEST_VALIDITY, Math.min(LONGEST_VALIDITY, 3 * this.lastExchange));
+		long slack = this.validity + this.local.nanosOnTheWay(now);
+		this.leaseRequest = new LeaseRequest(head, each, more, ahead, slack / MICRO + 1);
+	}
+
+	private static List<Long> ofLimits(long[] needs) {
+		return LongStream.of(needs).limit(needs.length - 1).boxed().toList();
+	}
+
+	/**
 	 * Decides for how many attempts to ask while a request waits; as many as before if
 	 * the coordinator was asked already and has not leased them yet.
-	 * @param now the time
-	 * @return one or more
 	 */
-	int nextAttempts(long now) {
-		if (!this.stands) {
+	private int nextAttempts(long now) {
+		if (!isInLine()) {
 			boolean atOnce = this.used && now - this.lastUsed < AT_ONCE;
 			int wanted = (this.lost > 0) ? this.leased - this.lost
 					: (this.leased < this.next) ? this.next : 2 * this.leased;
@@ -121,75 +176,65 @@ final class LeaseSizing {
 	 * For how many attempts to have places in advance: what goes in 40 ms, if anything
 	 * went just now.
 	 */
-	int ahead(long now) {
+	private int ahead(long now) {
 		long admitted = this.recent.sum(now - (SLOTS - 1) * SLOT, now);
 		boolean justNow = this.recent.sum(now - SLOT, now) > 0;
 		return (admitted >= LEAST && justNow) ? (int) Math.ceil(AHEAD * admitted) : 0;
 	}
 
-	/**
-	 * What an attempt needs of each limit on average, rounded up.
-	 */
-	List<Long> average() {
-		List<Long> average = new ArrayList<>(this.average.length);
-		for (double each : this.average) {
-			average.add((long) Math.ceil(each));
-		}
-		return average;
+	private List<Long> average() {
+		return DoubleStream.of(this.average).mapToObj((each) -> (long) Math.ceil(each)).toList();
+	}
+
+	@Nullable LeaseRequest leaseRequest() {
+		return this.leaseRequest;
 	}
 
 	/**
-	 * How long until it is worth reporting a lease request.
-	 * @param leaseRequest the lease request; null if there is none
-	 * @param now the time
+	 * How long until it is worth reporting the lease request.
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if it is not
 	 */
-	long nanosUntilWorth(@Nullable LeaseRequest leaseRequest, long now) {
-		if (leaseRequest == null) {
-			return this.stands ? 0 : NEVER; // it holds up others
+	long nanosUntilWorth(long now) {
+		LeaseRequest next = this.leaseRequest;
+		LeaseRequest asked = this.asked;
+		if (next == null) {
+			return isInLine() ? 0 : Long.MAX_VALUE; // it holds up others
 		}
-		if (leaseRequest.ahead()) {
-			return this.aheadRefused ? Math.max(0, this.aheadAgain - now) : 0;
-		}
-		return (this.stands && leaseRequest.head().equals(this.head)) ? Math.max(0, this.again - now) : 0;
+		boolean same = asked != null && asked.ahead() == next.ahead()
+				&& (next.ahead() || asked.head().equals(next.head()));
+		return same ? Math.max(0, this.again - now) : 0;
+	}
+
+	private boolean isInLine() {
+		return this.asked != null && !this.asked.ahead();
 	}
 
 	/**
-	 * The coordinator has answered.
-	 * @param leaseRequest what it was asked for; null if nothing
-	 * @param reply the answer
-	 * @param clock the coordinator's, this answer included
-	 * @param now the time
+	 * Takes in what was leased, or when to ask again. The clock has read the reply.
 	 */
-	void answered(@Nullable LeaseRequest leaseRequest, Reply reply, CoordinatorClock clock, long now) {
-		this.stands = false;
-		this.waitsFor = null;
-		this.aheadRefused = false;
+	void answered(@Nullable LeaseRequest leaseRequest, Reply reply, long sent, long now) {
+		this.lastExchange = now - sent;
+		forget();
 		Lease lease = reply.lease();
 		if (lease != null) {
 			this.leased = lease.attempts();
 			this.lost = 0;
-			return;
+			this.pool.add(lease, this.clock.whenCertainly(lease.goMicros()),
+					this.clock.untilCertainly(lease.goMicros() + this.validity / MICRO));
 		}
-		if (leaseRequest == null) {
-			return;
+		else if (leaseRequest != null) {
+			this.asked = leaseRequest;
+			this.waitsFor = reply.waitsFor();
+			this.again = (reply.againMicros() > 0) ? this.clock.whenCertainly(reply.againMicros())
+					: now + (leaseRequest.ahead() ? AHEAD_AGAIN : UNKNOWN);
 		}
-		if (leaseRequest.ahead()) {
-			this.aheadRefused = true;
-			this.aheadAgain = now + AHEAD_AGAIN;
-			return;
-		}
-		this.stands = true;
-		this.head = leaseRequest.head();
-		this.waitsFor = reply.waitsFor();
-		this.again = (reply.againMicros() > 0) ? clock.whenCertainly(reply.againMicros()) : now + UNKNOWN;
 	}
 
 	/**
 	 * The coordinator has forgotten the lease request, or soon will.
 	 */
 	void forget() {
-		this.stands = false;
+		this.asked = null;
 		this.waitsFor = null;
 	}
 

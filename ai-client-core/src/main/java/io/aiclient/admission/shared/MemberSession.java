@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +14,13 @@ import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.Ledger;
 import io.aiclient.admission.LocalLedger;
 import io.aiclient.admission.Reservation;
-import io.aiclient.admission.shared.SharedQuota.LatchChange;
-import io.aiclient.admission.shared.SharedQuota.Lease;
-import io.aiclient.admission.shared.SharedQuota.LeaseRequest;
 import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.shared.SharedQuota.Report;
+import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 
 /**
  * The dialogue of one member with the coordinator of a shared quota: what the member may
- * send by it, when a report is due and which lease it asks for, and what follows from a
- * reply or from none.
+ * send by it, when a report is due, and what follows from a reply or from none.
  * <p>
  * How is it designed, and why? One report is outstanding at a time, and it carries all
  * that there is to say: charges for the coordinator's log, what the provider reported,
@@ -42,17 +37,13 @@ import io.aiclient.admission.shared.SharedQuota.Report;
  * what the last reply showed of all {@link Members}.
  * <p>
  * It computes and remembers only, and never sends: {@link CoordinatorClient} does,
- * without the lock. Not safe for use by several threads: the gate holds its lock.
+ * without the lock.
  */
 final class MemberSession {
 
-	private static final long SHORTEST_VALIDITY = Duration.ofMillis(100).toNanos();
-
-	private static final long LONGEST_VALIDITY = Duration.ofMillis(500).toNanos();
-
-	private static final long MICRO = 1_000;
-
 	private final LocalLedger local;
+
+	private final SharedQuotaSettings settings;
 
 	private final SharedLimits limits;
 
@@ -72,38 +63,30 @@ final class MemberSession {
 
 	private final SharedLatch latch;
 
+	private final SharedQuotaLog log;
+
 	/**
 	 * Run without the lock when another member released the pause.
 	 */
 	private volatile Consumer<Boolean> pauseReleased = (paused) -> {
 	};
 
-	private @Nullable LeaseRequest leaseRequest;
-
-	/**
-	 * How long the lease that was last asked for may be used.
-	 */
-	private long validity;
-
-	/**
-	 * How long the last exchange took.
-	 */
-	private long lastExchange;
-
 	private boolean closed;
 
 	private boolean left;
 
-	MemberSession(LocalLedger local, SharedQuotaSettings settings) {
+	MemberSession(String client, LocalLedger local, SharedQuotaSettings settings) {
 		this.local = local;
+		this.settings = settings;
 		this.limits = new SharedLimits(local, settings.maxConcurrency());
 		this.charges = new RemoteCharges(local.limits(), this.clock);
 		this.pool = new LeasePool(this.charges);
-		this.sizing = new LeaseSizing(this.limits.size());
+		this.members = new Members(local.limits(), settings.assumedMembers());
+		this.sizing = new LeaseSizing(local, this.limits, this.pool, this.members, this.clock);
 		this.heartbeats = new Heartbeats(this.limits, this.charges);
-		this.members = new Members(settings.assumedMembers());
 		this.share = new FallbackShare(local, settings.maxConcurrency());
 		this.latch = new SharedLatch(this.heartbeats);
+		this.log = new SharedQuotaLog(client, settings);
 	}
 
 	/**
@@ -112,37 +95,41 @@ final class MemberSession {
 	 * not known
 	 */
 	long nanosUntilFree(AdmissionRequest request, long now) {
-		boolean away = isAway();
-		if (this.closed || (!away && this.heartbeats.epoch() == null)) {
+		boolean away = this.heartbeats.isAway();
+		if (this.closed || sendsNothing() || (!away && this.heartbeats.epoch() == null)) {
 			return Ledger.WHEN_ONE_ENDS;
 		}
 		long wait = nanosPaused(now);
 		if (isHeldToShare(now)) {
 			wait = Math.max(wait, this.share.nanosUntilFree(request, now));
 		}
-		return (!away && this.limits.isInForce()) ? Math.max(wait, nanosUntilLeased(request, now)) : wait;
-	}
-
-	private long nanosUntilLeased(AdmissionRequest request, long now) {
-		long[] needs = this.limits.needs(request);
-		return isAny(this.pool.missing(needs)) ? Ledger.WHEN_ONE_ENDS : this.pool.nanosUntilTime(needs, now);
-	}
-
-	private static boolean isAny(long[] missing) {
-		return LongStream.of(missing).sum() > 0;
+		return (!away && this.limits.isInForce())
+				? Math.max(wait, this.pool.nanosUntilFree(this.limits.needs(request), now)) : wait;
 	}
 
 	private boolean isHeldToShare(long now) {
-		return isAway() || this.members.isReturning(now);
+		return this.heartbeats.isAway() || this.members.isReturning(now);
 	}
 
 	/**
-	 * What a request waits for longest.
-	 * @return the name of a limit or {@code concurrency}; null if it waits for a pause or
-	 * a reply
+	 * Whether nothing is sent until the coordinator can be reached again.
 	 */
-	@Nullable String binding(AdmissionRequest request, long now) {
-		return isHeldToShare(now) ? this.share.binding(request, now) : this.sizing.waitsFor();
+	boolean sendsNothing() {
+		return this.heartbeats.isAway()
+				&& (this.settings.onFailure() == OnFailure.FAIL || this.heartbeats.isIncompatible());
+	}
+
+	boolean isIncompatible() {
+		return this.heartbeats.isIncompatible();
+	}
+
+	/**
+	 * What a request that has to wait waits for longest: a limit, {@code concurrency},
+	 * {@code cooldown}, or {@code shared-quota} for a reply.
+	 */
+	String binding(AdmissionRequest request, long now) {
+		String binding = isHeldToShare(now) ? this.share.binding(request, now) : this.sizing.waitsFor();
+		return (binding != null) ? binding : (nanosPaused(now) > 0) ? "cooldown" : "shared-quota";
 	}
 
 	/**
@@ -153,39 +140,24 @@ final class MemberSession {
 		return Math.max(this.members.nanosPaused(now), this.local.cooldown(now).toNanos());
 	}
 
-	/**
-	 * An attempt goes.
-	 * @param reservation what the local ledger charged
-	 * @param request what it needs
-	 * @param now the time
-	 */
 	void charged(Reservation reservation, AdmissionRequest request, long now) {
 		long[] needs = this.limits.needs(request);
 		String epoch = this.heartbeats.epoch();
-		if (!isAway() && epoch != null && this.limits.isInForce()) {
+		if (!this.heartbeats.isAway() && epoch != null && this.limits.isInForce()) {
 			this.pool.draw(reservation, needs, epoch);
 		}
 		this.sizing.admitted(needs, now);
 	}
 
-	/**
-	 * The head of an answer has come.
-	 */
 	void answering(Reservation reservation, AiAnswerHead head, long now) {
 		Long arrived = this.clock.isRead() ? this.clock.latest(reservation.arrived()) : null;
 		head.limits().forEach((report) -> this.limits.reported(report, arrived, now));
 	}
 
-	/**
-	 * The provider has refused an attempt for its rate.
-	 */
-	void refused(Reservation reservation, long now) {
+	void throttled(Reservation reservation, long now) {
 		this.limits.refused(reservation.sent(), this.members, now);
 	}
 
-	/**
-	 * All members shall pause for as long as the local ledger does.
-	 */
 	void reportPause(long now) {
 		long pause = this.local.cooldown(now).toNanos();
 		if (pause > 0) {
@@ -193,9 +165,6 @@ final class MemberSession {
 		}
 	}
 
-	/**
-	 * All members shall go on, whatever they paused for.
-	 */
 	void releasePause(long now) {
 		this.local.releasePause(now);
 		this.members.releasePause();
@@ -206,28 +175,12 @@ final class MemberSession {
 		this.pauseReleased = pauseReleased;
 	}
 
-	void onLatch(Supplier<List<String>> keys, Consumer<LatchChange> changed) {
-		this.latch.keys(keys);
-		this.latch.onChange(changed);
-	}
-
-	void latchChanged(LatchChange change) {
-		this.latch.changed(change);
+	SharedLatch latch() {
+		return this.latch;
 	}
 
 	/**
-	 * The fingerprints of the keys that are sent here. To be called without the lock.
-	 */
-	List<String> keys() {
-		return this.latch.keys();
-	}
-
-	boolean isClosed() {
-		return this.closed;
-	}
-
-	/**
-	 * Says nothing more to the coordinator once what is left was given back.
+	 * Ends the dialogue by one more report, which gives back what is left.
 	 */
 	void close() {
 		this.closed = true;
@@ -250,8 +203,11 @@ final class MemberSession {
 		if (!this.charges.isEmpty() || this.limits.hasNews()) {
 			this.heartbeats.gather(now);
 		}
-		if (!this.heartbeats.awaitsReply() && !this.left) {
-			this.leaseRequest = this.closed ? null : leaseRequest(head, waiting, room, now);
+		if (this.closed || this.heartbeats.isAway() || !this.limits.isInForce()) {
+			this.sizing.askForNothing();
+		}
+		else if (!this.heartbeats.awaitsReply()) {
+			this.sizing.decide(head, waiting, room, now);
 		}
 	}
 
@@ -264,56 +220,22 @@ final class MemberSession {
 		if (this.heartbeats.awaitsReply() || this.left) {
 			return Long.MAX_VALUE;
 		}
-		long wait = this.heartbeats.nanosUntilDue(this.sizing.nanosUntilWorth(this.leaseRequest, now), now);
+		long wait = this.heartbeats.nanosUntilDue(this.sizing.nanosUntilWorth(now), now);
 		return this.closed ? 0 : Math.min(wait, this.pool.nanosUntilExpiry(now));
 	}
 
-	/**
-	 * Begins the report that is due.
-	 */
 	Report begin(long now) {
 		this.left = this.closed;
-		return this.heartbeats.begin(this.leaseRequest, this.local.inFlight() + this.pool.attempts(), now);
-	}
-
-	private @Nullable LeaseRequest leaseRequest(@Nullable AdmissionRequest head, int waiting, int room, long now) {
-		if (isAway() || !this.limits.isInForce()) {
-			return null;
-		}
-		int ahead = this.sizing.ahead(now);
-		if (head != null) {
-			long[] needs = this.limits.needs(head);
-			long[] missing = this.pool.missing(needs);
-			List<Long> each = (ahead > 0) ? this.sizing.average() : ofLimits(needs);
-			int attempts = Math.max(waiting + ahead, Math.min(room, this.sizing.nextAttempts(now)));
-			return isAny(missing) ? leaseRequest(ofLimits(missing), each, attempts - 1, false, now) : null;
-		}
-		int held = this.pool.attempts();
-		List<Long> each = this.sizing.average();
-		return (2 * held < ahead && !this.members.isHalfUsed()) ? leaseRequest(each, each, ahead - held - 1, true, now)
-				: null;
-	}
-
-	private LeaseRequest leaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long now) {
-		this.validity = Math.max(SHORTEST_VALIDITY, Math.min(LONGEST_VALIDITY, 3 * this.lastExchange));
-		return new LeaseRequest(head, each, more, ahead, (this.validity + this.local.nanosOnTheWay(now)) / MICRO + 1);
-	}
-
-	private static List<Long> ofLimits(long[] needs) {
-		return LongStream.of(needs).limit(needs.length - 1).boxed().toList();
+		return this.heartbeats.begin(this.sizing.leaseRequest(), this.local.inFlight() + this.pool.attempts(), now);
 	}
 
 	/**
 	 * The coordinator has answered.
-	 * @param report what was reported
-	 * @param reply what it answered
-	 * @param sent when it was sent
-	 * @param now the time
 	 * @return what to do without the lock
 	 */
 	Runnable answered(Report report, Reply reply, long sent, long now) {
+		Duration away = this.heartbeats.awayFor(now);
 		boolean anew = !reply.epoch().equals(this.heartbeats.epoch());
-		this.lastExchange = now - sent;
 		this.clock.read(sent, now, reply.nowMicros());
 		if (anew) {
 			this.pool.clear();
@@ -323,22 +245,18 @@ final class MemberSession {
 		boolean released = this.members.isPauseReleased(report, reply) && !this.heartbeats.hasPauseToReport();
 		this.members.answered(reply, this.heartbeats.answered(reply.epoch()), now);
 		this.limits.hold(reply.limits(), now);
-		this.sizing.answered(report.leaseRequest(), reply, this.clock, now);
-		Lease lease = reply.lease();
-		if (lease != null) {
-			this.pool.add(lease, this.clock.whenCertainly(lease.goMicros()),
-					this.clock.untilCertainly(lease.goMicros() + this.validity / MICRO));
-		}
+		this.sizing.answered(report.leaseRequest(), reply, sent, now);
 		if (this.closed) {
 			this.pool.giveBack();
 		}
-		if (released && paused) { // else refusals of attempts in flight are taken for new
-									// ones
+		if (released && paused) {
+			// else refusals of attempts in flight would count as new ones
 			this.local.releasePause(now);
 			this.heartbeats.pauseReleased();
 		}
 		Runnable latched = this.latch.answered(reply, anew);
 		return () -> {
+			this.log.answered(away, reply.conflicts());
 			latched.run();
 			if (released) {
 				this.pauseReleased.accept(paused);
@@ -348,63 +266,26 @@ final class MemberSession {
 
 	/**
 	 * The coordinator cannot be reached.
+	 * @return what to do without the lock; null if nothing
 	 */
-	void failed(Throwable error, long now) {
-		boolean first = this.heartbeats.failed(error, now);
-		if (first) {
+	@Nullable Runnable failed(Throwable error, long now) {
+		if (this.heartbeats.failed(error, now)) {
 			this.pool.giveBack();
-			this.share.begin(this.members.inForce(), this.members.sharers(), now);
+			this.share.begin(this.members, now);
 			this.sizing.forget();
 		}
+		String share = this.heartbeats.isIncompatible() ? null : this.share.toString();
+		return this.closed ? null : () -> this.log.failed(error, share, now);
 	}
 
-	/**
-	 * Whether the coordinator cannot be reached.
-	 */
-	boolean isAway() {
-		return this.heartbeats.isAway();
+	Sharing sharing(long now) {
+		boolean away = this.heartbeats.isAway();
+		return new Sharing(this.settings.name(), this.members.count(), away ? this.heartbeats.awayFor(now) : null,
+				(away && !sendsNothing()) ? this.share.byName() : Map.of());
 	}
 
-	/**
-	 * How long the coordinator has not been reached.
-	 * @return zero if it is
-	 */
-	Duration awayFor(long now) {
-		return isAway() ? this.heartbeats.awayFor(now) : Duration.ZERO;
-	}
-
-	/**
-	 * Whether members of another version were found when the coordinator was last
-	 * reached.
-	 */
-	boolean isIncompatible() {
-		return this.heartbeats.isIncompatible();
-	}
-
-	/**
-	 * How it stands with the other members.
-	 * @param name the quota's name
-	 * @param sendsNothing whether nothing is sent while the coordinator is away
-	 * @param now the time
-	 */
-	Sharing sharing(String name, boolean sendsNothing, long now) {
-		boolean away = isAway();
-		return new Sharing(name, this.members.count(), away ? awayFor(now) : null,
-				(away && !sendsNothing) ? this.share.byName() : Map.of());
-	}
-
-	/**
-	 * The shares of the limits in force in words, for the log.
-	 */
-	String fallbackShareInWords() {
-		return this.share.toString();
-	}
-
-	/**
-	 * How each limit in force stands.
-	 */
 	List<WindowUsage> usage(long now) {
-		return this.members.usage(this.local.limits(), isAway(), now);
+		return this.members.usage(this.heartbeats.isAway(), now);
 	}
 
 }

@@ -11,8 +11,7 @@ import io.aiclient.admission.shared.SharedQuota.Reply;
 import io.aiclient.admission.shared.SharedQuota.Report;
 
 /**
- * How all members of a shared quota stood together at the coordinator's last reply. Not
- * safe for use by several threads: the gate holds its lock.
+ * How all members of a shared quota stood together at the coordinator's last reply.
  */
 final class Members {
 
@@ -22,17 +21,20 @@ final class Members {
 	 */
 	private static final long RETURN = Duration.ofMillis(1_500).toNanos();
 
-	private List<InForce> inForce = List.of();
+	private final List<LocalLimit> limits;
 
 	private final int assumedMembers;
 
+	private List<InForce> inForce = List.of();
+
+	/**
+	 * Zero before the first reply.
+	 */
 	private int count;
 
 	private boolean paused;
 
 	private long pausedUntil;
-
-	private boolean countsReleases;
 
 	private long pauseReleases;
 
@@ -41,26 +43,25 @@ final class Members {
 	private long returnedAt;
 
 	/**
-	 * Knows nothing yet.
+	 * Knows no other members yet.
+	 * @param limits the limits with our own log
 	 * @param assumedMembers how many members there are taken to be until the coordinator
 	 * says
 	 */
-	Members(int assumedMembers) {
+	Members(List<LocalLimit> limits, int assumedMembers) {
+		this.limits = limits;
 		this.assumedMembers = assumedMembers;
 	}
 
 	/**
-	 * The coordinator has answered, and {@link #isPauseReleased} was asked about it.
-	 * @param reply the answer
-	 * @param returned whether it had been away
-	 * @param now the time
+	 * The coordinator has answered, after it had been away if it has returned. To be
+	 * called after {@link #isPauseReleased}, which compares with the reply before.
 	 */
 	void answered(Reply reply, boolean returned, long now) {
 		this.inForce = reply.limits();
 		this.count = Math.max(1, reply.members());
 		this.paused = reply.cooldownMicros() > 0;
 		this.pausedUntil = now + Math.min(reply.cooldownMicros(), SharedQuota.LONGEST_PAUSE.toNanos() / 1_000) * 1_000;
-		this.countsReleases = true;
 		this.pauseReleases = reply.pauseReleases();
 		if (returned) {
 			this.returning = true;
@@ -84,7 +85,7 @@ final class Members {
 	}
 
 	/**
-	 * Whether any limit is half used, so that nothing is granted ahead.
+	 * Whether any limit is half used, so that nothing is leased ahead.
 	 */
 	boolean isHalfUsed() {
 		return this.inForce.stream()
@@ -99,9 +100,6 @@ final class Members {
 		return this.paused ? Math.max(0, this.pausedUntil - now) : 0;
 	}
 
-	/**
-	 * The pause of all members is over.
-	 */
 	void releasePause() {
 		this.paused = false;
 	}
@@ -117,7 +115,7 @@ final class Members {
 		Duration pause = report.pause();
 		boolean own = pause != null && pause.isZero();
 		boolean pausesAnew = pause != null && !own && reply.cooldownMicros() > 0;
-		boolean released = this.countsReleases && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
+		boolean released = this.count > 0 && reply.pauseReleases() > this.pauseReleases + (own ? 1 : 0);
 		return released && !pausesAnew;
 	}
 
@@ -130,28 +128,21 @@ final class Members {
 
 	/**
 	 * How each limit in force stands.
-	 * @param limits the limits with our own log
 	 * @param away whether the coordinator is away, so that only our own log counts
 	 * @param now the time
 	 */
-	List<WindowUsage> usage(List<LocalLimit> limits, boolean away, long now) {
+	List<WindowUsage> usage(boolean away, long now) {
 		List<WindowUsage> usage = new ArrayList<>();
-		for (int i = 0; i < limits.size(); i++) {
-			if (limits.get(i).isInForce()) {
-				usage.add(usage(i, limits.get(i), away, now));
+		for (int i = 0; i < this.limits.size(); i++) {
+			if (this.limits.get(i).isInForce()) {
+				usage.add(usage(i, away, now));
 			}
 		}
 		return usage;
 	}
 
-	/**
-	 * How a limit stands.
-	 * @param i its position
-	 * @param limit the limit with our own log
-	 * @param away whether the coordinator is away, so that only our own log counts
-	 * @param now the time
-	 */
-	WindowUsage usage(int i, LocalLimit limit, boolean away, long now) {
+	WindowUsage usage(int i, boolean away, long now) {
+		LocalLimit limit = this.limits.get(i);
 		boolean known = i < this.inForce.size() && !away;
 		long used = known ? this.inForce.get(i).used() : 0;
 		return new WindowUsage(limit.kind().name(), Math.max(limit.used(now), used),

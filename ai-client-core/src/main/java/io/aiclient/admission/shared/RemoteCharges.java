@@ -16,8 +16,7 @@ import io.aiclient.admission.shared.SharedQuota.RemoteCharge;
  * Where the coordinator's log of a shared quota differs from our own. Our own log knows
  * best: it hears when an attempt had arrived, what it came to, and what is charged anew.
  * What changes there is remembered, and taken along with the next report. What stands at
- * the coordinator for a charge is attached to it. Not safe for use by several threads:
- * the gate holds its lock.
+ * the coordinator for a charge is attached to it.
  */
 final class RemoteCharges {
 
@@ -33,11 +32,6 @@ final class RemoteCharges {
 
 	private final Map<Place, Long> deltas = new LinkedHashMap<>();
 
-	/**
-	 * Has nothing to report yet.
-	 * @param limits the limits with our own log
-	 * @param clock the coordinator's
-	 */
 	RemoteCharges(List<LocalLimit> limits, CoordinatorClock clock) {
 		this.limits = limits;
 		this.clock = clock;
@@ -49,8 +43,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * Those that have left need no correction, and are not kept for the time when the
-	 * coordinator can be reached again.
+	 * Charges that have left need no report, and do not pile up while the coordinator is
+	 * away.
 	 */
 	private static void changed(Set<Charge> changed, Charge charge) {
 		if (!changed.isEmpty() && changed.iterator().next().hasLeft()) {
@@ -60,21 +54,13 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * A charge was made from places that the coordinator has leased.
-	 * @param limit the limit's position
-	 * @param charge the charge
-	 * @param epoch in which memory of the coordinator they stand
-	 * @param places where they stand
+	 * A charge was made from leased places, which stand in the coordinator's log already.
 	 */
 	void drawn(int limit, Charge charge, String epoch, List<RemoteCharge> places) {
 		charge.attach(new Standing(epoch, places));
 		this.changed.get(limit).remove(charge);
 	}
 
-	/**
-	 * Places are not used.
-	 * @param places where they stand
-	 */
 	void giveBack(List<RemoteCharge> places) {
 		places.forEach((place) -> add(place.limit(), place.endMicros(), -place.amount()));
 	}
@@ -84,9 +70,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * Takes what the coordinator has to add to its log, if its clock is known.
-	 * @param epoch in which memory of the coordinator
-	 * @return the charges; of a negative amount where something is given back
+	 * Takes what the coordinator of this epoch has to add to its log, of a negative
+	 * amount where something is given back. Its clock must be known.
 	 */
 	List<RemoteCharge> take(String epoch) {
 		for (int i = 0; i < this.changed.size(); i++) {
@@ -118,8 +103,8 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * The coordinator has lost its memory: all that counts is reported anew.
-	 * @param applied what it has heard since
+	 * The coordinator has lost its memory: reports all that counts anew, but takes back
+	 * what it has applied since.
 	 */
 	void startAnew(List<RemoteCharge> applied) {
 		this.deltas.clear();
@@ -137,10 +122,7 @@ final class RemoteCharges {
 	}
 
 	/**
-	 * What the coordinator has for a charge.
-	 *
-	 * @param epoch in which memory of the coordinator
-	 * @param places how much stands at which ends
+	 * What the coordinator's log has for a charge.
 	 */
 	private record Standing(String epoch, List<RemoteCharge> places) {
 

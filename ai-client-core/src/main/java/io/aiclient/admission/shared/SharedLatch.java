@@ -16,8 +16,7 @@ import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
  * The billing latches of those who share a quota, as far as changes have to be reported
- * and heard: the account's, and those of the keys that are sent here. Not safe for use by
- * several threads: the gate holds its lock.
+ * and heard: the account's, and those of the keys that are sent here.
  */
 final class SharedLatch {
 
@@ -46,12 +45,9 @@ final class SharedLatch {
 		this.heartbeats = heartbeats;
 	}
 
-	void onChange(Consumer<LatchChange> heard) {
-		this.heard = heard;
-	}
-
-	void keys(Supplier<List<String>> keys) {
+	void onChange(Supplier<List<String>> keys, Consumer<LatchChange> heard) {
 		this.keys = keys;
+		this.heard = heard;
 	}
 
 	/**
@@ -71,16 +67,17 @@ final class SharedLatch {
 	}
 
 	/**
-	 * It has changed here.
+	 * A latch has changed here.
 	 */
 	void changed(LatchChange change) {
-		this.known.put(change.key(), new Latch(change.key(), change.reason(), version(change.key())));
+		Latch old = known(this.known, change.key());
+		this.known.put(change.key(), new Latch(change.key(), change.reason(), old.version()));
 		this.heartbeats.latch(change);
 	}
 
-	private long version(@Nullable String key) {
-		Latch latch = this.known.get(key);
-		return (latch != null) ? latch.version() : 0;
+	private static Latch known(Map<@Nullable String, Latch> known, @Nullable String key) {
+		Latch latch = known.get(key);
+		return (latch != null) ? latch : new Latch(key, null, 0);
 	}
 
 	/**
@@ -102,17 +99,14 @@ final class SharedLatch {
 		Map<@Nullable String, Latch> before = new HashMap<>(this.known);
 		this.known.clear();
 		for (Latch latch : reply.latches()) {
-			Latch old = before.get(latch.key());
-			if (!lost && latch.version() <= ((old != null) ? old.version() : 0)) {
-				if (old != null) {
-					this.known.put(latch.key(), old);
-				}
+			Latch old = known(before, latch.key());
+			if (!lost && latch.version() <= old.version()) {
+				this.known.put(latch.key(), old);
 			}
 			else if (lost && latch.reason() == null) {
-				String reason = (old != null) ? old.reason() : null;
-				this.known.put(latch.key(), new Latch(latch.key(), reason, latch.version()));
-				if (reason != null) {
-					this.heartbeats.latch(new LatchChange(latch.key(), reason));
+				this.known.put(latch.key(), new Latch(latch.key(), old.reason(), latch.version()));
+				if (old.reason() != null) {
+					this.heartbeats.latch(new LatchChange(latch.key(), old.reason()));
 				}
 			}
 			else {

@@ -15,30 +15,27 @@ import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.Reservation;
 import io.aiclient.admission.Settlement;
 import io.aiclient.admission.shared.SharedQuota.Report;
-import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 
 /**
  * A ledger whose places come from the coordinator of a shared quota.
  * <p>
- * How is it designed, and why? Two logs are kept. The coordinator's has all that the
- * members were granted, and decides. The {@link LocalLedger} has what was sent here, kept
- * as if this were the only member, and knows best what became of it: when it had arrived,
- * what it came to, what is charged anew. Where the two differ, the next report says so
- * ({@link RemoteCharges}). A granted place stands in the coordinator's log for one window
+ * How is it designed, and why? There are two logs. The coordinator's has all that the
+ * members were leased, and decides. The {@link LocalLedger} has what was sent here, as if
+ * this were the only member, and knows best what became of it: when it had arrived, what
+ * it came to, what is charged anew. Where the two differ, the next report says so
+ * ({@link RemoteCharges}). A leased place stands in the coordinator's log for one window
  * after the latest moment at which it can arrive: it may be used for a short time only,
- * and then be as long on its way as any request of late. So no window sees more than the
- * limit, whoever dies or is paused at whatever moment.
+ * and then travel as long as any request of late. So no window sees more than the limit,
+ * whoever dies or is paused at whatever moment.
  * <p>
  * Places come in leases, for several attempts while they are used up at once
  * ({@link LeasePool}), since a call shall not pay for an exchange with the coordinator;
  * what is not used goes back. While the coordinator cannot be reached, the local ledger
  * holds this process to a share ({@link FallbackShare}), and for a moment after it is
- * back: the others have to report first what they sent meanwhile.
- * <p>
- * What may go, and what there is to report, the {@link MemberSession} decides. Not safe
- * for use by several threads: the gate holds its lock.
+ * back: the others have to report first what they sent meanwhile. What may go, and what
+ * there is to report, the {@link MemberSession} decides.
  */
 final class SharedLedger implements Ledger {
 
@@ -59,7 +56,7 @@ final class SharedLedger implements Ledger {
 		this.onFailureProperty = limits.property().replaceFirst("rate-limit$", "shared-quota.on-failure");
 		this.local = local;
 		this.session = session;
-		this.client = new CoordinatorClient(limits.client(), settings, session, host);
+		this.client = new CoordinatorClient(settings.coordinator(), session, host);
 		this.host = host;
 	}
 
@@ -81,24 +78,17 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public boolean turnsAway() {
-		return this.session.isAway() && (this.settings.onFailure() == OnFailure.FAIL || this.session.isIncompatible());
+		return this.session.sendsNothing();
 	}
 
 	@Override
 	public long nanosUntilFree(AdmissionRequest request, long now) {
-		return turnsAway() ? WHEN_ONE_ENDS : this.session.nanosUntilFree(request, now);
+		return this.session.nanosUntilFree(request, now);
 	}
 
 	@Override
 	public @Nullable String binding(AdmissionRequest request, long now) {
-		if (nanosUntilFree(request, now) == 0) {
-			return null;
-		}
-		String binding = this.session.binding(request, now);
-		if (binding != null) {
-			return binding;
-		}
-		return cooldown(now).isZero() ? "shared-quota" : "cooldown";
+		return (nanosUntilFree(request, now) == 0) ? null : this.session.binding(request, now);
 	}
 
 	@Override
@@ -131,7 +121,7 @@ final class SharedLedger implements Ledger {
 	public void end(Reservation reservation, Settlement settlement, long now) {
 		boolean counts = !this.local.isOfBeforeTheRelease(reservation);
 		if (counts && settlement.verdict() == Settlement.Verdict.THROTTLED) {
-			this.session.refused(reservation, now);
+			this.session.throttled(reservation, now);
 		}
 		this.local.end(reservation, settlement, now);
 		if (counts && settlement.mayPause()) {
@@ -156,7 +146,7 @@ final class SharedLedger implements Ledger {
 
 	@Override
 	public Sharing sharing(long now) {
-		return this.session.sharing(this.settings.name(), turnsAway(), now);
+		return this.session.sharing(now);
 	}
 
 	@Override

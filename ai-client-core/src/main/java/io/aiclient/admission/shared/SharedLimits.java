@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionRequest;
-import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.LocalLedger;
 import io.aiclient.admission.LocalLedger.LocalLimit;
 import io.aiclient.admission.ProviderLimit;
@@ -20,8 +21,7 @@ import io.aiclient.admission.shared.SharedQuota.Terms;
 
 /**
  * The limits of a shared quota: what holds for all who share it, and what this process
- * knows by itself, because it was configured here or the provider reported it here. Not
- * safe for use by several threads: the gate holds its lock.
+ * knows by itself, because it was configured here or the provider reported it here.
  */
 final class SharedLimits {
 
@@ -39,6 +39,8 @@ final class SharedLimits {
 
 	private final List<LocalLimit> limits;
 
+	private final List<String> names;
+
 	private final @Nullable Integer maxConcurrency;
 
 	private final Map<Integer, Remaining> remaining = new TreeMap<>();
@@ -49,19 +51,11 @@ final class SharedLimits {
 
 	private long shorterSince;
 
-	/**
-	 * Knows what is configured.
-	 * @param local logs what was sent here, and obeys what holds for all
-	 * @param maxConcurrency the most attempts of all members; null for no limit
-	 */
 	SharedLimits(LocalLedger local, @Nullable Integer maxConcurrency) {
 		this.local = local;
 		this.limits = local.limits();
+		this.names = this.limits.stream().map((limit) -> limit.kind().name()).collect(Collectors.toList());
 		this.maxConcurrency = maxConcurrency;
-	}
-
-	int size() {
-		return this.limits.size();
 	}
 
 	@Nullable Integer maxConcurrency() {
@@ -85,11 +79,12 @@ final class SharedLimits {
 	 * limited.
 	 */
 	long[] needs(AdmissionRequest request) {
-		long[] needs = new long[size() + 1];
-		for (int i = 0; i < size(); i++) {
+		int size = this.limits.size();
+		long[] needs = new long[size + 1];
+		for (int i = 0; i < size; i++) {
 			needs[i] = this.limits.get(i).amount(request);
 		}
-		needs[size()] = (this.maxConcurrency != null) ? 1 : 0;
+		needs[size] = (this.maxConcurrency != null) ? 1 : 0;
 		return needs;
 	}
 
@@ -98,19 +93,14 @@ final class SharedLimits {
 	 */
 	List<Terms> takeTerms(long now) {
 		this.news = false;
+		Terms shorter = (now - this.shorterSince < BELIEVED) ? this.shorter : null;
 		List<Terms> terms = new ArrayList<>();
-		for (int i = 0; i < size(); i++) {
-			LocalLimit limit = this.limits.get(i);
+		for (LocalLimit limit : this.limits) {
 			String name = limit.kind().name();
-			Terms shorter = shorter(now);
 			terms.add((shorter != null && shorter.name().equals(name)) ? shorter
 					: new Terms(name, limit.allowanceHere(), limit.windowHere(), limit.isConfiguredHere()));
 		}
 		return terms;
-	}
-
-	private @Nullable Terms shorter(long now) {
-		return (now - this.shorterSince < BELIEVED) ? this.shorter : null;
 	}
 
 	/**
@@ -121,13 +111,13 @@ final class SharedLimits {
 	 * @param now the time
 	 */
 	void refused(long sent, Members members, long now) {
-		int i = indexOf(ProviderLimit.REQUESTS);
+		int i = this.names.indexOf(ProviderLimit.REQUESTS);
 		boolean known = i >= 0 && this.limits.get(i).isInForce();
 		if (!known || (this.shorter != null && sent - this.shorterSince <= 0)) {
 			return;
 		}
 		LocalLimit limit = this.limits.get(i);
-		AdmissionSnapshot.WindowUsage usage = members.usage(i, limit, false, now);
+		WindowUsage usage = members.usage(i, false, now);
 		if (usage.used() + usage.external() < LITTLE * usage.allowance()) {
 			PERIODS.stream()
 				.filter((period) -> period.compareTo(limit.window()) < 0)
@@ -147,15 +137,15 @@ final class SharedLimits {
 
 	/**
 	 * The provider reports how a limit stood. What the user wrote is reported to the
-	 * others as it was written, whatever the provider says. What is left can be held
-	 * against the log only if it is of what is in force.
+	 * others as it was written, whatever the provider says. What is left is compared with
+	 * the log only if it is of the allowance in force.
 	 * @param report what it reports
 	 * @param arrivedMicros when the request had arrived at the latest, by the
 	 * coordinator's clock; null if that was never read
 	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
-		int i = indexOf(report.name());
+		int i = this.names.indexOf(report.name());
 		Long reported = report.limit();
 		if (i < 0 || reported == null || reported < 1) {
 			return;
@@ -173,9 +163,6 @@ final class SharedLimits {
 		}
 	}
 
-	/**
-	 * What holds for all, in the order of the limits.
-	 */
 	void hold(List<InForce> inForce, long now) {
 		for (int i = 0; i < inForce.size(); i++) {
 			InForce limit = inForce.get(i);
@@ -183,15 +170,6 @@ final class SharedLimits {
 				this.local.hold(i, limit.allowance(), limit.window(), limit.configured(), now);
 			}
 		}
-	}
-
-	private int indexOf(String name) {
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).kind().name().equals(name)) {
-				return i;
-			}
-		}
-		return -1;
 	}
 
 	/**

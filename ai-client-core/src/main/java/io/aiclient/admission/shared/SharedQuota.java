@@ -10,8 +10,8 @@ import io.aiclient.error.Sanitizer;
 import io.aiclient.error.Thrown;
 
 /**
- * Keeps a quota that several processes use together, its members: the log of what all of
- * them used, and the line of those who wait. Times are the coordinator's own, in
+ * The coordinator of a quota that several processes use together, its members: it has the
+ * log of what all of them used, and the line of those who wait. Times are its own, in
  * microseconds. Safe for use by many threads.
  */
 @FunctionalInterface
@@ -120,10 +120,10 @@ public interface SharedQuota {
 	 *
 	 * @param head what the next attempt needs of each limit
 	 * @param each what a further one needs of each, on average
-	 * @param more how many further ones may be granted along with it
-	 * @param ahead whether no request waits for it yet: it is granted at once, from a
+	 * @param more how many further ones may be leased along with it
+	 * @param ahead whether no request waits for it yet: it is leased at once, from a
 	 * quota that is at most half used, or not at all
-	 * @param slackMicros how long after its time a granted place may arrive at the
+	 * @param slackMicros how long after its time a leased place may arrive at the
 	 * provider
 	 */
 	record LeaseRequest(List<Long> head, List<Long> each, int more, boolean ahead, long slackMicros) {
@@ -158,12 +158,12 @@ public interface SharedQuota {
 	}
 
 	/**
-	 * How the quota stands, and what was granted.
+	 * How the quota stands, and what was leased.
 	 *
 	 * @param nowMicros the coordinator's time
 	 * @param epoch changes when the coordinator has lost its memory
-	 * @param lease the places granted; null for none
-	 * @param againMicros when to ask again for what was not granted; zero if nothing is
+	 * @param lease the places leased; null for none
+	 * @param againMicros when to ask again for what was not leased; zero if nothing is
 	 * left to ask for
 	 * @param waitsFor the limit that the lease request waits for, {@code concurrency} or
 	 * {@code cooldown}; null if it does not wait
@@ -192,7 +192,7 @@ public interface SharedQuota {
 	 * @param goMicros when they may be used at the earliest
 	 * @param attempts how many attempts they are for
 	 * @param amounts how much of each limit
-	 * @param endMicros when the charge leaves each limit's log, unless it is corrected
+	 * @param endMicros when the charge leaves each limit's log, unless a report moves it
 	 */
 	record Lease(long goMicros, int attempts, List<Long> amounts, List<Long> endMicros) {
 

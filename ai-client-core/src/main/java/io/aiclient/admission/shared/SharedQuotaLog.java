@@ -26,14 +26,14 @@ final class SharedQuotaLog {
 
 	private static final long AGAIN_AFTER = Duration.ofMinutes(10).toNanos();
 
-	private final String client;
-
-	private final SharedQuotaSettings settings;
-
 	/**
 	 * Other processes may configure any.
 	 */
 	private static final int MOST_CONFLICTS = 100;
+
+	private final String client;
+
+	private final SharedQuotaSettings settings;
 
 	private final Set<Conflict> warned = new HashSet<>();
 
@@ -50,7 +50,7 @@ final class SharedQuotaLog {
 	 * The coordinator cannot be reached.
 	 * @param error why
 	 * @param share what this client uses meanwhile, in words; null for nothing, since
-	 * members of another version shared the quota when the coordinator was last reached
+	 * members of another version used the quota when the coordinator was last reached
 	 * @param now the time
 	 */
 	void failed(Throwable error, @Nullable String share, long now) {
@@ -94,11 +94,6 @@ final class SharedQuotaLog {
 		return Thrown.name(cause);
 	}
 
-	/**
-	 * The coordinator has answered.
-	 * @param away how long it had not
-	 * @param conflicts what members configured differently
-	 */
 	void answered(Duration away, List<Conflict> conflicts) {
 		if (this.cause != null) {
 			this.cause = null;

@@ -49,7 +49,7 @@ public final class SharedQuotaMember implements Ledger.Factory {
 			throw new IllegalStateException("This member of shared quota '" + this.settings.name()
 					+ "' belongs to a gate already: create a member for each gate");
 		}
-		MemberSession session = new MemberSession(local, this.settings);
+		MemberSession session = new MemberSession(limits.client(), local, this.settings);
 		this.joined = new Joined(session, host);
 		return new SharedLedger(limits, this.settings, local, session, host);
 	}
@@ -72,7 +72,7 @@ public final class SharedQuotaMember implements Ledger.Factory {
 	 * has set or released
 	 */
 	public void onLatch(Supplier<List<String>> keys, Consumer<LatchChange> changed) {
-		joined().session.onLatch(keys, changed);
+		joined().session.latch().onChange(keys, changed);
 	}
 
 	/**
@@ -82,7 +82,7 @@ public final class SharedQuotaMember implements Ledger.Factory {
 	public void latchChanged(LatchChange change) {
 		Joined joined = joined();
 		joined.host.update((now) -> {
-			joined.session.latchChanged(change);
+			joined.session.latch().changed(change);
 			return null;
 		});
 	}

@@ -11,7 +11,7 @@ import static io.aiclient.error.SettingRules.require;
  * How a client shares the quota of an account with other processes.
  *
  * @param name the quota's name, the same in all processes that share it
- * @param coordinator keeps the quota
+ * @param coordinator has the log of what all use
  * @param onFailure what to do while the coordinator cannot be reached
  * @param maxConcurrency the most attempts that all processes together may have in flight;
  * null for no limit
@@ -38,7 +38,7 @@ public record SharedQuotaSettings(String name, SharedQuota coordinator, OnFailur
 	 * Goes on with a share while the coordinator cannot be reached; no limit of
 	 * concurrency.
 	 * @param name the quota's name
-	 * @param coordinator keeps the quota
+	 * @param coordinator has the log of what all use
 	 * @return the default
 	 */
 	public static SharedQuotaSettings of(String name, SharedQuota coordinator) {

@@ -1,5 +1,5 @@
 /**
- * What makes several processes one: a quota that they share by way of a coordinator.
+ * What makes several processes one: a quota that they share through a coordinator.
  * <p>
  * The path of an attempt: the gate asks {@code SharedLedger} instead of the ledger of its
  * own, which logs what is sent here. {@code MemberSession} answers from the leases that
@@ -15,8 +15,8 @@
  * What must stay true: the coordinator's log never holds less than what may still arrive
  * at the provider, whoever dies at whatever moment; a report is applied once, however
  * often it is sent; each moment of the coordinator's clock is translated to the safe
- * side; no member waits for the network with the lock; a quota without a coordinator is
- * used by shares, never twice.
+ * side; no member waits for the network with the lock, which is held in all classes that
+ * do not say otherwise; a quota without a coordinator is used by shares, never twice.
  */
 @NullMarked
 package io.aiclient.admission.shared;

@@ -10,8 +10,8 @@ import io.aiclient.admission.shared.SharedQuota.Terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What members correct of the charges that the coordinator has, remote charges, and what
- * the provider's answers show of external usage.
+ * What members charge at the coordinator, remote charges, and what the provider's answers
+ * show of external usage.
  */
 interface ChargeRules extends CoordinatorRules {
 
@@ -19,11 +19,11 @@ interface ChargeRules extends CoordinatorRules {
 
 	/** limits.lua correct; LimitState.correct. */
 	@Test
-	default void aCorrectionMovesWhatWasCharged() {
+	default void aReportedChargeMovesWhatWasCharged() {
 		Reply leased = a().slack(Duration.ofMillis(100)).asksForMore(9, 1);
 		long end = leased.lease().endMicros().get(0);
 		assertThat(millis(end)).isEqualTo(1124);
-		a().corrects(0, end, -10).corrects(0, NOON, 8);
+		a().charges(0, end, -10).charges(0, NOON, 8);
 		assertThat(used(a().reports())).isEqualTo(8);
 		at(1016);
 		assertThat(lease(a().asksForMore(9, 1))).isEqualTo("2 at 1016.0");
@@ -34,7 +34,7 @@ interface ChargeRules extends CoordinatorRules {
 	@Test
 	default void nothingIsGivenBackThatIsNotThere() {
 		a().asks(1);
-		a().corrects(0, NOON, -5).corrects(0, TestMember.micros(900), -5);
+		a().charges(0, NOON, -5).charges(0, TestMember.micros(900), -5);
 		assertThat(used(a().reports())).isZero();
 		assertThat(lease(a().asksForMore(20, 1))).isEqualTo("10 at 0.0");
 	}
@@ -43,14 +43,14 @@ interface ChargeRules extends CoordinatorRules {
 	@Test
 	default void whatEndedBeforeItWasReportedIsNotAdded() {
 		at(100);
-		a().corrects(0, TestMember.micros(96), 4);
+		a().charges(0, TestMember.micros(96), 4);
 		assertThat(used(a().reports())).isZero();
 	}
 
 	/** limits.lua correct: now + window + SECOND; LimitState.correct. */
 	@Test
-	default void noCorrectionCountsForLongerThanAWindowAndASecond() {
-		a().corrects(0, TestMember.micros(86_400_000), 10).reports();
+	default void noReportedChargeCountsForLongerThanAWindowAndASecond() {
+		a().charges(0, TestMember.micros(86_400_000), 10).reports();
 		at(2023);
 		assertThat(used(a().reports())).isEqualTo(10);
 		at(2024);
@@ -60,7 +60,7 @@ interface ChargeRules extends CoordinatorRules {
 	/** limits.lua correct, line.lua used; LimitCursor. */
 	@Test
 	default void moreThanTheAllowanceMayHaveBeenUsedAndHasToLeaveFirst() {
-		a().corrects(0, TestMember.micros(500), 5).corrects(0, NOON, 12);
+		a().charges(0, TestMember.micros(500), 5).charges(0, NOON, 12);
 		Reply reply = a().asks(1);
 		assertThat(used(reply)).isEqualTo(17);
 		assertThat(waits(reply)).isEqualTo("requests, again at 1019.0");
@@ -92,7 +92,7 @@ interface ChargeRules extends CoordinatorRules {
 
 	/** line.lua foreign: steps; LimitCursor.externalSteps. */
 	@Test
-	default void whoWaitsForExternalUsageIsToldWhenItIsGoneFromTheWindow() {
+	default void whoWaitsForExternalUsageAsksAgainWhenItIsGoneFromTheWindow() {
 		a().sawRemaining(0, 1, 0).reports();
 		at(600);
 		a().sawRemaining(0, 6, 600).reports();
@@ -112,10 +112,10 @@ interface ChargeRules extends CoordinatorRules {
 		assertThat(external(a().sawRemaining(0, 0, 1000).reports())).as("two seconds after its end").isEqualTo(10);
 	}
 
-	/** limits.lua: corrections before remaining; CoordinatorState.apply. */
+	/** limits.lua: charges before remaining; CoordinatorState.apply. */
 	@Test
-	default void whatAReportCorrectsExplainsWhatItSaysTheProviderHadLeft() {
-		assertThat(external(a().corrects(0, NOON, 6).sawRemaining(0, 4, 0).reports())).isZero();
+	default void whatAReportChargesExplainsWhatItSaysTheProviderHadLeft() {
+		assertThat(external(a().charges(0, NOON, 6).sawRemaining(0, 4, 0).reports())).isZero();
 	}
 
 	/** limits.lua enforce: limit.foreign = {}; LimitState.enforce. */

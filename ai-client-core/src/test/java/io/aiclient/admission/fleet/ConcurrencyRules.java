@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * How many attempts all members may have under way.
+ * How many attempts all members may have in flight.
  */
 interface ConcurrencyRules extends CoordinatorRules {
 
@@ -37,7 +37,7 @@ interface ConcurrencyRules extends CoordinatorRules {
 
 	/** line.lua inTurn: free - 1; LeaseRound.inTurn. */
 	@Test
-	default void aSlotIsKeptForEachWhoIsBeforeInLine() {
+	default void aSlotIsReservedForEachWhoIsBeforeInLine() {
 		a().maxConcurrency(1).asks(1);
 		b().maxConcurrency(1).asks(1);
 		c().maxConcurrency(1).asks(1);

@@ -197,7 +197,7 @@ class CoordinatorAwayTests {
 	}
 
 	@Test
-	void failsCallsAtOnceAndLetsBatchesWaitIfItIsTold() {
+	void failsCallsAtOnceAndHasBatchesWaitIfOnFailureIsFail() {
 		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).onFailure(OnFailure.FAIL));
 		Member one = this.fleet.joins();
 		this.fleet.at(1_100);

@@ -5,11 +5,11 @@ import org.junit.jupiter.api.BeforeEach;
 /**
  * The contract of whatever coordinates a shared quota: what it replies to the reports of
  * member sessions. Each rule is a test, and says which part of the script and which class
- * of the coordinator in memory follow it. How the gates of several processes share a
- * quota on this ground is the contract of {@link FairShareContract}.
+ * of the coordinator in memory follow it; {@link FleetShareRules} try them together, by
+ * the gates of several processes.
  */
-public abstract class CoordinatorContractTests implements LeaseRules, OrderRules, FairShareRules, ConcurrencyRules,
-		LimitRules, ChargeRules, SessionRules, PauseRules, LatchRules, LossRules {
+public abstract class CoordinatorContractTests implements LeaseRules, OrderRules, FairShareRules, FleetShareRules,
+		ConcurrencyRules, LimitRules, ChargeRules, SessionRules, PauseRules, LatchRules, LossRules {
 
 	private TestCoordinator coordinator;
 
@@ -18,11 +18,6 @@ public abstract class CoordinatorContractTests implements LeaseRules, OrderRules
 	private TestMember b;
 
 	private TestMember c;
-
-	/**
-	 * A coordinator with a new quota, whose clock stands at zero.
-	 */
-	protected abstract TestCoordinator newCoordinator();
 
 	@BeforeEach
 	void join() {

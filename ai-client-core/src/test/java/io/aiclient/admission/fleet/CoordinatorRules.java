@@ -3,13 +3,18 @@ package io.aiclient.admission.fleet;
 import io.aiclient.admission.shared.SharedQuota.Reply;
 
 /**
- * What the rules speak of: a coordinator, its clock and three members. A window is 1,024
- * ms long, unless a rule says otherwise.
+ * What the rules speak of: coordinators, and one with its clock and three members. A
+ * window is 1,024 ms long, unless a rule says otherwise.
  */
 interface CoordinatorRules {
 
 	/**
-	 * A coordinator with a new quota.
+	 * A coordinator with a new quota, whose clock stands at zero.
+	 */
+	TestCoordinator newCoordinator();
+
+	/**
+	 * The coordinator of the three members.
 	 */
 	TestCoordinator coordinator();
 

@@ -166,7 +166,7 @@ final class CoordinatorState {
 	}
 
 	/**
-	 * The most attempts that may be under way; null for no limit.
+	 * The most attempts that may be in flight; null for no limit.
 	 */
 	@Nullable Integer maxConcurrency() {
 		return this.members.values()

@@ -9,8 +9,8 @@ import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.zoo.VirtualLoop;
 
 /**
- * A coordinator some way off in virtual time, which answers at once when a report arrives
- * there.
+ * A coordinator some distance away in virtual time, which answers at once when a report
+ * arrives there.
  */
 final class DistantQuota implements SharedQuota {
 
@@ -18,24 +18,24 @@ final class DistantQuota implements SharedQuota {
 
 	private final VirtualLoop loop;
 
-	private final LongSupplier halfWayNanos;
+	private final LongSupplier delayNanos;
 
-	DistantQuota(SharedQuota coordinator, VirtualLoop loop, LongSupplier halfWayNanos) {
+	DistantQuota(SharedQuota coordinator, VirtualLoop loop, LongSupplier delayNanos) {
 		this.coordinator = coordinator;
 		this.loop = loop;
-		this.halfWayNanos = halfWayNanos;
+		this.delayNanos = delayNanos;
 	}
 
 	@Override
 	public Mono<Reply> exchange(Report report) {
-		return Mono.delay(halfWay(), this.loop).flatMap((arrived) -> {
+		return Mono.delay(delay(), this.loop).flatMap((arrived) -> {
 			Reply reply = this.coordinator.exchange(report).block();
-			return Mono.justOrEmpty(reply).delayElement(halfWay(), this.loop);
+			return Mono.justOrEmpty(reply).delayElement(delay(), this.loop);
 		});
 	}
 
-	private Duration halfWay() {
-		return Duration.ofNanos(this.halfWayNanos.getAsLong());
+	private Duration delay() {
+		return Duration.ofNanos(this.delayNanos.getAsLong());
 	}
 
 }

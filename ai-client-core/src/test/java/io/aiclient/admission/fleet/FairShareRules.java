@@ -62,7 +62,7 @@ interface FairShareRules extends CoordinatorRules {
 		Terms terms = configured("requests", 100);
 		assertThat(lease(a().limits(terms).asksForMore(94, 1))).isEqualTo("95 at 0.0");
 		assertThat(lease(b().limits(terms).asksForMore(9, 1))).isEqualTo("5 at 0.0");
-		a().corrects(0, TestMember.micros(1024), -55).reports();
+		a().charges(0, TestMember.micros(1024), -55).reports();
 		assertThat(lease(a().asksAhead(0, 1))).as("b wants more, and 55 are left").isEqualTo("none");
 		at(257);
 		assertThat(lease(a().asksAhead(0, 1))).as("b wants no more").isEqualTo("1 at 257.0");
@@ -87,7 +87,7 @@ interface FairShareRules extends CoordinatorRules {
 		Reply leased = b().limits(terms).asksForMore(54, 1);
 		assertThat(lease(c().limits(terms).asksForMore(9, 1))).as("all that is left, less than it wants")
 			.isEqualTo("5 at 257.0");
-		b().corrects(0, leased.lease().endMicros().get(0), -50).reports();
+		b().charges(0, leased.lease().endMicros().get(0), -50).reports();
 		assertThat(lease(b().asksForMore(99, 1))).as("half of 150 less the 40 of a, and a fiftieth, of which it had 55")
 			.isEqualTo("2 at 257.0");
 	}
@@ -101,7 +101,7 @@ interface FairShareRules extends CoordinatorRules {
 		at(1400);
 		b().asks(1);
 		at(2900);
-		a().corrects(0, TestMember.micros(10_240), -60).reports();
+		a().charges(0, TestMember.micros(10_240), -60).reports();
 		assertThat(lease(a().asks(1))).as("a had all of the window").isEqualTo("none");
 		at(2900.001);
 		assertThat(lease(a().asks(1))).isEqualTo("1 at 2900.001");
@@ -114,7 +114,7 @@ interface FairShareRules extends CoordinatorRules {
 		for (int round = 0; round < 8; round++) {
 			a().asksForMore(100, 1);
 		}
-		a().corrects(0, TestMember.micros(2048), -80).reports();
+		a().charges(0, TestMember.micros(2048), -80).reports();
 		assertThat(lease(a().asksForMore(100, 1))).as("half of 240, and a fiftieth").isEqualTo("10 at 1024.0");
 	}
 

@@ -120,7 +120,7 @@ final class Fleet {
 	}
 
 	/**
-	 * How long a report or a reply is on its way.
+	 * How long a report or a reply travels.
 	 */
 	Fleet toCoordinator(Draw toCoordinator) {
 		this.toCoordinator = toCoordinator;

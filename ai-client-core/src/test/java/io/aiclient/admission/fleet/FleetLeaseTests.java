@@ -27,7 +27,7 @@ class FleetLeaseTests {
 	private final Fleet fleet = Fleet.of(RateLimitSettings.none());
 
 	@Test
-	void allTogetherHaveNoMoreUnderWayThanTheAccountAllows() {
+	void allTogetherHaveNoMoreInFlightThanTheAccountAllows() {
 		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(5));
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
@@ -62,7 +62,7 @@ class FleetLeaseTests {
 	}
 
 	@Test
-	void whatTheProviderTellsOneOfItsLimitsHoldsForAll() {
+	void whatTheProviderReportsToOneOfItsLimitsHoldsForAll() {
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		Attempt first = one.applies();

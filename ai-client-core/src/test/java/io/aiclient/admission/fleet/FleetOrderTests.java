@@ -113,7 +113,7 @@ class FleetOrderTests {
 	}
 
 	@Test
-	void whoGivesUpHoldsUpNobody() {
+	void whoGivesUpDelaysNoOther() {
 		List<Attempt> first = apply(this.one, 10);
 		this.fleet.at(100);
 		first.forEach(Attempt::answered);
@@ -133,7 +133,7 @@ class FleetOrderTests {
 	}
 
 	@Test
-	void aProcessThatDiesHoldsUpNobody() {
+	void aProcessThatDiesDelaysNoOther() {
 		List<Attempt> first = apply(this.one, 10);
 		this.fleet.at(100);
 		first.forEach(Attempt::answered);

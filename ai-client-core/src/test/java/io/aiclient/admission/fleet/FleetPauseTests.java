@@ -135,11 +135,11 @@ class FleetPauseTests {
 	@Test
 	void aReleaseOfNoPauseChangesNothingElsewhere() {
 		this.other.quota.onPauseReleased((paused) -> this.releases += paused ? 1 : 0);
-		Attempt underWay = this.other.applies();
+		Attempt inFlight = this.other.applies();
 		this.fleet.at(3_000);
 		this.one.gate.releasePause();
 		this.fleet.at(6_000);
-		underWay.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofMinutes(1)));
+		inFlight.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofMinutes(1)));
 		this.fleet.at(8_000);
 		assertThat(this.releases).isZero();
 		assertThat(this.one.gate.snapshot().cooldown()).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(59));

@@ -99,7 +99,7 @@ class FleetPolicyTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void isNeverRefusedHoweverLongTheWaysAre(Enforcement enforcement) {
+	void isNeverRefusedHoweverSlowTheNetworkIs(Enforcement enforcement) {
 		for (long seed = 0; seed < 12; seed++) {
 			SplittableRandom random = new SplittableRandom(seed);
 			Quota quota = Quota.perMinute(random.nextLong(600, 6_000))

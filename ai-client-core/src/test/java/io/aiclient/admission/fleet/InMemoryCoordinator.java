@@ -98,7 +98,7 @@ public final class InMemoryCoordinator implements SharedQuota {
 	 */
 	private static void check(Report report) {
 		int limits = report.limits().size();
-		report.charges().forEach((correction) -> Objects.checkIndex(correction.limit(), limits));
+		report.charges().forEach((charge) -> Objects.checkIndex(charge.limit(), limits));
 		report.remaining().forEach((remaining) -> Objects.checkIndex(remaining.limit(), limits));
 		LeaseRequest leaseRequest = report.leaseRequest();
 		if (leaseRequest != null && (leaseRequest.head().size() != limits || leaseRequest.each().size() != limits)) {

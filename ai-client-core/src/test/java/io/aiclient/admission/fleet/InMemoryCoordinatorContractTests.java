@@ -8,7 +8,7 @@ import io.aiclient.admission.shared.SharedQuota;
 class InMemoryCoordinatorContractTests extends CoordinatorContractTests {
 
 	@Override
-	protected TestCoordinator newCoordinator() {
+	public TestCoordinator newCoordinator() {
 		return new OnTestClock();
 	}
 

@@ -10,8 +10,8 @@ import io.aiclient.admission.shared.SharedQuota;
 import io.aiclient.admission.zoo.VirtualLoop;
 
 /**
- * The coordinator in memory, some way off in virtual time; it can be away, refuse, forget
- * and lose an answer.
+ * The coordinator in memory, some distance away in virtual time; it can be away, refuse,
+ * forget and lose an answer.
  */
 final class InMemorySharedQuota implements SharedQuota {
 
@@ -19,7 +19,7 @@ final class InMemorySharedQuota implements SharedQuota {
 
 	private final VirtualLoop loop;
 
-	private final LongSupplier halfWayNanos;
+	private final LongSupplier delayNanos;
 
 	private final InMemoryCoordinator coordinator;
 
@@ -34,18 +34,18 @@ final class InMemorySharedQuota implements SharedQuota {
 	/**
 	 * Creates a coordinator that knows nothing.
 	 * @param loop the source of time
-	 * @param halfWayNanos how long the next report or reply is on its way
+	 * @param delayNanos how long the next report or reply travels
 	 * @param originMicros what its clock shows when the loop begins
 	 */
-	InMemorySharedQuota(VirtualLoop loop, LongSupplier halfWayNanos, long originMicros) {
+	InMemorySharedQuota(VirtualLoop loop, LongSupplier delayNanos, long originMicros) {
 		this.loop = loop;
-		this.halfWayNanos = halfWayNanos;
+		this.delayNanos = delayNanos;
 		this.coordinator = new InMemoryCoordinator(() -> originMicros + loop.elapsed() / MICRO);
 	}
 
 	@Override
 	public Mono<Reply> exchange(Report report) {
-		return Mono.delay(halfWay(), this.loop).flatMap((ignored) -> {
+		return Mono.delay(delay(), this.loop).flatMap((ignored) -> {
 			if (this.down) {
 				return Mono.never();
 			}
@@ -58,12 +58,12 @@ final class InMemorySharedQuota implements SharedQuota {
 				this.losesNextAnswer = false;
 				return Mono.never();
 			}
-			return Mono.just(reply).delayElement(halfWay(), this.loop);
+			return Mono.just(reply).delayElement(delay(), this.loop);
 		});
 	}
 
-	private Duration halfWay() {
-		return Duration.ofNanos(this.halfWayNanos.getAsLong());
+	private Duration delay() {
+		return Duration.ofNanos(this.delayNanos.getAsLong());
 	}
 
 	void down(boolean down) {

@@ -105,7 +105,7 @@ interface LeaseRules extends CoordinatorRules {
 
 	/** line.lua SOON, EARLY; LeaseRound.inTurn. */
 	@Test
-	default void whoWaitsIsToldToAskAgainFiveMillisecondsEarlyAndIsLeasedAPlaceTenMillisecondsAhead() {
+	default void whoWaitsAsksAgainFiveMillisecondsEarlyAndIsLeasedAPlaceTenMillisecondsAhead() {
 		a().asksForMore(9, 1);
 		at(100);
 		assertThat(waits(b().asks(1))).isEqualTo("requests, again at 1019.0");
@@ -113,19 +113,19 @@ interface LeaseRules extends CoordinatorRules {
 		assertThat(lease(b().asks(1))).isEqualTo("none");
 		at(1014);
 		Reply reply = b().asks(1);
-		assertThat(lease(reply)).as("for its way").isEqualTo("1 at 1024.0");
+		assertThat(lease(reply)).as("for the time it travels").isEqualTo("1 at 1024.0");
 		assertThat(reply.againMicros()).as("nothing is left to ask for").isZero();
 		assertThat(reply.waitsFor()).isNull();
 	}
 
 	/** line.lua place: the limit that opens last; LeaseRound.moveTo. */
 	@Test
-	default void whoWaitsForSeveralLimitsIsToldTheOneThatOpensLast() {
+	default void whoWaitsForSeveralLimitsWaitsForTheOneThatOpensLast() {
 		a().limits(configured("requests", 1), configured("tokens", 100));
 		a().asks(1, 10);
 		at(500);
 		b().limits(configured("requests", 1), configured("tokens", 100));
-		a().corrects(1, TestMember.micros(1524), 90).reports();
+		a().charges(1, TestMember.micros(1524), 90).reports();
 		assertThat(waits(b().asks(1, 95))).isEqualTo("tokens, again at 1519.0");
 		assertThat(waits(b().asks(1, 5))).isEqualTo("requests, again at 1019.0");
 	}

@@ -106,7 +106,7 @@ final class LimitCursor {
 	}
 
 	/**
-	 * Keeps a place for a member that is before the one that asks.
+	 * Reserves a place for a member that is before the one that asks.
 	 */
 	void reserve(Map<String, Long> needs, long slack, long time) {
 		long need = cut(needs);

@@ -154,7 +154,7 @@ interface LimitRules extends CoordinatorRules {
 		a().limits(new Terms("requests", 1200, MINUTE, true));
 		Reply leased = a().asksForMore(4, 1);
 		b().limits(new Terms("requests", 200, Duration.ofSeconds(10), false)).reports();
-		a().corrects(0, leased.lease().endMicros().get(0), -5);
+		a().charges(0, leased.lease().endMicros().get(0), -5);
 		assertThat(used(a().reports())).isZero();
 	}
 

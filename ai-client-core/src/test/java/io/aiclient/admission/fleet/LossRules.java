@@ -78,7 +78,7 @@ interface LossRules extends CoordinatorRules {
 	@Test
 	default void aReportThatIsSentAgainAfterALossIsAppliedAnew() {
 		Terms terms = new Terms("requests-per-day", 100, Duration.ofDays(1), true);
-		a().limits(terms).corrects(0, TestMember.micros(50_000), 30).reports();
+		a().limits(terms).charges(0, TestMember.micros(50_000), 30).reports();
 		coordinator().forget();
 		assertThat(used(a().reportsAgain(List.of(new RemoteCharge(0, TestMember.micros(50_000), 30))))).isEqualTo(30);
 	}

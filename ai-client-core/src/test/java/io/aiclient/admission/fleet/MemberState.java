@@ -135,7 +135,7 @@ final class MemberState {
 	}
 
 	/**
-	 * Attempts were granted, a limit being the tightest.
+	 * Attempts were leased, a limit being the tightest.
 	 */
 	void granted(int attempts, long window, double fitting, long now) {
 		while (!this.turns.isEmpty() && this.turns.getFirst().time <= now - window) {
@@ -154,7 +154,7 @@ final class MemberState {
 	}
 
 	/**
-	 * Attempts were granted that a request waits for.
+	 * Attempts were leased that a request waits for.
 	 */
 	void wants(boolean more, long window, long now) {
 		this.hungry = more;
@@ -195,7 +195,7 @@ final class MemberState {
 	}
 
 	/**
-	 * What part of a window the member was granted at a time.
+	 * What part of a window the member was leased at a time.
 	 */
 	private record Turn(long time, double part) {
 

@@ -33,7 +33,7 @@ interface OrderRules extends CoordinatorRules {
 		assertThat(waits(a().asks(1, 10))).as("nothing is left beside the first two")
 			.isEqualTo("tokens, again at 2443.0");
 		at(1420);
-		assertThat(lease(c().asks(1, 10))).as("beside b, whose place is kept").isEqualTo("1 at 1424.0");
+		assertThat(lease(c().asks(1, 10))).as("beside b, whose place is reserved").isEqualTo("1 at 1424.0");
 		assertThat(lease(b().asks(1, 90))).isEqualTo("1 at 1424.0");
 	}
 
@@ -71,7 +71,7 @@ interface OrderRules extends CoordinatorRules {
 
 	/** line.lua: own.ticket = nil; MemberState.wantsNothing. */
 	@Test
-	default void aLeaseRequestThatIsTakenBackHoldsNobodyUp() {
+	default void aLeaseRequestThatIsTakenBackDelaysNoOther() {
 		a().asksForMore(9, 1);
 		b().asks(10);
 		assertThat(waits(c().asks(1))).isEqualTo("requests, again at 2043.0");

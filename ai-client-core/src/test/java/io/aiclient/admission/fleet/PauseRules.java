@@ -41,7 +41,7 @@ interface PauseRules extends CoordinatorRules {
 
 	/** line.lua place after the cooldown; LeaseRound.inTurn. */
 	@Test
-	default void whoWaitsForAPauseAndForALimitIsToldWhatLastsLonger() {
+	default void whoWaitsForAPauseAndForALimitWaitsForWhatLastsLonger() {
 		a().asksForMore(9, 1);
 		b().pauses(Duration.ofMillis(300)).reports();
 		assertThat(waits(b().asks(1))).isEqualTo("requests, again at 1019.0");

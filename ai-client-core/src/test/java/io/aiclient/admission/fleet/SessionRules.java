@@ -27,7 +27,7 @@ interface SessionRules extends CoordinatorRules {
 
 	/** report.lua now; InMemoryCoordinator.apply. */
 	@Test
-	default void aReplyTellsTheTimeOfTheCoordinatorAndItsEpoch() {
+	default void aReplyHasTheTimeOfTheCoordinatorAndItsEpoch() {
 		Reply first = a().reports();
 		at(1500);
 		Reply later = b().reports();
@@ -53,7 +53,7 @@ interface SessionRules extends CoordinatorRules {
 
 	/** line.lua line, contested: alive; LeaseRound. */
 	@Test
-	default void whoIsNotHeardOfForThreeSecondsHoldsNobodyUp() {
+	default void whoIsNotHeardOfForThreeSecondsDelaysNoOther() {
 		a().asksForMore(9, 1);
 		b().asks(10);
 		at(3000.001);
@@ -72,10 +72,10 @@ interface SessionRules extends CoordinatorRules {
 	/** limits.lua: fresh; CoordinatorState.apply. */
 	@Test
 	default void aReportThatIsSentAgainIsAppliedOnce() {
-		a().corrects(0, ChargeRules.NOON, 3).reports();
+		a().charges(0, ChargeRules.NOON, 3).reports();
 		Reply again = a().reportsAgain(List.of(new RemoteCharge(0, ChargeRules.NOON, 3)));
 		assertThat(used(again)).isEqualTo(3);
-		assertThat(used(a().corrects(0, ChargeRules.NOON, 3).reports())).isEqualTo(6);
+		assertThat(used(a().charges(0, ChargeRules.NOON, 3).reports())).isEqualTo(6);
 	}
 
 	/** state.lua FORGOTTEN; CoordinatorState.moveTo. */
@@ -83,7 +83,7 @@ interface SessionRules extends CoordinatorRules {
 	default void aReportThatIsSentAgainWithinAMinuteIsAppliedOnce() {
 		Terms terms = new Terms("requests", 10, LimitRules.MINUTE, true);
 		long end = TestMember.micros(60_900);
-		a().limits(terms).corrects(0, end, 3).reports();
+		a().limits(terms).charges(0, end, 3).reports();
 		at(60_000);
 		assertThat(used(a().reportsAgain(List.of(new RemoteCharge(0, end, 3))))).isEqualTo(3);
 	}
@@ -106,7 +106,7 @@ interface SessionRules extends CoordinatorRules {
 		Reply overtaken = member("b").slots(20)
 			.maxConcurrency(1)
 			.pauses(Duration.ofHours(1))
-			.corrects(0, ChargeRules.NOON, -9)
+			.charges(0, ChargeRules.NOON, -9)
 			.asksAs(1, 1);
 		assertThat(lease(overtaken)).isEqualTo("none");
 		assertThat(overtaken.againMicros()).isZero();
@@ -121,7 +121,7 @@ interface SessionRules extends CoordinatorRules {
 	@Test
 	default void aReportThatMakesNoSenseIsRefusedAndChangesNothing() {
 		String epoch = a().asks(1).epoch();
-		assertThatException().isThrownBy(() -> a().corrects(0, ChargeRules.NOON, 5).corrects(7, 1, 1).reports());
+		assertThatException().isThrownBy(() -> a().charges(0, ChargeRules.NOON, 5).charges(7, 1, 1).reports());
 		assertThatException().isThrownBy(() -> a().sawRemaining(7, 1, 0).reports());
 		assertThatException().isThrownBy(() -> a().asksFor(List.of(), List.of(), 0));
 		Reply after = b().reports();

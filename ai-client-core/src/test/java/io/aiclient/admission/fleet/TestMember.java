@@ -31,13 +31,13 @@ public final class TestMember {
 	 */
 	public static final Duration WINDOW = Duration.ofMillis(1024);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final SharedQuota quota;
 
 	private final String id;
 
-	private final List<RemoteCharge> corrections = new ArrayList<>();
+	private final List<RemoteCharge> charges = new ArrayList<>();
 
 	private final List<Remaining> remaining = new ArrayList<>();
 
@@ -92,8 +92,8 @@ public final class TestMember {
 		return this;
 	}
 
-	public TestMember corrects(int limit, long endMicros, long delta) {
-		this.corrections.add(new RemoteCharge(limit, endMicros, delta));
+	public TestMember charges(int limit, long endMicros, long delta) {
+		this.charges.add(new RemoteCharge(limit, endMicros, delta));
 		return this;
 	}
 
@@ -168,20 +168,20 @@ public final class TestMember {
 	/**
 	 * The last report again, because its answer did not come.
 	 */
-	public Reply reportsAgain(List<RemoteCharge> corrections) {
+	public Reply reportsAgain(List<RemoteCharge> charges) {
 		this.sequence--;
-		this.corrections.addAll(corrections);
+		this.charges.addAll(charges);
 		return send(null);
 	}
 
 	private Reply send(@Nullable LeaseRequest leaseRequest) {
-		Report report = new Report(this.id, ++this.sequence, this.epoch, this.keys, this.limits, this.corrections,
+		Report report = new Report(this.id, ++this.sequence, this.epoch, this.keys, this.limits, this.charges,
 				this.remaining, leaseRequest, this.slots, this.maxConcurrency, this.pause, this.latches);
-		this.corrections.clear();
+		this.charges.clear();
 		this.remaining.clear();
 		this.pause = null;
 		this.latches.clear();
-		Reply reply = this.quota.exchange(report).block(PATIENCE);
+		Reply reply = this.quota.exchange(report).block(TIMEOUT);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");
 		}

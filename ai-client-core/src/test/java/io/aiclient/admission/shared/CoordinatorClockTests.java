@@ -22,7 +22,7 @@ class CoordinatorClockTests {
 	}
 
 	@Test
-	void believesTheShortestWayOfLate() {
+	void believesTheShortestRecentExchange() {
 		this.clock.read(100 * MILLI, 110 * MILLI, 50_000);
 		this.clock.read(200 * MILLI, 201 * MILLI, 145_500);
 		this.clock.read(300 * MILLI, 320 * MILLI, 250_000);
@@ -30,7 +30,7 @@ class CoordinatorClockTests {
 	}
 
 	@Test
-	void forgetsAShortWayThatWasLongAgo() {
+	void forgetsAShortExchangeOfLongAgo() {
 		this.clock.read(0, 0, 0);
 		for (int i = 1; i <= 16; i++) {
 			this.clock.read(i * 100 * MILLI, i * 100 * MILLI + 10 * MILLI, i * 100_000 + 5_000);

@@ -31,7 +31,7 @@ public final class RedisSharedQuota implements SharedQuota {
 
 	/**
 	 * Creates the coordinator. Nothing is sent before the first report.
-	 * @param connections the way to Redis
+	 * @param connections connects to Redis
 	 * @param name the quota's name, the same in all processes that share it
 	 */
 	public RedisSharedQuota(ReactiveRedisConnectionFactory connections, String name) {

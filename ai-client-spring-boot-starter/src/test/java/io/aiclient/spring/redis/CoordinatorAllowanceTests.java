@@ -32,7 +32,7 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 
 	private final List<Use> uses = new ArrayList<>();
 
-	private final List<Granted> underWay = new ArrayList<>();
+	private final List<DrawnLease> inFlight = new ArrayList<>();
 
 	private double millis;
 
@@ -49,7 +49,7 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 			this.coordinator.at(this.millis);
 			step(members.get(random.nextInt(members.size())), random);
 		}
-		this.underWay.forEach((granted) -> use(granted, random));
+		this.inFlight.forEach((drawn) -> use(drawn, random));
 		this.uses.sort(Comparator.comparing(Use::atMicros));
 		for (int limit = 0; limit < ALLOWANCES.length; limit++) {
 			assertThat(most(limit)).as("limit %s", limit)
@@ -59,12 +59,12 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 	}
 
 	private void step(TestMember member, Random random) {
-		Iterator<Granted> all = this.underWay.iterator();
+		Iterator<DrawnLease> all = this.inFlight.iterator();
 		while (all.hasNext()) {
-			Granted granted = all.next();
-			if (granted.member() == member && granted.latestMicros() <= TestMember.micros(this.millis)
+			DrawnLease drawn = all.next();
+			if (drawn.member() == member && drawn.latestMicros() <= TestMember.micros(this.millis)
 					&& random.nextInt(3) > 0) {
-				settle(granted, use(granted, random));
+				settle(drawn, use(drawn, random));
 				all.remove();
 			}
 		}
@@ -78,30 +78,30 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 		};
 		Lease lease = reply.lease();
 		if (lease != null) {
-			this.underWay.add(new Granted(member, lease, lease.goMicros() + slack * 1000));
+			this.inFlight.add(new DrawnLease(member, lease, lease.goMicros() + slack * 1000));
 		}
 	}
 
 	/**
-	 * Uses what was granted, or half of it, at some time at which it may.
+	 * Uses what was leased, or half of it, at some time at which it may.
 	 */
-	private Use use(Granted granted, Random random) {
-		Lease lease = granted.lease();
-		long at = lease.goMicros() + random.nextLong(granted.latestMicros() - lease.goMicros() + 1);
+	private Use use(DrawnLease drawn, Random random) {
+		Lease lease = drawn.lease();
+		long at = lease.goMicros() + random.nextLong(drawn.latestMicros() - lease.goMicros() + 1);
 		boolean half = random.nextInt(4) == 0;
 		Use use = new Use(at, lease.amounts().stream().mapToLong((amount) -> half ? amount / 2 : amount).toArray());
 		this.uses.add(use);
 		return use;
 	}
 
-	private static void settle(Granted granted, Use use) {
-		Lease lease = granted.lease();
+	private static void settle(DrawnLease drawn, Use use) {
+		Lease lease = drawn.lease();
 		long grid = WINDOW.toNanos() / 256 / 1000;
 		long end = (use.atMicros() + WINDOW.toNanos() / 1000 + grid - 1) / grid * grid;
 		for (int i = 0; i < ALLOWANCES.length; i++) {
-			granted.member()
-				.corrects(i, lease.endMicros().get(i), -lease.amounts().get(i))
-				.corrects(i, end, use.amounts()[i]);
+			drawn.member()
+				.charges(i, lease.endMicros().get(i), -lease.amounts().get(i))
+				.charges(i, end, use.amounts()[i]);
 		}
 	}
 
@@ -119,7 +119,7 @@ class CoordinatorAllowanceTests extends CoordinatorTestCase {
 			.orElseThrow();
 	}
 
-	private record Granted(TestMember member, Lease lease, long latestMicros) {
+	private record DrawnLease(TestMember member, Lease lease, long latestMicros) {
 
 	}
 

@@ -27,7 +27,7 @@ class CoordinatorDamageTests extends CoordinatorTestCase {
 			.withMessageContaining("delete the key");
 		assertThat(this.coordinator.commands().opsForHash().get(this.coordinator.key(), "theirs")).isEqualTo("1");
 		this.coordinator.forget();
-		assertThat(granted(this.a.asks(1))).as("once it is deleted").isEqualTo("1 at 0.0");
+		assertThat(leased(this.a.asks(1))).as("once it is deleted").isEqualTo("1 at 0.0");
 	}
 
 	@ParameterizedTest
@@ -57,7 +57,7 @@ class CoordinatorDamageTests extends CoordinatorTestCase {
 		assertThat(waits(reply)).as("nothing is left for a window").isEqualTo("requests, again at 1519.0");
 		assertThat(reply.epoch()).isNotEqualTo(before);
 		this.coordinator.at(1524);
-		assertThat(granted(this.b.asks(1))).isEqualTo("1 at 1524.0");
+		assertThat(leased(this.b.asks(1))).isEqualTo("1 at 1524.0");
 	}
 
 }

@@ -16,7 +16,7 @@ class CoordinatorMemoryTests extends CoordinatorTestCase {
 	@Test
 	void aNewQuotaInARedisThatHasBeenUpIsEmpty() {
 		this.coordinator.up(Duration.ofSeconds(2));
-		assertThat(granted(this.a.asksForMore(20, 1))).isEqualTo("10 at 0.0");
+		assertThat(leased(this.a.asksForMore(20, 1))).isEqualTo("10 at 0.0");
 	}
 
 	@Test
@@ -48,7 +48,7 @@ class CoordinatorMemoryTests extends CoordinatorTestCase {
 		byte[] old = this.coordinator.state();
 		this.a.asks(1);
 		this.coordinator.restore(old);
-		assertThat(granted(this.a.asksForMore(20, 1))).isEqualTo("9 at 0.0");
+		assertThat(leased(this.a.asksForMore(20, 1))).isEqualTo("9 at 0.0");
 	}
 
 }

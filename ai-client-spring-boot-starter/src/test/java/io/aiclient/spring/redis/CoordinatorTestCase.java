@@ -45,9 +45,9 @@ abstract class CoordinatorTestCase {
 	}
 
 	/**
-	 * What was granted, and when it may be used.
+	 * What was leased, and when it may be used.
 	 */
-	static String granted(Reply reply) {
+	static String leased(Reply reply) {
 		return (reply.lease() != null) ? reply.lease().attempts() + " at " + TestMember.millis(reply.lease().goMicros())
 				: "none";
 	}

@@ -36,7 +36,7 @@ class CoordinatorsAgreeTests {
 
 	private static final int STEPS = 800;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final AtomicInteger QUOTAS = new AtomicInteger();
 
@@ -107,20 +107,20 @@ class CoordinatorsAgreeTests {
 			session.leased = null;
 			session.maxConcurrency = random.nextBoolean() ? 4 + random.nextInt(8) : null;
 		}
-		List<RemoteCharge> corrections = new ArrayList<>();
+		List<RemoteCharge> charges = new ArrayList<>();
 		Lease leased = session.leased;
 		if (leased != null && random.nextBoolean()) {
 			for (int i = 0; i < leased.amounts().size(); i++) {
-				corrections
+				charges
 					.add(new RemoteCharge(i, leased.endMicros().get(i), -random.nextLong(1 + leased.amounts().get(i))));
-				corrections.add(new RemoteCharge(i, TestMember.micros(this.millis + random.nextInt(1_100)),
+				charges.add(new RemoteCharge(i, TestMember.micros(this.millis + random.nextInt(1_100)),
 						1 + random.nextInt(3)));
 			}
 			session.leased = null;
 		}
 		List<Remaining> remaining = (random.nextInt(30) > 0) ? List.of()
 				: List.of(new Remaining(0, random.nextInt(10), TestMember.micros(this.millis - random.nextInt(100))));
-		return new Report(session.id, Math.max(1, session.sequence), null, session.keys, session.limits, corrections,
+		return new Report(session.id, Math.max(1, session.sequence), null, session.keys, session.limits, charges,
 				remaining, leaseRequest(session.limits.size()), random.nextInt(3), session.maxConcurrency, pause(),
 				latches(step));
 	}
@@ -173,7 +173,7 @@ class CoordinatorsAgreeTests {
 		Report known = new Report(report.member(), report.sequence(), epoch, report.keys(), report.limits(),
 				report.charges(), report.remaining(), report.leaseRequest(), report.slots(), report.maxConcurrency(),
 				report.pause(), report.latches());
-		Reply reply = quota.exchange(known).block(PATIENCE);
+		Reply reply = quota.exchange(known).block(TIMEOUT);
 		if (reply == null) {
 			throw new IllegalStateException("There was no reply");
 		}

@@ -27,7 +27,7 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 		FirstProtocolMember old = this.coordinator.firstProtocolMember("old");
 		assertThat(old.asksForMore(5).granted()).isEqualTo(6);
 		Reply reply = this.a.asksForMore(9, 1);
-		assertThat(granted(reply)).isEqualTo("4 at 0.0");
+		assertThat(leased(reply)).isEqualTo("4 at 0.0");
 		assertThat(reply.members()).isEqualTo(2);
 		assertThat(reply.limits().get(0).used()).isEqualTo(10);
 		FirstProtocolMember.Answer full = old.asksForMore(5);
@@ -44,20 +44,20 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 	void togetherTheyKeepToTheQuotaInEveryWindow(long seed) {
 		Random random = new Random(seed);
 		FirstProtocolMember old = this.coordinator.firstProtocolMember("old");
-		TreeMap<Long, Long> granted = new TreeMap<>();
+		TreeMap<Long, Long> leased = new TreeMap<>();
 		long[] each = new long[2];
 		long millis = 0;
 		while (millis < 10_240) {
 			millis += random.nextInt(40);
 			this.coordinator.at(millis);
 			boolean first = random.nextBoolean();
-			long attempts = first ? old.asksForMore(random.nextInt(4)).granted() : granted(this.a, random.nextInt(4));
-			granted.merge(millis, attempts, Long::sum);
+			long attempts = first ? old.asksForMore(random.nextInt(4)).granted() : leased(this.a, random.nextInt(4));
+			leased.merge(millis, attempts, Long::sum);
 			each[first ? 0 : 1] += attempts;
 		}
-		granted.keySet()
+		leased.keySet()
 			.forEach((from) -> assertThat(
-					granted.subMap(from, from + 1_014).values().stream().mapToLong((amount) -> amount).sum())
+					leased.subMap(from, from + 1_014).values().stream().mapToLong((amount) -> amount).sum())
 				.isLessThanOrEqualTo(10));
 		assertThat(each[0] + each[1]).isGreaterThan(90);
 		assertThat(Math.min(each[0], each[1])).isGreaterThan(30);
@@ -74,11 +74,11 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 		for (long millis = 0; millis < 10_240; millis += random.nextInt(20)) {
 			this.coordinator.at(millis);
 			int i = random.nextInt(4);
-			each[i] += (i < 2) ? old.get(i).asksForMore(2).granted() : granted(young.get(i - 2), 2);
+			each[i] += (i < 2) ? old.get(i).asksForMore(2).granted() : leased(young.get(i - 2), 2);
 		}
 		assertThat(LongStream.of(each).sum()).isGreaterThan(90);
 		assertThat(LongStream.of(each).boxed().toList()).as("of 25 each")
-			.allSatisfy((granted) -> assertThat(granted).isBetween(15L, 40L));
+			.allSatisfy((leased) -> assertThat(leased).isBetween(15L, 40L));
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 	@Test
 	void aMemberRefusesTheStateOfAProtocolThatItDoesNotShareAndSaysWhatToDo() {
 		TestMember future = this.coordinator.futureMember("future", 3);
-		assertThat(granted(future.asksForMore(9, 1))).isEqualTo("10 at 0.0");
+		assertThat(leased(future.asksForMore(9, 1))).isEqualTo("10 at 0.0");
 		byte[] before = this.coordinator.state();
 		assertThatExceptionOfType(IncompatibleException.class).isThrownBy(() -> this.a.asks(1))
 			.withMessageContaining("protocol 2 here, protocol 3 there")
@@ -109,7 +109,7 @@ class ProtocolVersionTests extends CoordinatorTestCase {
 			.withMessageContaining("protocol 2 there");
 	}
 
-	private static long granted(TestMember member, int more) {
+	private static long leased(TestMember member, int more) {
 		Reply reply = member.asksForMore(more, 1);
 		return (reply.lease() != null) ? reply.lease().attempts() : 0;
 	}

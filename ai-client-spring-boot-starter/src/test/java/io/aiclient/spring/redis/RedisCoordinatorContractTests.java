@@ -31,7 +31,7 @@ class RedisCoordinatorContractTests extends CoordinatorContractTests {
 	}
 
 	@Override
-	protected TestCoordinator newCoordinator() {
+	public TestCoordinator newCoordinator() {
 		return new OnTestClock(new Timetable(redis, "contract-" + QUOTAS.incrementAndGet()));
 	}
 

@@ -91,7 +91,7 @@ class RedisFailuresTests {
 			ERR unknown command 'EVALSHA' | connect to Redis or Valkey itself
 			ERR Error running script: Script killed by user with SCRIPT KILL... | it is run again
 			""")
-	void whateverElseRedisSaysIsToldWithKeyAndRemedy(String said, String remedy) {
+	void whateverElseRedisSaysIsReportedWithKeyAndRemedy(String said, String remedy) {
 		RuntimeException wrapped = new RedisSystemException("Error in execution",
 				new IllegalStateException("wrapped", new IllegalStateException(said)));
 		assertThat(RedisFailures.explain(wrapped, "ai-client:{account}")).isInstanceOf(UnusableException.class)

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RedisSharedQuotaTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static TestRedis redis;
 
@@ -55,15 +55,15 @@ class RedisSharedQuotaTests {
 	}
 
 	@Test
-	void aLeaseIsPromisedForATimeOfRedisAndGrantedThen() {
+	void aLeaseIsPromisedForATimeOfRedisAndMadeThen() {
 		Reply first = this.a.asksForMore(9, 1);
 		assertThat(first.lease().attempts()).isEqualTo(10);
 		Reply waiting = this.b.asks(1);
 		assertThat(waiting.lease()).isNull();
 		assertThat(waiting.againMicros()).isBetween(first.nowMicros() + 1_010_000, first.nowMicros() + 1_030_000);
-		Reply granted = await().until(() -> this.b.asks(1), (reply) -> reply.lease() != null);
-		assertThat(granted.nowMicros()).isGreaterThanOrEqualTo(waiting.againMicros() - 5000);
-		assertThat(granted.lease().goMicros()).isGreaterThanOrEqualTo(waiting.againMicros() + 5000);
+		Reply leased = await().until(() -> this.b.asks(1), (reply) -> reply.lease() != null);
+		assertThat(leased.nowMicros()).isGreaterThanOrEqualTo(waiting.againMicros() - 5000);
+		assertThat(leased.lease().goMicros()).isGreaterThanOrEqualTo(waiting.againMicros() + 5000);
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class RedisSharedQuotaTests {
 				null, 0, null, null, List.of());
 		LettuceConnectionFactory unused = redis.newConnections();
 		RedisSharedQuota another = new RedisSharedQuota(unused, "another");
-		assertThat(Mono.defer(() -> another.exchange(report)).subscribeOn(Schedulers.parallel()).block(PATIENCE))
+		assertThat(Mono.defer(() -> another.exchange(report)).subscribeOn(Schedulers.parallel()).block(TIMEOUT))
 			.isNotNull();
 		unused.destroy();
 	}

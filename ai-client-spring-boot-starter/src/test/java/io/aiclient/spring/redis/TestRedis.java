@@ -41,7 +41,7 @@ public final class TestRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Connections that nobody has asked for yet.
+	 * Connections that are not in use yet.
 	 */
 	public LettuceConnectionFactory newConnections() {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(

@@ -1,4 +1,4 @@
--- Keeps a quota that several processes use together: SharedQuota.exchange as one step of Redis.
+-- The coordinator of a quota that several processes use together: SharedQuota.exchange as one step of Redis.
 --
 -- How is it designed, and why?
 --
@@ -16,7 +16,7 @@
 -- given their places first, each at the first moment at which all limits have room for it and
 -- not before the one ahead. That is a walk through the log along time, and only forward. Such a
 -- place is not kept: it is found anew at the next call, and charged when its member fetches it.
--- After a grant a member's next ask goes to the end of the line. A quick process comes round more
+-- After a lease a member's next ask goes to the end of the line. A quick process comes round more
 -- often than a slow one; so while others want places too, a member whose share of the window is
 -- used up stands aside.
 --

@@ -2,7 +2,7 @@
 -- quota is shared out as water fills a vessel. What those hold who want no more, and who are no
 -- members, is gone; a member that wants less than an equal share of the rest gets that, and the
 -- others share what is left equally. Who waits for places or stands aside wants all it can get; who
--- was granted what it asked for wants as much as it has lately gone through. All that there is to
+-- was leased what it asked for wants as much as it has lately gone through. All that there is to
 -- share out is what members had and what is free now: that is more than a window's allowance where
 -- less was used than had been reserved, or a lease was given back.
 --
@@ -22,7 +22,7 @@ local function wants(other)
 	return isPresent(other) and (other.ticket or (other.wanted and other.wanted > now))
 end
 
--- What part of a window a member was granted; TURNS times of it are distinguished.
+-- What part of a window a member was leased; TURNS times of it are distinguished.
 local function had(other, window, fitting)
 	local sum, turns = 0, other.parts or other.turns or {}
 	for i = 1, #turns, 2 do

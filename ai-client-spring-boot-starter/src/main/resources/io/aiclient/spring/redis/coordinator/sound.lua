@@ -50,7 +50,7 @@ local function isTerms(terms)
 	return areNumbers(terms, 'allowance', 'window') and terms.window > 0
 end
 
-local function isWish(member)
+local function isLeaseRequest(member)
 	if not areNumbers(member, 'ticket', 'slack') or type(member.needs) ~= 'table' then
 		return false
 	end
@@ -75,7 +75,7 @@ local function isMember(member)
 	return areNumbers(member, 'seen', 'sequence', 'slots') and areAll(member.terms, isTerms)
 		and isFlat(member.turns or {}, 2) and isFlat(member.parts or {}, 2)
 		and areNumbersOrNone(member, 'waited', 'wanted', 'pace', 'paced', 'concurrency')
-		and type(member.keys or {}) == 'table' and (not member.ticket or isWish(member))
+		and type(member.keys or {}) == 'table' and (not member.ticket or isLeaseRequest(member))
 end
 
 local function isLimit(limit)

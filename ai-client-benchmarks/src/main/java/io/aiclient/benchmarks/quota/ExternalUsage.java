@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param every the time between two bursts, above zero
  * @param burst requests at once, one or more
  */
-record Foreign(Duration first, Duration every, int burst) {
+record ExternalUsage(Duration first, Duration every, int burst) {
 
 	/**
 	 * When its requests arrive.

@@ -20,7 +20,6 @@ import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.zoo.Draw;
 import io.aiclient.admission.zoo.Latency;
 import io.aiclient.admission.zoo.ProviderTraits;
-import io.aiclient.admission.zoo.VirtualLoop;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;
 import io.aiclient.simulator.quota.QuotaLimits;
@@ -29,22 +28,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 /**
- * How several processes share a quota of 200 in 10 s, whatever coordinates them: one in
- * memory, or the script in a real Redis. Each process has the real gate, in virtual time.
+ * What the rules come to for processes that share a quota of 200 in 10 s by their gates,
+ * in virtual time, above all {@link FairShareRules}.
  */
-public abstract class FairShareContract {
+interface FleetShareRules extends CoordinatorRules {
 
-	private static final int WINDOW = 10_000;
+	int WINDOW = 10_000;
 
-	private static final int ROWS = 192;
+	int ROWS = 192;
 
-	private static final long TOKENS = 140_000;
-
-	/**
-	 * A coordinator with a new quota.
-	 * @param loop its clock
-	 */
-	protected abstract SharedQuota coordinator(VirtualLoop loop);
+	long TOKENS = 140_000;
 
 	/**
 	 * Four processes of 192 rows each that start within seconds of one another; in two
@@ -52,7 +45,7 @@ public abstract class FairShareContract {
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 10, 300, 1_000, 5_000 })
-	void eachGetsAnEqualShareOfEachWindowWhoeverStartedFirstAndWhoeverHasLeft(int apart) {
+	default void eachGetsAnEqualShareOfEachWindowWhoeverStartedFirstAndWhoeverHasLeft(int apart) {
 		for (long seed = 0; seed < 6; seed++) {
 			SplittableRandom random = new SplittableRandom(1_000L * apart + seed);
 			Fleet fleet = fleet(Enforcement.values()[(int) seed % 2], 500_000 << random.nextInt(4), seed);
@@ -87,14 +80,14 @@ public abstract class FairShareContract {
 					.allSatisfy((share) -> assertThat(share).isCloseTo(fair, withPercentage(15)));
 			}
 			long full = (fleet.admitted() - 1) / 200;
-			long end = fleet.members.stream().mapToLong(FairShareContract::last).max().orElse(0);
+			long end = fleet.members.stream().mapToLong(FleetShareRules::last).max().orElse(0);
 			assertThat(end).as(run + ": no rows are left for a further window").isLessThan((full + 1) * WINDOW - 4_000);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "PER_SECOND")
-	void whoAsksLittleGetsItAndLeavesTheRestToThoseThatAskMore(Enforcement enforcement) {
+	default void whoAsksLittleGetsItAndLeavesTheRestToThoseThatAskMore(Enforcement enforcement) {
 		Fleet fleet = fleet(enforcement, 500_000, 7);
 		Member little = fleet.joins();
 		Member one = fleet.joins().runs(10_000);
@@ -112,7 +105,7 @@ public abstract class FairShareContract {
 	}
 
 	@Test
-	void whoHasAFewRowsLeftIsDoneInTheNextWindow() {
+	default void whoHasAFewRowsLeftIsDoneInTheNextWindow() {
 		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
 		List<Member> large = List.of(fleet.joins().runs(10_000), fleet.joins().runs(10_000),
 				fleet.joins().runs(10_000));
@@ -126,7 +119,7 @@ public abstract class FairShareContract {
 	}
 
 	@Test
-	void whatADeadProcessLeasedIsBackAWindowLater() {
+	default void whatADeadProcessLeasedIsBackAWindowLater() {
 		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
 		Member dead = fleet.joins().runs(10_000);
 		Member alive = fleet.joins().runs(10_000);
@@ -143,7 +136,7 @@ public abstract class FairShareContract {
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 4 })
-	void whatWasReservedAndNotUsedIsSharedOutAsWell(int members) {
+	default void whatWasReservedAndNotUsedIsSharedOutAsWell(int members) {
 		Fleet fleet = ofTokens(3).tokens(1_000, 700);
 		for (int i = 0; i < members; i++) {
 			fleet.joins().runs(100_000);
@@ -163,7 +156,7 @@ public abstract class FairShareContract {
 	 * Of one, 300 small requests have gone when its requests get twenty times as large.
 	 */
 	@Test
-	void whoseRequestsGetLargerHasTheSameShareOfTheTokens() {
+	default void whoseRequestsGetLargerHasTheSameShareOfTheTokens() {
 		Fleet fleet = ofTokens(5).tokens(2_000, 2_000);
 		Member one = fleet.joins().needs(100);
 		Member other = fleet.joins();
@@ -180,16 +173,16 @@ public abstract class FairShareContract {
 	}
 
 	@Test
-	void aProcessAloneHasAllAtOnce() {
+	default void aProcessAloneHasAllAtOnce() {
 		Fleet fleet = fleet(Enforcement.SLIDING_WINDOW, 500_000, 7);
 		Member alone = fleet.joins().runs(200);
 		fleet.at(1_000);
 		assertThat(alone.admitted).hasSize(200);
 	}
 
-	private Fleet fleet(Enforcement enforcement, long way, long seed) {
+	private Fleet fleet(Enforcement enforcement, long delay, long seed) {
 		Quota quota = Quota.perMinute(1_200).in(Duration.ofMillis(WINDOW)).enforcedBy(enforcement);
-		return coordinated(Fleet.before(QuotaLimits.none().requests(quota), true), way, seed);
+		return coordinated(Fleet.before(QuotaLimits.none().requests(quota), true), delay, seed);
 	}
 
 	/**
@@ -203,12 +196,16 @@ public abstract class FairShareContract {
 		return coordinated(Fleet.before(provider, limits), 500_000, seed);
 	}
 
-	private Fleet coordinated(Fleet fleet, long way, long seed) {
+	private Fleet coordinated(Fleet fleet, long delay, long seed) {
 		fleet.seed(seed).slots(50);
 		SplittableRandom random = new SplittableRandom(seed);
-		SharedQuota coordinator = coordinator(fleet.loop);
+		TestCoordinator coordinator = newCoordinator();
+		SharedQuota quota = (report) -> {
+			coordinator.at(fleet.loop.elapsed() / 1_000_000.0);
+			return coordinator.quota().exchange(report);
+		};
 		return fleet.settings(SharedQuotaSettings.of("account",
-				new DistantQuota(coordinator, fleet.loop, () -> way + random.nextLong(way))));
+				new DistantQuota(quota, fleet.loop, () -> delay + random.nextLong(delay))));
 	}
 
 	private static long last(Member member) {

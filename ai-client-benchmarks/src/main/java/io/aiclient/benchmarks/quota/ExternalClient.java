@@ -16,9 +16,9 @@ import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;
 
 /**
- * Sends requests without asking anybody, and counts those that were refused.
+ * Sends requests without a gate, and counts those that were refused.
  */
-public final class Stranger implements AutoCloseable {
+public final class ExternalClient implements AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -34,17 +34,17 @@ public final class Stranger implements AutoCloseable {
 
 	private final CompletableFuture<Void> end;
 
-	private Stranger(SimulatedProvider provider, Foreign foreign) {
-		this.end = Flux.interval(foreign.first(), foreign.every())
+	private ExternalClient(SimulatedProvider provider, ExternalUsage external) {
+		this.end = Flux.interval(external.first(), external.every())
 			.takeUntilOther(this.enough.asMono())
-			.flatMap((tick) -> send(provider, foreign.burst(), foreign.burst()))
+			.flatMap((tick) -> send(provider, external.burst(), external.burst()))
 			.doOnNext((status) -> ((status == TOO_MANY_REQUESTS) ? this.refused : this.accepted).incrementAndGet())
 			.then()
 			.toFuture();
 	}
 
-	static Stranger start(SimulatedProvider provider, Foreign foreign) {
-		return new Stranger(provider, foreign);
+	static ExternalClient start(SimulatedProvider provider, ExternalUsage external) {
+		return new ExternalClient(provider, external);
 	}
 
 	/**
@@ -64,7 +64,7 @@ public final class Stranger implements AutoCloseable {
 			.header("Content-Type", "application/json")
 			.timeout(Duration.ofSeconds(10))
 			.POST(HttpRequest.BodyPublishers
-				.ofString("{\"model\":\"simulated\",\"messages\":[{\"role\":\"user\",\"content\":\"Foreign\"}]}"))
+				.ofString("{\"model\":\"simulated\",\"messages\":[{\"role\":\"user\",\"content\":\"External\"}]}"))
 			.build();
 		return Flux.range(0, count)
 			.flatMap((i) -> Mono.fromFuture(() -> HTTP.sendAsync(request, HttpResponse.BodyHandlers.discarding())),
@@ -73,7 +73,7 @@ public final class Stranger implements AutoCloseable {
 	}
 
 	/**
-	 * Sends nothing more, and waits for what is under way.
+	 * Sends nothing more, and waits for what is in flight.
 	 */
 	void end() {
 		this.enough.tryEmitEmpty();
@@ -81,7 +81,7 @@ public final class Stranger implements AutoCloseable {
 	}
 
 	/**
-	 * How many of its own requests were let through.
+	 * How many of its own requests were accepted.
 	 */
 	long accepted() {
 		return this.accepted.get();
