@@ -71,7 +71,7 @@ class SharedCallTests extends SharedCallTestCase {
 			.option("top_p", 0.5)
 			.option("seed", 1)
 			.timeout(Duration.ofSeconds(9))
-			.template("another")
+			.group("another")
 			.build();
 		List.of(request, same).forEach((it) -> Answer.of(client.send(it)));
 		assertThat(this.answering.sent()).isOne();
