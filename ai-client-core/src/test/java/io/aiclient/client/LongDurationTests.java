@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -89,7 +88,7 @@ class LongDurationTests extends VirtualTimeTestCase {
 	@MethodSource("endless")
 	void aPolicyMayAskForAnEndlessWaitOrOneThatIsOver(Duration endless) {
 		ManagedAiClient client = client(new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(503)))
-			.retryPolicy((failed) -> (failed.retries() < 2) ? Optional.of(endless.negated()) : Optional.of(endless))
+			.retryPolicy((failed) -> (failed.retries() < 2) ? endless.negated() : endless)
 			.build();
 		Answer answer = Answer.of(client.send(AiRequest.of("x")));
 		advance(Duration.ZERO);

@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -354,7 +352,7 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
 				builder.rateLimit(RateLimitSettings.none().tokensPerMinute(100_000L)).tokenCounter((request) -> {
 					bomb.check(COUNTER);
-					return OptionalLong.of(10);
+					return 10L;
 				});
 			}
 		},
@@ -421,7 +419,7 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
 				builder.retryPolicy((failed) -> {
 					bomb.check(this);
-					return Optional.empty();
+					return null;
 				});
 			}
 		},

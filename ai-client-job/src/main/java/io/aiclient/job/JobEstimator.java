@@ -97,7 +97,7 @@ final class JobEstimator {
 		if (!asked) {
 			return;
 		}
-		if (this.known.sameRequest(item.asked()).isPresent()) {
+		if (this.known.sameRequest(item.asked()) != null) {
 			this.duplicates++;
 			return;
 		}
@@ -105,7 +105,8 @@ final class JobEstimator {
 		this.toAsk++;
 		AiRequest request = item.request();
 		int most = (request.maxTokens() != null) ? request.maxTokens() : 0;
-		long prompt = this.settings.tokenCounter().count(request).orElse(TokenEstimate.of(request) - most);
+		Long counted = this.settings.tokenCounter().count(request);
+		long prompt = (counted != null) ? counted : TokenEstimate.of(request) - most;
 		this.promptTokens += prompt;
 		this.completionTokens = (request.maxTokens() != null && this.completionTokens != null)
 				? Long.valueOf(this.completionTokens + most * answers(request)) : null;

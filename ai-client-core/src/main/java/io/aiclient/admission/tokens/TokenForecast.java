@@ -1,7 +1,5 @@
 package io.aiclient.admission.tokens;
 
-import java.util.OptionalLong;
-
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiRequest;
@@ -72,10 +70,10 @@ public final class TokenForecast {
 	}
 
 	private Prompt prompt(AiRequest request) {
-		OptionalLong counted = this.counter.count(request);
+		Long counted = this.counter.count(request);
 		Model model = model(request);
-		PromptRatio ratio = counted.isPresent() ? model.counted : model.guessed;
-		long raw = Math.max(1, counted.isPresent() ? counted.getAsLong() : TokenEstimate.prompt(request));
+		PromptRatio ratio = (counted != null) ? model.counted : model.guessed;
+		long raw = Math.max(1, (counted != null) ? counted : TokenEstimate.prompt(request));
 		return new Prompt(raw, ratio, ratio.upper(raw));
 	}
 

@@ -2,7 +2,6 @@ package io.aiclient.admission.tokens;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -30,7 +29,7 @@ class TokenForecastTests {
 	@Test
 	void aCounterIsAskedOnceAndTakenAtItsWord() {
 		AtomicInteger asked = new AtomicInteger();
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(70 + asked.incrementAndGet()));
+		TokenForecast counting = new TokenForecast((request) -> 70L + asked.incrementAndGet());
 		Demand demand = counting.demand(prompt("m", 400));
 		assertThat(demand.max()).isZero();
 		assertThat(demand.expected()).isPositive();
@@ -42,7 +41,7 @@ class TokenForecastTests {
 
 	@Test
 	void anExactCounterStaysExact() {
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(length(request)));
+		TokenForecast counting = new TokenForecast(TokenForecastTests::length);
 		for (int length = 1; length < 20_000; length += 7) {
 			Demand demand = counting.demand(prompt("m", length));
 			assertThat(demand.prompt()).isEqualTo(length);
@@ -52,7 +51,7 @@ class TokenForecastTests {
 
 	@Test
 	void aCounterOfAnotherTokenizerIsCorrectedByTheUsage() {
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(length(request)));
+		TokenForecast counting = new TokenForecast(TokenForecastTests::length);
 		for (int i = 0; i < TokenForecast.ENOUGH; i++) {
 			answer(counting, prompt("m", 1000), 1500, 10);
 		}

@@ -85,7 +85,7 @@ final class RateLimitResolution {
 		ProviderLimits kinds = this.provider.limits().and(settings);
 		for (ProviderLimit kind : kinds.limits()) {
 			Written<Long> limit = written(kind.name());
-			if (limit != null && this.provider.limits().find(kind.name()).isEmpty()) {
+			if (limit != null && this.provider.limits().find(kind.name()) == null) {
 				warnings.add(limit + " is kept to, though " + this.provider.id()
 						+ " is not known to have such a limit: remove it, if it is not meant to use less than it allows");
 			}
@@ -103,9 +103,9 @@ final class RateLimitResolution {
 	}
 
 	private void requireOfProvider(@Nullable Written<Long> limit, String kind) {
-		if (limit != null && this.provider.limits().find(kind).isEmpty()) {
+		if (limit != null && this.provider.limits().find(kind) == null) {
 			String others = Arrays.stream(ProviderPreset.values())
-				.filter((other) -> other.limits().find(kind).isPresent())
+				.filter((other) -> other.limits().find(kind) != null)
 				.map(ProviderPreset::id)
 				.collect(Collectors.joining(" or "));
 			throw limit.invalid(

@@ -31,7 +31,7 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 		hosts = List.copyOf(hosts);
 		headers = List.copyOf(headers);
 		for (LimitHeaders told : headers) {
-			if (limits.find(told.limit()).isEmpty()) {
+			if (limits.find(told.limit()) == null) {
 				throw new IllegalArgumentException("Invalid headers (" + told + "): there is no such limit");
 			}
 		}
