@@ -150,7 +150,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Tells the id, the model and the number of messages: a prompt does not belong in a
+	 * Shows the id, the model and the number of messages: a prompt does not belong in a
 	 * log.
 	 */
 	@Override

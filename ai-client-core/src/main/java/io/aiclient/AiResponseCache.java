@@ -25,7 +25,7 @@ public interface AiResponseCache {
 	 * @param scope whose answers may be found: a part of the key. 64 hexadecimal digits
 	 * that are the same in every process, for the account (the API keys, or the client's
 	 * cache partition) and the caller's {@linkplain AiPartitionResolver partition}. They
-	 * tell neither, and say nothing about the provider's address
+	 * reveal neither, and say nothing about the provider's address
 	 * @return the answer, of which content, model and finish reason are used; empty if
 	 * there is none
 	 */

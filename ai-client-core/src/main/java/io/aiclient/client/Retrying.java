@@ -97,8 +97,9 @@ final class Retrying {
 		boolean pauses = error.retryAfter() != null || classification.outcome().isRateLimit();
 		boolean standsStill = blameless || pauses;
 		Duration delay = blameless ? delayOfBlameless(classification, error)
-				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
-						error, call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome())));
+				: this.policy.delayBeforeRetry(
+						new FailedAttempt(new Classification(classification.outcome(), classification.retry(), error),
+								call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome())));
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
 			return new Decision(null, error, false);
@@ -181,8 +182,8 @@ final class Retrying {
 		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
 			return null;
 		}
-		Duration delay = this.policy
-			.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false));
+		Duration delay = this.policy.delayBeforeRetry(new FailedAttempt(
+				new Classification(classification.outcome(), classification.retry(), error), 0, false));
 		if (delay != null) {
 			return delay;
 		}

@@ -38,7 +38,7 @@ public final class OutcomeClassifier {
 	private static final Set<String> FAILURES = Set.of("error", "network_error", "server_error",
 			"insufficient_system_resource", "abort", "aborted");
 
-	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
+	private static final ErrorDetails SENT = ErrorDetails.LOCAL.withAttempts(1);
 
 	private final ProviderErrorClassifier providerErrors;
 

@@ -20,7 +20,7 @@ class GateLimitDiscoveryTests {
 
 	private final GateTimetable unknown = new GateTimetable(GateTimetable.NO_RATE, 1_000);
 
-	private final GateTimetable of1200 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(1_200L), 1_000);
+	private final GateTimetable of1200 = new GateTimetable(GateTimetable.NO_RATE.withRequestsPerMinute(1_200L), 1_000);
 
 	@Test
 	void knownLimitIsEnforcedOverTheWindowThatTheLastRequestsHadUsedUp() {
@@ -53,7 +53,7 @@ class GateLimitDiscoveryTests {
 
 	@Test
 	void nothingIsLearnedFromARefusalThatOurOwnLogExplains() {
-		GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(60L), 1_000);
+		GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.withRequestsPerMinute(60L), 1_000);
 		accept(of60, 54, 0);
 		refuse(of60, 400, 500, Duration.ofSeconds(1));
 		apply(of60, 1_500, 1);

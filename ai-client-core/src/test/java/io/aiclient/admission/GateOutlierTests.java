@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GateOutlierTests {
 
-	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE.tokensPerMinute(30_000L), 50);
+	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE.withTokensPerMinute(30_000L), 50);
 
 	private final TokenForecast forecast = new TokenForecast((request) -> null);
 

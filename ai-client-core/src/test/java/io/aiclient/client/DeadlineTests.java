@@ -62,7 +62,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 	void aRetryThatCannotGoInTimeFailsAtOnce() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> (n == 1) ? ScriptedExchange.status(500) : ScriptedExchange.answer(request));
-		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().requestsPerMinute(1L)).build();
+		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(500));
 		assertThat(answer.error).isInstanceOf(AiTimeoutException.class)
@@ -74,7 +74,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 	@Test
 	void aCallBehindOthersIsNotGivenUpTooEarly() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> Mono.never());
-		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().requestsPerMinute(1L)).build();
+		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
 		client.send(AiRequest.of("under way")).subscribe();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(9_999));

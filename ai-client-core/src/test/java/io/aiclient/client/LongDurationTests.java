@@ -67,7 +67,10 @@ class LongDurationTests extends VirtualTimeTestCase {
 				new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status((n == 1) ? 401 : 503)))
 			.totalTimeout(endless)
 			.latch(new LatchSettings(endless))
-			.retry(new RetrySettings(0, endless, 10, endless, endless))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(0)
+				.withDelays(endless, 10, endless)
+				.withMaxRetryAfter(endless))
 			.circuitBreaker(new CircuitBreakerSettings(50, 1, 1, endless, 1))
 			.concurrency(new ConcurrencySettings(ConcurrencySettings.Mode.ADAPTIVE, 10, 1, 1, 0.1, endless))
 			.build();

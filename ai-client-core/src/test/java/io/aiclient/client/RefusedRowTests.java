@@ -77,7 +77,7 @@ class RefusedRowTests extends VirtualTimeTestCase {
 						+ "(TPM): Limit 30000, Requested 31538. The input or output tokens must be reduced.")));
 		this.hopeless.addAll(List.of("id-0", "id-40", "id-299"));
 		ManagedAiClient client = client(provider()).concurrency(ConcurrencySettings.fixed(50))
-			.rateLimit(RateLimitSettings.none().requestsPerMinute(6_000L).tokensPerMinute(300_000L))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(6_000L).withTokensPerMinute(300_000L))
 			.build();
 		Results results = Results.of(client.batch(requests(300)));
 		advance(Duration.ofSeconds(7));
@@ -193,8 +193,9 @@ class RefusedRowTests extends VirtualTimeTestCase {
 	@Test
 	void refusalsWhileALimitBecomesLowerDoNotCount() {
 		AtomicLong allowance = new AtomicLong(1_000_000);
-		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ZERO, List
-			.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10), "headers"))));
+		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ZERO,
+				List.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10),
+						"headers"))));
 	}
 
 	@Test
@@ -217,7 +218,8 @@ class RefusedRowTests extends VirtualTimeTestCase {
 			.admissionGate(new SeenOtherwise((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null,
 					Duration.ZERO,
 					List.of(new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), "configured"),
-							new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1), "configured")))))
+							new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1),
+									"configured")))))
 			.build();
 		Results results = Results.of(client.batch(requests(3_000)));
 		advance(Duration.ofSeconds(30));

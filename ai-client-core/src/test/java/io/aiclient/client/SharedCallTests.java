@@ -106,7 +106,7 @@ class SharedCallTests extends SharedCallTestCase {
 	@Test
 	void whoSharesTakesNoSlotAndNoQuota() {
 		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1))
-			.rateLimit(RateLimitSettings.none().requestsPerMinute(1L))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L))
 			.build();
 		List<Answer> answers = Collections.nCopies(5, AiRequest.of("x"))
 			.stream()

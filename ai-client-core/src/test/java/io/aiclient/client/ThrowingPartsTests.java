@@ -350,7 +350,7 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 		COUNTER(true) {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.rateLimit(RateLimitSettings.none().tokensPerMinute(100_000L)).tokenCounter((request) -> {
+				builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(100_000L)).tokenCounter((request) -> {
 					bomb.check(COUNTER);
 					return 10L;
 				});
@@ -359,7 +359,7 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 		OPTION_WHEN_ESTIMATED(true) {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.rateLimit(RateLimitSettings.none().tokensPerMinute(100_000L));
+				builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(100_000L));
 			}
 
 			@Override
@@ -426,7 +426,10 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 		BREAKER {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.retry(new RetrySettings(0, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO));
+				builder.retry(RetrySettings.defaults()
+					.withMaxRetries(0)
+					.withDelays(Duration.ofSeconds(1), 1, Duration.ofSeconds(1))
+					.withMaxRetryAfter(Duration.ZERO));
 				builder.circuitBreaker(
 						CircuitBreaker.of("user's", CircuitBreakerConfig.custom().recordException((error) -> {
 							bomb.check(this);

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TokenLearningTests extends VirtualTimeTestCase {
 
-	private static final RateLimitSettings LIMIT = RateLimitSettings.none().tokensPerMinute(1_000_000L);
+	private static final RateLimitSettings LIMIT = RateLimitSettings.none().withTokensPerMinute(1_000_000L);
 
 	@Test
 	void aGuessIsCorrectedByTheAnswers() {
@@ -48,7 +48,8 @@ class TokenLearningTests extends VirtualTimeTestCase {
 	@Test
 	void aCounterIsNotAskedWhereNoLimitCountsTokens() {
 		int[] asked = { 0 };
-		ManagedAiClient client = client(charging(3000, 20)).rateLimit(RateLimitSettings.none().requestsPerMinute(600L))
+		ManagedAiClient client = client(charging(3000, 20))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(600L))
 			.tokenCounter((request) -> (long) ++asked[0])
 			.build();
 		answer(client, "x");

@@ -18,8 +18,10 @@ class ExponentialBackoffTests {
 	/**
 	 * 10 retries, 500 ms doubling to 60 s, Retry-After up to 120 s.
 	 */
-	private static final RetrySettings SETTINGS = new RetrySettings(10, Duration.ofMillis(500), 2,
-			Duration.ofSeconds(60), Duration.ofSeconds(120));
+	private static final RetrySettings SETTINGS = RetrySettings.defaults()
+		.withMaxRetries(10)
+		.withDelays(Duration.ofMillis(500), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	@ParameterizedTest
 	@CsvSource({ "0, 0, 500", "0, 1, 375", "1, 0, 1000", "1, 0.5, 875", "2, 1, 1500", "6, 0, 32000", "7, 0, 60000",
@@ -57,8 +59,10 @@ class ExponentialBackoffTests {
 
 	@Test
 	void noRetriesMeansNone() {
-		RetrySettings none = new RetrySettings(0, Duration.ofMillis(500), 2, Duration.ofSeconds(60),
-				Duration.ofSeconds(120));
+		RetrySettings none = RetrySettings.defaults()
+			.withMaxRetries(0)
+			.withDelays(Duration.ofMillis(500), 2, Duration.ofSeconds(60))
+			.withMaxRetryAfter(Duration.ofSeconds(120));
 		for (Retry retry : Retry.values()) {
 			assertThat(new ExponentialBackoff(none, () -> 0).delayBeforeRetry(failed(retry, 0, null))).isNull();
 		}
@@ -66,8 +70,10 @@ class ExponentialBackoffTests {
 
 	@Test
 	void anyNumberOfRetriesStaysBelowTheCap() {
-		RetrySettings many = new RetrySettings(Integer.MAX_VALUE, Duration.ofMillis(1), 10, Duration.ofSeconds(60),
-				Duration.ofSeconds(120));
+		RetrySettings many = RetrySettings.defaults()
+			.withMaxRetries(Integer.MAX_VALUE)
+			.withDelays(Duration.ofMillis(1), 10, Duration.ofSeconds(60))
+			.withMaxRetryAfter(Duration.ofSeconds(120));
 		assertThat(new ExponentialBackoff(many, () -> 0)
 			.delayBeforeRetry(failed(Retry.ALLOWED, Integer.MAX_VALUE - 1, null))).isEqualTo(Duration.ofSeconds(60));
 	}
@@ -78,13 +84,17 @@ class ExponentialBackoffTests {
 
 	private static @Nullable Duration repeated(Retry retry) {
 		FailedAttempt first = failed(retry, 1, null);
-		return new ExponentialBackoff(SETTINGS, () -> 0)
-			.delayBeforeRetry(new FailedAttempt(first.outcome(), retry, first.error(), first.retries(), true));
+		return new ExponentialBackoff(SETTINGS, () -> 0).delayBeforeRetry(
+				new FailedAttempt(new Classification(first.outcome(), retry, first.error()), first.retries(), true));
 	}
 
 	private static FailedAttempt failed(Retry retry, int retries, @Nullable Duration retryAfter) {
-		ErrorDetails details = new ErrorDetails(500, "oops", null, null, retries + 1, retryAfter);
-		return new FailedAttempt(Outcome.SERVER_ERROR, retry, new AiProviderException("oops", details, true, null),
+		ErrorDetails details = ErrorDetails.LOCAL.withStatus(500)
+			.withProviderMessage("oops")
+			.withAttempts(retries + 1)
+			.withRetryAfter(retryAfter);
+		return new FailedAttempt(
+				new Classification(Outcome.SERVER_ERROR, retry, new AiProviderException("oops", details, true, null)),
 				retries, false);
 	}
 

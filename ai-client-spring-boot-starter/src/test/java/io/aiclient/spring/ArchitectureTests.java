@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 import io.aiclient.CleanTextRules;
+import io.aiclient.SurfaceRules;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -32,6 +33,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
+
+	@ArchTest
+	static final ArchTests surfaceIsSmall = ArchTests.in(SurfaceRules.class);
 
 	@ArchTest
 	static final ArchRule nobodyImportsAutoConfiguration = noClasses().that()

@@ -6,7 +6,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 
 /**
- * Tells beforehand what tokens the requests of one client will need, and learns from what
+ * Forecasts the tokens that the requests of one client will need, and learns from what
  * they needed. Safe for use by many threads.
  * <p>
  * How is it designed, and why? A reservation below the truth ends in a refusal by the

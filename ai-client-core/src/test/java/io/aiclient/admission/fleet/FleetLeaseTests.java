@@ -28,7 +28,7 @@ class FleetLeaseTests {
 
 	@Test
 	void allTogetherHaveNoMoreUnderWayThanTheAccountAllows() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(5));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withMaxConcurrency(5));
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		List<Attempt> all = new ArrayList<>();
@@ -46,7 +46,7 @@ class FleetLeaseTests {
 
 	@Test
 	void theSlotsOfAProcessThatDiedComeBack() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(2));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withMaxConcurrency(2));
 		Member dead = this.fleet.joins();
 		Member alive = this.fleet.joins();
 		dead.applies();
@@ -83,7 +83,7 @@ class FleetLeaseTests {
 
 	@Test
 	void whatOthersUseIsSeenByAll() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -99,7 +99,7 @@ class FleetLeaseTests {
 
 	@Test
 	void theOwnUseOfTheFleetIsNotTakenForThatOfOthers() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -176,7 +176,7 @@ class FleetLeaseTests {
 
 	@Test
 	void aRefusalThoughLittleWasUsedMeansAShorterWindowForTenMinutes() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(600L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(600L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -192,7 +192,7 @@ class FleetLeaseTests {
 
 	@Test
 	void aRefusalThatTheUseExplainsMeansNoShorterWindow() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		List<Attempt> all = List.of(one.applies(), one.applies(), one.applies(), one.applies(), one.applies());
 		known.at(50);
@@ -287,15 +287,16 @@ class FleetLeaseTests {
 
 	@Test
 	void whereProcessesDifferTheSmallerLimitHolds() {
-		Member large = this.fleet.joins(RateLimitSettings.none().requestsPerMinute(100L));
-		this.fleet.joins(RateLimitSettings.none().requestsPerMinute(50L));
+		Member large = this.fleet.joins(RateLimitSettings.none().withRequestsPerMinute(100L));
+		this.fleet.joins(RateLimitSettings.none().withRequestsPerMinute(50L));
 		this.fleet.at(1_200);
 		assertThat(large.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(50L);
 	}
 
 	@Test
 	void whoClosesGivesBackWhatItHolds() {
-		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(12_000L).window(Duration.ofSeconds(10)));
+		Fleet many = Fleet
+			.of(RateLimitSettings.none().withRequestsPerMinute(12_000L).withWindow(Duration.ofSeconds(10)));
 		Member member = many.joins();
 		for (int i = 0; i < 100; i++) {
 			many.at(5L * i);

@@ -37,7 +37,7 @@ final class UnusableAnswer {
 	}
 
 	private static AiBadResponseException error(AiResponse response, String message) {
-		return new AiBadResponseException(message, new ErrorDetails(OK, null, null, null, response.attempts(), null),
+		return new AiBadResponseException(message, ErrorDetails.LOCAL.withStatus(OK).withAttempts(response.attempts()),
 				null);
 	}
 

@@ -64,15 +64,18 @@ final class RateLimitResolution {
 	 * @return the limits
 	 */
 	RateLimitSettings resolve(List<String> warnings) {
-		RateLimitSettings limits = this.group.check(() -> new RateLimitSettings(Written.orNull(this.requests),
-				Written.orNull(this.tokens), Written.orNull(this.inputTokens), Written.orNull(this.outputTokens),
-				Written.orNull(this.daily), MINUTE, MINUTE));
+		RateLimitSettings limits = this.group.check(() -> RateLimitSettings.none()
+			.withRequestsPerMinute(Written.orNull(this.requests))
+			.withTokensPerMinute(Written.orNull(this.tokens))
+			.withInputTokensPerMinute(Written.orNull(this.inputTokens))
+			.withOutputTokensPerMinute(Written.orNull(this.outputTokens))
+			.withRequestsPerDay(Written.orNull(this.daily)));
 		this.group.check(() -> RateLimitSettings.none()
-			.window(Written.orElse(this.window, MINUTE))
-			.tokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
+			.withWindow(Written.orElse(this.window, MINUTE))
+			.withTokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
 		requireOfProvider(this.inputTokens, ProviderLimit.INPUT_TOKENS);
 		requireOfProvider(this.outputTokens, ProviderLimit.OUTPUT_TOKENS);
-		return limits.window(requestWindow(warnings)).tokenWindow(tokenWindow(warnings));
+		return limits.withWindow(requestWindow(warnings)).withTokenWindow(tokenWindow(warnings));
 	}
 
 	/**

@@ -113,7 +113,7 @@ final class HostileCode {
 			});
 		}
 		if (throwsAt(Moment.TOKEN_COUNTER)) {
-			builder.rateLimit(RateLimitSettings.none().tokensPerMinute(1_000_000_000L));
+			builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(1_000_000_000L));
 			builder.tokenCounter((request) -> {
 				at(Moment.TOKEN_COUNTER);
 				return null;

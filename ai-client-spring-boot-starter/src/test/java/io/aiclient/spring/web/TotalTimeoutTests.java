@@ -79,9 +79,9 @@ class TotalTimeoutTests {
 			List<AiResult<AiResponse>> results = batch(client, 20);
 			assertThat(results).filteredOn((result) -> !result.isSuccess())
 				.singleElement()
-				.satisfies(
-						(result) -> assertThat(((AiResult.Failure<AiResponse>) result).error()).isInstanceOfSatisfying(
-								AiTimeoutException.class, (error) -> assertThat(error.limit()).isEqualTo(Limit.TOTAL)));
+				.satisfies((result) -> assertThat(((AiResult.Failure<AiResponse>) result).error())
+					.isInstanceOfSatisfying(AiTimeoutException.class,
+							(error) -> assertThat(error.limit()).isEqualTo(Limit.TOTAL)));
 		}
 	}
 
