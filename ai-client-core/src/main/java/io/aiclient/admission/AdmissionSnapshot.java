@@ -2,6 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,42 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * @param external what others are seen to use of it; zero if they use nothing
 	 * @param allowance the most that a window may see
 	 * @param window its length
-	 * @param source how the allowance is known: {@code configured}, {@code headers} (the
-	 * provider told it) or {@code refusals} (learned from 429s)
+	 * @param source how the allowance is known
 	 */
-	public record WindowUsage(String name, long used, long external, long allowance, Duration window, String source) {
+	public record WindowUsage(String name, long used, long external, long allowance, Duration window,
+			AllowanceSource source) {
+
+	}
+
+	/**
+	 * How it is known what a rate limit allows.
+	 */
+	public enum AllowanceSource {
+
+		/**
+		 * It is not known: such a limit is not in force, and not shown.
+		 */
+		UNKNOWN,
+		/**
+		 * The user wrote it.
+		 */
+		CONFIGURED,
+		/**
+		 * The provider reported it with an answer.
+		 */
+		HEADERS,
+		/**
+		 * It was learned from 429s, or they shortened the window.
+		 */
+		REFUSALS;
+
+		/**
+		 * The name as the actuator shows it.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
+
 /**
  * What a window of one limit allows, and how that is known: configured, reported by the
  * provider, or learned from refusals. Not safe for use by several threads: the gate holds
@@ -26,7 +28,7 @@ final class Allowance {
 
 	private long current;
 
-	private Source source;
+	private AllowanceSource source;
 
 	/**
 	 * What holds for all who share the limit; zero if it is not shared, or not known.
@@ -50,7 +52,7 @@ final class Allowance {
 		this.period = period;
 		this.configured = configured;
 		this.perPeriod = configured;
-		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
+		this.source = (configured != null) ? AllowanceSource.CONFIGURED : AllowanceSource.UNKNOWN;
 		this.current = (configured != null) ? share(configured, window) : 0;
 	}
 
@@ -59,14 +61,17 @@ final class Allowance {
 	}
 
 	boolean isKnown() {
-		return this.held > 0 || this.source != Source.UNKNOWN;
+		return this.held > 0 || this.source != AllowanceSource.UNKNOWN;
 	}
 
 	/**
 	 * How it is known, as {@link AdmissionSnapshot.WindowUsage#source()} shows it.
 	 */
-	String source() {
-		return ((this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS).tag;
+	AllowanceSource source() {
+		if (this.held == 0) {
+			return this.source;
+		}
+		return this.heldConfigured ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
 	long current() {
@@ -108,10 +113,10 @@ final class Allowance {
 	 * @param now the time
 	 */
 	void reported(long limit, Duration window, long now) {
-		if (this.source == Source.UNKNOWN) {
+		if (this.source == AllowanceSource.UNKNOWN) {
 			this.perPeriod = limit;
 			this.current = limit;
-			this.source = Source.HEADERS;
+			this.source = AllowanceSource.HEADERS;
 			this.lowest = now;
 			return;
 		}
@@ -119,10 +124,10 @@ final class Allowance {
 		if (ofWindow <= this.current) {
 			this.lowest = now;
 		}
-		boolean mayRise = this.source != Source.REFUSALS && now - this.lowest > window.toNanos();
+		boolean mayRise = this.source != AllowanceSource.REFUSALS && now - this.lowest > window.toNanos();
 		if (ofWindow < this.current || mayRise) {
 			this.current = ofWindow;
-			this.perPeriod = (this.source == Source.HEADERS) ? Long.valueOf(limit) : this.perPeriod;
+			this.perPeriod = (this.source == AllowanceSource.HEADERS) ? Long.valueOf(limit) : this.perPeriod;
 		}
 	}
 
@@ -146,7 +151,7 @@ final class Allowance {
 			return false;
 		}
 		this.current = of(window);
-		this.source = Source.REFUSALS;
+		this.source = AllowanceSource.REFUSALS;
 		return true;
 	}
 
@@ -163,7 +168,7 @@ final class Allowance {
 	 */
 	void lengthen(Duration window) {
 		this.current = of(window);
-		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
+		this.source = (this.configured != null) ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
 	/**
@@ -173,7 +178,7 @@ final class Allowance {
 		long most = configured(window);
 		this.current = Math.max(1, Math.min(allowance, most));
 		this.perPeriod = null;
-		this.source = Source.REFUSALS;
+		this.source = AllowanceSource.REFUSALS;
 	}
 
 	private long share(long limit, Duration window) {
@@ -181,18 +186,6 @@ final class Allowance {
 			.multiply(BigInteger.valueOf(window.toNanos()))
 			.divide(BigInteger.valueOf(this.period.toNanos()))
 			.longValueExact();
-	}
-
-	private enum Source {
-
-		UNKNOWN("unknown"), CONFIGURED("configured"), HEADERS("headers"), REFUSALS("refusals");
-
-		private final String tag;
-
-		Source(String tag) {
-			this.tag = tag;
-		}
-
 	}
 
 }

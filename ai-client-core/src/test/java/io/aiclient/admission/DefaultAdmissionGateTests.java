@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.GateTimetable.Applicant;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -187,9 +188,9 @@ class DefaultAdmissionGateTests {
 		timetable.applies(Priority.BATCH, 70);
 		assertThat(timetable.gate.snapshot().windows()).containsExactly(
 				new AdmissionSnapshot.WindowUsage("requests", 1, 0, 200, Duration.ofSeconds(10),
-						"configured"),
+						AllowanceSource.CONFIGURED),
 				new AdmissionSnapshot.WindowUsage("tokens", 70, 0, 1_000, Duration.ofSeconds(10),
-						"configured"));
+						AllowanceSource.CONFIGURED));
 	}
 
 	@Test

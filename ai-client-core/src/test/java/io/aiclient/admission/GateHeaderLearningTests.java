@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
 
@@ -30,7 +31,7 @@ class GateHeaderLearningTests {
 		List<Applicant> running = this.unknown.apply(3);
 		running.get(0).answering(limit(10L));
 		assertThat(this.unknown.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 3, 0, 10, Duration.ofMinutes(1), "headers"));
+			.containsExactly(new WindowUsage("requests", 3, 0, 10, Duration.ofMinutes(1), AllowanceSource.HEADERS));
 		List<Applicant> next = this.unknown.apply(20);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(13);
 		assertThat(this.unknown.waitingFor()).isEqualTo("requests");

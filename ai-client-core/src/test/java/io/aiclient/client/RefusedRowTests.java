@@ -25,6 +25,7 @@ import io.aiclient.AiResult;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.DefaultAdmissionGate;
@@ -195,7 +196,7 @@ class RefusedRowTests extends VirtualTimeTestCase {
 		AtomicLong allowance = new AtomicLong(1_000_000);
 		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ZERO,
 				List.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10),
-						"headers"))));
+						AllowanceSource.HEADERS))));
 	}
 
 	@Test
@@ -217,9 +218,9 @@ class RefusedRowTests extends VirtualTimeTestCase {
 		ManagedAiClient client = client(provider())
 			.admissionGate(new SeenOtherwise((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null,
 					Duration.ZERO,
-					List.of(new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), "configured"),
+					List.of(new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), AllowanceSource.CONFIGURED),
 							new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1),
-									"configured")))))
+									AllowanceSource.CONFIGURED)))))
 			.build();
 		Results results = Results.of(client.batch(requests(3_000)));
 		advance(Duration.ofSeconds(30));

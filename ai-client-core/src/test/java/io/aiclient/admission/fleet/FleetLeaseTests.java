@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
@@ -91,7 +92,7 @@ class FleetLeaseTests {
 		first.answering(reported(10, 3));
 		known.at(1_200);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, "configured"));
+			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, AllowanceSource.CONFIGURED));
 		List<Attempt> all = List.of(other.applies(), other.applies(), other.applies(), other.applies());
 		known.at(1_500);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(3);
@@ -184,10 +185,10 @@ class FleetLeaseTests {
 		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
 		known.at(1_300);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), "headers"));
+			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), AllowanceSource.HEADERS));
 		known.at(610_000);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, "configured"));
+			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, AllowanceSource.CONFIGURED));
 	}
 
 	@Test
