@@ -31,7 +31,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 			.hasMessage("The total deadline of 29000 ms cannot be met any more, after 0 attempts "
 					+ "(ai.client.clients.cheap.timeout.total): it waits for cooldown, which takes another 30000 ms "
 					+ "at least");
-		assertThat(((AiTimeoutException) answer.error).limit()).isEqualTo(AiTimeoutException.Limit.TOTAL);
+		assertThat(((AiTimeoutException) answer.error).timeout()).isEqualTo(AiTimeoutException.Timeout.TOTAL);
 		assertThat(((AiClientException) answer.error).attempts()).isZero();
 		assertThat(Answer.of(client.send(TEN_SECONDS)).error).hasMessageContaining("(AiRequest.timeout)");
 	}

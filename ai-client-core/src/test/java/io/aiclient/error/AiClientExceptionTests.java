@@ -33,7 +33,7 @@ class AiClientExceptionTests {
 				new AiQuotaExhaustedException("m", DETAILS, CAUSE), new AiAuthenticationException("m", DETAILS, CAUSE),
 				new AiInvalidRequestException("m", DETAILS, CAUSE), new AiContextTooLongException("m", DETAILS, CAUSE),
 				new AiProviderException("m", DETAILS, true, CAUSE), new AiProviderException("m", DETAILS, false, CAUSE),
-				new AiTimeoutException("m", DETAILS, AiTimeoutException.Limit.IDLE, CAUSE),
+				new AiTimeoutException("m", DETAILS, AiTimeoutException.Timeout.IDLE, CAUSE),
 				new AiCircuitOpenException("m", DETAILS, CAUSE), new AiBadResponseException("m", DETAILS, CAUSE),
 				new AiRefusedLocallyException("m", DETAILS, true, CAUSE),
 				new AiCancelledException("m", DETAILS, CAUSE));
@@ -50,7 +50,7 @@ class AiClientExceptionTests {
 		assertThat(after.getStackTrace()).isEqualTo(error.getStackTrace());
 		assertThat(error.withAttempts(1)).isSameAs(error);
 		if (error instanceof AiTimeoutException timeout) {
-			assertThat(((AiTimeoutException) after).limit()).isEqualTo(timeout.limit());
+			assertThat(((AiTimeoutException) after).timeout()).isEqualTo(timeout.timeout());
 		}
 	}
 

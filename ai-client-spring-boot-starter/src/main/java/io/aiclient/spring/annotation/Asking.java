@@ -95,7 +95,7 @@ final class Asking {
 		return this.client.stream(request).handle((chunk, sink) -> {
 			try {
 				if (chunk.end() != null) {
-					UnusableAnswer.checkRefusal(chunk.end());
+					AnswerCheck.checkRefusal(chunk.end());
 				}
 				if (!chunk.delta().isEmpty()) {
 					sink.next(chunk.delta());

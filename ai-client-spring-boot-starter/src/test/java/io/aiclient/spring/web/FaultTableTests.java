@@ -195,7 +195,7 @@ class FaultTableTests {
 	private static String describe(AiClientException error) {
 		String name = "`" + error.getClass().getSimpleName() + "`";
 		return (error instanceof AiTimeoutException timeout)
-				? name + " (" + timeout.limit().name().toLowerCase(Locale.ROOT) + ")" : name;
+				? name + " (" + timeout.timeout().name().toLowerCase(Locale.ROOT) + ")" : name;
 	}
 
 }
