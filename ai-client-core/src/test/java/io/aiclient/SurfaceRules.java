@@ -32,14 +32,14 @@ public final class SurfaceRules {
 	private static final int MOST_ARGUMENTS = 4;
 
 	/**
-	 * Records that hold what is measured or sent, made in one place each: the snapshots
-	 * of a gate and of a client, what the actuator's endpoint writes, a gate's limits and
-	 * how an attempt ended, what a limit of concurrency and the coordinator of a quota
-	 * exchange with the gate; and a proxy.
+	 * Records that hold what is measured or sent, made in one place each: a window of a
+	 * gate, the snapshot of a client, what the actuator's endpoint writes, a gate's
+	 * limits and how an attempt ended, what a limit of concurrency and the coordinator of
+	 * a quota exchange with the gate; and a proxy.
 	 */
-	private static final Set<String> EXEMPT = Set.of("AdmissionSnapshot", "WindowUsage", "AiClientSnapshot",
-			"EndpointState", "Client", "ClientSettingsReport", "EndpointReport", "RateLimits", "Settlement", "Sample",
-			"InForce", "LeaseRequest", "Reply", "Report", "ProxySettings");
+	private static final Set<String> EXEMPT = Set.of("WindowUsage", "AiClientSnapshot", "EndpointState", "Client",
+			"ClientSettingsReport", "EndpointReport", "RateLimits", "Settlement", "Sample", "InForce", "LeaseRequest",
+			"Reply", "Report", "ProxySettings");
 
 	private static final Set<Class<?>> OPTIONALS = Set.of(Optional.class, OptionalLong.class, OptionalInt.class,
 			OptionalDouble.class);
@@ -63,7 +63,7 @@ public final class SurfaceRules {
 					.forEach((it) -> events.add(SimpleConditionEvent.violated(type, it.getFullName())));
 			}
 		})
-		.because("nobody can read five values in a row; a builder or withX names each");
+		.because("a reader cannot tell five values in a row apart; a builder or withX names each");
 
 	@ArchTest
 	static final ArchRule nothingOfAnotherPackageIsMadeOfManyArguments = classes()
@@ -81,7 +81,7 @@ public final class SurfaceRules {
 				return target.getName().equals("<init>") && !EXEMPT.contains(target.getOwner().getSimpleName());
 			}
 		})
-		.because("nobody can read five values in a row; a builder or withX names each");
+		.because("a reader cannot tell five values in a row apart; a builder or withX names each");
 
 	@ArchTest
 	static final ArchRule whatMayBeMissingIsNullable = noMembers().should(new ArchCondition<JavaMember>("be optional") {

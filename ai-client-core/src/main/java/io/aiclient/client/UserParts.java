@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -102,7 +101,7 @@ final class UserParts {
 	static AdmissionGate guardGate(AdmissionGate gate) {
 		return new AdmissionGate() {
 
-			private volatile AdmissionSnapshot last = new AdmissionSnapshot(0, 0, 0, null, Duration.ZERO, List.of());
+			private volatile AdmissionSnapshot last = AdmissionSnapshot.of(0, 0, 0);
 
 			@Override
 			public Mono<AdmissionPermit> admit(AdmissionRequest request) {

@@ -187,16 +187,16 @@ class RefusedRowTests extends VirtualTimeTestCase {
 
 	@Test
 	void refusalsDuringAPauseDoNotCount() {
-		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ofSeconds(1),
-				List.of()));
+		isNotGivenUp((gate) -> AdmissionSnapshot.of(gate.inFlight(), 10, gate.waiting())
+			.withCooldown(Duration.ofSeconds(1)));
 	}
 
 	@Test
 	void refusalsWhileALimitBecomesLowerDoNotCount() {
 		AtomicLong allowance = new AtomicLong(1_000_000);
-		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ZERO,
-				List.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10),
-						AllowanceSource.HEADERS))));
+		isNotGivenUp((gate) -> AdmissionSnapshot.of(gate.inFlight(), 10, gate.waiting())
+			.withWindows(List.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10),
+					AllowanceSource.HEADERS))));
 	}
 
 	@Test
@@ -215,12 +215,11 @@ class RefusedRowTests extends VirtualTimeTestCase {
 	@Test
 	void theWindowIsThatOfTheLimit() {
 		this.hopeless.add("id-40");
-		ManagedAiClient client = client(provider())
-			.admissionGate(new SeenOtherwise((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null,
-					Duration.ZERO,
-					List.of(new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), AllowanceSource.CONFIGURED),
-							new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1),
-									AllowanceSource.CONFIGURED)))))
+		ManagedAiClient client = client(provider()).admissionGate(new SeenOtherwise((gate) -> AdmissionSnapshot
+			.of(gate.inFlight(), 10, gate.waiting())
+			.withWindows(List.of(
+					new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), AllowanceSource.CONFIGURED),
+					new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1), AllowanceSource.CONFIGURED)))))
 			.build();
 		Results results = Results.of(client.batch(requests(3_000)));
 		advance(Duration.ofSeconds(30));

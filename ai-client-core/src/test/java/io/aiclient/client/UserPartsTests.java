@@ -221,7 +221,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 
 			@Override
 			public AdmissionSnapshot snapshot() {
-				return new AdmissionSnapshot(0, 1, 0, null, Duration.ZERO, List.of());
+				return AdmissionSnapshot.of(0, 1, 0);
 			}
 		};
 	}

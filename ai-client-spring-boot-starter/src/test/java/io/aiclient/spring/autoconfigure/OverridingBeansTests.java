@@ -89,7 +89,7 @@ class OverridingBeansTests {
 
 	@Test
 	void admissionGateReplacesOurs() {
-		AdmissionSnapshot snapshot = new AdmissionSnapshot(0, 4711, 0, null, Duration.ZERO, List.of());
+		AdmissionSnapshot snapshot = AdmissionSnapshot.of(0, 4711, 0);
 		AdmissionGate gate = mock(AdmissionGate.class);
 		given(gate.snapshot()).willReturn(snapshot);
 		this.runner.withBean(AdmissionGate.class, () -> gate)
