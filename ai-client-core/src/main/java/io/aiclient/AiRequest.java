@@ -36,9 +36,9 @@ public final class AiRequest {
 
 	private final @Nullable Duration timeout;
 
-	private final @Nullable String template;
+	private final @Nullable String group;
 
-	private final boolean fresh;
+	private final boolean bypassCache;
 
 	private AiRequest(Builder builder) {
 		this.id = (builder.id != null) ? builder.id : randomId();
@@ -48,8 +48,8 @@ public final class AiRequest {
 		this.maxTokens = builder.maxTokens;
 		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
 		this.timeout = builder.timeout;
-		this.template = builder.template;
-		this.fresh = builder.fresh;
+		this.group = builder.group;
+		this.bypassCache = builder.bypassCache;
 	}
 
 	/**
@@ -86,8 +86,8 @@ public final class AiRequest {
 		builder.maxTokens = this.maxTokens;
 		builder.options.putAll(this.options);
 		builder.timeout = this.timeout;
-		builder.template = this.template;
-		builder.fresh = this.fresh;
+		builder.group = this.group;
+		builder.bypassCache = this.bypassCache;
 		return builder;
 	}
 
@@ -132,25 +132,25 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The group of like requests that this one belongs to, by which the length of answers
-	 * is learned. Never sent.
+	 * The group of similar requests that this one belongs to: the client learns the
+	 * length of answers for each group. Never sent.
 	 * @return the group's name; null if it belongs to none
 	 */
-	public @Nullable String template() {
-		return this.template;
+	public @Nullable String group() {
+		return this.group;
 	}
 
 	/**
 	 * Whether the provider is asked even where the client's response cache has an answer.
 	 * Never sent.
-	 * @return false unless the builder was told so
+	 * @return false unless the builder set it
 	 */
-	public boolean fresh() {
-		return this.fresh;
+	public boolean bypassCache() {
+		return this.bypassCache;
 	}
 
 	/**
-	 * Tells the id, the model and the number of messages: a prompt does not belong in a
+	 * Shows the id, the model and the number of messages: a prompt does not belong in a
 	 * log.
 	 */
 	@Override
@@ -177,9 +177,9 @@ public final class AiRequest {
 
 		private @Nullable Duration timeout;
 
-		private @Nullable String template;
+		private @Nullable String group;
 
-		private boolean fresh;
+		private boolean bypassCache;
 
 		private Builder() {
 		}
@@ -279,27 +279,28 @@ public final class AiRequest {
 		}
 
 		/**
-		 * Names the group of like requests that this one belongs to: those that ask for
-		 * answers of about the same length, for example because one template makes them.
-		 * Where a limit counts what the model writes, the client learns for each model
-		 * and template what to expect; it remembers some dozens, so a name for each
-		 * request teaches nothing. Default: none; such requests are a group of their own.
-		 * @param template the group's name; null for none. It is never sent
+		 * Sets the group of similar requests that this one belongs to: requests whose
+		 * answers have about the same length, for example because one prompt template
+		 * makes them. Where a limit counts what the model writes, the client learns for
+		 * each model and group what to expect; it remembers some dozens, so a group for
+		 * each request teaches nothing. Default: none; such requests are a group of their
+		 * own.
+		 * @param group the group's name; null for none. It is never sent
 		 * @return this
 		 */
-		public Builder template(@Nullable String template) {
-			this.template = template;
+		public Builder group(@Nullable String group) {
+			this.group = group;
 			return this;
 		}
 
 		/**
-		 * Has the provider asked even where the client's response cache has an answer;
-		 * the new answer takes its place there. Default: false.
-		 * @param fresh whether to pass by the cache
+		 * Sets whether the provider is asked even where the client's response cache has
+		 * an answer; the new answer takes its place there. Default: false.
+		 * @param bypassCache whether not to look into the cache
 		 * @return this
 		 */
-		public Builder fresh(boolean fresh) {
-			this.fresh = fresh;
+		public Builder bypassCache(boolean bypassCache) {
+			this.bypassCache = bypassCache;
 			return this;
 		}
 

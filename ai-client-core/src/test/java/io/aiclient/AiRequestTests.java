@@ -81,7 +81,7 @@ class AiRequestTests {
 			.maxTokens(5)
 			.option("seed", 1)
 			.timeout(Duration.ofSeconds(9))
-			.template("t")
+			.group("t")
 			.build();
 		assertThat(request.toBuilder().build()).usingRecursiveComparison().isEqualTo(request);
 	}

@@ -35,6 +35,9 @@ class ArchitectureTests {
 	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
 
 	@ArchTest
+	static final ArchTests surfaceIsSmall = ArchTests.in(SurfaceRules.class);
+
+	@ArchTest
 	static final ArchRule errorsImportNothingOfOurs = noClasses().that()
 		.resideInAPackage(ERROR)
 		.should()

@@ -2,6 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import io.aiclient.admission.concurrency.ConcurrencyLimit;
  * @param waiting attempts in the queue
  * @param waitingFor what the first in the queue waits for: {@code concurrency}, a
  * window's name, {@code cooldown}, or {@code shared-quota} for an answer of its
- * coordinator; null if nothing waits
+ * coordinator; null if nothing waits. No enum, because a provider names its own limits
  * @param cooldown how long the provider's refusal still pauses the client; zero if it
  * does not
  * @param windows the rate limits in force; empty if none is known
@@ -33,17 +34,29 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	}
 
 	/**
-	 * A gate whose concurrency limit does not change, or gives no reason.
+	 * A gate that knows no rate limit.
 	 * @param inFlight attempts in flight
 	 * @param concurrencyLimit the most that may be in flight now
 	 * @param waiting attempts in the queue
-	 * @param waitingFor what the first in the queue waits for; null if nothing waits
-	 * @param cooldown how long the provider's refusal still pauses the client
-	 * @param windows the rate limits
+	 * @return the snapshot
 	 */
-	public AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting, @Nullable String waitingFor,
-			Duration cooldown, List<WindowUsage> windows) {
-		this(inFlight, concurrencyLimit, waiting, waitingFor, cooldown, windows, null, null);
+	public static AdmissionSnapshot of(int inFlight, int concurrencyLimit, int waiting) {
+		return new AdmissionSnapshot(inFlight, concurrencyLimit, waiting, null, Duration.ZERO, List.of(), null, null);
+	}
+
+	public AdmissionSnapshot withWaitingFor(@Nullable String waitingFor) {
+		return new AdmissionSnapshot(this.inFlight, this.concurrencyLimit, this.waiting, waitingFor, this.cooldown,
+				this.windows, this.concurrencyChange, this.shared);
+	}
+
+	public AdmissionSnapshot withCooldown(Duration cooldown) {
+		return new AdmissionSnapshot(this.inFlight, this.concurrencyLimit, this.waiting, this.waitingFor, cooldown,
+				this.windows, this.concurrencyChange, this.shared);
+	}
+
+	public AdmissionSnapshot withWindows(List<WindowUsage> windows) {
+		return new AdmissionSnapshot(this.inFlight, this.concurrencyLimit, this.waiting, this.waitingFor, this.cooldown,
+				windows, this.concurrencyChange, this.shared);
 	}
 
 	/**
@@ -55,10 +68,42 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 	 * @param external what others are seen to use of it; zero if they use nothing
 	 * @param allowance the most that a window may see
 	 * @param window its length
-	 * @param source how the allowance is known: {@code configured}, {@code headers} (the
-	 * provider reported it) or {@code refusals} (learned from 429s)
+	 * @param source how the allowance is known
 	 */
-	public record WindowUsage(String name, long used, long external, long allowance, Duration window, String source) {
+	public record WindowUsage(String name, long used, long external, long allowance, Duration window,
+			AllowanceSource source) {
+
+	}
+
+	/**
+	 * How it is known what a rate limit allows.
+	 */
+	public enum AllowanceSource {
+
+		/**
+		 * It is not known: such a limit is not in force, and not shown.
+		 */
+		UNKNOWN,
+		/**
+		 * The user wrote it.
+		 */
+		CONFIGURED,
+		/**
+		 * The provider reported it with an answer.
+		 */
+		HEADERS,
+		/**
+		 * It was learned from 429s, or they shortened the window.
+		 */
+		REFUSALS;
+
+		/**
+		 * The name as the actuator shows it.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

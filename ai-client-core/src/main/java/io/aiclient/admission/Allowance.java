@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -28,7 +29,7 @@ final class Allowance {
 
 	private long current;
 
-	private Source source;
+	private AllowanceSource source;
 
 	/**
 	 * What holds for all who share the limit; zero if it is not shared, or not known.
@@ -52,7 +53,7 @@ final class Allowance {
 		this.kind = kind;
 		this.configured = configured;
 		this.perPeriod = configured;
-		this.source = (configured != null) ? Source.CONFIGURED : Source.UNKNOWN;
+		this.source = (configured != null) ? AllowanceSource.CONFIGURED : AllowanceSource.UNKNOWN;
 		this.current = (configured != null) ? share(configured, window) : 0;
 	}
 
@@ -60,9 +61,11 @@ final class Allowance {
 		return this.configured != null;
 	}
 
-	String source() {
-		Source source = (this.held == 0) ? this.source : this.heldConfigured ? Source.CONFIGURED : Source.HEADERS;
-		return source.name().toLowerCase(Locale.ROOT);
+	AllowanceSource source() {
+		if (this.held == 0) {
+			return this.source;
+		}
+		return this.heldConfigured ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
 	/**
@@ -121,10 +124,10 @@ final class Allowance {
 	 * @param window the window of the log
 	 */
 	void reported(long limit, Duration window, long now) {
-		if (this.source == Source.UNKNOWN) {
+		if (this.source == AllowanceSource.UNKNOWN) {
 			this.perPeriod = limit;
 			this.current = limit;
-			this.source = Source.HEADERS;
+			this.source = AllowanceSource.HEADERS;
 			this.lowest = now;
 			return;
 		}
@@ -132,10 +135,10 @@ final class Allowance {
 		if (ofWindow <= this.current) {
 			this.lowest = now;
 		}
-		boolean mayRise = this.source != Source.REFUSALS && now - this.lowest > window.toNanos();
+		boolean mayRise = this.source != AllowanceSource.REFUSALS && now - this.lowest > window.toNanos();
 		if (ofWindow < this.current || mayRise) {
 			this.current = ofWindow;
-			this.perPeriod = (this.source == Source.HEADERS) ? Long.valueOf(limit) : this.perPeriod;
+			this.perPeriod = (this.source == AllowanceSource.HEADERS) ? Long.valueOf(limit) : this.perPeriod;
 		}
 	}
 
@@ -159,7 +162,7 @@ final class Allowance {
 			return false;
 		}
 		this.current = of(window);
-		this.source = Source.REFUSALS;
+		this.source = AllowanceSource.REFUSALS;
 		return true;
 	}
 
@@ -170,7 +173,7 @@ final class Allowance {
 
 	void lengthen(Duration window) {
 		this.current = of(window);
-		this.source = (this.configured != null) ? Source.CONFIGURED : Source.HEADERS;
+		this.source = (this.configured != null) ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
 	/**
@@ -179,7 +182,7 @@ final class Allowance {
 	void learn(long allowance, Duration window) {
 		this.current = Math.max(1, Math.min(allowance, configured(window)));
 		this.perPeriod = null;
-		this.source = Source.REFUSALS;
+		this.source = AllowanceSource.REFUSALS;
 	}
 
 	private long share(long limit, Duration window) {
@@ -190,12 +193,6 @@ final class Allowance {
 		boolean seconds = window.toMillis() % 1000 == 0;
 		return allowance + " " + this.kind.name() + " in "
 				+ (seconds ? window.toSeconds() + " s" : window.toMillis() + " ms");
-	}
-
-	private enum Source {
-
-		UNKNOWN, CONFIGURED, HEADERS, REFUSALS
-
 	}
 
 }

@@ -81,7 +81,7 @@ final class DeadlineCheck {
 	private static AiTimeoutException refusal(@Nullable String waitsFor, long nanos) {
 		return new AiTimeoutException("it waits for " + waitsFor + ", which takes another "
 				+ TimeUnit.NANOSECONDS.toMillis(nanos) + " ms at least", ErrorDetails.LOCAL,
-				AiTimeoutException.Limit.TOTAL, null);
+				AiTimeoutException.Timeout.TOTAL, null);
 	}
 
 }

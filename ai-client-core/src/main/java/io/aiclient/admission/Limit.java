@@ -250,7 +250,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public String source() {
+	public AdmissionSnapshot.AllowanceSource source() {
 		return this.allowance.source();
 	}
 

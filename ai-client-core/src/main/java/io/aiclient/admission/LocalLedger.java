@@ -63,7 +63,7 @@ public interface LocalLedger extends Ledger {
 		 * How the allowance is known, as {@link AdmissionSnapshot.WindowUsage#source()}
 		 * shows it.
 		 */
-		String source();
+		AdmissionSnapshot.AllowanceSource source();
 
 		/**
 		 * Whether the user wrote here what the limit allows.

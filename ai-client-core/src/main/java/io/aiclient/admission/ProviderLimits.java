@@ -2,8 +2,9 @@ package io.aiclient.admission;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.ProviderLimit.Ending;
 
@@ -49,7 +50,7 @@ public record ProviderLimits(List<ProviderLimit> limits) {
 	public ProviderLimits and(RateLimitSettings configured) {
 		List<ProviderLimit> all = new ArrayList<>(this.limits);
 		for (ProviderLimit known : KNOWN) {
-			if (configured.limit(known.name()) != null && find(known.name()).isEmpty()) {
+			if (configured.limit(known.name()) != null && find(known.name()) == null) {
 				all.add(known);
 			}
 		}
@@ -59,10 +60,10 @@ public record ProviderLimits(List<ProviderLimit> limits) {
 	/**
 	 * Finds a limit.
 	 * @param name its name
-	 * @return the limit, if the provider has it
+	 * @return the limit; null if the provider does not have it
 	 */
-	public Optional<ProviderLimit> find(String name) {
-		return this.limits.stream().filter((limit) -> limit.name().equals(name)).findFirst();
+	public @Nullable ProviderLimit find(String name) {
+		return this.limits.stream().filter((limit) -> limit.name().equals(name)).findFirst().orElse(null);
 	}
 
 }

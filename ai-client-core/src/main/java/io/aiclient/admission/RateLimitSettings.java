@@ -42,37 +42,37 @@ public record RateLimitSettings(@Nullable Long requestsPerMinute, @Nullable Long
 		return new RateLimitSettings(null, null, null, null, null, MINUTE, MINUTE);
 	}
 
-	public RateLimitSettings requestsPerMinute(@Nullable Long requestsPerMinute) {
+	public RateLimitSettings withRequestsPerMinute(@Nullable Long requestsPerMinute) {
 		return new RateLimitSettings(requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
 				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
 	}
 
-	public RateLimitSettings tokensPerMinute(@Nullable Long tokensPerMinute) {
+	public RateLimitSettings withTokensPerMinute(@Nullable Long tokensPerMinute) {
 		return new RateLimitSettings(this.requestsPerMinute, tokensPerMinute, this.inputTokensPerMinute,
 				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
 	}
 
-	public RateLimitSettings inputTokensPerMinute(@Nullable Long inputTokensPerMinute) {
+	public RateLimitSettings withInputTokensPerMinute(@Nullable Long inputTokensPerMinute) {
 		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, inputTokensPerMinute,
 				this.outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
 	}
 
-	public RateLimitSettings outputTokensPerMinute(@Nullable Long outputTokensPerMinute) {
+	public RateLimitSettings withOutputTokensPerMinute(@Nullable Long outputTokensPerMinute) {
 		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
 				outputTokensPerMinute, this.requestsPerDay, this.window, this.tokenWindow);
 	}
 
-	public RateLimitSettings requestsPerDay(@Nullable Long requestsPerDay) {
+	public RateLimitSettings withRequestsPerDay(@Nullable Long requestsPerDay) {
 		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
 				this.outputTokensPerMinute, requestsPerDay, this.window, this.tokenWindow);
 	}
 
-	public RateLimitSettings window(Duration window) {
+	public RateLimitSettings withWindow(Duration window) {
 		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
 				this.outputTokensPerMinute, this.requestsPerDay, window, this.tokenWindow);
 	}
 
-	public RateLimitSettings tokenWindow(Duration tokenWindow) {
+	public RateLimitSettings withTokenWindow(Duration tokenWindow) {
 		return new RateLimitSettings(this.requestsPerMinute, this.tokensPerMinute, this.inputTokensPerMinute,
 				this.outputTokensPerMinute, this.requestsPerDay, this.window, tokenWindow);
 	}

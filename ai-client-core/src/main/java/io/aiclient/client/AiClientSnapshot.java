@@ -24,7 +24,7 @@ import io.aiclient.resilience.RetryBudget;
  * @param retries how the retry budget stands
  * @param cache what the response cache has brought so far, or null if there is none
  */
-public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable Latch latch,
+public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable LatchState latch,
 		@Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries, @Nullable CacheUse cache) {
 
 	public AiClientSnapshot {
@@ -54,7 +54,7 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 					.orElse(null);
 	}
 
-	private static @Nullable String heldBy(@Nullable Latch latch, String breaker) {
+	private static @Nullable String heldBy(@Nullable LatchState latch, String breaker) {
 		if (latch != null) {
 			return "latch";
 		}
@@ -85,7 +85,7 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * @param pause the pause of its quota, or null if there is none
 	 */
 	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, String breaker,
-			@Nullable Latch latch, @Nullable Pause pause) {
+			@Nullable LatchState latch, @Nullable Pause pause) {
 
 	}
 
@@ -108,7 +108,7 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * @param since how long ago
 	 * @param untilProbe when one request may try again; zero if it may now
 	 */
-	public record Latch(String reason, Duration since, Duration untilProbe) {
+	public record LatchState(String reason, Duration since, Duration untilProbe) {
 
 	}
 

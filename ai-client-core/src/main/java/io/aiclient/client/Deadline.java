@@ -124,7 +124,7 @@ class Deadline {
 	private AiTimeoutException error(String what, int attempts, String why) {
 		return new AiTimeoutException(
 				"The total deadline of " + this.total.toMillis() + " ms " + what + " (" + this.source + ")" + why,
-				ErrorDetails.LOCAL.withAttempts(attempts), AiTimeoutException.Limit.TOTAL, null);
+				ErrorDetails.LOCAL.withAttempts(attempts), AiTimeoutException.Timeout.TOTAL, null);
 	}
 
 	void stop() {

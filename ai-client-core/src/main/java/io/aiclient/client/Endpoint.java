@@ -101,8 +101,8 @@ final class Endpoint {
 		String reason = this.latch.reason();
 		AdmissionSnapshot admission = this.quota.gate().snapshot();
 		return new AiClientSnapshot.EndpointState(name(), sharedQuota, admission, this.breaker.state(),
-				(since != null && reason != null) ? new AiClientSnapshot.Latch(reason, since, this.latch.untilProbe())
-						: null,
+				(since != null && reason != null)
+						? new AiClientSnapshot.LatchState(reason, since, this.latch.untilProbe()) : null,
 				admission.cooldown().isZero() ? null
 						: new AiClientSnapshot.Pause(this.quota.pauseReason(), admission.cooldown()));
 	}

@@ -44,7 +44,7 @@ final class FoundAnswers implements Answers {
 	}
 
 	private Mono<AiResponse> find(Call call) {
-		if (call.request().fresh()) {
+		if (call.request().bypassCache()) {
 			return Mono.empty();
 		}
 		return Mono.defer(() -> {

@@ -41,7 +41,7 @@ final class RequestIdentity {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RequestIdentity that && this.hash == that.hash && this.batch == that.batch
-				&& this.request.fresh() == that.request.fresh() && Objects.equals(this.scope, that.scope)
+				&& this.request.bypassCache() == that.request.bypassCache() && Objects.equals(this.scope, that.scope)
 				&& isSame(this.request, that.request);
 	}
 

@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -97,10 +96,10 @@ final class Retrying {
 		boolean blameless = outage || waitsForQuota(call, classification);
 		boolean pauses = error.retryAfter() != null || classification.outcome().isRateLimit();
 		boolean standsStill = blameless || pauses;
-		Duration delay = (blameless ? delayOfBlameless(classification, error)
-				: this.policy.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(),
-						error, call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome()))))
-			.orElse(null);
+		Duration delay = blameless ? delayOfBlameless(classification, error)
+				: this.policy.delayBeforeRetry(
+						new FailedAttempt(new Classification(classification.outcome(), classification.retry(), error),
+								call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome())));
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
 			return new Decision(null, error, false);
@@ -175,17 +174,20 @@ final class Retrying {
 	/**
 	 * Always as before a first retry, even where the policy allows none.
 	 */
-	private Optional<Duration> delayOfBlameless(Classification classification, AiClientException error) {
+	private @Nullable Duration delayOfBlameless(Classification classification, AiClientException error) {
 		Duration asked = error.retryAfter();
 		if (classification.outcome() == Outcome.DAILY_LIMIT) {
-			return Optional.of(Ticker.clamp((asked != null) ? asked : this.dailyLimitWait));
+			return Ticker.clamp((asked != null) ? asked : this.dailyLimitWait);
 		}
 		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
-			return Optional.empty();
+			return null;
 		}
-		return this.policy
-			.delayBeforeRetry(new FailedAttempt(classification.outcome(), classification.retry(), error, 0, false))
-			.or(() -> Optional.of((asked != null) ? asked : Duration.ZERO));
+		Duration delay = this.policy.delayBeforeRetry(new FailedAttempt(
+				new Classification(classification.outcome(), classification.retry(), error), 0, false));
+		if (delay != null) {
+			return delay;
+		}
+		return (asked != null) ? asked : Duration.ZERO;
 	}
 
 	/**

@@ -1,9 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -104,7 +101,7 @@ final class UserParts {
 	static AdmissionGate guardGate(AdmissionGate gate) {
 		return new AdmissionGate() {
 
-			private volatile AdmissionSnapshot last = new AdmissionSnapshot(0, 0, 0, null, Duration.ZERO, List.of());
+			private volatile AdmissionSnapshot last = AdmissionSnapshot.of(0, 0, 0);
 
 			@Override
 			public Mono<AdmissionPermit> admit(AdmissionRequest request) {
@@ -177,8 +174,8 @@ final class UserParts {
 
 	static TokenCounter guardCounter(TokenCounter counter) {
 		return (request) -> {
-			OptionalLong counted = ask(() -> counter.count(request), OptionalLong.empty(), "TokenCounter", counter);
-			return (counted.orElse(0) >= 0 && counted.orElse(0) <= MOST_TOKENS) ? counted : OptionalLong.empty();
+			Long counted = ask(() -> counter.count(request), -1L, "TokenCounter", counter);
+			return (counted >= 0 && counted <= MOST_TOKENS) ? counted : null;
 		};
 	}
 
@@ -186,12 +183,14 @@ final class UserParts {
 	 * A policy that is waited for no longer than any duration can last, and that throws
 	 * an {@link AiRefusedLocallyException} which names it, if it throws.
 	 */
-	@SuppressWarnings("NullAway") // a user's policy may return null all the same
 	static RetryPolicy guardPolicy(RetryPolicy policy) {
 		return (failed) -> {
 			try {
-				Optional<Duration> delay = policy.delayBeforeRetry(failed);
-				return (delay != null) ? delay.map(UserParts::delay) : Optional.empty();
+				Duration delay = policy.delayBeforeRetry(failed);
+				if (delay == null) {
+					return null;
+				}
+				return delay.isNegative() ? Duration.ZERO : Ticker.clamp(delay);
 			}
 			catch (Throwable thrown) {
 				logger.warn("The RetryPolicy {} threw; the request is not made again", name(policy), thrown);
@@ -201,17 +200,13 @@ final class UserParts {
 		};
 	}
 
-	private static Duration delay(Duration delay) {
-		return delay.isNegative() ? Duration.ZERO : Ticker.clamp(delay);
-	}
-
 	/**
 	 * Asks a part for a value.
 	 * @param question how to ask it
 	 * @param otherwise the value if it throws, or returns none
 	 */
 	@SuppressWarnings("NullAway") // a user's part may return null all the same
-	private static <T> T ask(Supplier<T> question, T otherwise, String kind, Object part) {
+	private static <T> T ask(Supplier<? extends @Nullable T> question, T otherwise, String kind, Object part) {
 		try {
 			T answer = question.get();
 			return (answer != null) ? answer : otherwise;

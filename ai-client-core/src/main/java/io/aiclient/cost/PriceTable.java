@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class PriceTable {
 
 	private final List<ModelPrice> builtIn;
 
-	private final ConcurrentMap<String, Optional<ModelPrice>> found = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Found> found = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a table.
@@ -77,28 +76,33 @@ public final class PriceTable {
 	 * @return its price, or null if none is known
 	 */
 	public @Nullable ModelPrice find(String model) {
-		Optional<ModelPrice> known = this.found.get(model);
+		Found known = this.found.get(model);
 		if (known == null) {
-			known = own(model).or(() -> builtIn(model));
+			known = new Found(search(model));
 			if (this.found.size() < MOST_REMEMBERED && model.length() <= LONGEST_REMEMBERED) {
 				this.found.put(model, known);
 			}
 		}
-		return known.orElse(null);
+		return known.price();
 	}
 
-	private Optional<ModelPrice> own(String model) {
-		return longest(this.own.stream().filter((row) -> model.startsWith(row.model())));
+	private @Nullable ModelPrice search(String model) {
+		ModelPrice own = longest(this.own.stream().filter((row) -> model.startsWith(row.model())));
+		return (own != null) ? own
+				: longest(this.builtIn.stream()
+					.filter((row) -> model.startsWith(row.model())
+							&& VERSION.matcher(model.substring(row.model().length())).matches()));
 	}
 
-	private Optional<ModelPrice> builtIn(String model) {
-		return longest(this.builtIn.stream()
-			.filter((row) -> model.startsWith(row.model())
-					&& VERSION.matcher(model.substring(row.model().length())).matches()));
+	private static @Nullable ModelPrice longest(Stream<ModelPrice> rows) {
+		return rows.max(Comparator.comparingInt((row) -> row.model().length())).orElse(null);
 	}
 
-	private static Optional<ModelPrice> longest(Stream<ModelPrice> rows) {
-		return rows.max(Comparator.comparingInt((row) -> row.model().length()));
+	/**
+	 * What a search found: a map holds no null.
+	 */
+	private record Found(@Nullable ModelPrice price) {
+
 	}
 
 }

@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AiTimeoutException extends AiClientException {
 
-	private final Limit limit;
+	private final Timeout timeout;
 
 	/**
 	 * Creates the error.
 	 * @param message what took too long
 	 * @param details what else is known
-	 * @param limit the timeout that ran out
+	 * @param timeout the timeout that ran out
 	 * @param cause the failure, if there was one
 	 */
-	public AiTimeoutException(String message, ErrorDetails details, Limit limit, @Nullable Throwable cause) {
+	public AiTimeoutException(String message, ErrorDetails details, Timeout timeout, @Nullable Throwable cause) {
 		super(message, details, cause);
-		this.limit = limit;
+		this.timeout = timeout;
 	}
 
 	/**
 	 * Which timeout ran out.
 	 * @return the timeout
 	 */
-	public Limit limit() {
-		return this.limit;
+	public Timeout timeout() {
+		return this.timeout;
 	}
 
 	@Override
@@ -36,13 +36,13 @@ public final class AiTimeoutException extends AiClientException {
 
 	@Override
 	AiClientException copy(String message, ErrorDetails details) {
-		return new AiTimeoutException(message, details, this.limit, getCause());
+		return new AiTimeoutException(message, details, this.timeout, getCause());
 	}
 
 	/**
 	 * The timeouts there are, named as their properties are.
 	 */
-	public enum Limit {
+	public enum Timeout {
 
 		/**
 		 * Connecting, TLS included.

@@ -31,6 +31,31 @@ public record ErrorDetails(@Nullable Integer status, @Nullable String providerMe
 	 */
 	public static final ErrorDetails LOCAL = new ErrorDetails(null, null, null, null, 0, null);
 
+	public ErrorDetails withStatus(@Nullable Integer status) {
+		return new ErrorDetails(status, this.providerMessage, this.providerCode, this.requestId, this.attempts,
+				this.retryAfter);
+	}
+
+	public ErrorDetails withProviderMessage(@Nullable String providerMessage) {
+		return new ErrorDetails(this.status, providerMessage, this.providerCode, this.requestId, this.attempts,
+				this.retryAfter);
+	}
+
+	public ErrorDetails withProviderCode(@Nullable String providerCode) {
+		return new ErrorDetails(this.status, this.providerMessage, providerCode, this.requestId, this.attempts,
+				this.retryAfter);
+	}
+
+	public ErrorDetails withRequestId(@Nullable String requestId) {
+		return new ErrorDetails(this.status, this.providerMessage, this.providerCode, requestId, this.attempts,
+				this.retryAfter);
+	}
+
+	public ErrorDetails withRetryAfter(@Nullable Duration retryAfter) {
+		return new ErrorDetails(this.status, this.providerMessage, this.providerCode, this.requestId, this.attempts,
+				retryAfter);
+	}
+
 	/**
 	 * These details after another number of attempts.
 	 * @param attempts how often the request was sent

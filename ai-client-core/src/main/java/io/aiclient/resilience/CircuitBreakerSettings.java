@@ -42,9 +42,36 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 		return new CircuitBreakerSettings(50, 20, 20, Duration.ofSeconds(60), 3);
 	}
 
+	public CircuitBreakerSettings withFailureRateThreshold(float failureRateThreshold) {
+		return new CircuitBreakerSettings(failureRateThreshold, this.windowSize, this.minimumCalls,
+				this.waitInOpenState, this.probesInHalfOpenState);
+	}
+
+	/**
+	 * The same settings with another window.
+	 * @param windowSize how many of the last calls are counted
+	 * @param minimumCalls how many calls there must be before the rate counts; from one
+	 * to {@code windowSize}
+	 * @return the changed copy
+	 */
+	public CircuitBreakerSettings withWindow(int windowSize, int minimumCalls) {
+		return new CircuitBreakerSettings(this.failureRateThreshold, windowSize, minimumCalls, this.waitInOpenState,
+				this.probesInHalfOpenState);
+	}
+
+	public CircuitBreakerSettings withWaitInOpenState(Duration waitInOpenState) {
+		return new CircuitBreakerSettings(this.failureRateThreshold, this.windowSize, this.minimumCalls,
+				waitInOpenState, this.probesInHalfOpenState);
+	}
+
+	public CircuitBreakerSettings withProbesInHalfOpenState(int probesInHalfOpenState) {
+		return new CircuitBreakerSettings(this.failureRateThreshold, this.windowSize, this.minimumCalls,
+				this.waitInOpenState, probesInHalfOpenState);
+	}
+
 	/**
 	 * These settings in Resilience4j's own form: a window that counts calls, every
-	 * failure that it is told recorded, and slow calls not counted.
+	 * reported failure recorded, and slow calls not counted.
 	 * @return the configuration
 	 */
 	public CircuitBreakerConfig toConfig() {

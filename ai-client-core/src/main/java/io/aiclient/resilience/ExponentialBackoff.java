@@ -1,7 +1,6 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -37,15 +36,15 @@ public final class ExponentialBackoff implements RetryPolicy {
 	}
 
 	@Override
-	public Optional<Duration> delayBeforeRetry(FailedAttempt failed) {
+	public @Nullable Duration delayBeforeRetry(FailedAttempt failed) {
 		if (failed.retries() >= this.settings.maxRetries() || !mayBeMadeAgain(failed)) {
-			return Optional.empty();
+			return null;
 		}
 		Duration floor = failed.retryAfter();
 		if (floor != null && floor.compareTo(this.settings.maxRetryAfter()) > 0) {
-			return Optional.empty();
+			return null;
 		}
-		return Optional.of(delay(failed.retries(), floor));
+		return delay(failed.retries(), floor);
 	}
 
 	private static boolean mayBeMadeAgain(FailedAttempt failed) {

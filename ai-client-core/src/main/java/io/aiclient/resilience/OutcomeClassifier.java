@@ -38,7 +38,7 @@ public final class OutcomeClassifier {
 	private static final Set<String> FAILURES = Set.of("error", "network_error", "server_error",
 			"insufficient_system_resource", "abort", "aborted");
 
-	private static final ErrorDetails SENT = new ErrorDetails(null, null, null, null, 1, null);
+	private static final ErrorDetails SENT = ErrorDetails.LOCAL.withAttempts(1);
 
 	private final ProviderErrorClassifier providerErrors;
 
@@ -128,7 +128,7 @@ public final class OutcomeClassifier {
 			case SENT -> timeout ? responseTimeout(message, failure) : reset(message, failure);
 			case STATUS, EVENT -> this.providerErrors.classify(failure);
 			case BODY -> new Classification(Outcome.BROKEN_BODY,
-					timeout ? new AiTimeoutException(message, SENT, AiTimeoutException.Limit.IDLE, failure)
+					timeout ? new AiTimeoutException(message, SENT, AiTimeoutException.Timeout.IDLE, failure)
 							: new AiBadResponseException(message, SENT, failure));
 			case TOO_LARGE -> new Classification(Outcome.TOO_LARGE, new AiBadResponseException(message, SENT, failure));
 		};
@@ -151,14 +151,14 @@ public final class OutcomeClassifier {
 
 	private static Classification connectFailed(String message, Throwable failure, boolean timeout) {
 		AiClientException error = timeout
-				? new AiTimeoutException(message, SENT, AiTimeoutException.Limit.CONNECT, failure)
+				? new AiTimeoutException(message, SENT, AiTimeoutException.Timeout.CONNECT, failure)
 				: new AiProviderException(message, SENT, true, failure);
 		return new Classification(Outcome.CONNECT_FAILED, error);
 	}
 
 	private static Classification responseTimeout(String message, Throwable failure) {
 		return new Classification(Outcome.RESPONSE_TIMEOUT,
-				new AiTimeoutException(message, SENT, AiTimeoutException.Limit.RESPONSE, failure));
+				new AiTimeoutException(message, SENT, AiTimeoutException.Timeout.RESPONSE, failure));
 	}
 
 	private static Classification reset(String message, Throwable failure) {

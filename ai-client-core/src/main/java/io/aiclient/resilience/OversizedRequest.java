@@ -86,7 +86,7 @@ final class OversizedRequest {
 	 */
 	static boolean isTold(String said) {
 		if (TOKENS.matcher(said).find()) {
-			OptionalDouble requested = requested(said);
+			OptionalDouble requested = requested(said).min();
 			OptionalDouble limit = numbers(LIMIT, said).max();
 			if (limit.isEmpty()) {
 				limit = numbers(TOKEN_LIMIT, said).max();
@@ -98,10 +98,8 @@ final class OversizedRequest {
 		return isOfRate(said) && PHRASES.matcher(said).find() && TextualWait.in(said) == null;
 	}
 
-	private static OptionalDouble requested(String said) {
-		return Stream.of(REQUESTED, REQUEST_OF, TOKENS_REQUESTED)
-			.flatMapToDouble((pattern) -> numbers(pattern, said))
-			.min();
+	private static DoubleStream requested(String said) {
+		return Stream.of(REQUESTED, REQUEST_OF, TOKENS_REQUESTED).flatMapToDouble((pattern) -> numbers(pattern, said));
 	}
 
 	private static DoubleStream numbers(Pattern pattern, String said) {

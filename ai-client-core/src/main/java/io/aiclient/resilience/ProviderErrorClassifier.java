@@ -18,7 +18,7 @@ import io.aiclient.error.AiThrottledException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * What an error that the provider itself told comes to. Precedence: a billing code, then
+ * Classifies an error that the provider itself reported. Precedence: a billing code, then
  * a request that is too large for a limit, then {@code x-should-retry}, then the status;
  * an event inside a stream has no status and goes by its own type. Only a code, a type or
  * a status sets the latch, never words.
@@ -73,7 +73,7 @@ final class ProviderErrorClassifier {
 	}
 
 	/**
-	 * Words are not asked where the status, or the name of an event, tells of another
+	 * Words are not asked where the status, or the name of an event, indicates another
 	 * matter, such as a gateway or an overload.
 	 */
 	private static boolean mayBeTooLarge(@Nullable Integer status, Outcome outcome) {
@@ -129,10 +129,10 @@ final class ProviderErrorClassifier {
 	}
 
 	private static Outcome tooMany(AiExchangeException failure) {
-		if (tells(failure, "slow_down", "slow down", "concurren", "high demand", "overloaded")) {
+		if (mentions(failure, "slow_down", "slow down", "concurren", "high demand", "overloaded")) {
 			return Outcome.CONCURRENCY_LIMITED;
 		}
-		if (tells(failure, "per day", "perday", "per_day", "daily", "(rpd)", "(tpd)")) {
+		if (mentions(failure, "per day", "perday", "per_day", "daily", "(rpd)", "(tpd)")) {
 			return Outcome.DAILY_LIMIT;
 		}
 		return Outcome.RATE_LIMITED;
@@ -154,7 +154,7 @@ final class ProviderErrorClassifier {
 		return names(failure) + " " + EventNames.words(failure).toLowerCase(Locale.ROOT);
 	}
 
-	private static boolean tells(AiExchangeException failure, String... words) {
+	private static boolean mentions(AiExchangeException failure, String... words) {
 		String said = said(failure);
 		return Stream.of(words).anyMatch(said::contains);
 	}
@@ -180,8 +180,12 @@ final class ProviderErrorClassifier {
 			.filter((id) -> id != null)
 			.findFirst()
 			.orElse(null);
-		return new ErrorDetails(failure.status(), this.includeProviderMessage ? failure.getMessage() : null, code,
-				requestId, 1, wait);
+		return ErrorDetails.LOCAL.withStatus(failure.status())
+			.withProviderMessage(this.includeProviderMessage ? failure.getMessage() : null)
+			.withProviderCode(code)
+			.withRequestId(requestId)
+			.withAttempts(1)
+			.withRetryAfter(wait);
 	}
 
 	private String message(Outcome outcome, AiExchangeException failure) {
@@ -198,12 +202,12 @@ final class ProviderErrorClassifier {
 			case INVALID_REQUEST -> "The provider refused the request";
 			default -> "The provider failed";
 		};
-		String told = what + " (" + describe(failure.status()) + ")";
+		String text = what + " (" + describe(failure.status()) + ")";
 		if (this.includeProviderMessage) {
-			return told + ": " + failure.getMessage();
+			return text + ": " + failure.getMessage();
 		}
 		String code = (failure.code() != null) ? failure.code() : failure.type();
-		return (code != null) ? told + ": " + code : told;
+		return (code != null) ? text + ": " + code : text;
 	}
 
 	private static String describe(@Nullable Integer status) {

@@ -1,7 +1,8 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
-import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a failed attempt is made again, and when. Computes only: the client
@@ -13,8 +14,8 @@ public interface RetryPolicy {
 	/**
 	 * The wait before the next attempt queues for admission.
 	 * @param failed the attempt that failed
-	 * @return how long to wait, never less than the provider asked for; empty to give up
+	 * @return how long to wait, never less than the provider asked for; null to give up
 	 */
-	Optional<Duration> delayBeforeRetry(FailedAttempt failed);
+	@Nullable Duration delayBeforeRetry(FailedAttempt failed);
 
 }

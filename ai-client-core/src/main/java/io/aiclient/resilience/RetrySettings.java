@@ -25,22 +25,6 @@ import static io.aiclient.error.SettingRules.zeroOrMore;
 public record RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay,
 		Duration maxRetryAfter, double budget) {
 
-	private static final double DEFAULT_BUDGET = 0.2;
-
-	/**
-	 * Settings with a budget of 0.2.
-	 * @param maxRetries the most retries of one request; zero for none
-	 * @param initialDelay the wait before the first retry; a millisecond or more
-	 * @param multiplier what each further wait is multiplied by; from 1 to 1000
-	 * @param maxDelay the longest wait that is not asked for by the provider; not below
-	 * {@code initialDelay}
-	 * @param maxRetryAfter the longest {@code Retry-After} that is obeyed
-	 */
-	public RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay,
-			Duration maxRetryAfter) {
-		this(maxRetries, initialDelay, multiplier, maxDelay, maxRetryAfter, DEFAULT_BUDGET);
-	}
-
 	public RetrySettings {
 		zeroOrMore("maxRetries", maxRetries);
 		aMilliOrMore("maxDelay", maxDelay);
@@ -61,7 +45,34 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	 * @return the default
 	 */
 	public static RetrySettings defaults() {
-		return new RetrySettings(3, Duration.ofMillis(500), 2, Duration.ofSeconds(60), Duration.ofSeconds(120));
+		return new RetrySettings(3, Duration.ofMillis(500), 2, Duration.ofSeconds(60), Duration.ofSeconds(120), 0.2);
+	}
+
+	public RetrySettings withMaxRetries(int maxRetries) {
+		return new RetrySettings(maxRetries, this.initialDelay, this.multiplier, this.maxDelay, this.maxRetryAfter,
+				this.budget);
+	}
+
+	/**
+	 * The same settings with other waits.
+	 * @param initialDelay the wait before the first retry; a millisecond or more
+	 * @param multiplier what each further wait is multiplied by; from 1 to 1000
+	 * @param maxDelay the longest wait that is not asked for by the provider; not below
+	 * {@code initialDelay}
+	 * @return the changed copy
+	 */
+	public RetrySettings withDelays(Duration initialDelay, double multiplier, Duration maxDelay) {
+		return new RetrySettings(this.maxRetries, initialDelay, multiplier, maxDelay, this.maxRetryAfter, this.budget);
+	}
+
+	public RetrySettings withMaxRetryAfter(Duration maxRetryAfter) {
+		return new RetrySettings(this.maxRetries, this.initialDelay, this.multiplier, this.maxDelay, maxRetryAfter,
+				this.budget);
+	}
+
+	public RetrySettings withBudget(double budget) {
+		return new RetrySettings(this.maxRetries, this.initialDelay, this.multiplier, this.maxDelay, this.maxRetryAfter,
+				budget);
 	}
 
 }

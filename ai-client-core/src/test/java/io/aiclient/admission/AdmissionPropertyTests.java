@@ -33,7 +33,7 @@ class AdmissionPropertyTests {
 			for (Step step : script) {
 				play.play(step);
 				for (WindowUsage window : play.gate.snapshot().windows()) {
-					ProviderLimit limit = KINDS.find(window.name()).orElseThrow();
+					ProviderLimit limit = KINDS.find(window.name());
 					assertThat(window.used()).as(window.name() + " after " + step)
 						.isEqualTo(play.admitted.stream().mapToLong((applicant) -> applicant.charge(limit)).sum());
 				}
@@ -63,7 +63,7 @@ class AdmissionPropertyTests {
 			script.stream().filter((step) -> step.verdict() != Verdict.THROTTLED).forEach(play::play);
 			for (Applicant last : play.admitted) {
 				for (WindowUsage window : play.gate.snapshot().windows()) {
-					ProviderLimit limit = KINDS.find(window.name()).orElseThrow();
+					ProviderLimit limit = KINDS.find(window.name());
 					assertThat(play.admitted.stream()
 						.filter((other) -> other.admittedAt <= last.admittedAt
 								&& other.admittedAt > last.admittedAt - GateScript.WINDOW.toNanos())

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.GateTimetable.Applicant;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -171,7 +172,7 @@ class DefaultAdmissionGateTests {
 
 	@Test
 	void limitPerDayHoldsForAnyTwentyFourHours() {
-		RateLimitSettings limits = RateLimitSettings.none().requestsPerDay(1L);
+		RateLimitSettings limits = RateLimitSettings.none().withRequestsPerDay(1L);
 		GateTimetable timetable = new GateTimetable(limits, 50);
 		timetable.applies().answered();
 		Applicant second = timetable.applies();
@@ -186,8 +187,10 @@ class DefaultAdmissionGateTests {
 		GateTimetable timetable = new GateTimetable(GateTimetable.in10s(200, 1_000), 50);
 		timetable.applies(Priority.BATCH, 70);
 		assertThat(timetable.gate.snapshot().windows()).containsExactly(
-				new AdmissionSnapshot.WindowUsage("requests", 1, 0, 200, Duration.ofSeconds(10), "configured"),
-				new AdmissionSnapshot.WindowUsage("tokens", 70, 0, 1_000, Duration.ofSeconds(10), "configured"));
+				new AdmissionSnapshot.WindowUsage("requests", 1, 0, 200, Duration.ofSeconds(10),
+						AllowanceSource.CONFIGURED),
+				new AdmissionSnapshot.WindowUsage("tokens", 70, 0, 1_000, Duration.ofSeconds(10),
+						AllowanceSource.CONFIGURED));
 	}
 
 	@Test

@@ -1,8 +1,6 @@
 package io.aiclient.admission;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 
 import org.reactivestreams.Subscription;
@@ -47,8 +45,7 @@ final class FlawedGate implements AdmissionGate {
 	@Override
 	public AdmissionSnapshot snapshot() {
 		synchronized (this.lock) {
-			return new AdmissionSnapshot(this.inFlight, RacedGate.SLOTS, this.queue.size(), null, Duration.ZERO,
-					List.of());
+			return AdmissionSnapshot.of(this.inFlight, RacedGate.SLOTS, this.queue.size());
 		}
 	}
 

@@ -82,10 +82,10 @@ class GateDeliveryTests {
 
 	@Test
 	void timersDoNotPileUp() {
-		GateTimetable timetable = new GateTimetable(
-				RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(1_000L).window(Duration.ofSeconds(1)),
-				50)
-			.answeringAtOnce();
+		GateTimetable timetable = new GateTimetable(RateLimitSettings.none()
+			.withRequestsPerMinute(60L)
+			.withTokensPerMinute(1_000L)
+			.withWindow(Duration.ofSeconds(1)), 50).answeringAtOnce();
 		timetable.applies(Priority.BATCH, 1_000);
 		Applicant batch = timetable.applies(Priority.BATCH, 1_000);
 		for (int second = 1; second <= 6; second++) {

@@ -46,7 +46,7 @@ class GateEndingTests {
 	private static long usedAfter(Verdict verdict, Ending... frees) {
 		ProviderLimit requests = ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, frees);
 		GateTimetable timetable = new GateTimetable(
-				new RateLimits("default", "ai.client.rate-limit", GateTimetable.NO_RATE.requestsPerMinute(60L),
+				new RateLimits("default", "ai.client.rate-limit", GateTimetable.NO_RATE.withRequestsPerMinute(60L),
 						new ProviderLimits(List.of(requests))),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(10)), new VirtualClock());
 		Applicant applicant = timetable.applies();

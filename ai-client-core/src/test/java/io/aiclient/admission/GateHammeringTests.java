@@ -67,10 +67,10 @@ class GateHammeringTests {
 	void cancelsAtAnyMomentLoseNoPermit() throws InterruptedException {
 		int perThread = 10_000;
 		DefaultAdmissionGate gate = gate(RateLimitSettings.none()
-			.requestsPerMinute(6_000_000L)
-			.tokensPerMinute(60_000_000L)
-			.window(Duration.ofMillis(10))
-			.tokenWindow(Duration.ofMillis(10)), 2);
+			.withRequestsPerMinute(6_000_000L)
+			.withTokensPerMinute(60_000_000L)
+			.withWindow(Duration.ofMillis(10))
+			.withTokenWindow(Duration.ofMillis(10)), 2);
 		CountDownLatch ended = new CountDownLatch(THREADS * perThread);
 		onEachThread(() -> {
 			for (int i = 0; i < perThread; i++) {

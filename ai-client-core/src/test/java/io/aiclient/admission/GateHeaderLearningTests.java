@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
 
@@ -23,14 +24,14 @@ class GateHeaderLearningTests {
 
 	private final GateTimetable unknown = new GateTimetable(GateTimetable.NO_RATE, 1_000);
 
-	private final GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(60L), 1_000);
+	private final GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.withRequestsPerMinute(60L), 1_000);
 
 	@Test
 	void limitIsAdoptedWithoutConfigurationAndThoseInFlightAreCharged() {
 		List<Applicant> running = this.unknown.apply(3);
 		running.get(0).answering(limit(10L));
 		assertThat(this.unknown.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 3, 0, 10, Duration.ofMinutes(1), "headers"));
+			.containsExactly(new WindowUsage("requests", 3, 0, 10, Duration.ofMinutes(1), AllowanceSource.HEADERS));
 		List<Applicant> next = this.unknown.apply(20);
 		assertThat(next).filteredOn(Applicant::waits).hasSize(13);
 		assertThat(this.unknown.waitingFor()).isEqualTo("requests");
@@ -104,7 +105,7 @@ class GateHeaderLearningTests {
 
 	@Test
 	void requestThatALearnedLimitHasNoRoomForGoesWhenTheWindowIsEmpty() {
-		GateTimetable tokens = new GateTimetable(GateTimetable.NO_RATE.tokensPerMinute(1_000L), 1_000);
+		GateTimetable tokens = new GateTimetable(GateTimetable.NO_RATE.withTokensPerMinute(1_000L), 1_000);
 		Applicant running = tokens.applies(Priority.BATCH, 300);
 		Applicant large = tokens.applies(Priority.BATCH, 800);
 		running.answering(head(new ReportedLimit("tokens", 500L, null, null)));
@@ -195,7 +196,7 @@ class GateHeaderLearningTests {
 		this.of60.at(60_000);
 		assertThat(next.admittedAt).as("one is ours, once our own has left").isEqualTo(60_000);
 		next.answered();
-		GateTimetable tokens = new GateTimetable(GateTimetable.NO_RATE.tokensPerMinute(1_000L), 1_000);
+		GateTimetable tokens = new GateTimetable(GateTimetable.NO_RATE.withTokensPerMinute(1_000L), 1_000);
 		Applicant small = tokens.applies(Priority.BATCH, 100);
 		small.answering(head(new ReportedLimit("tokens", 1_000L, 100L, null)));
 		small.settle(GateTimetable.used(100, 0));
@@ -207,7 +208,7 @@ class GateHeaderLearningTests {
 	@Test
 	void limitReportedForAMinuteHoldsForAsMuchOfAShorterWindow() {
 		GateTimetable timetable = new GateTimetable(
-				RateLimitSettings.none().requestsPerMinute(600L).window(Duration.ofSeconds(10)), 50);
+				RateLimitSettings.none().withRequestsPerMinute(600L).withWindow(Duration.ofSeconds(10)), 50);
 		timetable.applies().answering(new AiAnswerHead(null, List.of(new ReportedLimit("requests", 300L, null, null))));
 		assertThat(timetable.usage("requests").allowance()).isEqualTo(50);
 	}

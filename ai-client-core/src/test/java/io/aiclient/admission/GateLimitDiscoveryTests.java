@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.GateTimetable.Applicant;
 
@@ -20,7 +21,7 @@ class GateLimitDiscoveryTests {
 
 	private final GateTimetable unknown = new GateTimetable(GateTimetable.NO_RATE, 1_000);
 
-	private final GateTimetable of1200 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(1_200L), 1_000);
+	private final GateTimetable of1200 = new GateTimetable(GateTimetable.NO_RATE.withRequestsPerMinute(1_200L), 1_000);
 
 	@Test
 	void knownLimitIsEnforcedOverTheWindowThatTheLastRequestsHadUsedUp() {
@@ -48,12 +49,12 @@ class GateLimitDiscoveryTests {
 		refuse(this.of1200, 400, 500, Duration.ofSeconds(1));
 		apply(this.of1200, 1_500, 1);
 		assertThat(this.of1200.usage("requests"))
-			.isEqualTo(new WindowUsage("requests", 18, 0, 1_200, Duration.ofMinutes(1), "configured"));
+			.isEqualTo(new WindowUsage("requests", 18, 0, 1_200, Duration.ofMinutes(1), AllowanceSource.CONFIGURED));
 	}
 
 	@Test
 	void nothingIsLearnedFromARefusalThatOurOwnLogExplains() {
-		GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.requestsPerMinute(60L), 1_000);
+		GateTimetable of60 = new GateTimetable(GateTimetable.NO_RATE.withRequestsPerMinute(60L), 1_000);
 		accept(of60, 54, 0);
 		refuse(of60, 400, 500, Duration.ofSeconds(1));
 		apply(of60, 1_500, 1);
@@ -79,7 +80,7 @@ class GateLimitDiscoveryTests {
 		apply(this.unknown, 1_200, 1);
 		assertThat(this.unknown.usage("requests").allowance()).isEqualTo(30);
 		assertThat(this.unknown.usage("requests").window()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(this.unknown.usage("requests").source()).isEqualTo("refusals");
+		assertThat(this.unknown.usage("requests").source()).isEqualTo(AllowanceSource.REFUSALS);
 	}
 
 	@Test
@@ -247,7 +248,7 @@ class GateLimitDiscoveryTests {
 	}
 
 	private static WindowUsage learned(long used, long allowance, Duration window) {
-		return new WindowUsage("requests", used, 0, allowance, window, "refusals");
+		return new WindowUsage("requests", used, 0, allowance, window, AllowanceSource.REFUSALS);
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GateOutlierTests {
 
-	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE.tokensPerMinute(30_000L), 50);
+	private final GateTimetable timetable = new GateTimetable(GateTimetable.NO_RATE.withTokensPerMinute(30_000L), 50);
 
-	private final TokenForecast forecast = new TokenForecast((request) -> OptionalLong.empty());
+	private final TokenForecast forecast = new TokenForecast((request) -> null);
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1_000_000_000L, Long.MAX_VALUE })

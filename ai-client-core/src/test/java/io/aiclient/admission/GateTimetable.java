@@ -55,14 +55,14 @@ final class GateTimetable {
 	 * A rate limit of so many requests in a window of 10 s.
 	 */
 	static RateLimitSettings requestsIn10s(long requests) {
-		return RateLimitSettings.none().requestsPerMinute(6 * requests).window(Duration.ofSeconds(10));
+		return RateLimitSettings.none().withRequestsPerMinute(6 * requests).withWindow(Duration.ofSeconds(10));
 	}
 
 	/**
 	 * A rate limit of so many requests and so many tokens, each in a window of 10 s.
 	 */
 	static RateLimitSettings in10s(long requests, long tokens) {
-		return requestsIn10s(requests).tokensPerMinute(6 * tokens).tokenWindow(Duration.ofSeconds(10));
+		return requestsIn10s(requests).withTokensPerMinute(6 * tokens).withTokenWindow(Duration.ofSeconds(10));
 	}
 
 	/**

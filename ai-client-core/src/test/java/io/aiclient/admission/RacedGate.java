@@ -29,7 +29,7 @@ record RacedGate(AdmissionGate gate, HandClock clock, long tokens, LongSupplier 
 	static RacedGate real(long tokens) {
 		HandClock clock = new HandClock();
 		DefaultAdmissionGate gate = new DefaultAdmissionGate(
-				RateLimits.of(RateLimitSettings.none().tokensPerMinute(tokens)),
+				RateLimits.of(RateLimitSettings.none().withTokensPerMinute(tokens)),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(SLOTS)), clock, clock);
 		return new RacedGate(gate, clock, tokens, () -> gate.snapshot().windows().get(0).used());
 	}

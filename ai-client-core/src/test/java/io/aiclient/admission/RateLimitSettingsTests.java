@@ -77,7 +77,7 @@ class RateLimitSettingsTests {
 			.withMessageStartingWith("Invalid requestsPerMinute (0)");
 		assertThatIllegalArgumentException().isThrownBy(() -> settings(null, -1L, MINUTE, MINUTE))
 			.withMessageStartingWith("Invalid tokensPerMinute (-1)");
-		assertThatIllegalArgumentException().isThrownBy(() -> RateLimitSettings.none().requestsPerDay(0L))
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimitSettings.none().withRequestsPerDay(0L))
 			.withMessageStartingWith("Invalid requestsPerDay (0)");
 	}
 

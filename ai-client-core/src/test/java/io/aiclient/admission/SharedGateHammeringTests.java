@@ -89,7 +89,7 @@ class SharedGateHammeringTests {
 
 	private DefaultAdmissionGate gate() {
 		RateLimits limits = RateLimits.of(RateLimitSettings.none())
-			.sharedBy(new SharedQuotaMember(SharedQuotaSettings.of("account", this.leases).maxConcurrency(SLOTS)));
+			.sharedBy(new SharedQuotaMember(SharedQuotaSettings.of("account", this.leases).withMaxConcurrency(SLOTS)));
 		return new DefaultAdmissionGate(limits, ConcurrencyLimit.of(ConcurrencySettings.fixed(100)), Ticker.system(),
 				Schedulers.parallel());
 	}

@@ -89,7 +89,7 @@ class AnswerScopeTests extends VirtualTimeTestCase {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> Mono.just(AiResponse.builder().content("answer " + n).model("m").build()));
 		ManagedAiClient client = client(exchange).responseCache(this.cache).build();
-		AiRequest fresh = AiRequest.builder().user("x").fresh(true).build();
+		AiRequest fresh = AiRequest.builder().user("x").bypassCache(true).build();
 		ask(client, AiRequest.of("x"), "a");
 		ask(client, fresh, "b");
 		assertThat(ask(client, AiRequest.of("x"), "a").content()).isEqualTo("answer 1");

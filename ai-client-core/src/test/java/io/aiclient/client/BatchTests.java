@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class BatchTests extends VirtualTimeTestCase {
 
-	private static final RateLimitSettings TEN_A_MINUTE = RateLimitSettings.none().requestsPerMinute(10L);
+	private static final RateLimitSettings TEN_A_MINUTE = RateLimitSettings.none().withRequestsPerMinute(10L);
 
 	@Test
 	void everyRequestEndsAsExactlyOneResult() {
@@ -102,7 +102,10 @@ class BatchTests extends VirtualTimeTestCase {
 
 	private ManagedAiClient waitingTwoMinutes(ScriptedExchange exchange) {
 		return client(exchange)
-			.retry(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(3)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.build();
 	}
 
@@ -117,7 +120,10 @@ class BatchTests extends VirtualTimeTestCase {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> (n <= 40) ? ScriptedExchange.status(429) : ScriptedExchange.answer(request));
 		Results results = Results.of(client(exchange)
-			.retry(new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(0)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.concurrency(ConcurrencySettings.fixed(4))
 			.build()
 			.batch(requests(10)));
@@ -134,7 +140,10 @@ class BatchTests extends VirtualTimeTestCase {
 						? ScriptedExchange.status(500).delaySubscription(Duration.ofMillis(50), this.time)
 						: ScriptedExchange.answer(request).delayElement(Duration.ofMillis(50), this.time));
 		ManagedAiClient client = client(exchange).concurrency(ConcurrencySettings.fixed(8))
-			.retry(new RetrySettings(30, Duration.ofSeconds(1), 2, Duration.ofSeconds(2), Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(30)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(2))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.totalTimeout(Duration.ofMinutes(2))
 			.circuitBreaker(new CircuitBreakerSettings(50, 10, 10, Duration.ofSeconds(60), 3))
 			.build();
@@ -239,7 +248,7 @@ class BatchTests extends VirtualTimeTestCase {
 	@Test
 	void aRequestThatCannotBeSentIsAFailureAmongTheOthers() {
 		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
-		RateLimitSettings limit = RateLimitSettings.none().tokensPerMinute(1000L);
+		RateLimitSettings limit = RateLimitSettings.none().withTokensPerMinute(1000L);
 		List<AiRequest> requests = List.of(AiRequest.of("a"), AiRequest.builder().user("b").maxTokens(5000).build(),
 				AiRequest.of("c"));
 		Results results = Results.of(client(exchange).rateLimit(limit).build().batch(requests));

@@ -24,11 +24,16 @@ import io.aiclient.resilience.RetrySettings;
  */
 abstract class CappedTestCase extends VirtualTimeTestCase {
 
-	static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(1),
-			Duration.ofSeconds(1));
+	static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(1))
+		.withMaxRetryAfter(Duration.ofSeconds(1));
 
-	static final RetrySettings RETRIES = new RetrySettings(3, Duration.ofSeconds(1), 1, Duration.ofSeconds(1),
-			Duration.ofSeconds(120), 1);
+	static final RetrySettings RETRIES = RetrySettings.defaults()
+		.withMaxRetries(3)
+		.withDelays(Duration.ofSeconds(1), 1, Duration.ofSeconds(1))
+		.withMaxRetryAfter(Duration.ofSeconds(120))
+		.withBudget(1);
 
 	AiClientBuilder dear(AiExchange exchange) {
 		return client(exchange).model("dear")

@@ -31,7 +31,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 			.hasMessage("The total deadline of 29000 ms cannot be met any more, after 0 attempts "
 					+ "(ai.client.clients.cheap.timeout.total): it waits for cooldown, which takes another 30000 ms "
 					+ "at least");
-		assertThat(((AiTimeoutException) answer.error).limit()).isEqualTo(AiTimeoutException.Limit.TOTAL);
+		assertThat(((AiTimeoutException) answer.error).timeout()).isEqualTo(AiTimeoutException.Timeout.TOTAL);
 		assertThat(((AiClientException) answer.error).attempts()).isZero();
 		assertThat(Answer.of(client.send(TEN_SECONDS)).error).hasMessageContaining("(AiRequest.timeout)");
 	}
@@ -62,7 +62,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 	void aRetryThatCannotGoInTimeFailsAtOnce() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> (n == 1) ? ScriptedExchange.status(500) : ScriptedExchange.answer(request));
-		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().requestsPerMinute(1L)).build();
+		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(500));
 		assertThat(answer.error).isInstanceOf(AiTimeoutException.class)
@@ -74,7 +74,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 	@Test
 	void aCallBehindOthersIsNotGivenUpTooEarly() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> Mono.never());
-		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().requestsPerMinute(1L)).build();
+		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
 		client.send(AiRequest.of("under way")).subscribe();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(9_999));

@@ -26,8 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EndingRaceTests extends VirtualTimeTestCase {
 
-	private static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(1),
-			Duration.ofSeconds(1));
+	private static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(1))
+		.withMaxRetryAfter(Duration.ofSeconds(1));
 
 	@Test
 	void aProbeThatIsCancelledAsItGoesOutIsGivenBack() {

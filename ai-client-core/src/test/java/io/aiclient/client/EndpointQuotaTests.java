@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class EndpointQuotaTests extends FailoverTestCase {
 
-	private static final RateLimitSettings TEN_A_MINUTE = RateLimitSettings.none().requestsPerMinute(10L);
+	private static final RateLimitSettings TEN_A_MINUTE = RateLimitSettings.none().withRequestsPerMinute(10L);
 
 	private AiClientBuilder halves(Builder second) {
 		return both().failover(Failover.weighted(1, second.build()));

@@ -17,8 +17,10 @@ import io.aiclient.resilience.RetrySettings;
  */
 abstract class FailoverTestCase extends VirtualTimeTestCase {
 
-	static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
-			Duration.ofSeconds(120));
+	static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	/**
 	 * Opens at 50 % of 10 calls for 60 s, then lets 3 probes through.

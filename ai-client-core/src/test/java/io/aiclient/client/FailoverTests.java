@@ -26,11 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailoverTests extends FailoverTestCase {
 
-	private static final RetrySettings ONE_RETRY = new RetrySettings(1, Duration.ofSeconds(1), 2,
-			Duration.ofSeconds(60), Duration.ofSeconds(120));
+	private static final RetrySettings ONE_RETRY = RetrySettings.defaults()
+		.withMaxRetries(1)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
-	private static final RetrySettings ONE_RETRY_WITHOUT_BUDGET = new RetrySettings(1, Duration.ofSeconds(1), 2,
-			Duration.ofSeconds(60), Duration.ofSeconds(120), 1);
+	private static final RetrySettings ONE_RETRY_WITHOUT_BUDGET = RetrySettings.defaults()
+		.withMaxRetries(1)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120))
+		.withBudget(1);
 
 	@Test
 	void theFirstGetsEveryRequestWhileItIsWell() {
@@ -220,7 +225,10 @@ class FailoverTests extends FailoverTestCase {
 	@Test
 	void noRowOfABatchIsLostThoughEachEndpointDiesInTurnAndThenBoth() {
 		ManagedAiClient client = both()
-			.retry(new RetrySettings(30, Duration.ofSeconds(1), 2, Duration.ofSeconds(2), Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(30)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(2))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.circuitBreaker(new CircuitBreakerSettings(50, 10, 10, Duration.ofSeconds(1), 3))
 			.build();
 		this.first.latency = Duration.ofMillis(50);

@@ -58,20 +58,52 @@ class InvalidSettingTests {
 
 	private static Stream<Arguments> retry() {
 		return Stream.of(
-				of("maxRetries", -1, "must be zero or more", () -> new RetrySettings(-1, SECOND, 2, SECOND, ZERO)),
+				of("maxRetries", -1, "must be zero or more",
+						() -> RetrySettings.defaults()
+							.withMaxRetries(-1)
+							.withDelays(SECOND, 2, SECOND)
+							.withMaxRetryAfter(ZERO)),
 				of("initialDelay", SHORT, "must be a millisecond or more",
-						() -> new RetrySettings(0, SHORT, 2, SECOND, ZERO)),
-				of("maxDelay", ZERO, "must be a millisecond or more", () -> new RetrySettings(0, ZERO, 2, ZERO, ZERO)),
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SHORT, 2, SECOND)
+							.withMaxRetryAfter(ZERO)),
+				of("maxDelay", ZERO, "must be a millisecond or more",
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(ZERO, 2, ZERO)
+							.withMaxRetryAfter(ZERO)),
 				of("maxDelay", SECOND, "must not be below initialDelay (PT1M)",
-						() -> new RetrySettings(0, MINUTE, 2, SECOND, ZERO)),
-				of("multiplier", 0.9, "must be from 1 to 1000", () -> new RetrySettings(0, SECOND, 0.9, SECOND, ZERO)),
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(MINUTE, 2, SECOND)
+							.withMaxRetryAfter(ZERO)),
+				of("multiplier", 0.9, "must be from 1 to 1000",
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SECOND, 0.9, SECOND)
+							.withMaxRetryAfter(ZERO)),
 				of("multiplier", 1000.1, "must be from 1 to 1000",
-						() -> new RetrySettings(0, SECOND, 1000.1, SECOND, ZERO)),
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SECOND, 1000.1, SECOND)
+							.withMaxRetryAfter(ZERO)),
 				of("multiplier", Double.NaN, "must be from 1 to 1000",
-						() -> new RetrySettings(0, SECOND, Double.NaN, SECOND, ZERO)),
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SECOND, Double.NaN, SECOND)
+							.withMaxRetryAfter(ZERO)),
 				of("maxRetryAfter", SECOND.negated(), "must be zero or more",
-						() -> new RetrySettings(0, SECOND, 1, SECOND, SECOND.negated())),
-				of("budget", 1.1, "must be from 0 to 1", () -> new RetrySettings(0, SECOND, 1, SECOND, ZERO, 1.1)));
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SECOND, 1, SECOND)
+							.withMaxRetryAfter(SECOND.negated())),
+				of("budget", 1.1, "must be from 0 to 1",
+						() -> RetrySettings.defaults()
+							.withMaxRetries(0)
+							.withDelays(SECOND, 1, SECOND)
+							.withMaxRetryAfter(ZERO)
+							.withBudget(1.1)));
 	}
 
 	private static Stream<Arguments> circuitBreaker() {
@@ -112,19 +144,19 @@ class InvalidSettingTests {
 		RateLimitSettings none = RateLimitSettings.none();
 		String one = "must be one or more, or left out for no limit";
 		String minute = "must be above 0 and at most one minute";
-		return Stream.of(of("requestsPerMinute", 0L, one, () -> none.requestsPerMinute(0L)),
-				of("tokensPerMinute", 0L, one, () -> none.tokensPerMinute(0L)),
-				of("inputTokensPerMinute", 0L, one, () -> none.inputTokensPerMinute(0L)),
-				of("outputTokensPerMinute", -1L, one, () -> none.outputTokensPerMinute(-1L)),
-				of("requestsPerDay", 0L, one, () -> none.requestsPerDay(0L)),
-				of("window", ZERO, minute, () -> none.window(ZERO)),
-				of("window", MINUTE.plusNanos(1), minute, () -> none.window(MINUTE.plusNanos(1))),
-				of("tokenWindow", SECOND.negated(), minute, () -> none.tokenWindow(SECOND.negated())),
+		return Stream.of(of("requestsPerMinute", 0L, one, () -> none.withRequestsPerMinute(0L)),
+				of("tokensPerMinute", 0L, one, () -> none.withTokensPerMinute(0L)),
+				of("inputTokensPerMinute", 0L, one, () -> none.withInputTokensPerMinute(0L)),
+				of("outputTokensPerMinute", -1L, one, () -> none.withOutputTokensPerMinute(-1L)),
+				of("requestsPerDay", 0L, one, () -> none.withRequestsPerDay(0L)),
+				of("window", ZERO, minute, () -> none.withWindow(ZERO)),
+				of("window", MINUTE.plusNanos(1), minute, () -> none.withWindow(MINUTE.plusNanos(1))),
+				of("tokenWindow", SECOND.negated(), minute, () -> none.withTokenWindow(SECOND.negated())),
 				of("requestsPerMinute", 10L, "must allow something in window (PT1S); the smallest that works is 6000ms",
-						() -> none.requestsPerMinute(10L).window(SECOND)),
+						() -> none.withRequestsPerMinute(10L).withWindow(SECOND)),
 				of("outputTokensPerMinute", 10L,
 						"must allow something in tokenWindow (PT1S); the smallest that works is 6000ms",
-						() -> none.outputTokensPerMinute(10L).tokenWindow(SECOND)));
+						() -> none.withOutputTokensPerMinute(10L).withTokenWindow(SECOND)));
 	}
 
 	private static Stream<Arguments> others() {
@@ -184,7 +216,11 @@ class InvalidSettingTests {
 	void whatIsAtTheEdgeIsTaken(int number) {
 		Duration milli = Duration.ofMillis(1);
 		assertThatCode(() -> {
-			new RetrySettings(number - 1, milli, 1000, milli, ZERO, 1);
+			RetrySettings.defaults()
+				.withMaxRetries(number - 1)
+				.withDelays(milli, 1000, milli)
+				.withMaxRetryAfter(ZERO)
+				.withBudget(1);
 			new CircuitBreakerSettings(100, number, number, milli, number);
 			adaptive(number, number, number, 0.5, milli);
 			new TimeoutSettings(milli, milli, milli, milli);

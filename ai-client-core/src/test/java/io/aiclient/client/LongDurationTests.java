@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -68,7 +67,10 @@ class LongDurationTests extends VirtualTimeTestCase {
 				new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status((n == 1) ? 401 : 503)))
 			.totalTimeout(endless)
 			.latch(new LatchSettings(endless))
-			.retry(new RetrySettings(0, endless, 10, endless, endless))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(0)
+				.withDelays(endless, 10, endless)
+				.withMaxRetryAfter(endless))
 			.circuitBreaker(new CircuitBreakerSettings(50, 1, 1, endless, 1))
 			.concurrency(new ConcurrencySettings(ConcurrencySettings.Mode.ADAPTIVE, 10, 1, 1, 0.1, endless))
 			.build();
@@ -89,7 +91,7 @@ class LongDurationTests extends VirtualTimeTestCase {
 	@MethodSource("endless")
 	void aPolicyMayAskForAnEndlessWaitOrOneThatIsOver(Duration endless) {
 		ManagedAiClient client = client(new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(503)))
-			.retryPolicy((failed) -> (failed.retries() < 2) ? Optional.of(endless.negated()) : Optional.of(endless))
+			.retryPolicy((failed) -> (failed.retries() < 2) ? endless.negated() : endless)
 			.build();
 		Answer answer = Answer.of(client.send(AiRequest.of("x")));
 		advance(Duration.ZERO);

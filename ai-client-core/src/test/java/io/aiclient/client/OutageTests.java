@@ -33,8 +33,10 @@ class OutageTests extends VirtualTimeTestCase {
 
 	private static final Duration LATENCY = Duration.ofMillis(300);
 
-	private static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(1),
-			Duration.ofSeconds(120));
+	private static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(1))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	private boolean down;
 
@@ -62,8 +64,10 @@ class OutageTests extends VirtualTimeTestCase {
 	@ValueSource(ints = { 0, 1, 3 })
 	void probesOfALongOutageUseUpNoRetry(int maxRetries) {
 		ManagedAiClient client = client(exchange())
-			.retry(new RetrySettings(maxRetries, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
-					Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(maxRetries)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.circuitBreaker(new CircuitBreakerSettings(50, WINDOW_SIZE, WINDOW_SIZE, Duration.ofSeconds(1), PROBES))
 			.build();
 		Results results = Results.of(client.batch(requests(200)));

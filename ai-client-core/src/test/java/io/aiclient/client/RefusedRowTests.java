@@ -25,6 +25,7 @@ import io.aiclient.AiResult;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.admission.DefaultAdmissionGate;
@@ -77,7 +78,7 @@ class RefusedRowTests extends VirtualTimeTestCase {
 						+ "(TPM): Limit 30000, Requested 31538. The input or output tokens must be reduced.")));
 		this.hopeless.addAll(List.of("id-0", "id-40", "id-299"));
 		ManagedAiClient client = client(provider()).concurrency(ConcurrencySettings.fixed(50))
-			.rateLimit(RateLimitSettings.none().requestsPerMinute(6_000L).tokensPerMinute(300_000L))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(6_000L).withTokensPerMinute(300_000L))
 			.build();
 		Results results = Results.of(client.batch(requests(300)));
 		advance(Duration.ofSeconds(7));
@@ -186,15 +187,16 @@ class RefusedRowTests extends VirtualTimeTestCase {
 
 	@Test
 	void refusalsDuringAPauseDoNotCount() {
-		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ofSeconds(1),
-				List.of()));
+		isNotGivenUp((gate) -> AdmissionSnapshot.of(gate.inFlight(), 10, gate.waiting())
+			.withCooldown(Duration.ofSeconds(1)));
 	}
 
 	@Test
 	void refusalsWhileALimitBecomesLowerDoNotCount() {
 		AtomicLong allowance = new AtomicLong(1_000_000);
-		isNotGivenUp((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null, Duration.ZERO, List
-			.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10), "headers"))));
+		isNotGivenUp((gate) -> AdmissionSnapshot.of(gate.inFlight(), 10, gate.waiting())
+			.withWindows(List.of(new WindowUsage("requests", 0, 0, allowance.decrementAndGet(), Duration.ofSeconds(10),
+					AllowanceSource.HEADERS))));
 	}
 
 	@Test
@@ -213,11 +215,11 @@ class RefusedRowTests extends VirtualTimeTestCase {
 	@Test
 	void theWindowIsThatOfTheLimit() {
 		this.hopeless.add("id-40");
-		ManagedAiClient client = client(provider())
-			.admissionGate(new SeenOtherwise((gate) -> new AdmissionSnapshot(gate.inFlight(), 10, gate.waiting(), null,
-					Duration.ZERO,
-					List.of(new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), "configured"),
-							new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1), "configured")))))
+		ManagedAiClient client = client(provider()).admissionGate(new SeenOtherwise((gate) -> AdmissionSnapshot
+			.of(gate.inFlight(), 10, gate.waiting())
+			.withWindows(List.of(
+					new WindowUsage("requests", 0, 0, 1_000, Duration.ofSeconds(6), AllowanceSource.CONFIGURED),
+					new WindowUsage("requests-per-day", 0, 0, 1_000, Duration.ofDays(1), AllowanceSource.CONFIGURED)))))
 			.build();
 		Results results = Results.of(client.batch(requests(3_000)));
 		advance(Duration.ofSeconds(30));

@@ -33,8 +33,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RequestChainTests extends VirtualTimeTestCase {
 
-	private static final RetrySettings RETRIES = new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
-			Duration.ofSeconds(120));
+	private static final RetrySettings RETRIES = RetrySettings.defaults()
+		.withMaxRetries(3)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	@Test
 	void tellsWhatItTook() {
@@ -149,7 +151,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 	@Test
 	void everyAttemptIsAdmittedAnew() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> ScriptedExchange.status(500));
-		RateLimitSettings limit = RateLimitSettings.none().requestsPerMinute(2L);
+		RateLimitSettings limit = RateLimitSettings.none().withRequestsPerMinute(2L);
 		Answer.of(client(exchange).rateLimit(limit).retry(RETRIES).build().send(AiRequest.of("x")));
 		advance(Duration.ofSeconds(59));
 		assertThat(exchange.sent()).isEqualTo(2);
@@ -165,7 +167,10 @@ class RequestChainTests extends VirtualTimeTestCase {
 						? ScriptedExchange.status(500).delaySubscription(Duration.ofMillis(10), this.time)
 						: ScriptedExchange.answer(request).delayElement(Duration.ofMillis(10), this.time));
 		ManagedAiClient client = client(exchange)
-			.retry(new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(120)))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(0)
+				.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+				.withMaxRetryAfter(Duration.ofSeconds(120)))
 			.circuitBreaker(new CircuitBreakerSettings(50, 10, 10, Duration.ofSeconds(60), 3))
 			.build();
 		for (int i = 0; i < 10; i++) {
@@ -246,7 +251,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 	@Test
 	void aRequestThatCanNeverFitIsRefusedAtOnce() {
 		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
-		RateLimitSettings limit = RateLimitSettings.none().tokensPerMinute(1000L);
+		RateLimitSettings limit = RateLimitSettings.none().withTokensPerMinute(1000L);
 		Answer answer = Answer
 			.of(client(exchange).rateLimit(limit).build().send(AiRequest.builder().user("x").maxTokens(2000).build()));
 		assertThat(answer.error).isInstanceOf(AiRefusedLocallyException.class).hasMessageContaining("1000 tokens");

@@ -68,7 +68,7 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		AiClientSnapshot.CacheUse use = client.snapshot().cache();
 		assertThat(use.hits() + use.misses()).isEqualTo(3);
 		assertThat(use.misses()).isEqualTo(exchange.sent());
-		Answer.of(client.send(AiRequest.of("x").toBuilder().fresh(true).build()));
+		Answer.of(client.send(AiRequest.of("x").toBuilder().bypassCache(true).build()));
 		client.stream(AiRequest.of("x")).subscribe();
 		advance(Duration.ofSeconds(1));
 		assertThat(client.snapshot().cache()).as("neither looks there").isEqualTo(use);
@@ -115,7 +115,7 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		this.cache.answers.put("x", answer("old").build());
 		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ZERO);
 		ManagedAiClient client = client(exchange).responseCache(this.cache).build();
-		Answer fresh = Answer.of(client.send(AiRequest.builder().user("x").fresh(true).build()));
+		Answer fresh = Answer.of(client.send(AiRequest.builder().user("x").bypassCache(true).build()));
 		advance(Duration.ofSeconds(1));
 		assertThat(fresh.response.content()).isEqualTo("answer to x");
 		assertThat(Answer.of(client.send(AiRequest.of("x"))).response.content()).isEqualTo("answer to x");
@@ -274,7 +274,7 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 		ManagedAiClient client = client(exchange).responseCache(this.cache).shareInFlight(true).build();
 		Answer found = Answer.of(client.send(AiRequest.of("x")));
 		Answer shared = Answer.of(client.send(AiRequest.of("x")));
-		Answer fresh = Answer.of(client.send(AiRequest.builder().user("x").fresh(true).build()));
+		Answer fresh = Answer.of(client.send(AiRequest.builder().user("x").bypassCache(true).build()));
 		advance(Duration.ofSeconds(1));
 		assertThat(found.response.content()).isEqualTo("old");
 		assertThat(shared.response.cached()).isTrue();

@@ -22,8 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RetryBudgetChainTests extends VirtualTimeTestCase {
 
-	private static final RetrySettings ONE_RETRY = new RetrySettings(1, Duration.ofSeconds(1), 2,
-			Duration.ofSeconds(60), Duration.ofSeconds(120));
+	private static final RetrySettings ONE_RETRY = RetrySettings.defaults()
+		.withMaxRetries(1)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	/**
 	 * Of which no test here has so many calls.

@@ -13,8 +13,10 @@ import io.aiclient.resilience.RetrySettings;
  */
 abstract class SharedCallTestCase extends VirtualTimeTestCase {
 
-	static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(1),
-			Duration.ofSeconds(1));
+	static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(1))
+		.withMaxRetryAfter(Duration.ofSeconds(1));
 
 	ScriptedExchange answering;
 

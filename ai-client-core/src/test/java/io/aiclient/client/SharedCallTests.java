@@ -71,7 +71,7 @@ class SharedCallTests extends SharedCallTestCase {
 			.option("top_p", 0.5)
 			.option("seed", 1)
 			.timeout(Duration.ofSeconds(9))
-			.template("another")
+			.group("another")
 			.build();
 		List.of(request, same).forEach((it) -> Answer.of(client.send(it)));
 		assertThat(this.answering.sent()).isOne();
@@ -106,7 +106,7 @@ class SharedCallTests extends SharedCallTestCase {
 	@Test
 	void whoSharesTakesNoSlotAndNoQuota() {
 		ManagedAiClient client = sharing(this.answering).concurrency(ConcurrencySettings.fixed(1))
-			.rateLimit(RateLimitSettings.none().requestsPerMinute(1L))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L))
 			.build();
 		List<Answer> answers = Collections.nCopies(5, AiRequest.of("x"))
 			.stream()

@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -352,16 +350,16 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 		COUNTER(true) {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.rateLimit(RateLimitSettings.none().tokensPerMinute(100_000L)).tokenCounter((request) -> {
+				builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(100_000L)).tokenCounter((request) -> {
 					bomb.check(COUNTER);
-					return OptionalLong.of(10);
+					return 10L;
 				});
 			}
 		},
 		OPTION_WHEN_ESTIMATED(true) {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.rateLimit(RateLimitSettings.none().tokensPerMinute(100_000L));
+				builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(100_000L));
 			}
 
 			@Override
@@ -421,14 +419,17 @@ class ThrowingPartsTests extends VirtualTimeTestCase {
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
 				builder.retryPolicy((failed) -> {
 					bomb.check(this);
-					return Optional.empty();
+					return null;
 				});
 			}
 		},
 		BREAKER {
 			@Override
 			void install(AiClientBuilder builder, Bomb bomb, ThrowingPartsTests test) {
-				builder.retry(new RetrySettings(0, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO));
+				builder.retry(RetrySettings.defaults()
+					.withMaxRetries(0)
+					.withDelays(Duration.ofSeconds(1), 1, Duration.ofSeconds(1))
+					.withMaxRetryAfter(Duration.ZERO));
 				builder.circuitBreaker(
 						CircuitBreaker.of("user's", CircuitBreakerConfig.custom().recordException((error) -> {
 							bomb.check(this);

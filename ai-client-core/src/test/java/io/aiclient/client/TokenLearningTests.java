@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TokenLearningTests extends VirtualTimeTestCase {
 
-	private static final RateLimitSettings LIMIT = RateLimitSettings.none().tokensPerMinute(1_000_000L);
+	private static final RateLimitSettings LIMIT = RateLimitSettings.none().withTokensPerMinute(1_000_000L);
 
 	@Test
 	void aGuessIsCorrectedByTheAnswers() {
@@ -33,8 +32,7 @@ class TokenLearningTests extends VirtualTimeTestCase {
 	@Test
 	void aCounterIsAskedForTheModelOfTheClient() {
 		ManagedAiClient client = client(charging(3000, 20)).rateLimit(LIMIT)
-			.tokenCounter(
-					(request) -> "gpt-4.1-mini".equals(request.model()) ? OptionalLong.of(777) : OptionalLong.empty())
+			.tokenCounter((request) -> "gpt-4.1-mini".equals(request.model()) ? 777L : null)
 			.build();
 		assertThat(reserved(client, "x")).isEqualTo(777 + 256);
 	}
@@ -50,8 +48,9 @@ class TokenLearningTests extends VirtualTimeTestCase {
 	@Test
 	void aCounterIsNotAskedWhereNoLimitCountsTokens() {
 		int[] asked = { 0 };
-		ManagedAiClient client = client(charging(3000, 20)).rateLimit(RateLimitSettings.none().requestsPerMinute(600L))
-			.tokenCounter((request) -> OptionalLong.of(++asked[0]))
+		ManagedAiClient client = client(charging(3000, 20))
+			.rateLimit(RateLimitSettings.none().withRequestsPerMinute(600L))
+			.tokenCounter((request) -> (long) ++asked[0])
 			.build();
 		answer(client, "x");
 		assertThat(asked[0]).isZero();

@@ -4,7 +4,6 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -161,7 +160,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 				(n, request) -> (n == 1) ? Mono.just(AiResponse.builder().build()) : ScriptedExchange.status(503)))
 			.retryPolicy((failed) -> {
 				outcomes.add(failed.outcome().tag());
-				return (failed.retries() == 0) ? Optional.of(Duration.ofSeconds(1)) : Optional.empty();
+				return (failed.retries() == 0) ? Duration.ofSeconds(1) : null;
 			})
 			.build()
 			.send(AiRequest.of("x")));
@@ -222,7 +221,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 
 			@Override
 			public AdmissionSnapshot snapshot() {
-				return new AdmissionSnapshot(0, 1, 0, null, Duration.ZERO, List.of());
+				return AdmissionSnapshot.of(0, 1, 0);
 			}
 		};
 	}

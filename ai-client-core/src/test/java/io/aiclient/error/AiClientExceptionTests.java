@@ -19,8 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AiClientExceptionTests {
 
-	private static final ErrorDetails DETAILS = new ErrorDetails(429, "slower", "rate_limit_exceeded", "req-1", 1,
-			Duration.ofSeconds(7));
+	private static final ErrorDetails DETAILS = ErrorDetails.LOCAL.withStatus(429)
+		.withProviderMessage("slower")
+		.withProviderCode("rate_limit_exceeded")
+		.withRequestId("req-1")
+		.withAttempts(1)
+		.withRetryAfter(Duration.ofSeconds(7));
 
 	private static final Throwable CAUSE = new IOException("reset");
 
@@ -29,7 +33,7 @@ class AiClientExceptionTests {
 				new AiQuotaExhaustedException("m", DETAILS, CAUSE), new AiAuthenticationException("m", DETAILS, CAUSE),
 				new AiInvalidRequestException("m", DETAILS, CAUSE), new AiContextTooLongException("m", DETAILS, CAUSE),
 				new AiProviderException("m", DETAILS, true, CAUSE), new AiProviderException("m", DETAILS, false, CAUSE),
-				new AiTimeoutException("m", DETAILS, AiTimeoutException.Limit.IDLE, CAUSE),
+				new AiTimeoutException("m", DETAILS, AiTimeoutException.Timeout.IDLE, CAUSE),
 				new AiCircuitOpenException("m", DETAILS, CAUSE), new AiBadResponseException("m", DETAILS, CAUSE),
 				new AiRefusedLocallyException("m", DETAILS, true, CAUSE),
 				new AiCancelledException("m", DETAILS, CAUSE));
@@ -46,7 +50,7 @@ class AiClientExceptionTests {
 		assertThat(after.getStackTrace()).isEqualTo(error.getStackTrace());
 		assertThat(error.withAttempts(1)).isSameAs(error);
 		if (error instanceof AiTimeoutException timeout) {
-			assertThat(((AiTimeoutException) after).limit()).isEqualTo(timeout.limit());
+			assertThat(((AiTimeoutException) after).timeout()).isEqualTo(timeout.timeout());
 		}
 	}
 
@@ -56,7 +60,7 @@ class AiClientExceptionTests {
 			AiExchangeException failure = AiExchangeException.status(400, Map.of(),
 					new AiExchangeException.ProviderError(null, null, said));
 			AiClientException error = new AiInvalidRequestException("Refused (HTTP 400): " + failure.getMessage(),
-					new ErrorDetails(400, failure.getMessage(), null, null, 1, null), null);
+					ErrorDetails.LOCAL.withStatus(400).withProviderMessage(failure.getMessage()).withAttempts(1), null);
 			assertThat(error.summary()).startsWith("Refused (HTTP 400): ").hasSizeLessThan(110).endsWith("…");
 			assertThat(error.withMessage(error.getMessage() + " (not tried again)").summary()).hasSizeLessThan(130)
 				.endsWith("… (not tried again)");

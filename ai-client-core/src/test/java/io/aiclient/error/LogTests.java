@@ -61,7 +61,8 @@ class LogTests {
 	void showsTheBeginningOfWhatAProviderSaid() {
 		String said = "Unsupported prompt: " + "please summarise the patient's file ".repeat(10);
 		AiClientException error = new AiInvalidRequestException("The provider refused the request (HTTP 400): " + said,
-				new ErrorDetails(400, said, "bad", null, 1, null), null);
+				ErrorDetails.LOCAL.withStatus(400).withProviderMessage(said).withProviderCode("bad").withAttempts(1),
+				null);
 		this.log.warn("Client '{}' is refused. {}", "default", error);
 		this.log.warn("It failed", error);
 		this.log.warn("It failed", new IOException("outer", error));

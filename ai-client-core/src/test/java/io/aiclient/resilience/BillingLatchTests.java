@@ -24,10 +24,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BillingLatchTests {
 
 	private static final AiClientException NO_CREDIT = new AiQuotaExhaustedException("no credit",
-			new ErrorDetails(429, "no credit", "insufficient_quota", "req-1", 3, null), null);
+			ErrorDetails.LOCAL.withStatus(429)
+				.withProviderMessage("no credit")
+				.withProviderCode("insufficient_quota")
+				.withRequestId("req-1")
+				.withAttempts(3),
+			null);
 
 	private static final AiClientException BAD_KEY = new AiAuthenticationException("bad key",
-			new ErrorDetails(401, "bad key", null, null, 1, null), null);
+			ErrorDetails.LOCAL.withStatus(401).withProviderMessage("bad key").withAttempts(1), null);
 
 	private static final BillingLatch.Owner CHEAP = new BillingLatch.Owner("cheap", null);
 

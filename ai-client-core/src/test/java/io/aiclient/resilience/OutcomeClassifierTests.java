@@ -35,7 +35,7 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiThrottledException;
-import io.aiclient.error.AiTimeoutException.Limit;
+import io.aiclient.error.AiTimeoutException.Timeout;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.resilience.Outcome.Count;
 import io.aiclient.resilience.Outcome.Load;
@@ -108,21 +108,21 @@ class OutcomeClassifierTests {
 				Arguments.of(Stage.CONNECT, new ConnectException("refused"), Outcome.CONNECT_FAILED, Retry.ALLOWED,
 						Count.FAILURE, Load.NONE, null),
 				Arguments.of(Stage.CONNECT, new TimeoutException(), Outcome.CONNECT_FAILED, Retry.ALLOWED,
-						Count.FAILURE, Load.NONE, Limit.CONNECT),
+						Count.FAILURE, Load.NONE, Timeout.CONNECT),
 				Arguments.of(Stage.SENT, reset, Outcome.CONNECTION_RESET, Retry.ALLOWED, Count.FAILURE, Load.NONE,
 						null),
 				Arguments.of(Stage.SENT, new TimeoutException(), Outcome.RESPONSE_TIMEOUT, Retry.ONCE, Count.FAILURE,
-						Load.OVERLOADED, Limit.RESPONSE),
+						Load.OVERLOADED, Timeout.RESPONSE),
 				Arguments.of(Stage.BODY, reset, Outcome.BROKEN_BODY, Retry.ALLOWED, Count.FAILURE, Load.NONE, null),
 				Arguments.of(Stage.BODY, new TimeoutException(), Outcome.BROKEN_BODY, Retry.ALLOWED, Count.FAILURE,
-						Load.NONE, Limit.IDLE),
+						Load.NONE, Timeout.IDLE),
 				Arguments.of(Stage.TOO_LARGE, null, Outcome.TOO_LARGE, Retry.NEVER, Count.IGNORED, Load.NONE, null));
 	}
 
 	@ParameterizedTest
 	@MethodSource
 	void failuresOnTheWay(Stage stage, @Nullable Throwable cause, Outcome outcome, Retry retry, Count count, Load load,
-			@Nullable Limit timeout) {
+			@Nullable Timeout timeout) {
 		Classification classification = this.classifier
 			.classify((Throwable) AiExchangeException.failed(stage, "what happened", cause));
 		assertThat(classification.outcome()).isEqualTo(outcome);
@@ -130,7 +130,7 @@ class OutcomeClassifierTests {
 		assertThat(outcome.count()).isEqualTo(count);
 		assertThat(outcome.load()).isEqualTo(load);
 		assertThat(classification.error()).hasMessage("what happened");
-		assertThat((classification.error() instanceof AiTimeoutException error) ? error.limit() : null)
+		assertThat((classification.error() instanceof AiTimeoutException error) ? error.timeout() : null)
 			.isEqualTo(timeout);
 	}
 

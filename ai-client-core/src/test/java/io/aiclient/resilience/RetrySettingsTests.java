@@ -16,14 +16,22 @@ class RetrySettingsTests {
 	@ParameterizedTest
 	@ValueSource(doubles = { -0.1, 1.01, Double.NaN, Double.POSITIVE_INFINITY })
 	void aBudgetIsAShare(double budget) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(1, SECOND, 1, SECOND, SECOND, budget))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> RetrySettings.defaults()
+				.withMaxRetries(1)
+				.withDelays(SECOND, 1, SECOND)
+				.withMaxRetryAfter(SECOND)
+				.withBudget(budget))
 			.withMessage("Invalid budget (" + budget + "): must be from 0 to 1");
 	}
 
 	@Test
 	void settingsWithoutABudgetHaveTheDefaultOne() {
-		assertThat(new RetrySettings(1, SECOND, 1, SECOND, SECOND).budget())
-			.isEqualTo(RetrySettings.defaults().budget());
+		assertThat(RetrySettings.defaults()
+			.withMaxRetries(1)
+			.withDelays(SECOND, 1, SECOND)
+			.withMaxRetryAfter(SECOND)
+			.budget()).isEqualTo(RetrySettings.defaults().budget());
 	}
 
 }

@@ -2,6 +2,7 @@ package io.aiclient.job;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class JobEstimator {
 		if (!asked) {
 			return;
 		}
-		if (this.known.sameRequest(item.asked()).isPresent()) {
+		if (this.known.sameRequest(item.asked()) != null) {
 			this.duplicates++;
 			return;
 		}
@@ -105,7 +106,8 @@ final class JobEstimator {
 		this.toAsk++;
 		AiRequest request = item.request();
 		int most = (request.maxTokens() != null) ? request.maxTokens() : 0;
-		long prompt = this.settings.tokenCounter().count(request).orElse(TokenEstimate.of(request) - most);
+		Long counted = this.settings.tokenCounter().count(request);
+		long prompt = (counted != null) ? counted : TokenEstimate.of(request) - most;
 		this.promptTokens += prompt;
 		this.completionTokens = (request.maxTokens() != null && this.completionTokens != null)
 				? Long.valueOf(this.completionTokens + most * answers(request)) : null;
@@ -141,10 +143,20 @@ final class JobEstimator {
 
 	private JobEstimate estimate() {
 		boolean priced = this.modelsWithoutPrice.isEmpty();
-		return new JobEstimate(this.rows, this.stored, this.failed, this.unreadable, this.duplicates, this.toAsk,
+		return new Estimated(this.rows, this.stored, this.failed, this.unreadable, this.duplicates, this.toAsk,
 				this.promptTokens, this.completionTokens, priced ? this.promptCost : null,
 				(priced && this.unboundedBecause == null) ? this.greatestCost : null,
 				priced ? this.unboundedBecause : null, this.modelsWithoutPrice);
+	}
+
+	/**
+	 * What was estimated when all rows were read.
+	 */
+	record Estimated(long rows, long stored, long failed, long unreadable, long duplicates, long toAsk,
+			long promptTokens, @Nullable Long completionTokens, @Nullable BigDecimal promptCost,
+			@Nullable BigDecimal greatestCost, @Nullable String unboundedBecause,
+			Set<String> modelsWithoutPrice) implements JobEstimate {
+
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -180,9 +179,9 @@ final class JobFeed implements Iterator<AiRequest> {
 
 	private void ask(JobItem item) {
 		if (this.settings.deduplicate()) {
-			OptionalLong stored = this.store.rows().sameRequest(item.asked());
-			if (stored.isPresent()) {
-				this.store.share(item, stored.getAsLong());
+			Long stored = this.store.rows().sameRequest(item.asked());
+			if (stored != null) {
+				this.store.share(item, stored);
 				this.tally.shared();
 				return;
 			}

@@ -1,6 +1,7 @@
 package io.aiclient.job;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +83,18 @@ final class JobTally {
 
 	synchronized JobReport report(JobReport.End end, @Nullable String reason, BigDecimal costBefore, JobFiles files) {
 		long ended = this.storedBefore + this.failedBefore + this.succeeded + this.failed + this.duplicates;
-		return new JobReport(end, reason, this.rows, this.storedBefore, this.failedBefore, this.succeeded, this.shared,
+		return new Counted(end, reason, this.rows, this.storedBefore, this.failedBefore, this.succeeded, this.shared,
 				this.failed, this.unreadable, this.duplicates, this.rows - ended, this.cost, costBefore,
 				files.results(), files.failed());
+	}
+
+	/**
+	 * What was counted when a run ended.
+	 */
+	record Counted(End end, @Nullable String reason, long rows, long storedBefore, long failedBefore, long succeeded,
+			long shared, long failed, long unreadable, long duplicates, long left, BigDecimal cost,
+			BigDecimal costBefore, Path results, Path failedRows) implements JobReport {
+
 	}
 
 }

@@ -243,7 +243,7 @@ final class StoredLine {
 	}
 
 	private static JobFailure failure(JsonNode json) {
-		return new JobFailure(json.path("error").asString(), json.path("reason").asString(),
+		return new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
 				json.has("status") ? json.path("status").asInt() : null, text(json, "code"), text(json, "request_id"),
 				json.path("attempts").asInt(0), json.has(COST) ? json.path(COST).decimalValue() : null);
 	}

@@ -3,7 +3,8 @@ package io.aiclient.job;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows are stored, and where: what the index holds for each. Safe for use by many
@@ -182,10 +183,11 @@ final class StoredRows implements AutoCloseable {
 
 	/**
 	 * Where an answer to the same request is stored.
+	 * @return null if none is
 	 */
-	synchronized OptionalLong sameRequest(RowHash asked) {
+	synchronized @Nullable Long sameRequest(RowHash asked) {
 		long value = this.byContent ? this.index.get(asked) : 0;
-		return (value != 0) ? OptionalLong.of(value >>> OFFSET_SHIFT) : OptionalLong.empty();
+		return (value != 0) ? Long.valueOf(value >>> OFFSET_SHIFT) : null;
 	}
 
 	@Override

@@ -46,7 +46,7 @@ record UnreadableRow(long line, String reason, RowHash content) implements JobIn
 	}
 
 	JobFailure failure() {
-		return new JobFailure(UnreadableRow.class.getSimpleName(), this.reason, null, null, null, 0, null);
+		return new StoredFailure(UnreadableRow.class.getSimpleName(), this.reason, null, null, null, 0, null);
 	}
 
 	JobException error() {

@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 
 import io.aiclient.CleanTextRules;
+import io.aiclient.SurfaceRules;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -24,6 +25,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
+
+	@ArchTest
+	static final ArchTests surfaceIsSmall = ArchTests.in(SurfaceRules.class);
 
 	@ArchTest
 	static final ArchRule jobsNeedNoSpring = classes().should()

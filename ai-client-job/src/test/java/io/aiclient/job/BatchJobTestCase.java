@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -53,7 +52,7 @@ abstract class BatchJobTestCase {
 			.model(model)
 			.concurrency(ConcurrencySettings.fixed(8))
 			.latch(new LatchSettings(Duration.ofMillis(50)))
-			.retryPolicy((attempt) -> Optional.empty())
+			.retryPolicy((attempt) -> null)
 			.build();
 	}
 

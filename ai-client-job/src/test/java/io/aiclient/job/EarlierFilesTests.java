@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +63,7 @@ class EarlierFilesTests {
 			.model("gpt-4.1-mini")
 			.prices(List.of(new ModelPrice("gpt-4.1-mini", new BigDecimal("0.37"), null, new BigDecimal("1.59"))))
 			.concurrency(ConcurrencySettings.fixed(1))
-			.retryPolicy((attempt) -> Optional.empty())
+			.retryPolicy((attempt) -> null)
 			.build();
 	}
 

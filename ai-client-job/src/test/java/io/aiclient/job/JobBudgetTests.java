@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +53,7 @@ class JobBudgetTests {
 			.model("dear")
 			.prices(List.of(new ModelPrice("dear", BigDecimal.ZERO, null, new BigDecimal(1_000_000))))
 			.concurrency(ConcurrencySettings.fixed(8))
-			.retryPolicy((attempt) -> Optional.empty())
+			.retryPolicy((attempt) -> null)
 			.build();
 	}
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,7 +52,7 @@ final class JobFilesChild {
 				? Mono.error(EchoExchange.status(400, "bad")) : Mono.just(EchoExchange.answer(request)));
 		try (ManagedAiClient client = AiClientBuilder.create(exchange)
 			.model("gpt-4.1-mini")
-			.retryPolicy((attempt) -> Optional.empty())
+			.retryPolicy((attempt) -> null)
 			.build()) {
 			AiBatchJobBuilder job = AiBatchJob.builder(client)
 				.rows(JobRows.of(Flux.range(0, rows).map((i) -> JobRow.of("" + i, "text " + i))))

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 import io.aiclient.CleanTextRules;
+import io.aiclient.SurfaceRules;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -32,6 +33,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchTests textIsClean = ArchTests.in(CleanTextRules.class);
+
+	@ArchTest
+	static final ArchTests surfaceIsSmall = ArchTests.in(SurfaceRules.class);
 
 	@ArchTest
 	static final ArchRule nobodyImportsAutoConfiguration = noClasses().that()
@@ -104,6 +108,29 @@ class ArchitectureTests {
 		.should()
 		.bePackagePrivate()
 		.because("bean methods are for the container");
+
+	/**
+	 * Used by users: {@code AiClients}, {@code AiClientCustomizer}, the annotations,
+	 * {@code AiServiceFactory}, which implements an interface in code, and
+	 * {@code ProviderPreset} with the headers that it has, for exchanges of their own.
+	 * Named by users in tests and in auto-configurations of their own: the
+	 * auto-configurations; and the properties, which Spring binds. The others are public
+	 * only because {@code autoconfigure}, which wires them, is another package.
+	 */
+	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiBatch|AiCall|AiParam|AiService|BatchItem"
+			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
+			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
+			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|WebClientExchange|WebExchangeSettings|PoolSettings"
+			+ "|ProxySettings|BaseUrl|UrlSecrets|ExchangeOwner|OutgoingHttp|AiClientMeters|AiClientObservations"
+			+ "|ClientInstrumentation|CompositeObserver|AiClientsEndpoint|AiClientsHealthIndicator|ClientSettingsReport"
+			+ "|RedisSharedQuota|SpringResponseCache|JtokkitTokenCounter)";
+
+	@ArchTest
+	static final ArchRule onlyIntendedTypesArePublic = classes().that()
+		.arePublic()
+		.should()
+		.haveNameMatching("io\\.aiclient\\.spring\\.(\\w+\\.)?" + INTENDED + "(\\$.*)?")
+		.because("what is public can be used, and must then be kept");
 
 	@ArchTest
 	static final ArchRule nobodyCreatesFiles = noClasses().should()

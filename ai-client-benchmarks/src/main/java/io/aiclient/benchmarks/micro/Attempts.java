@@ -47,10 +47,10 @@ final class Attempts {
 	 */
 	static DefaultAdmissionGate gate(int concurrency, OperationTicker ticker) {
 		RateLimitSettings limits = RateLimitSettings.none()
-			.requestsPerMinute(NEVER_BINDS)
-			.tokensPerMinute(NEVER_BINDS)
-			.window(WINDOW)
-			.tokenWindow(WINDOW);
+			.withRequestsPerMinute(NEVER_BINDS)
+			.withTokensPerMinute(NEVER_BINDS)
+			.withWindow(WINDOW)
+			.withTokenWindow(WINDOW);
 		return new DefaultAdmissionGate(RateLimits.of(limits),
 				ConcurrencyLimit.of(ConcurrencySettings.fixed(concurrency)), ticker, Schedulers.parallel());
 	}

@@ -78,6 +78,25 @@ public record ConcurrencySettings(Mode mode, int max, int initial, int min, doub
 	}
 
 	/**
+	 * The same settings between other bounds.
+	 * @param min the floor; one or more
+	 * @param initial where the number starts; from {@code min} to {@code max}
+	 * @param max the ceiling
+	 * @return the changed copy
+	 */
+	public ConcurrencySettings withRange(int min, int initial, int max) {
+		return new ConcurrencySettings(this.mode, max, initial, min, this.step, this.targetLatency);
+	}
+
+	public ConcurrencySettings withStep(double step) {
+		return new ConcurrencySettings(this.mode, this.max, this.initial, this.min, step, this.targetLatency);
+	}
+
+	public ConcurrencySettings withTargetLatency(@Nullable Duration targetLatency) {
+		return new ConcurrencySettings(this.mode, this.max, this.initial, this.min, this.step, targetLatency);
+	}
+
+	/**
 	 * Whether the number adapts.
 	 */
 	public enum Mode {

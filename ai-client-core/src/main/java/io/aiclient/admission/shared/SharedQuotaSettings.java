@@ -45,17 +45,17 @@ public record SharedQuotaSettings(String name, SharedQuota coordinator, OnFailur
 		return new SharedQuotaSettings(name, coordinator, OnFailure.SHARE, null, DEFAULT_ASSUMED_MEMBERS);
 	}
 
-	public SharedQuotaSettings onFailure(OnFailure onFailure) {
+	public SharedQuotaSettings withOnFailure(OnFailure onFailure) {
 		return new SharedQuotaSettings(this.name, this.coordinator, onFailure, this.maxConcurrency,
 				this.assumedMembers);
 	}
 
-	public SharedQuotaSettings maxConcurrency(@Nullable Integer maxConcurrency) {
+	public SharedQuotaSettings withMaxConcurrency(@Nullable Integer maxConcurrency) {
 		return new SharedQuotaSettings(this.name, this.coordinator, this.onFailure, maxConcurrency,
 				this.assumedMembers);
 	}
 
-	public SharedQuotaSettings assumedMembers(int assumedMembers) {
+	public SharedQuotaSettings withAssumedMembers(int assumedMembers) {
 		return new SharedQuotaSettings(this.name, this.coordinator, this.onFailure, this.maxConcurrency,
 				assumedMembers);
 	}

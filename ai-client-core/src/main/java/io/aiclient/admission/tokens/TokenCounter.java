@@ -1,6 +1,6 @@
 package io.aiclient.admission.tokens;
 
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiRequest;
 
@@ -15,16 +15,16 @@ public interface TokenCounter {
 	/**
 	 * Knows no model.
 	 */
-	TokenCounter NONE = (request) -> OptionalLong.empty();
+	TokenCounter NONE = (request) -> null;
 
 	/**
 	 * Counts the tokens of a prompt, with all that the provider adds for each message.
 	 * What the provider reports afterwards corrects it, model by model. If it throws, the
 	 * failure is logged, and the tokens are guessed.
 	 * @param request the request, with its model
-	 * @return one or more; empty if the model is not known, or counting would take too
+	 * @return one or more; null if the model is not known, or counting would take too
 	 * long
 	 */
-	OptionalLong count(AiRequest request);
+	@Nullable Long count(AiRequest request);
 
 }

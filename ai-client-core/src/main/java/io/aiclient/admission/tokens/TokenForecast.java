@@ -1,7 +1,5 @@
 package io.aiclient.admission.tokens;
 
-import java.util.OptionalLong;
-
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiRequest;
@@ -20,12 +18,13 @@ import io.aiclient.TokenUsage;
  * from its length. Either is corrected by a {@link PromptRatio}, learned for each model
  * from the usage that comes back: a counter that is exact stays as it is, one that counts
  * for another tokenizer than the provider's does not go wrong for long. An answer's
- * {@link AnswerLength} is learned for each model and template, because a template that
- * asks for a word says nothing about one that asks for an essay.
+ * {@link AnswerLength} is learned for each model and {@linkplain AiRequest#group() group}
+ * of requests, because a group that asks for a word says nothing about one that asks for
+ * an essay.
  * <p>
  * Nothing is counted, looked up or learned for a request of which no limit asked the
- * tokens. Names of models and templates come from requests and may be any, so only the
- * last {@value #MOST_MODELS} models in use, and as many templates of each, are kept.
+ * tokens. Names of models and groups come from requests and may be any, so only the last
+ * {@value #MOST_MODELS} models in use, and as many groups of each, are kept.
  */
 public final class TokenForecast {
 
@@ -35,7 +34,7 @@ public final class TokenForecast {
 	static final int ENOUGH = 8;
 
 	/**
-	 * How many models are kept, and templates of each.
+	 * How many models are kept, and groups of each.
 	 */
 	static final int MOST_MODELS = 64;
 
@@ -71,15 +70,15 @@ public final class TokenForecast {
 	}
 
 	private Prompt prompt(AiRequest request) {
-		OptionalLong counted = this.counter.count(request);
+		Long counted = this.counter.count(request);
 		Model model = model(request);
-		PromptRatio ratio = counted.isPresent() ? model.counted : model.guessed;
-		long raw = Math.max(1, counted.isPresent() ? counted.getAsLong() : TokenEstimate.prompt(request));
+		PromptRatio ratio = (counted != null) ? model.counted : model.guessed;
+		long raw = Math.max(1, (counted != null) ? counted : TokenEstimate.prompt(request));
 		return new Prompt(raw, ratio, ratio.upper(raw));
 	}
 
 	private Answer answer(AiRequest request) {
-		AnswerLength length = model(request).lengths.get((request.template() != null) ? request.template() : "");
+		AnswerLength length = model(request).lengths.get((request.group() != null) ? request.group() : "");
 		Integer max = request.maxTokens();
 		long upper = length.upper((max != null) ? max : UNKNOWN_ANSWER);
 		return new Answer(length, (max != null) ? Math.min(max, upper) : upper);

@@ -11,8 +11,8 @@
  * {@code PromptRatio} corrects either by what prompts of that model came to;
  * {@code AnswerLength} says how long answers to like requests were. When the answer has
  * come, {@link TokenForecast.Demand#answered answered} takes its usage back to the same
- * two. {@code ClockCache} bounds how many models and templates are remembered. Begin to
- * read at {@link TokenForecast}.
+ * two. {@code ClockCache} bounds how many models and groups are remembered. Begin to read
+ * at {@link TokenForecast}.
  * <p>
  * What must stay true: an estimate is an upper one, for a reservation that is too small
  * ends in a refusal and one that is too large is corrected by the answer; one odd usage

@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CoordinatorAwayTests {
 
 	private static final RateLimitSettings IN_10S = RateLimitSettings.none()
-		.requestsPerMinute(600L)
-		.window(Duration.ofSeconds(10));
+		.withRequestsPerMinute(600L)
+		.withWindow(Duration.ofSeconds(10));
 
 	private final Fleet fleet = Fleet.of(IN_10S);
 
@@ -89,7 +89,7 @@ class CoordinatorAwayTests {
 
 	@Test
 	void theUserSaysHowManyAreTakenToBeThereIfTheCoordinatorWasNeverReached() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).assumedMembers(1));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withAssumedMembers(1));
 		this.fleet.coordinator.down(true);
 		List<Attempt> all = apply(this.fleet.joins(), 100);
 		this.fleet.at(5_100);
@@ -138,7 +138,7 @@ class CoordinatorAwayTests {
 
 	@Test
 	void aCoordinatorThatLostItsMemoryHearsOfAllThatStillCounts() {
-		Fleet aDay = Fleet.of(RateLimitSettings.none().requestsPerDay(100L));
+		Fleet aDay = Fleet.of(RateLimitSettings.none().withRequestsPerDay(100L));
 		Member one = aDay.joins();
 		aDay.at(100);
 		apply(one, 30);
@@ -190,7 +190,7 @@ class CoordinatorAwayTests {
 	@Test
 	void saysOnceWhatProcessesConfiguredDifferently() {
 		this.fleet.joins();
-		this.fleet.joins(IN_10S.requestsPerMinute(300L));
+		this.fleet.joins(IN_10S.withRequestsPerMinute(300L));
 		this.fleet.at(10_000);
 		assertThat(warnings()).hasSize(2)
 			.allSatisfy((warning) -> assertThat(warning).contains("50 in 10 s", "100 in 10 s"));
@@ -198,7 +198,7 @@ class CoordinatorAwayTests {
 
 	@Test
 	void failsCallsAtOnceAndHasBatchesWaitIfOnFailureIsFail() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).onFailure(OnFailure.FAIL));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withOnFailure(OnFailure.FAIL));
 		Member one = this.fleet.joins();
 		this.fleet.at(1_100);
 		this.fleet.coordinator.down(true);
@@ -266,7 +266,7 @@ class CoordinatorAwayTests {
 	@Test
 	void aConcurrencyLimitIsSharedOutToo() {
 		Fleet leases = Fleet.of(RateLimitSettings.none());
-		leases.settings(SharedQuotaSettings.of("account", leases.coordinator).maxConcurrency(20));
+		leases.settings(SharedQuotaSettings.of("account", leases.coordinator).withMaxConcurrency(20));
 		Member one = leases.joins();
 		leases.joins();
 		leases.at(1_100);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.AdmissionSnapshot.AllowanceSource;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.Settlement;
@@ -28,7 +29,7 @@ class FleetLeaseTests {
 
 	@Test
 	void allTogetherHaveNoMoreInFlightThanTheAccountAllows() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(5));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withMaxConcurrency(5));
 		Member one = this.fleet.joins();
 		Member other = this.fleet.joins();
 		List<Attempt> all = new ArrayList<>();
@@ -46,7 +47,7 @@ class FleetLeaseTests {
 
 	@Test
 	void theSlotsOfAProcessThatDiedComeBack() {
-		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).maxConcurrency(2));
+		this.fleet.settings(SharedQuotaSettings.of("account", this.fleet.coordinator).withMaxConcurrency(2));
 		Member dead = this.fleet.joins();
 		Member alive = this.fleet.joins();
 		dead.applies();
@@ -83,7 +84,7 @@ class FleetLeaseTests {
 
 	@Test
 	void whatOthersUseIsSeenByAll() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -91,7 +92,7 @@ class FleetLeaseTests {
 		first.answering(reported(10, 3));
 		known.at(1_200);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, "configured"));
+			.containsExactly(new WindowUsage("requests", 1, 6, 10, MINUTE, AllowanceSource.CONFIGURED));
 		List<Attempt> all = List.of(other.applies(), other.applies(), other.applies(), other.applies());
 		known.at(1_500);
 		assertThat(all.stream().filter((attempt) -> !attempt.waits())).hasSize(3);
@@ -99,7 +100,7 @@ class FleetLeaseTests {
 
 	@Test
 	void theOwnUseOfTheFleetIsNotTakenForThatOfOthers() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -176,7 +177,7 @@ class FleetLeaseTests {
 
 	@Test
 	void aRefusalThoughLittleWasUsedMeansAShorterWindowForTenMinutes() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(600L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(600L));
 		Member one = known.joins();
 		Member other = known.joins();
 		Attempt first = one.applies();
@@ -184,15 +185,15 @@ class FleetLeaseTests {
 		first.settle(Settlement.throttled(Duration.ofMillis(10), Duration.ofSeconds(1)));
 		known.at(1_300);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), "headers"));
+			.containsExactly(new WindowUsage("requests", 0, 0, 100, Duration.ofSeconds(10), AllowanceSource.HEADERS));
 		known.at(610_000);
 		assertThat(other.gate.snapshot().windows())
-			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, "configured"));
+			.containsExactly(new WindowUsage("requests", 0, 0, 600, MINUTE, AllowanceSource.CONFIGURED));
 	}
 
 	@Test
 	void aRefusalThatTheUseExplainsMeansNoShorterWindow() {
-		Fleet known = Fleet.of(RateLimitSettings.none().requestsPerMinute(10L));
+		Fleet known = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(10L));
 		Member one = known.joins();
 		List<Attempt> all = List.of(one.applies(), one.applies(), one.applies(), one.applies(), one.applies());
 		known.at(50);
@@ -287,15 +288,16 @@ class FleetLeaseTests {
 
 	@Test
 	void whereProcessesDifferTheSmallerLimitHolds() {
-		Member large = this.fleet.joins(RateLimitSettings.none().requestsPerMinute(100L));
-		this.fleet.joins(RateLimitSettings.none().requestsPerMinute(50L));
+		Member large = this.fleet.joins(RateLimitSettings.none().withRequestsPerMinute(100L));
+		this.fleet.joins(RateLimitSettings.none().withRequestsPerMinute(50L));
 		this.fleet.at(1_200);
 		assertThat(large.gate.snapshot().windows()).extracting(WindowUsage::allowance).containsExactly(50L);
 	}
 
 	@Test
 	void whoClosesGivesBackWhatItHolds() {
-		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(12_000L).window(Duration.ofSeconds(10)));
+		Fleet many = Fleet
+			.of(RateLimitSettings.none().withRequestsPerMinute(12_000L).withWindow(Duration.ofSeconds(10)));
 		Member member = many.joins();
 		for (int i = 0; i < 100; i++) {
 			many.at(5L * i);

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FleetOrderTests {
 
 	private static final RateLimitSettings TEN_IN_10S = RateLimitSettings.none()
-		.requestsPerMinute(60L)
-		.window(Duration.ofSeconds(10));
+		.withRequestsPerMinute(60L)
+		.withWindow(Duration.ofSeconds(10));
 
 	private final Fleet fleet = Fleet.of(TEN_IN_10S);
 
@@ -69,7 +69,8 @@ class FleetOrderTests {
 
 	@Test
 	void aLargeDemandIsNotOvertakenByTheSmallOnesOfOthers() {
-		Fleet tokens = Fleet.of(RateLimitSettings.none().tokensPerMinute(6_000L).tokenWindow(Duration.ofSeconds(10)));
+		Fleet tokens = Fleet
+			.of(RateLimitSettings.none().withTokensPerMinute(6_000L).withTokenWindow(Duration.ofSeconds(10)));
 		Member large = tokens.joins();
 		Member small = tokens.joins();
 		List<Attempt> first = List.of(large.applies(Priority.BATCH, TokenDemand.of(600)),
@@ -88,7 +89,8 @@ class FleetOrderTests {
 
 	@Test
 	void theCoordinatorHearsWhatARequestCameTo() {
-		Fleet tokens = Fleet.of(RateLimitSettings.none().tokensPerMinute(6_000L).tokenWindow(Duration.ofSeconds(10)));
+		Fleet tokens = Fleet
+			.of(RateLimitSettings.none().withTokensPerMinute(6_000L).withTokenWindow(Duration.ofSeconds(10)));
 		Member member = tokens.joins();
 		Attempt attempt = member.applies(Priority.BATCH, TokenDemand.of(600, 300, 0));
 		tokens.at(100);
@@ -150,7 +152,8 @@ class FleetOrderTests {
 
 	@Test
 	void givesBackWhatItDoesNotUse() {
-		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(12_000L).window(Duration.ofSeconds(10)));
+		Fleet many = Fleet
+			.of(RateLimitSettings.none().withRequestsPerMinute(12_000L).withWindow(Duration.ofSeconds(10)));
 		Member member = many.joins();
 		for (int i = 0; i < 100; i++) {
 			many.at(10L * i);
@@ -165,7 +168,7 @@ class FleetOrderTests {
 
 	@Test
 	void doesNotWaitForTheCoordinatorOnceItIsBusy() {
-		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(60_000L));
+		Fleet many = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(60_000L));
 		Member member = many.joins();
 		int waited = 0;
 		for (int i = 0; i < 500; i++) {
@@ -180,7 +183,7 @@ class FleetOrderTests {
 
 	@Test
 	void reportsToTheCoordinatorAtMostAHundredTimesASecond() {
-		Fleet many = Fleet.of(RateLimitSettings.none().requestsPerMinute(120_000L));
+		Fleet many = Fleet.of(RateLimitSettings.none().withRequestsPerMinute(120_000L));
 		Member member = many.slots(2_000).joins();
 		many.at(1_000);
 		int before = many.coordinator.exchanges();

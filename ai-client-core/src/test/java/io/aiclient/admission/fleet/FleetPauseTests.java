@@ -22,7 +22,7 @@ class FleetPauseTests {
 	private static final Settlement TOMORROW = Settlement.throttled(Duration.ofMillis(10), Duration.ofDays(300));
 
 	private final Fleet fleet = Fleet
-		.of(RateLimitSettings.none().requestsPerMinute(600L).window(Duration.ofSeconds(10)));
+		.of(RateLimitSettings.none().withRequestsPerMinute(600L).withWindow(Duration.ofSeconds(10)));
 
 	private final Member one = this.fleet.joins();
 

@@ -191,8 +191,8 @@ interface FleetShareRules extends CoordinatorRules {
 	private Fleet ofTokens(long seed) {
 		ProviderTraits provider = ProviderTraits.of(QuotaLimits.none(), Latency.of(Draw.constant(Fleet.LATENCY)));
 		RateLimitSettings limits = RateLimitSettings.none()
-			.tokensPerMinute(6 * TOKENS)
-			.tokenWindow(Duration.ofMillis(WINDOW));
+			.withTokensPerMinute(6 * TOKENS)
+			.withTokenWindow(Duration.ofMillis(WINDOW));
 		return coordinated(Fleet.before(provider, limits), 500_000, seed);
 	}
 

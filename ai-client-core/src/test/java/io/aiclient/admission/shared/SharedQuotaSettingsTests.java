@@ -23,7 +23,7 @@ class SharedQuotaSettingsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> SharedQuotaSettings.of(" ", COORDINATOR))
 			.withMessageContaining("name");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> SharedQuotaSettings.of("account", COORDINATOR).maxConcurrency(0))
+			.isThrownBy(() -> SharedQuotaSettings.of("account", COORDINATOR).withMaxConcurrency(0))
 			.withMessage("Invalid maxConcurrency (0): must be one or more, or left out for no limit");
 	}
 

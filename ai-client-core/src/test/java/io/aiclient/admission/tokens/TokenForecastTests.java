@@ -2,7 +2,6 @@ package io.aiclient.admission.tokens;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -30,7 +29,7 @@ class TokenForecastTests {
 	@Test
 	void aCounterIsAskedOnceAndTakenAtItsWord() {
 		AtomicInteger asked = new AtomicInteger();
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(70 + asked.incrementAndGet()));
+		TokenForecast counting = new TokenForecast((request) -> 70L + asked.incrementAndGet());
 		Demand demand = counting.demand(prompt("m", 400));
 		assertThat(demand.max()).isZero();
 		assertThat(demand.expected()).isPositive();
@@ -42,7 +41,7 @@ class TokenForecastTests {
 
 	@Test
 	void anExactCounterStaysExact() {
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(length(request)));
+		TokenForecast counting = new TokenForecast(TokenForecastTests::length);
 		for (int length = 1; length < 20_000; length += 7) {
 			Demand demand = counting.demand(prompt("m", length));
 			assertThat(demand.prompt()).isEqualTo(length);
@@ -52,7 +51,7 @@ class TokenForecastTests {
 
 	@Test
 	void aCounterOfAnotherTokenizerIsCorrectedByTheUsage() {
-		TokenForecast counting = new TokenForecast((request) -> OptionalLong.of(length(request)));
+		TokenForecast counting = new TokenForecast(TokenForecastTests::length);
 		for (int i = 0; i < TokenForecast.ENOUGH; i++) {
 			answer(counting, prompt("m", 1000), 1500, 10);
 		}
@@ -150,22 +149,22 @@ class TokenForecastTests {
 
 	@Test
 	void anAnswerOfWhichNothingIsKnownIsExpectedAsLongAsAllowed() {
-		assertThat(this.forecast.demand(template("t", null)).expected()).isEqualTo(256);
-		assertThat(this.forecast.demand(template("t", 4000)).expected()).isEqualTo(4000);
-		assertThat(this.forecast.demand(template("t", 100)).expected()).isEqualTo(100);
+		assertThat(this.forecast.demand(grouped("t", null)).expected()).isEqualTo(256);
+		assertThat(this.forecast.demand(grouped("t", 4000)).expected()).isEqualTo(4000);
+		assertThat(this.forecast.demand(grouped("t", 100)).expected()).isEqualTo(100);
 	}
 
 	@Test
-	void answersAreLearnedByTemplateAndCappedByTheMaximum() {
+	void answersAreLearnedByGroupAndCappedByTheMaximum() {
 		for (int i = 0; i < TokenForecast.ENOUGH; i++) {
-			assertThat(this.forecast.demand(template("word", 4000)).expected()).isEqualTo(4000);
-			answer(this.forecast, template("word", 4000), 10, 3);
-			answer(this.forecast, template("essay", 4000), 10, 2000);
+			assertThat(this.forecast.demand(grouped("word", 4000)).expected()).isEqualTo(4000);
+			answer(this.forecast, grouped("word", 4000), 10, 3);
+			answer(this.forecast, grouped("essay", 4000), 10, 2000);
 		}
-		assertThat(this.forecast.demand(template("word", 4000)).expected()).isBetween(3L, 10L);
-		assertThat(this.forecast.demand(template("essay", null)).expected()).isBetween(2000L, 2600L);
-		assertThat(this.forecast.demand(template("essay", 1500)).expected()).isEqualTo(1500);
-		assertThat(this.forecast.demand(template(null, null)).expected()).isEqualTo(256);
+		assertThat(this.forecast.demand(grouped("word", 4000)).expected()).isBetween(3L, 10L);
+		assertThat(this.forecast.demand(grouped("essay", null)).expected()).isBetween(2000L, 2600L);
+		assertThat(this.forecast.demand(grouped("essay", 1500)).expected()).isEqualTo(1500);
+		assertThat(this.forecast.demand(grouped(null, null)).expected()).isEqualTo(256);
 	}
 
 	@ParameterizedTest
@@ -175,7 +174,7 @@ class TokenForecastTests {
 		int longer = 0;
 		for (int i = 0; i < 1000; i++) {
 			long length = Math.round(200 * Math.exp(0.5 * random.nextGaussian()));
-			Demand demand = this.forecast.demand(template("t", null));
+			Demand demand = this.forecast.demand(grouped("t", null));
 			longer += (demand.expected() < length) ? 1 : 0;
 			demand.answered(usage(10, length));
 		}
@@ -227,7 +226,7 @@ class TokenForecastTests {
 	}
 
 	@Test
-	void anyNumberOfModelsAndTemplatesLeavesThoseInUse() {
+	void anyNumberOfModelsAndGroupsLeavesThoseInUse() {
 		for (int i = 0; i < 20; i++) {
 			answer(this.forecast, prompt("mine", 4000), 2000, 10);
 		}
@@ -281,8 +280,8 @@ class TokenForecastTests {
 		return AiRequest.builder().model(model).user("x".repeat(bytes)).build();
 	}
 
-	private static AiRequest template(String template, Integer maxTokens) {
-		return AiRequest.builder().model("m").user("x").template(template).maxTokens(maxTokens).build();
+	private static AiRequest grouped(String group, Integer maxTokens) {
+		return AiRequest.builder().model("m").user("x").group(group).maxTokens(maxTokens).build();
 	}
 
 }

@@ -48,7 +48,7 @@ class ColdStartTests {
 	@Test
 	void findsSlicesThatNobodyToldItAbout() {
 		assertThat(coldStarts(scenario(requests(Enforcement.PER_SECOND), Headers.OFF, false)
-			.configured(RateLimitSettings.none().requestsPerMinute(1_200L))))
+			.configured(RateLimitSettings.none().withRequestsPerMinute(1_200L))))
 			.allSatisfy((result) -> assertThat(result.refused()).isLessThanOrEqualTo(BURST))
 			.allSatisfy((result) -> assertThat(result.refusedLater()).isZero())
 			.allSatisfy((result) -> assertThat(result.ratio()).isLessThanOrEqualTo(1.15));

@@ -71,14 +71,14 @@ public record Scenario(String name, ProviderTraits provider, Network network, Wo
 		RateLimitSettings settings = RateLimitSettings.none();
 		Quota requests = limits.requests();
 		if (requests != null) {
-			settings = settings.requestsPerMinute(requests.limit()).window(requests.window());
+			settings = settings.withRequestsPerMinute(requests.limit()).withWindow(requests.window());
 		}
 		Quota tokens = limits.tokens();
 		if (tokens != null) {
-			settings = settings.tokensPerMinute(tokens.limit()).tokenWindow(tokens.window());
+			settings = settings.withTokensPerMinute(tokens.limit()).withTokenWindow(tokens.window());
 		}
 		Quota perDay = limits.requestsPerDay();
-		return (perDay != null) ? settings.requestsPerDay(perDay.limit()) : settings;
+		return (perDay != null) ? settings.withRequestsPerDay(perDay.limit()) : settings;
 	}
 
 	private static ProviderLimits kinds(QuotaLimits limits) {

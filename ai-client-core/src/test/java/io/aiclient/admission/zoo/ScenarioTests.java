@@ -27,7 +27,7 @@ class ScenarioTests {
 	@EnumSource
 	void tellsWhenAClientSendsTooMuch(Enforcement enforcement) {
 		Scenario scenario = scenario(enforcement, Headers.OFF, 1);
-		ZooResult greedy = scenario.configured(scenario.known().configured().requestsPerMinute(24_000L)).run();
+		ZooResult greedy = scenario.configured(scenario.known().configured().withRequestsPerMinute(24_000L)).run();
 		assertThat(Promise.of(scenario).broken(greedy)).anySatisfy((line) -> assertThat(line).endsWith("refused"));
 		assertThat(greedy.limits().get(0).fullest()).isGreaterThan(greedy.limits().get(0).allowance());
 	}
@@ -36,7 +36,7 @@ class ScenarioTests {
 	@EnumSource
 	void tellsWhenAClientSendsTooLittle(Enforcement enforcement) {
 		Scenario scenario = scenario(enforcement, Headers.ENFORCED, 1);
-		ZooResult shy = scenario.configured(scenario.known().configured().requestsPerMinute(11_000L)).run();
+		ZooResult shy = scenario.configured(scenario.known().configured().withRequestsPerMinute(11_000L)).run();
 		assertThat(Promise.of(scenario).broken(shy)).singleElement().asString().contains("% used, not");
 	}
 

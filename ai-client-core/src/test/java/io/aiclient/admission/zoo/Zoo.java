@@ -97,7 +97,7 @@ public final class Zoo {
 		Scenario scenario = Scenario.of(name, provider, network, work, this.random.nextLong());
 		RateLimitSettings enforced = scenario.known().configured();
 		return scenario.configured(usually(enforced, RateLimitSettings.none(),
-				enforced.window(Duration.ofMinutes(1)).tokenWindow(Duration.ofMinutes(1))));
+				enforced.withWindow(Duration.ofMinutes(1)).withTokenWindow(Duration.ofMinutes(1))));
 	}
 
 	private QuotaLimits limits(Policy policy, Kind kind) {

@@ -143,7 +143,7 @@ public final class AiClientsEndpoint {
 	 * @param cache what the response cache has brought so far; null if there is none
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable Latch latch, AiClientSnapshot.@Nullable Pause pause,
+			String breaker, AiClientSnapshot.@Nullable LatchState latch, AiClientSnapshot.@Nullable Pause pause,
 			List<AiClientSnapshot.EndpointState> endpoints, RetryBudget.Use retries,
 			AiClientSnapshot.@Nullable CacheUse cache) {
 	}

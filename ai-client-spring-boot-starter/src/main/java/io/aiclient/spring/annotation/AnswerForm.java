@@ -21,7 +21,7 @@ interface AnswerForm {
 		}
 		if (type == String.class) {
 			return (response) -> {
-				UnusableAnswer.checkRefusal(response);
+				AnswerCheck.checkRefusal(response);
 				return response.content();
 			};
 		}

@@ -48,7 +48,7 @@ final class Asking {
 		int left = this.retries;
 		while (asksAgain(answer, result, left)) {
 			left = left(answer, left);
-			answer = after(answer, callOnce(fresh(request)));
+			answer = after(answer, callOnce(bypassingCache(request)));
 			result = read(answer);
 		}
 		return result;
@@ -84,7 +84,7 @@ final class Asking {
 		if (!asksAgain(answer, result, left)) {
 			return Mono.just(result);
 		}
-		return ask.apply(fresh(answer.request()))
+		return ask.apply(bypassingCache(answer.request()))
 			.flatMap((next) -> readOrAskAgain(after(answer, next), left(answer, left), ask));
 	}
 
@@ -95,7 +95,7 @@ final class Asking {
 		return this.client.stream(request).handle((chunk, sink) -> {
 			try {
 				if (chunk.end() != null) {
-					UnusableAnswer.checkRefusal(chunk.end());
+					AnswerCheck.checkRefusal(chunk.end());
 				}
 				if (!chunk.delta().isEmpty()) {
 					sink.next(chunk.delta());
@@ -145,8 +145,8 @@ final class Asking {
 		return response != null && response.cached();
 	}
 
-	private static AiRequest fresh(AiRequest request) {
-		return request.toBuilder().fresh(true).build();
+	private static AiRequest bypassingCache(AiRequest request) {
+		return request.toBuilder().bypassCache(true).build();
 	}
 
 	/**

@@ -21,14 +21,14 @@ final class PromptRequests {
 
 	private final AnswerForm form;
 
-	private final String template;
+	private final String group;
 
 	PromptRequests(MethodName method, MethodParameters parameters, PromptDefinition definition, AnswerForm form) {
 		this.method = method;
 		this.parameters = parameters;
 		this.definition = definition;
 		this.form = form;
-		this.template = method.toString();
+		this.group = method.toString();
 	}
 
 	/**
@@ -73,7 +73,7 @@ final class PromptRequests {
 			PromptDefinition definition = PromptRequests.this.definition;
 			AnswerForm form = PromptRequests.this.form;
 			AiRequest.Builder builder = AiRequest.builder()
-				.template(PromptRequests.this.template)
+				.group(PromptRequests.this.group)
 				.temperature(definition.temperature())
 				.maxTokens(definition.maxTokens());
 			String user = definition.user().render(values);

@@ -119,8 +119,8 @@ final class StructuredForm implements AnswerForm {
 
 	@Override
 	public Object read(AiResponse response) {
-		UnusableAnswer.checkRefusal(response);
-		UnusableAnswer.checkCut(response);
+		AnswerCheck.checkRefusal(response);
+		AnswerCheck.checkCut(response);
 		JsonNode answer = tree(response);
 		if (this.wrapped && !answer.isObject()) {
 			answer = MAPPER.createObjectNode().set(VALUE, answer);
@@ -128,14 +128,14 @@ final class StructuredForm implements AnswerForm {
 		try {
 			String problem = this.check.problem(answer);
 			if (problem != null) {
-				throw UnusableAnswer.unreadable(response, this.typeName, problem);
+				throw AnswerCheck.unreadable(response, this.typeName, problem);
 			}
 			Object value = MAPPER.treeToValue(answer, this.target);
 			return (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
 		}
 		catch (JacksonException ex) {
 			// Its message may quote the answer, so it is not kept as the cause
-			throw UnusableAnswer.unreadable(response, this.typeName, path(ex) + " does not fit its type");
+			throw AnswerCheck.unreadable(response, this.typeName, path(ex) + " does not fit its type");
 		}
 	}
 
@@ -143,7 +143,7 @@ final class StructuredForm implements AnswerForm {
 		AnswerText text = AnswerText.of(response.content(), this.root);
 		String problem = text.problem();
 		if (problem != null) {
-			throw UnusableAnswer.unreadable(response, this.typeName, problem);
+			throw AnswerCheck.unreadable(response, this.typeName, problem);
 		}
 		return tree(text.json(), response);
 	}
@@ -152,12 +152,12 @@ final class StructuredForm implements AnswerForm {
 		try {
 			JsonNode answer = MAPPER.readTree(json);
 			if (answer.isMissingNode()) {
-				throw UnusableAnswer.unreadable(response, this.typeName, "it is empty");
+				throw AnswerCheck.unreadable(response, this.typeName, "it is empty");
 			}
 			return answer;
 		}
 		catch (StreamConstraintsException ex) {
-			throw UnusableAnswer.unreadable(response, this.typeName, "its JSON is too large or too deep");
+			throw AnswerCheck.unreadable(response, this.typeName, "its JSON is too large or too deep");
 		}
 		catch (JacksonException ex) {
 			JsonNode word = this.wrapped ? this.check.word(json, VALUE) : null;
@@ -165,7 +165,7 @@ final class StructuredForm implements AnswerForm {
 				return word;
 			}
 			// Not kept as the cause either
-			throw UnusableAnswer.unreadable(response, this.typeName, "it is not JSON" + at(ex.getLocation()));
+			throw AnswerCheck.unreadable(response, this.typeName, "it is not JSON" + at(ex.getLocation()));
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.util.Optional;
-
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
@@ -34,11 +32,11 @@ final class ClientBreakers {
 	}
 
 	private CircuitBreaker breaker(String name, ClientSettings settings) {
-		Optional<CircuitBreaker> users = this.registry.find(name);
-		if (users.isPresent()) {
+		CircuitBreaker users = this.registry.find(name).orElse(null);
+		if (users != null) {
 			logger.info("Client '{}' uses Resilience4j's instance {} as it is configured there; "
 					+ "{}.circuit-breaker.* has no effect", settings.name(), name, settings.prefix());
-			return users.get();
+			return users;
 		}
 		return this.registry.circuitBreaker(name, settings.circuitBreaker().toConfig());
 	}

@@ -74,7 +74,7 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 				ManagedAiClient client = AiClientBuilder.create(exchange)
 					.name("coldstart")
 					.model("none")
-					.rateLimit(RateLimitSettings.none().requestsPerMinute(60L).tokensPerMinute(60_000L))
+					.rateLimit(RateLimitSettings.none().withRequestsPerMinute(60L).withTokensPerMinute(60_000L))
 					.totalTimeout(LONGEST)
 					.build()) {
 			client.batch(List.of(AiRequest.of("Nothing"))).then().block(LONGEST);

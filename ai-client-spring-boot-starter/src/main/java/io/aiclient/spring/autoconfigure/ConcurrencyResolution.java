@@ -70,9 +70,9 @@ final class ConcurrencyResolution {
 		int floor = Written.orElse(this.min, ConcurrencySettings.adaptive().min());
 		int ceiling = ceiling(ConcurrencySettings.adaptive().max(), Math.max(floor, Written.orElse(this.initial, 1)));
 		ConcurrencySettings defaults = ConcurrencySettings.adaptive(ceiling);
-		return new ConcurrencySettings(Mode.ADAPTIVE, ceiling,
-				Written.orElse(this.initial, Math.max(defaults.initial(), floor)), floor,
-				Written.orElse(this.step, defaults.step()), Written.orNull(this.target));
+		return defaults.withRange(floor, Written.orElse(this.initial, Math.max(defaults.initial(), floor)), ceiling)
+			.withStep(Written.orElse(this.step, defaults.step()))
+			.withTargetLatency(Written.orNull(this.target));
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.aiclient.spring.autoconfigure;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,8 +23,8 @@ import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * Tells which properties to set when something needs an {@link AiClient} and there is
- * none for it.
+ * Says which properties to set when something needs an {@link AiClient} and there is none
+ * for it.
  */
 final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException>
 		implements Ordered {
@@ -108,11 +107,9 @@ final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<N
 				? findCause(next.getCause(), UnsatisfiedDependencyException.class) : null) {
 			unsatisfied = next;
 		}
-		return Optional.ofNullable(unsatisfied)
-			.map(UnsatisfiedDependencyException::getInjectionPoint)
-			.map((InjectionPoint point) -> point.getAnnotation(Qualifier.class))
-			.map(Qualifier::value)
-			.orElse(null);
+		InjectionPoint point = (unsatisfied != null) ? unsatisfied.getInjectionPoint() : null;
+		Qualifier qualifier = (point != null) ? point.getAnnotation(Qualifier.class) : null;
+		return (qualifier != null) ? qualifier.value() : null;
 	}
 
 }

@@ -51,9 +51,11 @@ final class QuotaSharingResolution {
 	 */
 	@Nullable QuotaSharing resolve(List<String> warnings) {
 		String quota = (this.name != null) ? this.name.value().strip() : "";
-		SharedQuotaSettings settings = this.group.check(() -> new SharedQuotaSettings(quota.isEmpty() ? "none" : quota,
-				NOT_CONNECTED, Written.orElse(this.onFailure, OnFailure.SHARE), Written.orNull(this.maxConcurrency),
-				Written.orElse(this.assumedMembers, SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS)));
+		SharedQuotaSettings settings = this.group
+			.check(() -> SharedQuotaSettings.of(quota.isEmpty() ? "none" : quota, NOT_CONNECTED)
+				.withOnFailure(Written.orElse(this.onFailure, OnFailure.SHARE))
+				.withMaxConcurrency(Written.orNull(this.maxConcurrency))
+				.withAssumedMembers(Written.orElse(this.assumedMembers, SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS)));
 		if (this.enabled == null) {
 			Stream.of(this.name, this.onFailure, this.maxConcurrency, this.assumedMembers)
 				.filter((written) -> written != null && !written.inherited())

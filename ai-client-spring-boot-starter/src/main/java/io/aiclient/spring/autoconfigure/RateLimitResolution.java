@@ -64,15 +64,18 @@ final class RateLimitResolution {
 	 * @return the limits
 	 */
 	RateLimitSettings resolve(List<String> warnings) {
-		RateLimitSettings limits = this.group.check(() -> new RateLimitSettings(Written.orNull(this.requests),
-				Written.orNull(this.tokens), Written.orNull(this.inputTokens), Written.orNull(this.outputTokens),
-				Written.orNull(this.daily), MINUTE, MINUTE));
+		RateLimitSettings limits = this.group.check(() -> RateLimitSettings.none()
+			.withRequestsPerMinute(Written.orNull(this.requests))
+			.withTokensPerMinute(Written.orNull(this.tokens))
+			.withInputTokensPerMinute(Written.orNull(this.inputTokens))
+			.withOutputTokensPerMinute(Written.orNull(this.outputTokens))
+			.withRequestsPerDay(Written.orNull(this.daily)));
 		this.group.check(() -> RateLimitSettings.none()
-			.window(Written.orElse(this.window, MINUTE))
-			.tokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
+			.withWindow(Written.orElse(this.window, MINUTE))
+			.withTokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
 		requireOfProvider(this.inputTokens, ProviderLimit.INPUT_TOKENS);
 		requireOfProvider(this.outputTokens, ProviderLimit.OUTPUT_TOKENS);
-		return limits.window(requestWindow(warnings)).tokenWindow(tokenWindow(warnings));
+		return limits.withWindow(requestWindow(warnings)).withTokenWindow(tokenWindow(warnings));
 	}
 
 	/**
@@ -85,7 +88,7 @@ final class RateLimitResolution {
 		ProviderLimits kinds = this.provider.limits().and(settings);
 		for (ProviderLimit kind : kinds.limits()) {
 			Written<Long> limit = written(kind.name());
-			if (limit != null && this.provider.limits().find(kind.name()).isEmpty()) {
+			if (limit != null && this.provider.limits().find(kind.name()) == null) {
 				warnings.add(limit + " is kept to, though " + this.provider.id()
 						+ " is not known to have such a limit: remove it, if it is not meant to use less than it allows");
 			}
@@ -103,9 +106,9 @@ final class RateLimitResolution {
 	}
 
 	private void requireOfProvider(@Nullable Written<Long> limit, String kind) {
-		if (limit != null && this.provider.limits().find(kind).isEmpty()) {
+		if (limit != null && this.provider.limits().find(kind) == null) {
 			String others = Arrays.stream(ProviderPreset.values())
-				.filter((other) -> other.limits().find(kind).isPresent())
+				.filter((other) -> other.limits().find(kind) != null)
 				.map(ProviderPreset::id)
 				.collect(Collectors.joining(" or "));
 			throw limit.invalid(

@@ -29,11 +29,12 @@ final class ResilienceResolution {
 		}
 		Duration initialDelay = Written.orElse(initial,
 				(max != null) ? shorter(defaults.initialDelay(), max.value()) : defaults.initialDelay());
-		return retry.check(() -> new RetrySettings(retry.get("max-retries", Retry::maxRetries, defaults.maxRetries()),
-				initialDelay, retry.get("multiplier", Retry::multiplier, defaults.multiplier()),
-				Written.orElse(max, longer(defaults.maxDelay(), initialDelay)),
-				retry.get("max-retry-after", Retry::maxRetryAfter, defaults.maxRetryAfter()),
-				retry.get("budget", Retry::budget, defaults.budget())));
+		return retry
+			.check(() -> defaults.withMaxRetries(retry.get("max-retries", Retry::maxRetries, defaults.maxRetries()))
+				.withDelays(initialDelay, retry.get("multiplier", Retry::multiplier, defaults.multiplier()),
+						Written.orElse(max, longer(defaults.maxDelay(), initialDelay)))
+				.withMaxRetryAfter(retry.get("max-retry-after", Retry::maxRetryAfter, defaults.maxRetryAfter()))
+				.withBudget(retry.get("budget", Retry::budget, defaults.budget())));
 	}
 
 	CircuitBreakerSettings circuitBreaker() {
@@ -44,13 +45,14 @@ final class ResilienceResolution {
 		Written<Integer> minimum = breaker.find("minimum-calls", CircuitBreaker::minimumCalls);
 		ConcurrencyResolution.requireNotBelow(window, minimum, "the window holds all the calls that are counted");
 		int windowSize = Written.orElse(window, Math.max(defaults.windowSize(), Written.orElse(minimum, 1)));
-		return breaker.check(() -> new CircuitBreakerSettings(
-				breaker.get("failure-rate-threshold", CircuitBreaker::failureRateThreshold,
-						defaults.failureRateThreshold()),
-				windowSize, Written.orElse(minimum, Math.min(defaults.minimumCalls(), windowSize)),
-				breaker.get("wait-in-open-state", CircuitBreaker::waitInOpenState, defaults.waitInOpenState()),
-				breaker.get("probes-in-half-open-state", CircuitBreaker::probesInHalfOpenState,
-						defaults.probesInHalfOpenState())));
+		return breaker.check(() -> defaults
+			.withFailureRateThreshold(breaker.get("failure-rate-threshold", CircuitBreaker::failureRateThreshold,
+					defaults.failureRateThreshold()))
+			.withWindow(windowSize, Written.orElse(minimum, Math.min(defaults.minimumCalls(), windowSize)))
+			.withWaitInOpenState(
+					breaker.get("wait-in-open-state", CircuitBreaker::waitInOpenState, defaults.waitInOpenState()))
+			.withProbesInHalfOpenState(breaker.get("probes-in-half-open-state", CircuitBreaker::probesInHalfOpenState,
+					defaults.probesInHalfOpenState())));
 	}
 
 	private static Duration shorter(Duration one, Duration other) {

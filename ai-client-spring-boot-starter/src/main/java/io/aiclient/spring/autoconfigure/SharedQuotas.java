@@ -30,8 +30,10 @@ final class SharedQuotas {
 		ReactiveRedisConnectionFactory connections = connections(client, sharing);
 		SharedQuota coordinator = this.coordinators.computeIfAbsent(new QuotaKey(connections, sharing.name()),
 				(key) -> new RedisSharedQuota(key.connections(), key.name()));
-		return new SharedQuotaSettings(sharing.name(), coordinator, sharing.onFailure(), sharing.maxConcurrency(),
-				sharing.assumedMembers());
+		return SharedQuotaSettings.of(sharing.name(), coordinator)
+			.withOnFailure(sharing.onFailure())
+			.withMaxConcurrency(sharing.maxConcurrency())
+			.withAssumedMembers(sharing.assumedMembers());
 	}
 
 	private ReactiveRedisConnectionFactory connections(String client, QuotaSharing sharing) {

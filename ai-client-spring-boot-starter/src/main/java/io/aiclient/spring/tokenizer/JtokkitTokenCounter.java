@@ -2,10 +2,10 @@ package io.aiclient.spring.tokenizer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 
 import com.knuddels.jtokkit.api.Encoding;
+import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
@@ -38,24 +38,24 @@ public final class JtokkitTokenCounter implements TokenCounter {
 	private static final Set<String> OPTIONS_IN_PROMPT = Set.of("tools", "functions", "response_format");
 
 	@Override
-	public OptionalLong count(AiRequest request) {
+	public @Nullable Long count(AiRequest request) {
 		Vocabulary vocabulary = (request.model() != null) ? Vocabulary.of(request.model()) : null;
 		if (vocabulary == null) {
-			return OptionalLong.empty();
+			return null;
 		}
 		List<String> texts = texts(request);
 		if (texts.stream().mapToLong(String::length).sum() > LONGEST) {
-			return OptionalLong.empty();
+			return null;
 		}
 		Encoding encoding = vocabulary.encoding();
 		if (encoding == null) {
-			return OptionalLong.empty();
+			return null;
 		}
 		long tokens = (long) PER_MESSAGE * request.messages().size() + PER_ANSWER;
 		for (String text : texts) {
 			tokens += encoding.countTokensOrdinary(text);
 		}
-		return OptionalLong.of(tokens);
+		return tokens;
 	}
 
 	private static List<String> texts(AiRequest request) {

@@ -32,7 +32,7 @@ class ChargingGatewayTests {
 			.run((context) -> assertThat(context).hasSingleBean(ManagedAiClient.class));
 		assertThat(builder.get()).extracting("providerLimits", type(ProviderLimits.class))
 			.satisfies((limits) -> assertThat(limits.find("tokens"))
-				.hasValueSatisfying((tokens) -> assertThat(tokens.charge()).isEqualTo(ChargeRule.TOTAL)));
+				.satisfies((tokens) -> assertThat(tokens.charge()).isEqualTo(ChargeRule.TOTAL)));
 	}
 
 }

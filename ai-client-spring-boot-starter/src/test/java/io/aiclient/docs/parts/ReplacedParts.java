@@ -1,7 +1,6 @@
 package io.aiclient.docs.parts;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +15,7 @@ class ReplacedParts {
 
 	@Bean
 	RetryPolicy onceAfterASecond() {
-		return (failed) -> (failed.retries() == 0 && failed.error().retryable()) ? Optional.of(Duration.ofSeconds(1))
-				: Optional.empty();
+		return (failed) -> (failed.retries() == 0 && failed.error().retryable()) ? Duration.ofSeconds(1) : null;
 	}
 
 	@Bean

@@ -38,7 +38,7 @@ class Glossary {
 	}
 
 	private static boolean isOfTheGlossary(AiRequest request) {
-		return "glossary".equals(request.template());
+		return "glossary".equals(request.group());
 	}
 
 	private static String key(AiRequest request, String scope) {

@@ -5,7 +5,7 @@ import io.aiclient.AiRequest;
 class Repeated {
 
 	static AiRequest askAgain(String text) {
-		return AiRequest.builder().user(text).fresh(true).build();
+		return AiRequest.builder().user(text).bypassCache(true).build();
 	}
 
 }

@@ -34,7 +34,7 @@ class RepeatedTests {
 				.withPropertyValues("ai.client.base-url=" + provider.baseUrl(), "ai.client.model=m")
 				.run((context) -> {
 					AiClient client = context.getBean(AiClient.class);
-					AiRequest word = AiRequest.builder().template("glossary").user("tree").build();
+					AiRequest word = AiRequest.builder().group("glossary").user("tree").build();
 					assertThat(client.call(word).cached()).isFalse();
 					assertThat(client.call(word).cached()).isTrue();
 					client.call(AiRequest.of("tree"));
@@ -95,8 +95,8 @@ class RepeatedTests {
 	}
 
 	@Test
-	void freshRequestPassesTheCache() {
-		assertThat(Repeated.askAgain("text").fresh()).isTrue();
+	void requestMayBypassTheCache() {
+		assertThat(Repeated.askAgain("text").bypassCache()).isTrue();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.aiclient.docs.tokens;
 
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +13,7 @@ class Counted {
 
 	@Bean
 	TokenCounter bytes() {
-		return (request) -> "byte-model".equals(request.model()) ? OptionalLong.of(bytes(request))
-				: OptionalLong.empty();
+		return (request) -> "byte-model".equals(request.model()) ? bytes(request) : null;
 	}
 
 	private static long bytes(AiRequest request) {

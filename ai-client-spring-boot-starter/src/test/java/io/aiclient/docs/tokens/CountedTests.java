@@ -33,7 +33,7 @@ class CountedTests {
 
 	@Test
 	void likeRequestsHaveAName() {
-		assertThat(Summaries.summary("text").template()).isEqualTo("summary");
+		assertThat(Summaries.summary("text").group()).isEqualTo("summary");
 	}
 
 	@Test

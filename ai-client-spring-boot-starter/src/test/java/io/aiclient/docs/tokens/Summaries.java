@@ -8,7 +8,7 @@ final class Summaries {
 	}
 
 	static AiRequest summary(String text) {
-		return AiRequest.builder().template("summary").user("Summarise in one sentence:\n\n" + text).build();
+		return AiRequest.builder().group("summary").user("Summarise in one sentence:\n\n" + text).build();
 	}
 
 }

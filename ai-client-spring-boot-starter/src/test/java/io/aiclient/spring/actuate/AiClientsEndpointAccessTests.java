@@ -76,6 +76,16 @@ class AiClientsEndpointAccessTests {
 		}
 	}
 
+	@Test
+	void showsOverHttpInLowerCaseHowALimitIsKnown() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				var context = latched(provider, "--ai.client.rate-limit.requests-per-minute=6000")) {
+			HttpRequest request = HttpRequest.newBuilder(url(context, "")).build();
+			assertThat(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
+				.contains("\"source\":\"configured\"");
+		}
+	}
+
 	private static Set<String> operations() throws Exception {
 		return Stream.of(server().getMBeanInfo(endpoint()).getOperations())
 			.map((operation) -> operation.getName())
@@ -91,11 +101,15 @@ class AiClientsEndpointAccessTests {
 	}
 
 	private static int delete(ConfigurableApplicationContext context, String part) throws Exception {
-		URI url = URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")
-				+ "/actuator/aiclients/default/" + part);
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(url).DELETE().build(), HttpResponse.BodyHandlers.discarding())
+			.send(HttpRequest.newBuilder(url(context, "/" + part)).DELETE().build(),
+					HttpResponse.BodyHandlers.discarding())
 			.statusCode();
+	}
+
+	private static URI url(ConfigurableApplicationContext context, String path) {
+		return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")
+				+ "/actuator/aiclients/default" + path);
 	}
 
 	/**

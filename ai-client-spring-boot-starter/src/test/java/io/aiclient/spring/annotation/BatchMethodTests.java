@@ -175,8 +175,8 @@ class BatchMethodTests {
 
 	@Test
 	void asksTheProviderForItemsWhoseKeptAnswerCannotBeRead() {
-		FakeAiClient keeping = new FakeAiClient(
-				(request) -> request.fresh() ? FakeAiClient.answer("[1]") : FakeAiClient.answer("?").cached(true));
+		FakeAiClient keeping = new FakeAiClient((request) -> request.bypassCache() ? FakeAiClient.answer("[1]")
+				: FakeAiClient.answer("?").cached(true));
 		assertThat(keeping.implement(Batches.class).numbers(List.of("a", "b"))).hasSize(2)
 			.allSatisfy((result) -> assertThat(result.orElseThrow()).containsExactly(1));
 		FakeAiClient unreadable = FakeAiClient.answering("?", "?");

@@ -54,7 +54,7 @@ class CallMethodTests {
 		Writer writer = this.client.implement(Writer.class);
 		writer.plain("a");
 		writer.response("b");
-		assertThat(this.client.requests).extracting(AiRequest::template)
+		assertThat(this.client.requests).extracting(AiRequest::group)
 			.containsExactly("Writer.plain", "Writer.response");
 	}
 
@@ -179,12 +179,12 @@ class CallMethodTests {
 
 	@Test
 	void asksTheProviderAfterAKeptAnswerThatCannotBeRead() {
-		FakeAiClient keeping = new FakeAiClient(
-				(request) -> request.fresh() ? FakeAiClient.answer("[1]") : FakeAiClient.answer("?").cached(true));
+		FakeAiClient keeping = new FakeAiClient((request) -> request.bypassCache() ? FakeAiClient.answer("[1]")
+				: FakeAiClient.answer("?").cached(true));
 		Writer writer = keeping.implement(Writer.class);
 		assertThat(writer.numbers()).containsExactly(1);
 		assertThat(writer.numbersLater().block().orElseThrow()).containsExactly(1);
-		assertThat(keeping.requests).extracting(AiRequest::fresh).containsExactly(false, true, false, true);
+		assertThat(keeping.requests).extracting(AiRequest::bypassCache).containsExactly(false, true, false, true);
 	}
 
 	@Test

@@ -102,13 +102,16 @@ class ClientSettingsResolverTests {
 			.isEqualTo(new ConcurrencySettings(Mode.ADAPTIVE, 90, 15, 5, 0.2, Duration.ofSeconds(2)));
 		assertThat(settings.exchange().pool().maxConnections()).isEqualTo(90);
 		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none()
-			.requestsPerMinute(500L)
-			.tokensPerMinute(200000L)
-			.requestsPerDay(10000L)
-			.window(Duration.ofSeconds(10))
-			.tokenWindow(Duration.ofSeconds(20)));
-		assertThat(settings.retry()).isEqualTo(
-				new RetrySettings(5, Duration.ofSeconds(1), 3, Duration.ofSeconds(40), Duration.ofSeconds(50), 0.3));
+			.withRequestsPerMinute(500L)
+			.withTokensPerMinute(200000L)
+			.withRequestsPerDay(10000L)
+			.withWindow(Duration.ofSeconds(10))
+			.withTokenWindow(Duration.ofSeconds(20)));
+		assertThat(settings.retry()).isEqualTo(RetrySettings.defaults()
+			.withMaxRetries(5)
+			.withDelays(Duration.ofSeconds(1), 3, Duration.ofSeconds(40))
+			.withMaxRetryAfter(Duration.ofSeconds(50))
+			.withBudget(0.3));
 		assertThat(settings.circuitBreaker())
 			.isEqualTo(new CircuitBreakerSettings(60, 30, 10, Duration.ofSeconds(7), 2));
 		assertThat(settings.latch().retryAfter()).isEqualTo(Duration.ofMinutes(8));
@@ -207,9 +210,9 @@ class ClientSettingsResolverTests {
 				"rate-limit.input-tokens-per-minute=40000", "clients.claude.rate-limit.output-tokens-per-minute=8000",
 				"rate-limit.token-window=15s");
 		assertThat(settings.rateLimit()).isEqualTo(RateLimitSettings.none()
-			.inputTokensPerMinute(40000L)
-			.outputTokensPerMinute(8000L)
-			.tokenWindow(Duration.ofSeconds(15)));
+			.withInputTokensPerMinute(40000L)
+			.withOutputTokensPerMinute(8000L)
+			.withTokenWindow(Duration.ofSeconds(15)));
 		assertThat(settings.providerLimits()).isEqualTo(ProviderPreset.ANTHROPIC.limits());
 		assertThat(settings.warnings()).isEmpty();
 	}

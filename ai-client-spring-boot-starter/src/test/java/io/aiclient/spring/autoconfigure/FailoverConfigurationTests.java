@@ -1,8 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.net.ConnectException;
-import java.time.Duration;
-import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -85,7 +83,7 @@ class FailoverConfigurationTests {
 	@Test
 	void aGateOfTheUserIsForAllEndpoints() {
 		AdmissionGate gate = mock(AdmissionGate.class);
-		AdmissionSnapshot snapshot = new AdmissionSnapshot(0, 4711, 0, null, Duration.ZERO, List.of());
+		AdmissionSnapshot snapshot = AdmissionSnapshot.of(0, 4711, 0);
 		given(gate.snapshot()).willReturn(snapshot);
 		this.runner.withBean(AdmissionGate.class, () -> gate)
 			.run((context) -> assertThat(context.getBean(ManagedAiClient.class).snapshot().quotas())

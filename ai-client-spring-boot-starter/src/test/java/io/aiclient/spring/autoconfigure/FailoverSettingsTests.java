@@ -62,7 +62,7 @@ class FailoverSettingsTests {
 		assertThat(azure.weight()).isEqualTo(2);
 		assertThat(azure.sharedQuota()).isFalse();
 		assertThat(azure.rateLimit())
-			.isEqualTo(RateLimitSettings.none().requestsPerMinute(600L).window(Duration.ofSeconds(10)));
+			.isEqualTo(RateLimitSettings.none().withRequestsPerMinute(600L).withWindow(Duration.ofSeconds(10)));
 		assertThat(azure.providerLimits()).isEqualTo(ProviderPreset.AZURE_OPENAI.limits());
 		FurtherEndpoint spare = endpoint(settings, "spare");
 		assertThat(spare.exchange().provider()).isEqualTo(ProviderPreset.DEEPSEEK);

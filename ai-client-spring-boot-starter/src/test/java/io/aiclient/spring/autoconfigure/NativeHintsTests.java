@@ -73,7 +73,7 @@ class NativeHintsTests {
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(this.hints));
 		assertThat(new Class<?>[] { AiClientsEndpoint.Clients.class, AiClientsEndpoint.Client.class,
 				ClientSettingsReport.class, AdmissionSnapshot.class, AdmissionSnapshot.Sharing.class,
-				AiClientSnapshot.Latch.class, AiClientSnapshot.EndpointState.class })
+				AiClientSnapshot.LatchState.class, AiClientSnapshot.EndpointState.class })
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints));

@@ -3,7 +3,6 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -90,7 +89,7 @@ class OverridingBeansTests {
 
 	@Test
 	void admissionGateReplacesOurs() {
-		AdmissionSnapshot snapshot = new AdmissionSnapshot(0, 4711, 0, null, Duration.ZERO, List.of());
+		AdmissionSnapshot snapshot = AdmissionSnapshot.of(0, 4711, 0);
 		AdmissionGate gate = mock(AdmissionGate.class);
 		given(gate.snapshot()).willReturn(snapshot);
 		this.runner.withBean(AdmissionGate.class, () -> gate)
@@ -111,8 +110,7 @@ class OverridingBeansTests {
 		StubExchange exchange = StubExchange
 			.by((attempt) -> Mono.error(AiExchangeException.failed(AiExchangeException.Stage.CONNECT, "no", null)));
 		this.runner.withBean("own", AiExchange.class, () -> exchange)
-			.withBean(RetryPolicy.class,
-					() -> (failed) -> (failed.retries() < 1) ? Optional.of(Duration.ofMillis(1)) : Optional.empty())
+			.withBean(RetryPolicy.class, () -> (failed) -> (failed.retries() < 1) ? Duration.ofMillis(1) : null)
 			.run((context) -> {
 				assertThatExceptionOfType(AiClientException.class)
 					.isThrownBy(() -> client(context, "aiClient").call(AiRequest.of("a")));

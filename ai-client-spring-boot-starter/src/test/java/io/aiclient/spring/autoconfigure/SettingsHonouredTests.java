@@ -147,7 +147,7 @@ class SettingsHonouredTests {
 				new ProviderError("invalid_request_error", "invalid_api_key", "no"))));
 		with(unauthorized, (client) -> {
 			assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
-			AiClientSnapshot.Latch latch = client.snapshot().latch();
+			AiClientSnapshot.LatchState latch = client.snapshot().latch();
 			assertThat(latch).isNotNull();
 			assertThat(latch.untilProbe()).isLessThanOrEqualTo(Duration.ofMillis(400));
 		}, "model=m", "latch.retry-after=400ms");

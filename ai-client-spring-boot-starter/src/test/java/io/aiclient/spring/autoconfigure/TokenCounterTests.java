@@ -1,7 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.util.OptionalLong;
-
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -59,7 +57,7 @@ class TokenCounterTests {
 
 	@Test
 	void counterOfTheUserTakesItsPlaceForEveryClient() {
-		this.runner.withBean("own", TokenCounter.class, () -> (request) -> OptionalLong.of(4711)).run((context) -> {
+		this.runner.withBean("own", TokenCounter.class, () -> (request) -> 4711L).run((context) -> {
 			assertThat(reserved(context, "aiClient")).isEqualTo(4711 + 256);
 			assertThat(reserved(context, "cheapAiClient")).isEqualTo(4711 + 256);
 			assertThat(context.getBeanProvider(TokenCounter.class).getObject())
@@ -92,7 +90,7 @@ class TokenCounterTests {
 		@Bean
 		@Qualifier("cheap")
 		TokenCounter own() {
-			return (request) -> OptionalLong.of(4711);
+			return (request) -> 4711L;
 		}
 
 	}

@@ -50,7 +50,7 @@ class CacheKeysTests {
 
 	@Test
 	void keyIsMadeOfNothingElse() {
-		assertThat(key((request) -> request.id("x").timeout(Duration.ofSeconds(1)).template("t").fresh(true)))
+		assertThat(key((request) -> request.id("x").timeout(Duration.ofSeconds(1)).group("t").bypassCache(true)))
 			.isEqualTo(key((request) -> {
 			}));
 	}

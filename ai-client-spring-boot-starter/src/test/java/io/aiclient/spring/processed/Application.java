@@ -2,7 +2,6 @@ package io.aiclient.spring.processed;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -45,7 +44,7 @@ public class Application {
 	@Bean
 	@Qualifier("cheap")
 	RetryPolicy never() {
-		return (failed) -> Optional.empty();
+		return (failed) -> null;
 	}
 
 	@Bean

@@ -47,19 +47,19 @@ class ProviderPresetTests {
 	@Test
 	void openAiCountsRefusedRequestsAndChargesTokensBeforehand() {
 		ProviderLimits limits = ProviderPreset.OPENAI.limits();
-		assertThat(limits.find("requests")).hasValue(ProviderLimit.perMinute("requests", ChargeRule.REQUEST));
+		assertThat(limits.find("requests")).isEqualTo(ProviderLimit.perMinute("requests", ChargeRule.REQUEST));
 		assertThat(limits.find("requests-per-day"))
-			.hasValue(ProviderLimit.perDay("requests-per-day", ChargeRule.REQUEST));
+			.isEqualTo(ProviderLimit.perDay("requests-per-day", ChargeRule.REQUEST));
 		assertThat(limits.find("tokens"))
-			.hasValue(ProviderLimit.perMinute("tokens", ChargeRule.PROMPT_AND_MAX, Ending.REFUSED));
-		assertThat(limits.find("input-tokens")).isEmpty();
+			.isEqualTo(ProviderLimit.perMinute("tokens", ChargeRule.PROMPT_AND_MAX, Ending.REFUSED));
+		assertThat(limits.find("input-tokens")).isNull();
 	}
 
 	@Test
 	void anthropicLimitsPromptsAndAnswersApart() {
 		ProviderLimits limits = ProviderPreset.ANTHROPIC.limits();
-		assertThat(limits.find("input-tokens")).map(ProviderLimit::charge).hasValue(ChargeRule.UNCACHED_PROMPT);
-		assertThat(limits.find("output-tokens")).map(ProviderLimit::charge).hasValue(ChargeRule.COMPLETION);
+		assertThat(limits.find("input-tokens")).extracting(ProviderLimit::charge).isEqualTo(ChargeRule.UNCACHED_PROMPT);
+		assertThat(limits.find("output-tokens")).extracting(ProviderLimit::charge).isEqualTo(ChargeRule.COMPLETION);
 	}
 
 	@Test

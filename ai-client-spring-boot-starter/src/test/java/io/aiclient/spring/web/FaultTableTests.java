@@ -40,8 +40,10 @@ class FaultTableTests {
 
 	private static final int MOST_ATTEMPTS = 4;
 
-	private static final RetrySettings RETRY = new RetrySettings(MOST_ATTEMPTS - 1, Duration.ofMillis(1), 1,
-			Duration.ofMillis(1), Duration.ofSeconds(120));
+	private static final RetrySettings RETRY = RetrySettings.defaults()
+		.withMaxRetries(MOST_ATTEMPTS - 1)
+		.withDelays(Duration.ofMillis(1), 1, Duration.ofMillis(1))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	private final CircuitBreaker breaker = CircuitBreaker.of("faults",
 			CircuitBreakerConfig.custom().minimumNumberOfCalls(100).slidingWindowSize(100).build());
@@ -193,7 +195,7 @@ class FaultTableTests {
 	private static String describe(AiClientException error) {
 		String name = "`" + error.getClass().getSimpleName() + "`";
 		return (error instanceof AiTimeoutException timeout)
-				? name + " (" + timeout.limit().name().toLowerCase(Locale.ROOT) + ")" : name;
+				? name + " (" + timeout.timeout().name().toLowerCase(Locale.ROOT) + ")" : name;
 	}
 
 }

@@ -102,7 +102,10 @@ class FinishReasonTests {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", body));
 				WebClientExchange exchange = Exchanges.of(server.url());
 				ManagedAiClient client = AiClientBuilder.create(exchange)
-					.retry(new RetrySettings(0, Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofSeconds(1)))
+					.retry(RetrySettings.defaults()
+						.withMaxRetries(0)
+						.withDelays(Duration.ofMillis(1), 1, Duration.ofMillis(1))
+						.withMaxRetryAfter(Duration.ofSeconds(1)))
 					.build()) {
 			AiResult<AiResponse> result = client.batch(List.of(Exchanges.REQUEST)).blockLast(Duration.ofSeconds(10));
 			AiResult.Failure<AiResponse> failure = (AiResult.Failure<AiResponse>) result;

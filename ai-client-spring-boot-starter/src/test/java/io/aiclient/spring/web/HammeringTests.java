@@ -83,7 +83,11 @@ class HammeringTests {
 			ManagedAiClient client = AiClientBuilder.create(exchange)
 				.model("gpt-4.1-mini")
 				.concurrency(ConcurrencySettings.fixed(SLOTS))
-				.retry(new RetrySettings(2, Duration.ofMillis(1), 2, Duration.ofMillis(10), Duration.ofMillis(100), 1))
+				.retry(RetrySettings.defaults()
+					.withMaxRetries(2)
+					.withDelays(Duration.ofMillis(1), 2, Duration.ofMillis(10))
+					.withMaxRetryAfter(Duration.ofMillis(100))
+					.withBudget(1))
 				.circuitBreaker(new CircuitBreakerSettings(60, 20, 20, Duration.ofMillis(20), 3))
 				.observer((operation, request, context) -> new Ending())
 				.build();

@@ -5,8 +5,6 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -111,14 +109,14 @@ final class HostileCode {
 		if (throwsAt(Moment.RETRY_POLICY)) {
 			builder.retryPolicy((failed) -> {
 				at(Moment.RETRY_POLICY);
-				return Optional.of(Duration.ofMillis(1)).filter((delay) -> failed.retries() < 1);
+				return (failed.retries() < 1) ? Duration.ofMillis(1) : null;
 			});
 		}
 		if (throwsAt(Moment.TOKEN_COUNTER)) {
-			builder.rateLimit(RateLimitSettings.none().tokensPerMinute(1_000_000_000L));
+			builder.rateLimit(RateLimitSettings.none().withTokensPerMinute(1_000_000_000L));
 			builder.tokenCounter((request) -> {
 				at(Moment.TOKEN_COUNTER);
-				return OptionalLong.empty();
+				return null;
 			});
 		}
 		if (throwsAt(Moment.CACHE_GET, Moment.CACHE_GET_SIGNAL, Moment.CACHE_PUT, Moment.CACHE_PUT_SIGNAL)) {

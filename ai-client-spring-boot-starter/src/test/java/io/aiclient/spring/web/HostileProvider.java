@@ -240,7 +240,11 @@ final class HostileProvider implements Closeable {
 			.model("m")
 			.totalTimeout(Duration.ofMillis(400))
 			.concurrency(ConcurrencySettings.fixed(SLOTS))
-			.retry(new RetrySettings(1, Duration.ofMillis(1), 2, Duration.ofMillis(2), Duration.ofMillis(100), 1))
+			.retry(RetrySettings.defaults()
+				.withMaxRetries(1)
+				.withDelays(Duration.ofMillis(1), 2, Duration.ofMillis(2))
+				.withMaxRetryAfter(Duration.ofMillis(100))
+				.withBudget(1))
 			.circuitBreaker(new CircuitBreakerSettings(100, 100, 100, Duration.ofMillis(1), 1));
 	}
 

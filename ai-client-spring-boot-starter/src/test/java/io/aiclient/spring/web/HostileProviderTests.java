@@ -95,8 +95,8 @@ class HostileProviderTests {
 		}
 
 		private static AiClientSnapshot held(AiClientSnapshot snapshot) {
-			return new AiClientSnapshot(snapshot.name(), new AdmissionSnapshot(1, 2, 0, null, Duration.ZERO, List.of()),
-					snapshot.breaker(), null, null, List.of(), snapshot.retries(), null);
+			return new AiClientSnapshot(snapshot.name(), AdmissionSnapshot.of(1, 2, 0), snapshot.breaker(), null, null,
+					List.of(), snapshot.retries(), null);
 		}
 
 		private static Mono<AiResponse> logged(Mono<AiResponse> answer, String text) {

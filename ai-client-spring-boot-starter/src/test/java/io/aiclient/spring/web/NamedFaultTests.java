@@ -49,8 +49,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NamedFaultTests {
 
-	private static final RetrySettings NO_RETRY = new RetrySettings(0, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
-			Duration.ofSeconds(120));
+	private static final RetrySettings NO_RETRY = RetrySettings.defaults()
+		.withMaxRetries(0)
+		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60))
+		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	private static final TimeoutSettings TIMEOUTS = new TimeoutSettings(Duration.ofSeconds(5), Duration.ofMillis(700),
 			Duration.ofMillis(700), Duration.ofSeconds(10));

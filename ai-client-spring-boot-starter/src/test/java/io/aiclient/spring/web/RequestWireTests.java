@@ -61,7 +61,7 @@ class RequestWireTests {
 			.assistant("It is sunny.")
 			.temperature(0.2)
 			.maxTokens(100)
-			.template("never-sent")
+			.group("never-sent")
 			.option("seed", 7)
 			.option("stop", List.of("END"))
 			.option("response_format", Map.of("type", "json_object"))

@@ -230,7 +230,10 @@ class RetryAfterTests {
 	}
 
 	private static RetrySettings retries(int most) {
-		return new RetrySettings(most, Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofSeconds(120));
+		return RetrySettings.defaults()
+			.withMaxRetries(most)
+			.withDelays(Duration.ofMillis(1), 1, Duration.ofMillis(1))
+			.withMaxRetryAfter(Duration.ofSeconds(120));
 	}
 
 	private static String describe(@Nullable Duration wait) {

@@ -18,7 +18,7 @@ import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiThrottledException;
-import io.aiclient.error.AiTimeoutException.Limit;
+import io.aiclient.error.AiTimeoutException.Timeout;
 import io.aiclient.error.AiTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,7 @@ class TotalTimeoutTests {
 				ManagedAiClient client = client(exchange, (builder) -> builder.totalTimeout(TICK.multipliedBy(20)))) {
 			AiTimeoutException error = catchThrowableOfType(AiTimeoutException.class,
 					() -> client.call(AiRequest.of("x")));
-			assertThat(error.limit()).isEqualTo(Limit.TOTAL);
+			assertThat(error.timeout()).isEqualTo(Timeout.TOTAL);
 			assertThat(error).hasMessageContaining("during attempt 1");
 			await().untilAsserted(() -> assertThat(broken).as("the connection is closed").hasValue(1));
 			assertThat(client.snapshot().admission().inFlight()).isZero();
@@ -59,7 +59,7 @@ class TotalTimeoutTests {
 			AiRequest request = AiRequest.builder().user("x").timeout(TICK.multipliedBy(20)).build();
 			AiTimeoutException error = catchThrowableOfType(AiTimeoutException.class,
 					() -> client.stream(request).blockLast(PATIENCE));
-			assertThat(error.limit()).isEqualTo(Limit.TOTAL);
+			assertThat(error.timeout()).isEqualTo(Timeout.TOTAL);
 			assertThat(error).hasMessageContaining("AiRequest.timeout");
 			await().untilAsserted(() -> assertThat(broken).hasValue(1));
 		}
@@ -79,9 +79,9 @@ class TotalTimeoutTests {
 			List<AiResult<AiResponse>> results = batch(client, 20);
 			assertThat(results).filteredOn((result) -> !result.isSuccess())
 				.singleElement()
-				.satisfies(
-						(result) -> assertThat(((AiResult.Failure<AiResponse>) result).error()).isInstanceOfSatisfying(
-								AiTimeoutException.class, (error) -> assertThat(error.limit()).isEqualTo(Limit.TOTAL)));
+				.satisfies((result) -> assertThat(((AiResult.Failure<AiResponse>) result).error())
+					.isInstanceOfSatisfying(AiTimeoutException.class,
+							(error) -> assertThat(error.timeout()).isEqualTo(Timeout.TOTAL)));
 		}
 	}
 
@@ -131,7 +131,7 @@ class TotalTimeoutTests {
 				ManagedAiClient client = client(exchange, UnaryOperator.identity())) {
 			AiTimeoutException error = catchThrowableOfType(AiTimeoutException.class,
 					() -> client.call(AiRequest.of("x")));
-			assertThat(error.limit()).isEqualTo(Limit.RESPONSE);
+			assertThat(error.timeout()).isEqualTo(Timeout.RESPONSE);
 			assertThat(error.attempts()).isEqualTo(2);
 			assertThat(requests).hasValue(2);
 		}

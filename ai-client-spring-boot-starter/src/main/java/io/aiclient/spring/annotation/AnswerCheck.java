@@ -6,9 +6,9 @@ import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Sanitizer;
 
 /**
- * The ways in which an answer that came cannot be used. None of the messages quotes it.
+ * Checks that an answer that came can be used. None of its messages quotes the answer.
  */
-final class UnusableAnswer {
+final class AnswerCheck {
 
 	private static final int OK = 200;
 
@@ -17,7 +17,7 @@ final class UnusableAnswer {
 	 */
 	private static final int MOST_OF_PATH = 3_000;
 
-	private UnusableAnswer() {
+	private AnswerCheck() {
 	}
 
 	static void checkRefusal(AiResponse response) {
@@ -37,7 +37,7 @@ final class UnusableAnswer {
 	}
 
 	private static AiBadResponseException error(AiResponse response, String message) {
-		return new AiBadResponseException(message, new ErrorDetails(OK, null, null, null, response.attempts(), null),
+		return new AiBadResponseException(message, ErrorDetails.LOCAL.withStatus(OK).withAttempts(response.attempts()),
 				null);
 	}
 
