@@ -42,7 +42,7 @@ public final class ExponentialBackoff implements RetryPolicy {
 			return Optional.empty();
 		}
 		Duration floor = failed.retryAfter();
-		if (floor != null && floor.compareTo(this.settings.maxRetryAfter()) > 0) {
+		if (floor != null && !this.settings.obeys(floor)) {
 			return Optional.empty();
 		}
 		return Optional.of(delay(failed.retries(), floor));
