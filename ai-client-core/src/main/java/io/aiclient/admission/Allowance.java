@@ -1,7 +1,6 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 

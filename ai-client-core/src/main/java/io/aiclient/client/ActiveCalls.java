@@ -3,14 +3,11 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
@@ -28,7 +25,7 @@ import io.aiclient.error.ErrorDetails;
  * The calls that have begun and not ended, and the closing of a client: whoever waits is
  * sent away, whoever is in flight gets some time.
  */
-final class ActiveCalls {
+final class ActiveCalls implements Call.Owner {
 
 	private final AiClientBuilder settings;
 
@@ -44,7 +41,7 @@ final class ActiveCalls {
 
 	private final Sinks.Empty<Void> idle = Sinks.empty();
 
-	private final Function<Throwable, AiClientException> inside = this::inside;
+	private final Deadlines deadlines;
 
 	private volatile boolean closed;
 
@@ -56,6 +53,7 @@ final class ActiveCalls {
 		this.endpoints = parts.endpoints();
 		this.prices = parts.prices();
 		this.observer = GuardedObserver.of(settings.observer);
+		this.deadlines = new Deadlines(settings, this.active);
 	}
 
 	boolean isClosed() {
@@ -63,30 +61,28 @@ final class ActiveCalls {
 	}
 
 	/**
-	 * Lets a source end in an error when the client closes.
-	 * @param <T> type of what comes
-	 * @param source the source
-	 * @return the source, until the client closes
+	 * Waits for the client to close.
+	 * @return ends in the error of what is not sent any more
 	 */
-	<T> Flux<T> untilClosed(Flux<T> source) {
-		return new Interruptible<>(source, this.closing.asMono().then(Mono.error(() -> closed(this.settings.name))));
+	Mono<Void> closing() {
+		return this.closing.asMono().then(Mono.error(() -> closed(this.settings.name)));
 	}
 
 	/**
 	 * Begins a call.
 	 * @param request what to send
 	 * @param operation what was called
-	 * @param context the subscriber's context
+	 * @param output where the call reports to
 	 * @return the call
 	 * @throws AiClientException if the request names no model, and there is none to use,
 	 * or has a spending cap and nothing that bounds its cost
 	 */
-	Call begin(AiRequest request, Operation operation, ContextView context) {
-		Call call = prepare(request, operation, context);
+	Call begin(AiRequest request, Operation operation, CallOutput output) {
+		Call call = prepare(request, operation, output);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
-			call.interrupt(closed(this.settings.name));
+			call.fail(closed(this.settings.name));
 		}
 		return call;
 	}
@@ -94,14 +90,16 @@ final class ActiveCalls {
 	/**
 	 * Options are objects of the caller's, which may throw when they are looked at.
 	 */
-	private Call prepare(AiRequest request, Operation operation, ContextView context) {
+	private Call prepare(AiRequest request, Operation operation, CallOutput output) {
 		try {
 			AiRequest complete = complete(request);
-			SpendingCap cap = SpendingCap.of(context);
+			SpendingCap cap = SpendingCap.of(output.context());
 			CallFunds funds = (cap != null)
 					? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
-			return new Call(complete, operation, this.observer.start(operation, complete, context),
-					new CallNeeds(this.tokens.demand(complete), funds), this.settings);
+			Asked asked = new Asked(complete, operation, this.tokens.demand(complete), funds);
+			return new Call(asked, this.observer.start(operation, complete, output.context()),
+					new Deadline(complete, operation == Operation.BATCH_ITEM, this.settings, this.deadlines), output,
+					this);
 		}
 		catch (Throwable thrown) {
 			throw UserParts.notSent("what is in the request", thrown);
@@ -140,66 +138,35 @@ final class ActiveCalls {
 		return model;
 	}
 
-	/**
-	 * Ends a call when its flow ends.
-	 * @param <T> type of what comes
-	 * @param call the call
-	 * @param flow makes its flow, whose errors are {@link AiClientException}s
-	 * @return the flow
-	 */
-	<T> Flux<T> track(Call call, Supplier<Flux<T>> flow) {
-		return new Boundary<>(flow, this.inside, new Boundary.Ending() {
-			@Override
-			public void completed() {
-				try {
-					call.succeeded();
-				}
-				finally {
-					ended(call);
-				}
-			}
-
-			@Override
-			public void failed(Throwable error) {
-				ActiveCalls.this.failed(call, inside(error));
-			}
-
-			@Override
-			public void cancelled() {
-				ActiveCalls.this.cancelled(call);
-			}
-		});
-	}
-
-	/**
-	 * The error of a call whose pipeline threw.
-	 */
-	AiClientException inside(Throwable thrown) {
+	@Override
+	public AiClientException inside(Throwable thrown) {
 		return UserParts.failed(this.settings.name, thrown);
 	}
 
-	void failed(Call call, AiClientException error) {
-		try {
-			call.failed(error);
-		}
-		finally {
-			ended(call);
-		}
+	/**
+	 * The error of a subscriber that threw when it was given what it had asked for.
+	 */
+	AiClientException subscriberThrew(Throwable thrown) {
+		return UserParts.cancelledBySubscriber(this.settings.name, thrown);
 	}
 
-	void cancelled(Call call) {
-		try {
-			call.cancelled();
-		}
-		finally {
-			ended(call);
-		}
-	}
-
-	private void ended(Call call) {
+	@Override
+	public void ended(Call call) {
 		this.active.remove(call);
 		if (this.closed && this.active.isEmpty()) {
+			this.deadlines.stop();
 			this.idle.tryEmitEmpty();
+		}
+	}
+
+	/**
+	 * Cancels the calls of some outputs.
+	 */
+	void cancel(Predicate<CallOutput> those) {
+		for (Call call : this.active) {
+			if (those.test(call.output())) {
+				call.cancel();
+			}
 		}
 	}
 
@@ -223,7 +190,7 @@ final class ActiveCalls {
 
 	void interruptAll() {
 		for (Call call : this.active) {
-			call.interrupt(new AiCancelledException(
+			call.fail(new AiCancelledException(
 					"Cancelled in flight: client '" + this.settings.name
 							+ "' was closed, and its time for requests in flight is over",
 					ErrorDetails.LOCAL.withAttempts(call.attempts()), null));

@@ -1,327 +1,229 @@
 package io.aiclient.client;
 
-import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import io.aiclient.AiAnswerHead;
-import io.aiclient.AiExchangeListener;
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
-import io.aiclient.TokenUsage;
 import io.aiclient.admission.AdmissionPermit;
-import io.aiclient.admission.Settlement;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
+import io.aiclient.client.CallState.Emitting;
+import io.aiclient.client.CallState.InFlight;
+import io.aiclient.client.CallState.Preparing;
 import io.aiclient.cost.SpendingReservation;
-import io.aiclient.error.AiClientException;
-import io.aiclient.error.Log;
-import io.aiclient.resilience.BillingLatch;
-import io.aiclient.resilience.Classification;
-import io.aiclient.resilience.Outcome;
 
 /**
- * One admitted attempt and all that it holds: a permit and, from just before it is sent,
- * a permission of the breaker, perhaps the latch's probe and perhaps some money. Whoever
- * takes it from its {@link Call} ends it, so it ends once; that may be on another thread
- * than the one that is about to send it, and what the other acquired is given back all
- * the same.
+ * One admitted attempt: the subscriber of its exchange.
+ * <p>
+ * How is it designed, and why? An exchange is code of others: what it throws, at its
+ * assembly, its subscription, a request or a signal, fails this attempt and goes no
+ * further. What its signals mean is the matter of {@link AttemptResults}, and what the
+ * attempt holds is in its {@link AttemptHoldings}. An exchange that answers the whole is
+ * asked for everything; one that streams is asked for what the caller has asked for so
+ * far, which is right for a later attempt too, since nothing is made again once a piece
+ * was delivered.
  */
-final class Attempt {
+final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 
-	private static final Log logger = Log.of(Attempt.class);
+	private static final AtomicReferenceFieldUpdater<Attempt, Subscription> EXCHANGE = AtomicReferenceFieldUpdater
+		.newUpdater(Attempt.class, Subscription.class, "exchange");
 
-	private final AdmissionPermit permit;
+	private final Call call;
 
-	private final Endpoint endpoint;
+	private final Pipeline pipeline;
 
-	private final Ticker ticker;
+	private final Preparing preparing = new Preparing(this);
 
-	private boolean acquired;
+	private final InFlight inFlight = new InFlight(this);
 
-	private boolean ended;
+	private final Emitting emitting = new Emitting(this);
 
-	private BillingLatch.@Nullable Pass pass;
+	private int number;
 
-	private AttemptObserver observer = AttemptObserver.NONE;
+	private Context context = Context.empty();
 
-	private boolean sent;
-
-	private @Nullable SpendingReservation funds;
-
-	private long acquiredNanos;
-
-	private @Nullable Duration firstToken;
-
-	Attempt(AdmissionPermit permit, Endpoint endpoint, Ticker ticker) {
-		this.permit = permit;
-		this.endpoint = endpoint;
-		this.ticker = ticker;
-	}
-
-	Endpoint endpoint() {
-		return this.endpoint;
-	}
+	private volatile @Nullable Subscription exchange;
 
 	/**
-	 * Asks the latch and the breaker, just before the exchange.
-	 * @return whether it may be sent
+	 * How many pieces the exchange was asked for.
 	 */
-	synchronized boolean acquire() {
-		BillingLatch.Pass pass = this.ended ? null : this.endpoint.latch().tryPass();
-		if (pass == null) {
-			return false;
-		}
-		try {
-			this.acquired = this.endpoint.breaker().tryAcquire();
-		}
-		finally {
-			if (!this.acquired) {
-				this.endpoint.latch().ended(pass, false);
-			}
-		}
-		if (this.acquired) {
-			this.pass = pass;
-			this.acquiredNanos = this.ticker.nanos();
-		}
-		return this.acquired;
+	private long requested;
+
+	Attempt(AdmissionPermit permit, Endpoint endpoint, Call call, Pipeline pipeline, Ticker ticker) {
+		super(permit, endpoint, ticker);
+		this.call = call;
+		this.pipeline = pipeline;
+	}
+
+	Call call() {
+		return this.call;
 	}
 
 	/**
-	 * Goes out, unless it has ended meanwhile.
+	 * The states of a call that has this attempt.
+	 */
+	Preparing preparing() {
+		return this.preparing;
+	}
+
+	InFlight inFlight() {
+		return this.inFlight;
+	}
+
+	Emitting emitting() {
+		return this.emitting;
+	}
+
+	/**
+	 * Which attempt of its call it is.
+	 * @return one for the first; zero before it is about to be sent
+	 */
+	int number() {
+		return this.number;
+	}
+
+	/**
+	 * Prepares the exchange.
+	 * @param number which attempt of its call it is
 	 * @param observer what watches it
 	 * @param funds what it may cost; null if nothing caps that
-	 * @return whether it goes
 	 */
-	boolean sent(AttemptObserver observer, @Nullable SpendingReservation funds) {
-		synchronized (this) {
-			if (!this.ended) {
-				this.sent = true;
-				this.funds = funds;
-				this.observer = observer;
-				return true;
-			}
-		}
-		observer.cancelled();
-		return false;
+	void goesOut(int number, AttemptObserver observer, @Nullable SpendingReservation funds) {
+		this.number = number;
+		goesOut(observer, funds);
+		this.context = addTo(observer.enrich(this.call.context()));
 	}
 
 	/**
-	 * Keeps it from being sent.
-	 * @return false if it was sent already
+	 * Makes the exchange.
 	 */
-	synchronized boolean withdraw() {
-		this.ended = this.ended || !this.sent;
-		return !this.sent;
-	}
-
-	synchronized boolean isSent() {
-		return this.sent;
-	}
-
-	synchronized Context enrich(Context context) {
-		AiExchangeListener listener = this::answering;
-		return listener.addTo(this.observer.enrich(context));
-	}
-
-	private void answering(AiAnswerHead head) {
+	void send() {
+		AiExchange maker = endpoint().exchange();
 		try {
-			this.permit.answering(head);
+			AiRequest request = endpoint().translate(this.call.request());
+			Publisher<?> publisher = this.call.asked().isStream() ? maker.stream(request) : maker.exchange(request);
+			Objects.requireNonNull(publisher, "It returned null").subscribe(this);
 		}
 		catch (Throwable thrown) {
-			warn(thrown);
+			threw(thrown);
 		}
 	}
 
-	/**
-	 * When it was sent, or was about to be.
-	 */
-	synchronized long sentNanos() {
-		return this.acquiredNanos;
+	private void threw(Throwable thrown) {
+		cancelExchange();
+		onError(thrown);
 	}
 
-	/**
-	 * Time since it was sent.
-	 * @return the time
-	 */
-	synchronized Duration elapsed() {
-		return Duration.ofNanos(this.ticker.nanos() - this.acquiredNanos);
+	@Override
+	public Context currentContext() {
+		return this.context;
 	}
 
-	/**
-	 * A piece of a streamed answer has come. The first tells already that neither key nor
-	 * account is refused, and the last may come much later.
-	 */
-	void received() {
-		synchronized (this) {
-			if (this.firstToken != null) {
-				return;
-			}
-			this.firstToken = elapsed();
-		}
-		bringBackPass(true);
-	}
-
-	private synchronized @Nullable Duration firstToken() {
-		return this.firstToken;
-	}
-
-	void succeeded(AiResponse response) {
-		AttemptObserver watching = end();
-		Settlement settlement = new Settlement(Settlement.Verdict.ANSWERED, response.usage(), elapsed(), firstToken(),
-				null);
-		pay(response, false);
-		settle(settlement);
-		record(Outcome.ANSWERED.count(), null);
-		bringBackPass(true);
-		watching.succeeded(response);
-	}
-
-	/**
-	 * Ends with a failure.
-	 * @param classification what it came to
-	 * @param error what the caller would see
-	 * @param response what was paid for all the same, or null
-	 * @param retryAfter how long the whole client shall pause; null if it need not
-	 * @param ownFault whether the provider refuses this request and no others, so that
-	 * nothing is learned from it
-	 */
-	void failed(Classification classification, AiClientException error, @Nullable AiResponse response,
-			@Nullable Duration retryAfter, boolean ownFault) {
-		AttemptObserver watching = end();
-		Outcome outcome = classification.outcome();
-		Settlement settlement = new Settlement(ownFault ? Settlement.Verdict.REFUSED : verdict(outcome),
-				(response != null) ? response.usage() : TokenUsage.NONE, elapsed(), firstToken(), retryAfter);
-		pay(response, classification.isFree());
-		bringBackPass(outcome, error, response);
-		record(outcome.count(), error);
-		if (error.status() != null) {
-			answering(AiAnswerHead.SILENT); // if the exchange has not told so
-		}
-		settle(settlement);
-		watching.failed(error);
-	}
-
-	private void bringBackPass(Outcome outcome, AiClientException error, @Nullable AiResponse response) {
-		BillingLatch.Pass pass = pass();
-		if (pass == null || !outcome.setsLatch()) {
-			Integer status = error.status();
-			bringBackPass(response != null || (status != null && status < 500));
+	@Override
+	public void onSubscribe(Subscription exchange) {
+		if (!Operators.setOnce(EXCHANGE, this, exchange)) {
 			return;
 		}
-		try {
-			this.endpoint.latch().refused(pass, error);
+		if (this.call.inFlight() != this) {
+			cancelExchange();
 		}
-		catch (Throwable thrown) {
-			warn(thrown);
+		else if (this.call.asked().isStream()) {
+			request();
 		}
-	}
-
-	/**
-	 * Ends without an outcome: the caller went away, or its deadline ran out.
-	 */
-	void abandoned() {
-		AttemptObserver watching = end();
-		pay(null, false);
-		settle(isSent() ? Settlement.CANCELLED : Settlement.NOT_SENT);
-		if (isAcquired()) {
-			record(Outcome.Count.IGNORED, null);
-		}
-		bringBackPass(false);
-		watching.cancelled();
-	}
-
-	/**
-	 * Says that a step of an end failed. The others are taken all the same: what one part
-	 * does wrong must not keep what another holds. Observers are guarded where they are
-	 * made.
-	 */
-	private static void warn(Throwable thrown) {
-		logger.warn("A step in settling an attempt failed; the others were taken", thrown);
-	}
-
-	private void settle(Settlement settlement) {
-		try {
-			this.permit.settle(settlement);
-		}
-		catch (Throwable thrown) {
-			warn(thrown);
-		}
-	}
-
-	private void record(Outcome.Count count, @Nullable AiClientException error) {
-		try {
-			this.endpoint.breaker().record(count, elapsed(), error);
-		}
-		catch (Throwable thrown) {
-			warn(thrown);
+		else {
+			request(exchange, Long.MAX_VALUE);
 		}
 	}
 
 	/**
-	 * Settles what it cost. One that was sent and ends without an answer or a refusal may
-	 * be billed in full.
+	 * Asks the exchange for what the caller has asked for and it was not yet.
 	 */
-	private void pay(@Nullable AiResponse response, boolean free) {
-		SpendingReservation funds = funds();
-		if (funds == null) {
-			return;
+	void request() {
+		Subscription exchange = this.exchange;
+		if (exchange != null) {
+			long more;
+			synchronized (this) {
+				long all = this.call.output().requested();
+				more = (all == Long.MAX_VALUE && this.requested < all) ? all : all - this.requested;
+				this.requested = all;
+			}
+			if (more > 0) {
+				request(exchange, more);
+			}
 		}
+	}
+
+	private void request(Subscription exchange, long more) {
 		try {
-			if (response != null) {
-				funds.answered(response);
+			exchange.request(more);
+		}
+		catch (Throwable thrown) {
+			threw(thrown);
+		}
+	}
+
+	@Override
+	public void onNext(Object item) {
+		try {
+			if (item instanceof AiResponse response) {
+				this.pipeline.results().answered(this, response, null);
 			}
-			else if (free) {
-				funds.release();
-			}
-			else {
-				funds.keep();
+			else if (item instanceof AiChunk piece) {
+				AiResponse end = piece.end();
+				if (end != null) {
+					this.pipeline.results().answered(this, end, piece);
+				}
+				else {
+					this.call.emit(this, piece);
+				}
 			}
 		}
 		catch (Throwable thrown) {
-			warn(thrown);
+			cancelExchange();
+			this.call.broke(thrown);
 		}
 	}
 
-	private synchronized @Nullable SpendingReservation funds() {
-		return this.funds;
-	}
-
-	private synchronized AttemptObserver end() {
-		this.ended = true;
-		return this.observer;
-	}
-
-	private synchronized boolean isAcquired() {
-		return this.acquired;
-	}
-
-	private synchronized BillingLatch.@Nullable Pass pass() {
-		return this.pass;
-	}
-
-	private void bringBackPass(boolean reachedProvider) {
-		BillingLatch.Pass pass = pass();
-		if (pass != null) {
-			try {
-				this.endpoint.latch().ended(pass, reachedProvider);
-			}
-			catch (Throwable thrown) {
-				warn(thrown);
-			}
+	@Override
+	public void onError(Throwable failure) {
+		try {
+			this.pipeline.results().failed(this, UserParts.exchangeFailed(endpoint().exchange(), failure));
+		}
+		catch (Throwable thrown) {
+			this.call.broke(thrown);
 		}
 	}
 
-	private static Settlement.Verdict verdict(Outcome outcome) {
-		if (outcome == Outcome.CONNECT_FAILED) {
-			return Settlement.Verdict.NOT_SENT;
+	@Override
+	public void onComplete() {
+		if (this.call.inFlight() == this) {
+			onError(AttemptResults.endedWithoutAnswer());
 		}
-		return switch (outcome.load()) {
-			case ANSWERED -> Settlement.Verdict.ANSWERED;
-			case THROTTLED -> Settlement.Verdict.THROTTLED;
-			case OVERLOADED -> Settlement.Verdict.OVERLOADED;
-			case NONE -> Settlement.Verdict.IGNORED;
-		};
+	}
+
+	@Override
+	void cancelled() {
+		cancelExchange();
+		super.cancelled();
+	}
+
+	private void cancelExchange() {
+		try {
+			Operators.terminate(EXCHANGE, this);
+		}
+		catch (Throwable thrown) {
+			DroppedErrors.cancelThrew(thrown);
+		}
 	}
 
 }

@@ -39,30 +39,15 @@ final class Boundary<T> extends Flux<T> {
 
 	private final Function<Throwable, ? extends Throwable> errors;
 
-	private final Ending ending;
-
-	/**
-	 * Creates a boundary whose end is of no interest.
-	 * @param source makes the flow, for each subscription
-	 * @param errors what the subscriber gets for what was thrown, or for an error of the
-	 * source that is not an {@link Exception}
-	 */
-	Boundary(Supplier<? extends @Nullable Publisher<T>> source, Function<Throwable, ? extends Throwable> errors) {
-		this(source, errors, Ending.IGNORED);
-	}
-
 	/**
 	 * Creates a boundary.
 	 * @param source makes the flow, for each subscription
 	 * @param errors what the subscriber gets for what was thrown, or for an error of the
 	 * source that is not an {@link Exception}
-	 * @param ending hears how the flow ends, before the subscriber or the source does
 	 */
-	Boundary(Supplier<? extends @Nullable Publisher<T>> source, Function<Throwable, ? extends Throwable> errors,
-			Ending ending) {
+	Boundary(Supplier<? extends @Nullable Publisher<T>> source, Function<Throwable, ? extends Throwable> errors) {
 		this.source = source;
 		this.errors = errors;
-		this.ending = ending;
 	}
 
 	/**
@@ -158,12 +143,6 @@ final class Boundary<T> extends Flux<T> {
 		public void onComplete() {
 			if (end(State.ENDED)) {
 				try {
-					this.boundary.ending.completed();
-				}
-				catch (Throwable thrown) {
-					logger.warn("Settling a request that completed failed", thrown);
-				}
-				try {
 					this.subscriber.onComplete();
 				}
 				catch (Throwable thrown) {
@@ -187,14 +166,7 @@ final class Boundary<T> extends Flux<T> {
 
 		@Override
 		public void cancel() {
-			if (end(State.CANCELLED)) {
-				try {
-					this.boundary.ending.cancelled();
-				}
-				catch (Throwable thrown) {
-					logger.warn("Settling a request that was cancelled failed", thrown);
-				}
-			}
+			end(State.CANCELLED);
 			cancelSource();
 		}
 
@@ -227,12 +199,6 @@ final class Boundary<T> extends Flux<T> {
 
 		private void fail(Throwable error) {
 			try {
-				this.boundary.ending.failed(error);
-			}
-			catch (Throwable thrown) {
-				logger.warn("Settling a request that failed failed", thrown);
-			}
-			try {
 				this.subscriber.onError(error);
 			}
 			catch (Throwable thrown) {
@@ -250,28 +216,6 @@ final class Boundary<T> extends Flux<T> {
 					logger.warn("Code that is not the client's threw while its request was cancelled", thrown);
 				}
 			}
-		}
-
-	}
-
-	/**
-	 * Hears how a flow ends: exactly one of its methods is called.
-	 */
-	interface Ending {
-
-		/**
-		 * Does nothing.
-		 */
-		Ending IGNORED = new Ending() {
-		};
-
-		default void completed() {
-		}
-
-		default void failed(Throwable error) {
-		}
-
-		default void cancelled() {
 		}
 
 	}

@@ -1,398 +1,296 @@
 package io.aiclient.client;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
-import io.aiclient.AiRequest;
+import io.aiclient.AiChunk;
 import io.aiclient.AiResponse;
-import io.aiclient.admission.AdmissionRequest;
-import io.aiclient.admission.Priority;
-import io.aiclient.admission.tokens.TokenForecast;
-import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.client.AiClientObserver.RequestObserver;
-import io.aiclient.cost.SpendingReservation;
+import io.aiclient.client.CallState.Plain;
 import io.aiclient.error.AiClientException;
-import io.aiclient.resilience.Outcome;
 
 /**
- * One request on its way, from the caller's subscription to its end: how often it was
- * sent, how long it waited, and the attempt it holds.
+ * One request from the caller's subscription to its end, and the one {@link CallState}
+ * that it is in. What is known of it beside that is in {@link CallFacts}.
+ * <p>
+ * How is it designed, and why? The {@link Pipeline} decides what a call does next; this
+ * class holds where it stands, and ends it. Each end is one method, which moves the state
+ * on, gives back what the state named, and then does the rest in a fixed order: the
+ * deadline stops, the funds and the observer end, the call leaves the client's active
+ * calls, and last its output hears of it. So whatever the caller does in its signal finds
+ * everything free. Counters are written by the thread that drives the call, and read by
+ * others; the state decides everything that must happen once.
  */
-final class Call {
+final class Call extends CallFacts {
 
-	private final AiRequest request;
+	private static final AtomicReferenceFieldUpdater<Call, CallState> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(Call.class, CallState.class, "state");
 
-	private final Operation operation;
+	private final Owner owner;
 
-	private final RequestObserver observer;
+	private final AtomicInteger drives = new AtomicInteger();
 
-	private final TokenForecast.Demand tokens;
+	private volatile CallState state = Plain.READY;
 
-	private final @Nullable CallFunds funds;
+	private volatile int attempts;
 
-	private final Deadline deadline;
-
-	private final Holding holding = new Holding();
-
-	private final Rounds rounds = new Rounds();
-
-	private volatile @Nullable Share share;
-
-	private volatile @Nullable AnswerScope scope;
-
-	private int attempts;
-
-	private long queuedNanos;
+	private volatile boolean answered;
 
 	private boolean emitted;
 
-	private @Nullable AiResponse answer;
-
-	private @Nullable UnusableAnswer unusable;
-
 	/**
-	 * The refusals by each quota.
-	 */
-	private Map<Quota, RowRefusals> refusals = Map.of();
-
-	Call(AiRequest request, Operation operation, RequestObserver observer, CallNeeds needs, AiClientBuilder settings) {
-		this.request = request;
-		this.operation = operation;
-		this.observer = observer;
-		this.tokens = needs.tokens();
-		this.funds = needs.funds();
-		this.deadline = new Deadline(request, isBatchItem(), settings, this::deadlineMissed);
-	}
-
-	/**
-	 * Makes the call that is sent for another, and for those that share it.
-	 * @param first whose request is sent
+	 * Creates a call, which holds nothing yet.
+	 * @param asked what it asks for
 	 * @param observer what watches it
-	 * @param deadline how long they have
+	 * @param deadline how long it has
+	 * @param output where it reports to
+	 * @param owner hears that it has ended
 	 */
-	Call(Call first, RequestObserver observer, Deadline deadline) {
-		this.request = first.request;
-		this.operation = first.operation;
-		this.observer = observer;
-		this.tokens = first.tokens;
-		this.funds = null;
-		this.deadline = deadline;
-		this.scope = first.scope;
+	Call(Asked asked, RequestObserver observer, Deadline deadline, CallOutput output, Owner owner) {
+		super(asked, observer, deadline, output);
+		this.owner = owner;
 	}
 
-	AiRequest request() {
-		return this.request;
+	CallState state() {
+		return this.state;
 	}
 
-	RequestObserver observer() {
-		return this.observer;
+	/**
+	 * Moves on, unless another has moved the call meanwhile.
+	 * @param from the state that it is taken to be in
+	 * @param to the next state
+	 * @return whether it was in that state
+	 */
+	boolean move(CallState from, CallState to) {
+		return STATE.compareAndSet(this, from, to);
 	}
 
-	boolean isBatchItem() {
-		return this.operation == Operation.BATCH_ITEM;
-	}
-
-	AdmissionRequest demand(long now) {
-		if (isBatchItem()) {
-			return new AdmissionRequest((this.attempts == 0) ? Priority.BATCH : Priority.BATCH_RETRY, this.tokens);
+	/**
+	 * Moves away from an attempt that has ended by itself.
+	 * @param attempt the attempt, sent
+	 * @param to the next state
+	 * @return false if another ended the attempt before
+	 */
+	boolean leave(Attempt attempt, CallState to) {
+		boolean left = move(attempt.inFlight(), to) || move(attempt.emitting(), to);
+		if (left) {
+			deadline().attemptEnds();
 		}
-		return new AdmissionRequest((this.attempts == 0) ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY,
-				this.tokens, this.deadline.left(now));
+		return left;
 	}
 
 	/**
-	 * Keeps an admitted attempt.
-	 * @param attempt the attempt
-	 * @param waitedNanos how long it waited
-	 * @return false if the call has ended meanwhile; the attempt is given back then
+	 * Begins to drive the call, unless a thread does already, which goes on then.
+	 * @return whether this thread is to drive it
 	 */
-	boolean hold(Attempt attempt, long waitedNanos) {
-		this.queuedNanos += waitedNanos;
-		this.observer.admitted(Duration.ofNanos(waitedNanos));
-		return this.holding.hold(attempt);
-	}
-
-	@Nullable Attempt held() {
-		return this.holding.held();
-	}
-
-	boolean isInFlight() {
-		Share share = this.share;
-		if (share != null) {
-			return share.isInFlight();
-		}
-		Attempt attempt = held();
-		return attempt != null && attempt.isSent();
+	boolean beginsToDrive() {
+		return this.drives.getAndIncrement() == 0;
 	}
 
 	/**
-	 * Takes the attempt, in order to end it.
-	 * @return the attempt; null if the end of the call took it
+	 * Whether this thread is to go on driving the call.
 	 */
-	@Nullable Attempt take() {
-		Attempt attempt = this.holding.take();
-		this.deadline.attemptEnds();
-		return attempt;
+	boolean goesOn() {
+		return this.drives.decrementAndGet() != 0;
 	}
 
 	/**
-	 * Takes the attempt, in order to end it with an answer.
-	 * @return the attempt; null if the end of the call took it, or an interruption
-	 */
-	@Nullable Attempt takeAnswered() {
-		Attempt attempt = this.holding.takeAnswered();
-		this.deadline.attemptEnds();
-		return attempt;
-	}
-
-	/**
-	 * Whether a spending cap holds for it: who pays for an answer must be certain then,
-	 * so that it shares none.
-	 */
-	boolean isCapped() {
-		return this.funds != null;
-	}
-
-	/**
-	 * Asks for what the next attempt may cost, unless that was asked for already.
-	 * @return the reservation; null if nothing caps the call
-	 */
-	@Nullable SpendingReservation reserve() {
-		return (this.funds != null) ? this.funds.reserve() : null;
-	}
-
-	/**
-	 * Sends the attempt.
-	 * @param attempt the attempt
-	 * @param funds what it may cost; null if nothing caps the call
+	 * Moves on to an attempt that is sent now.
 	 * @return false if the call has ended meanwhile
 	 */
-	boolean sending(Attempt attempt, @Nullable SpendingReservation funds) {
-		this.attempts++;
-		this.unusable = null;
-		boolean sent = attempt.sent(this.observer.attempt(this.attempts), funds);
-		if (sent) {
-			this.deadline.attemptBegins();
+	boolean sends(Attempt attempt) {
+		boolean sends = move(attempt.preparing(), attempt.inFlight());
+		if (sends) {
+			this.attempts = attempt.number();
+			unusable(null);
+			deadline().attemptBegins();
 		}
-		return sent;
-	}
-
-	Deadline deadline() {
-		return this.deadline;
-	}
-
-	Rounds rounds() {
-		return this.rounds;
+		return sends;
 	}
 
 	/**
-	 * The share in another's call that this one has instead of attempts of its own.
-	 * @return the share; null if it has none
+	 * How often it was sent.
 	 */
-	@Nullable Share share() {
-		return this.share;
-	}
-
-	void share(@Nullable Share share) {
-		this.share = share;
-	}
-
-	/**
-	 * Between which calls its answer may pass.
-	 * @return the scope; null if nobody asked yet
-	 */
-	@Nullable AnswerScope scope() {
-		return this.scope;
-	}
-
-	void scope(AnswerScope scope) {
-		this.scope = scope;
-	}
-
 	int attempts() {
-		Share share = this.share;
-		return (share != null) ? share.attempts() : this.attempts;
+		CallState now = this.state;
+		if (now instanceof Follower follower) {
+			return follower.attempts();
+		}
+		Attempt sent = attemptIn(now);
+		return (sent != null) ? sent.number() : this.attempts;
 	}
 
-	Duration queued() {
-		return Duration.ofNanos(this.queuedNanos);
+	/**
+	 * The attempt that is in flight.
+	 * @return null if none is
+	 */
+	@Nullable Attempt inFlight() {
+		return attemptIn(this.state);
 	}
 
-	void emitted() {
+	private static @Nullable Attempt attemptIn(CallState state) {
+		if (state instanceof CallState.InFlight inFlight) {
+			return inFlight.attempt();
+		}
+		return (state instanceof CallState.Emitting emitting) ? emitting.attempt() : null;
+	}
+
+	/**
+	 * Delivers a piece of a streamed answer. One that comes within the request of the
+	 * piece before is delivered within that.
+	 * @param attempt what brings it
+	 * @param piece the piece
+	 */
+	void emit(Attempt attempt, AiChunk piece) {
+		if (this.state == attempt.emitting()) {
+			output().next(piece);
+			return;
+		}
+		if (!move(attempt.inFlight(), attempt.emitting())) {
+			return;
+		}
 		this.emitted = true;
+		attempt.received();
+		output().next(piece);
+		if (!move(attempt.emitting(), attempt.inFlight()) && this.state instanceof CallState.Failing failing
+				&& move(failing, Plain.ENDED)) {
+			reportFailure(failing.error());
+		}
 	}
 
+	/**
+	 * Whether a piece was delivered, so that nothing can be made again.
+	 */
 	boolean hasEmitted() {
 		return this.emitted;
 	}
 
-	@Nullable UnusableAnswer unusable() {
-		return this.unusable;
-	}
-
-	@Nullable AiResponse unusableResponse() {
-		return (this.unusable != null) ? this.unusable.response() : null;
-	}
-
-	void unusable(UnusableAnswer unusable) {
-		this.unusable = unusable;
-	}
-
 	/**
-	 * What a failure says of a row of a batch, if it is a refusal for its rate.
-	 * @param attempt the attempt that failed, not settled yet
-	 * @param outcome what it came to
-	 * @param now the time
+	 * Whether it has its answer, which may be yet to be delivered.
 	 */
-	RowRefusals.Finding refused(Attempt attempt, Outcome outcome, long now) {
-		if (outcome == Outcome.REQUEST_TOO_LARGE) {
-			return RowRefusals.Finding.OWN_FAULT;
-		}
-		if (!isBatchItem() || !outcome.isRateLimit()) {
-			return RowRefusals.Finding.NOTHING;
-		}
-		if (this.refusals.isEmpty()) {
-			this.refusals = new HashMap<>(2);
-		}
-		return this.refusals.computeIfAbsent(attempt.endpoint().quota(), (quota) -> new RowRefusals(this, quota))
-			.refused(attempt, outcome, now);
-	}
-
-	void answered(AiResponse response) {
-		this.answer = response;
-		this.tokens.answered(response.usage());
-	}
-
 	boolean isAnswered() {
-		return this.answer != null;
+		CallState now = this.state;
+		return this.answered || (now != Plain.ENDED && !now.isInterruptible());
 	}
 
 	/**
-	 * Whether nothing can take the answer from it any more, which may be yet to come.
+	 * Ends the call with its answer, once that is delivered as far as it comes in pieces.
+	 * @param answered the answer
 	 */
-	boolean hasTakenAnswer() {
-		return this.holding.isAnswered();
-	}
-
-	@Nullable AiResponse answer() {
-		return this.answer;
-	}
-
-	/**
-	 * Takes an answer that no attempt of its own brought.
-	 * @param response the answer, on this call's account
-	 * @return false if the call has ended meanwhile
-	 */
-	boolean takeAnswer(AiResponse response) {
-		boolean taken = this.holding.answer();
-		if (taken) {
-			this.answer = response;
-		}
-		return taken;
-	}
-
-	/**
-	 * Lets a flow end in the error that interrupts the call, if one does.
-	 * @param <T> type of what comes
-	 * @param flow what the call waits for
-	 * @return the flow, until the call is interrupted
-	 */
-	<T> Flux<T> interruptible(Publisher<? extends T> flow) {
-		return new Interruptible<>(flow, this.holding.interruption());
-	}
-
-	<T> Mono<T> interruptibleMono(Mono<? extends T> flow) {
-		return Interruptible.ofMono(flow, this.holding.interruption());
-	}
-
-	<T> Mono<T> interruptedBy() {
-		AiClientException error = this.holding.interruptedBy();
-		return (error != null && !isAnswered()) ? Mono.error(error) : Mono.empty();
-	}
-
-	/**
-	 * Ends the call with an error, unless it is answered already.
-	 * @param error the error
-	 */
-	void interrupt(AiClientException error) {
-		Share share = this.share;
-		if (share == null || !share.isAnswered()) {
-			this.holding.interrupt(error);
+	void succeed(CallState.Answered answered) {
+		this.answered = true;
+		if (move(answered, Plain.ENDED)) {
+			endHoldings();
+			observer().succeeded(answered.response());
+			this.owner.ended(this);
+			output().succeeded(answered.response());
 		}
 	}
 
 	/**
-	 * Ends the call with an error, unless a request of it is in flight. Whoever closes
-	 * the client says so first, and an attempt that is admitted after that is not sent.
-	 * @param error the error
+	 * Ends the call with an error, unless it is answered or has ended.
+	 */
+	void fail(AiClientException error) {
+		for (CallState was = this.state; was.isInterruptible(); was = this.state) {
+			if (fail(was, error)) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Ends the call with an error, unless a request of it is in flight.
 	 */
 	void turnAway(AiClientException error) {
-		if (withdraw()) {
-			interrupt(error);
+		if (this.state instanceof Follower follower) {
+			follower.turnAwayLeader(error);
+		}
+		for (CallState was = this.state; was.isInterruptible() && !was.isInFlight(); was = this.state) {
+			if (fail(was, error)) {
+				return;
+			}
 		}
 	}
 
 	/**
-	 * Keeps the attempt that it holds from being sent.
-	 * @return false if it was sent already
+	 * Ends the call with the error of code that threw, whatever its state.
 	 */
-	boolean withdraw() {
-		Share share = this.share;
-		if (share != null) {
-			return share.withdraw();
-		}
-		Attempt attempt = held();
-		return attempt == null || attempt.withdraw();
-	}
-
-	void succeeded() {
-		AiResponse response = this.answer;
-		if (end() && response != null) {
-			this.observer.succeeded(response);
+	void broke(Throwable thrown) {
+		AiClientException error = this.owner.inside(thrown);
+		for (CallState was = this.state; was != Plain.ENDED; was = this.state) {
+			if (fail(was, error)) {
+				return;
+			}
 		}
 	}
 
-	void failed(AiClientException error) {
-		if (end()) {
-			this.observer.failed(error, unusableResponse());
+	private boolean fail(CallState was, AiClientException error) {
+		boolean emitting = was instanceof CallState.Emitting;
+		if (!move(was, emitting ? new CallState.Failing(error) : Plain.ENDED)) {
+			return false;
 		}
+		was.release();
+		if (!emitting) {
+			reportFailure(error);
+		}
+		return true;
 	}
 
-	void cancelled() {
-		if (end()) {
-			this.observer.cancelled();
-		}
+	private void reportFailure(AiClientException error) {
+		AiResponse paid = unusableResponse();
+		endHoldings();
+		observer().failed(error, paid);
+		this.owner.ended(this);
+		output().failed(error, paid);
 	}
 
 	/**
-	 * Whether its end has been told, so that nobody waits for a signal any more.
+	 * Ends the call because its caller has gone.
+	 * @return false if it had ended before
 	 */
-	boolean hasEnded() {
-		return this.holding.hasEnded();
+	boolean cancel() {
+		for (CallState was = this.state; was != Plain.ENDED; was = this.state) {
+			if (move(was, Plain.ENDED)) {
+				was.release();
+				endHoldings();
+				observer().cancelled();
+				this.owner.ended(this);
+				return true;
+			}
+		}
+		return false;
 	}
 
-	private boolean end() {
-		boolean first = this.holding.end();
-		this.deadline.stop();
-		Share share = this.share;
-		if (share != null) {
-			share.leave();
-		}
-		if (this.funds != null) {
-			this.funds.end();
-		}
-		return first;
-	}
-
-	private void deadlineMissed() {
+	void deadlineMissed() {
 		int attempts = attempts();
-		interrupt(this.deadline.ranOut(attempts > 0 && isInFlight(), attempts));
+		fail(deadline().ranOut(attempts > 0 && this.state.isInFlight(), attempts));
+	}
+
+	private void endHoldings() {
+		deadline().stop();
+		CallFunds funds = asked().funds();
+		if (funds != null) {
+			funds.end();
+		}
+	}
+
+	/**
+	 * Whose calls these are.
+	 */
+	interface Owner {
+
+		/**
+		 * A call has ended, and holds nothing.
+		 */
+		void ended(Call call);
+
+		/**
+		 * The error of a call whose pipeline threw.
+		 */
+		AiClientException inside(Throwable thrown);
+
 	}
 
 }

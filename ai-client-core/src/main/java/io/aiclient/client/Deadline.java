@@ -1,11 +1,9 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiRequest;
 import io.aiclient.error.AiTimeoutException;
@@ -18,6 +16,12 @@ import io.aiclient.error.ErrorDetails;
  */
 class Deadline {
 
+	private static final AtomicLongFieldUpdater<Deadline> DUE = AtomicLongFieldUpdater.newUpdater(Deadline.class,
+			"due");
+
+	private static final AtomicLongFieldUpdater<Deadline> USED = AtomicLongFieldUpdater.newUpdater(Deadline.class,
+			"usedNanos");
+
 	private final Duration total;
 
 	private final String source;
@@ -26,22 +30,26 @@ class Deadline {
 
 	private final long begunNanos;
 
-	private final Scheduler scheduler;
+	private final @Nullable Deadlines timer;
 
-	private final Runnable missed;
+	private volatile long due = Deadlines.NEVER;
 
-	private volatile @Nullable Disposable timer;
+	private volatile long usedNanos;
 
-	private long usedNanos;
-
-	Deadline(AiRequest request, boolean standsStill, AiClientBuilder settings, Runnable missed) {
+	/**
+	 * Creates a deadline that does not run yet.
+	 * @param request whose deadline it is
+	 * @param standsStill whether it runs during attempts and backoffs only
+	 * @param settings the client's
+	 * @param timer watches it; null if others watch it
+	 */
+	Deadline(AiRequest request, boolean standsStill, AiClientBuilder settings, @Nullable Deadlines timer) {
 		Duration own = request.timeout();
 		this.total = (own != null) ? own : settings.totalTimeout;
 		this.source = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
 		this.standsStill = standsStill;
 		this.begunNanos = settings.ticker.nanos();
-		this.scheduler = settings.scheduler;
-		this.missed = missed;
+		this.timer = timer;
 	}
 
 	/**
@@ -49,13 +57,13 @@ class Deadline {
 	 */
 	void start() {
 		if (!this.standsStill) {
-			startTimer(this.total.toNanos());
+			arm(this.total.toNanos());
 		}
 	}
 
 	void attemptBegins() {
 		if (this.standsStill) {
-			startTimer(this.total.toNanos() - this.usedNanos);
+			arm(this.total.toNanos() - this.usedNanos);
 		}
 	}
 
@@ -65,12 +73,41 @@ class Deadline {
 		}
 	}
 
+	void stop() {
+		this.due = Deadlines.NEVER;
+	}
+
+	private void arm(long nanos) {
+		if (this.timer != null) {
+			long due = this.timer.now() + nanos;
+			this.due = due;
+			this.timer.armed(due);
+		}
+	}
+
+	/**
+	 * When it runs out, by {@link Deadlines#now}.
+	 * @return {@link Deadlines#NEVER} if it does not run
+	 */
+	long due() {
+		return this.due;
+	}
+
+	/**
+	 * Takes it that the deadline has run out.
+	 * @param due when it was due
+	 * @return false if it was stopped or armed anew meanwhile
+	 */
+	boolean runsOut(long due) {
+		return DUE.compareAndSet(this, due, Deadlines.NEVER);
+	}
+
 	/**
 	 * Counts time against a deadline that stands still otherwise.
 	 * @param time the time used
 	 */
 	void use(Duration time) {
-		this.usedNanos += time.toNanos();
+		USED.addAndGet(this, time.toNanos());
 	}
 
 	/**
@@ -125,17 +162,6 @@ class Deadline {
 		return new AiTimeoutException(
 				"The total deadline of " + this.total.toMillis() + " ms " + what + " (" + this.source + ")" + why,
 				ErrorDetails.LOCAL.withAttempts(attempts), AiTimeoutException.Timeout.TOTAL, null);
-	}
-
-	void stop() {
-		Disposable running = this.timer;
-		if (running != null) {
-			running.dispose();
-		}
-	}
-
-	private void startTimer(long nanos) {
-		this.timer = this.scheduler.schedule(this.missed, Math.max(0, nanos), TimeUnit.NANOSECONDS);
 	}
 
 }

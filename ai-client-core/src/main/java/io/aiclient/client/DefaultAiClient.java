@@ -3,7 +3,6 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -17,7 +16,6 @@ import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.batch.BatchFlow;
-import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
@@ -27,8 +25,8 @@ import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
 
 /**
- * The client that an {@link AiClientBuilder} builds. The way of a request is in
- * {@link RequestChain}.
+ * The client that an {@link AiClientBuilder} builds. What a request does is in
+ * {@link Pipeline}.
  */
 final class DefaultAiClient implements ManagedAiClient {
 
@@ -45,6 +43,8 @@ final class DefaultAiClient implements ManagedAiClient {
 	 */
 	private static final int SMALLEST_SHARING_WINDOW = 1024;
 
+	private static final int RESULTS_AHEAD = 32;
+
 	private final String name;
 
 	private final @Nullable String model;
@@ -57,31 +57,23 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final ActiveCalls calls;
 
-	private final RequestChain chain;
+	private final Pipeline pipeline;
 
 	private final @Nullable CacheTally cacheTally;
 
-	private final Answers answers;
-
-	private final BatchFlow<BatchSteps.Item> batches;
-
-	private final Function<Throwable, AiClientException> subscriberThrew;
+	private final int window;
 
 	DefaultAiClient(AiClientBuilder settings) {
 		this.name = settings.name;
 		this.model = settings.model;
 		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
 		this.jobFilePermissions = settings.jobFilePermissions;
-		this.subscriberThrew = (thrown) -> UserParts.cancelledBySubscriber(settings.name, thrown);
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
-		this.chain = new RequestChain(settings, this.parts, this.calls::isClosed);
 		this.cacheTally = (settings.responseCache != null) ? new CacheTally() : null;
-		this.answers = Answers.of(settings, this.chain, this.cacheTally);
+		this.pipeline = new Pipeline(settings, this.parts, this.calls, this.cacheTally);
 		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
-		int smallest = settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW;
-		this.batches = new BatchFlow<>(new BatchSteps(this.calls, this.chain, this.answers),
-				Math.max(smallest, 2 * concurrency), Schedulers.boundedElastic());
+		this.window = Math.max(settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW, 2 * concurrency);
 	}
 
 	@Override
@@ -111,29 +103,20 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Mono<AiResponse> send(AiRequest request) {
-		return Boundary.ofMono(() -> execute(request, Operation.SEND, this.answers::run).single()
-			.contextWrite(DroppedErrors::logQuietly), this.subscriberThrew);
+		return new SingleAnswer.Source(request, this.calls, this.pipeline).assembled();
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return new Boundary<>(
-				() -> execute(request, Operation.STREAM, (call) -> this.chain.run(call, Transport.STREAMED)),
-				this.subscriberThrew);
-	}
-
-	private <T> Flux<T> execute(AiRequest request, Operation operation, Function<Call, Flux<T>> pipeline) {
-		return Flux.deferContextual((context) -> {
-			Call call = this.calls.begin(request, operation, context);
-			return this.calls.track(call, () -> pipeline.apply(call));
-		});
+		return new StreamedAnswer.Source(request, this.calls, this.pipeline).assembled();
 	}
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
 		Flux<AiRequest> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
-		return new Boundary<>(() -> this.batches.run(this.calls.untilClosed(source)).contextCapture(),
-				this.subscriberThrew);
+		return new Boundary<>(() -> new BatchFlow(source, new BatchCalls(this.calls, this.pipeline), this.window)
+			.publishOn(Schedulers.boundedElastic(), true, RESULTS_AHEAD)
+			.contextCapture(), this.calls::subscriberThrew);
 	}
 
 	@Override

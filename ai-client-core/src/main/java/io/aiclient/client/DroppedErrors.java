@@ -28,7 +28,14 @@ final class DroppedErrors {
 		return context.hasKey(LOCAL_HOOK) ? context : context.put(LOCAL_HOOK, (Consumer<Throwable>) DroppedErrors::log);
 	}
 
-	private static void log(Throwable error) {
+	/**
+	 * What cancelling something of others threw, which changes nothing.
+	 */
+	static void cancelThrew(Throwable thrown) {
+		logger.warn("Code that is not the client's threw while its request was cancelled", thrown);
+	}
+
+	static void log(Throwable error) {
 		if (error instanceof AiExchangeException failure && failure.isToldByProvider()) {
 			logger.debug("An error came after the end of its request: stage {}, status {}", failure.stage(),
 					failure.status());

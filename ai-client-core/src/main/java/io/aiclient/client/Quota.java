@@ -17,6 +17,7 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
 import io.aiclient.resilience.Outcome;
+import io.aiclient.resilience.RetrySettings;
 
 /**
  * What the endpoints of one account have in common: the gate that keeps its limits,
@@ -45,7 +46,7 @@ final class Quota {
 
 	private final UnknownLimitNotice unknownLimitNotice;
 
-	private final Duration dailyLimitWait;
+	private final RetrySettings retry;
 
 	private final Ticker ticker;
 
@@ -81,7 +82,7 @@ final class Quota {
 		this.gate = gate;
 		this.unknownLimitNotice = unknownLimitNotice;
 		this.latches = (member != null) ? new SharedLatches(member) : null;
-		this.dailyLimitWait = settings.retry.maxDelay();
+		this.retry = settings.retry;
 		this.ticker = settings.ticker;
 		this.usedUpUntilNanos = this.ticker.nanos();
 		this.scheduler = settings.scheduler;
@@ -145,7 +146,7 @@ final class Quota {
 				now + Ticker.clamp((asked != null) ? asked : LONGEST_UNASKED).toNanos());
 		if (outcome == Outcome.DAILY_LIMIT) {
 			boolean known = isUsedUp();
-			this.usedUpUntilNanos = now + Ticker.clamp((asked != null) ? asked : this.dailyLimitWait).toNanos();
+			this.usedUpUntilNanos = now + this.retry.untilDailyReset(asked).toNanos();
 			if (!known && asked != null && asked.compareTo(LONG) > 0) {
 				logger.warn(
 						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "

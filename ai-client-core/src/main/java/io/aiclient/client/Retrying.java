@@ -14,6 +14,7 @@ import io.aiclient.resilience.FailedAttempt;
 import io.aiclient.resilience.Outcome;
 import io.aiclient.resilience.RetryBudget;
 import io.aiclient.resilience.RetryPolicy;
+import io.aiclient.resilience.RetrySettings;
 
 /**
  * Decides whether a failed attempt is made again, and what that uses up.
@@ -39,9 +40,7 @@ final class Retrying {
 
 	private final Endpoints endpoints;
 
-	private final Duration maxRetryAfter;
-
-	private final Duration dailyLimitWait;
+	private final RetrySettings settings;
 
 	private final String clientName;
 
@@ -55,8 +54,7 @@ final class Retrying {
 		this.policy = parts.retryPolicy();
 		this.budget = parts.retryBudget();
 		this.endpoints = parts.endpoints();
-		this.maxRetryAfter = settings.retry.maxRetryAfter();
-		this.dailyLimitWait = settings.retry.maxDelay();
+		this.settings = settings.retry;
 		this.clientName = settings.name;
 		this.budgetProperty = settings.property("retry.budget");
 		this.ticker = settings.ticker;
@@ -89,7 +87,7 @@ final class Retrying {
 			Duration took) {
 		boolean outage = isOutage(call, endpoint, classification);
 		if (classification.outcome().isOfItsEndpoint()
-				&& this.endpoints.offerAnother(call.rounds().tried(), endpoint)) {
+				&& this.endpoints.offerAnother(call.retries().tried(), endpoint)) {
 			call.deadline().use(outage ? Duration.ZERO : took);
 			return moveOn(call, endpoint, error);
 		}
@@ -99,7 +97,7 @@ final class Retrying {
 		Duration delay = blameless ? delayOfBlameless(classification, error)
 				: this.policy.delayBeforeRetry(
 						new FailedAttempt(new Classification(classification.outcome(), classification.retry(), error),
-								call.rounds().retries(), call.rounds().wasRetriedAfter(classification.outcome())));
+								call.retries().count(), call.retries().wasRetriedAfter(classification.outcome())));
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
 			return new Decision(null, error, false);
@@ -114,7 +112,7 @@ final class Retrying {
 			tellOfDelay(error);
 		}
 		call.deadline().use(standsStill ? Duration.ZERO : delay);
-		call.rounds().retry(classification.outcome(), !blameless, granted);
+		call.retries().retry(classification.outcome(), !blameless, granted);
 		return new Decision(delay, error, pauses);
 	}
 
@@ -125,7 +123,7 @@ final class Retrying {
 	 * @param error the error to end with if there is no other
 	 */
 	Decision giveUp(Call call, Endpoint endpoint, AiClientException error) {
-		return this.endpoints.offerAnother(call.rounds().tried(), endpoint) ? moveOn(call, endpoint, error)
+		return this.endpoints.offerAnother(call.retries().tried(), endpoint) ? moveOn(call, endpoint, error)
 				: new Decision(null, error, false);
 	}
 
@@ -133,7 +131,7 @@ final class Retrying {
 		if (!call.deadline().hasTimeFor(Duration.ZERO, true, this.ticker.nanos())) {
 			return new Decision(null, error, false);
 		}
-		call.rounds().moveOn(endpoint);
+		call.retries().moveOn(endpoint);
 		return new Decision(Duration.ZERO, error, false);
 	}
 
@@ -142,12 +140,12 @@ final class Retrying {
 	 * @return whether the item may go on
 	 */
 	boolean mayGoOn(Call call) {
-		if (call.rounds().isRetryGranted()) {
+		if (call.retries().isGranted()) {
 			return true;
 		}
 		boolean granted = this.budget.tryTake();
 		if (granted) {
-			call.rounds().grantRetry();
+			call.retries().grant();
 		}
 		return granted;
 	}
@@ -177,9 +175,9 @@ final class Retrying {
 	private @Nullable Duration delayOfBlameless(Classification classification, AiClientException error) {
 		Duration asked = error.retryAfter();
 		if (classification.outcome() == Outcome.DAILY_LIMIT) {
-			return Ticker.clamp((asked != null) ? asked : this.dailyLimitWait);
+			return this.settings.untilDailyReset(asked);
 		}
-		if (asked != null && asked.compareTo(this.maxRetryAfter) > 0) {
+		if (asked != null && !this.settings.obeys(asked)) {
 			return null;
 		}
 		Duration delay = this.policy.delayBeforeRetry(new FailedAttempt(

@@ -2,199 +2,217 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.util.context.ContextView;
+import reactor.util.context.Context;
 
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.client.CallState.Plain;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
 /**
- * One call that goes the way of a request for all who made the same request meanwhile.
+ * One call, the leader, that is made for all who made the same request meanwhile.
  * <p>
- * How is it designed, and why? It belongs to none of its callers: it runs by itself as
- * long as one of them waits, and is cancelled when the last has left. So nobody's
- * cancellation or deadline takes the others with it. Each caller has a call of its own,
- * with its own deadline, which holds a {@link Share} in place of attempts. What is to be
- * accounted once, attempts and what was paid, is the account of the eldest caller who
- * still waits.
+ * How is it designed, and why? The leader belongs to none of its followers: it runs by
+ * itself as long as one of them waits, and is cancelled when the last has left. So a
+ * cancellation or a deadline of one does not take the others with it. Each follower is a
+ * call of its own, with its own deadline, in the state {@link Follower}. What is to be
+ * accounted once, attempts and what was paid, is on the account of the first follower
+ * that still waits.
  * <p>
- * A single call fails fast and an item of a batch waits, so neither may be held to the
- * other's ways: a guest shares what comes of the attempt under way, and if that is no
- * answer, it goes its own way. A single call as a guest of items goes when an attempt
- * fails; an item as a guest of single calls when these give up on what would have a
- * chance later.
+ * A single call fails fast and an item of a batch waits, so neither may be bound to what
+ * the other does: one of the other kind shares what comes of the attempt in flight, and
+ * if that is no answer, it begins again by itself. A single call that follows items does
+ * so when an attempt fails; an item that follows single calls does so when these give up
+ * on what would have a chance later.
  */
-final class SharedCall implements RequestObserver {
+final class SharedCall implements CallOutput {
 
 	private final Ticker ticker;
 
-	private final Sharers sharers = new Sharers();
+	private final Followers followers = new Followers();
 
-	private final Call call;
+	private final Pipeline pipeline;
 
-	private final Share first;
+	private final Call leader;
 
-	private final Consumer<SharedCall> ended;
+	private final Context context;
 
-	private final Sinks.Empty<Void> admitted = Sinks.empty();
-
-	private final Disposable.Swap running = Disposables.swap();
+	private volatile Runnable ended = () -> {
+	};
 
 	/**
-	 * Creates a call that one caller shares.
-	 * @param first who
+	 * Creates a call that has no follower yet.
+	 * @param first whose request is sent
 	 * @param settings the client's
-	 * @param ended hears when nobody can share it any more
+	 * @param owner the leader's
+	 * @param pipeline drives the leader
 	 */
-	SharedCall(Call first, AiClientBuilder settings, Consumer<SharedCall> ended) {
+	SharedCall(Call first, AiClientBuilder settings, Call.Owner owner, Pipeline pipeline) {
 		this.ticker = settings.ticker;
+		this.pipeline = pipeline;
+		this.context = first.context();
+		this.leader = new Call(new Asked(first.request(), first.asked().operation(), first.asked().tokens(), null),
+				new Watching(), new SharedDeadline(first.request(), this.followers, settings), this, owner);
+		AnswerScope scope = first.scope();
+		if (scope != null) {
+			this.leader.scope(scope);
+		}
+	}
+
+	/**
+	 * What to do when it takes no more followers.
+	 */
+	void onEnd(Runnable ended) {
 		this.ended = ended;
-		this.call = new Call(first, this, new SharedDeadline(first.request(), this.sharers, settings));
-		this.first = new Share(first, this, false, this.ticker);
-		first.share(this.first);
-		this.sharers.add(this.first);
-	}
-
-	Share first() {
-		return this.first;
 	}
 
 	/**
-	 * Lets another caller share.
-	 * @param caller who
-	 * @return its share; null if it is too late, or too early for a guest
+	 * Sends the leader, which has a follower.
 	 */
-	@Nullable Share join(Call caller) {
-		Share share = new Share(caller, this, caller.isBatchItem() != this.call.isBatchItem(), this.ticker);
-		caller.share(share);
-		if (this.sharers.add(share)) {
-			return share;
+	void begin() {
+		if (this.leader.state() == Plain.ENDED) {
+			this.ended.run();
 		}
-		caller.share(null);
-		return null;
+		this.pipeline.drive(this.leader);
 	}
 
 	/**
-	 * Sets out.
-	 * @param answers the way to go
-	 * @param context the context of the first caller's subscriber
-	 * @param errors what makes errors of failures
+	 * Lets a call that is ready follow.
+	 * @param call the call
+	 * @return false if it is too late, or too early for one of the other kind
 	 */
-	void start(Answers answers, ContextView context, ErrorMapping errors) {
-		if (this.running.isDisposed()) {
-			return;
+	boolean join(Call call) {
+		Follower follower = new Follower(call, this, call.isBatchItem() != this.leader.isBatchItem(), this.ticker);
+		if (!call.move(Plain.READY, follower)) {
+			return false;
 		}
-		this.running.update(answers.run(this.call)
-			.contextWrite(context)
-			.subscribe(this::answered, (failure) -> failed(errors.error(failure))));
-	}
-
-	/**
-	 * Waits until the call was admitted once. Only the eldest has to.
-	 * @param share who waits
-	 * @return the share
-	 */
-	Mono<Share> admitted(Share share) {
-		return (this.sharers.eldest() == share) ? this.admitted.asMono().thenReturn(share) : Mono.just(share);
+		if (!this.followers.add(follower)) {
+			call.move(follower, Plain.READY);
+			return false;
+		}
+		if (call.state() == Plain.ENDED) {
+			leave(follower);
+		}
+		if (this.followers.first() != follower) {
+			call.output().admitted();
+		}
+		return true;
 	}
 
 	boolean isInFlight() {
-		return this.call.isInFlight();
+		return this.leader.state().isInFlight();
 	}
 
-	boolean withdraw() {
-		return this.call.withdraw();
-	}
-
+	/**
+	 * Whether nothing can take the answer from the followers, which may be yet to come.
+	 */
 	boolean isAnswered() {
-		return this.call.hasTakenAnswer();
+		return this.leader.isAnswered();
 	}
 
-	int attempts(Share share) {
-		return (this.sharers.eldest() == share) ? this.call.attempts() : 0;
+	void turnAway(AiClientException error) {
+		this.leader.turnAway(error);
 	}
 
-	void leave(Share share) {
-		if (this.sharers.remove(share)) {
-			this.ended.accept(this);
-			this.running.dispose();
-			this.call.cancelled();
+	/**
+	 * How often the request was sent on a follower's account.
+	 * @param follower the follower
+	 * @return the attempts of the leader for the first; zero for the others
+	 */
+	int attempts(Follower follower) {
+		return (this.followers.first() == follower) ? this.leader.attempts() : 0;
+	}
+
+	void leave(Follower follower) {
+		if (this.followers.remove(follower)) {
+			this.ended.run();
+			this.leader.cancel();
 		}
 	}
 
-	private void answered(AiResponse response) {
+	@Override
+	public Context context() {
+		return this.context;
+	}
+
+	@Override
+	public void succeeded(AiResponse response) {
 		boolean paid = false;
-		this.ended.accept(this);
-		for (Share share : this.sharers.close()) {
-			paid |= share.answered(response, !paid);
+		this.ended.run();
+		for (Follower follower : this.followers.close()) {
+			paid |= follower.answered(response, !paid);
 		}
-		this.admitted.tryEmitEmpty();
 	}
 
-	private void failed(AiClientException error) {
-		UnusableAnswer unusable = this.call.unusable();
-		boolean told = false;
-		this.ended.accept(this);
-		List<Share> shares = this.sharers.close();
-		this.call.failed(error);
-		for (Share share : shares) {
-			if (share.isGuest() && error.retryable() && (unusable == null || unusable.isWorthARetry())) {
-				share.dismiss();
+	@Override
+	public void failed(AiClientException error, @Nullable AiResponse paid) {
+		UnusableAnswer unusable = this.leader.unusable();
+		boolean reported = false;
+		this.ended.run();
+		List<Follower> all = this.followers.close();
+		for (Follower follower : all) {
+			if (follower.isOfOtherKind() && error.retryable() && (unusable == null || unusable.isWorthARetry())) {
+				follower.dismiss(this.pipeline);
 			}
 			else {
-				share.failed(told ? error.ofSharedCall() : error, told ? null : unusable);
-				told = true;
+				follower.failed(reported ? error.ofSharedCall() : error, reported ? null : unusable);
+				reported = true;
 			}
-		}
-		this.admitted.tryEmitEmpty();
-	}
-
-	@Override
-	public void admitted(Duration waited) {
-		Share eldest = this.sharers.eldest();
-		if (eldest != null) {
-			eldest.call().observer().admitted(waited);
-		}
-		this.admitted.tryEmitEmpty();
-	}
-
-	@Override
-	public AttemptObserver attempt(int number) {
-		Share eldest = this.sharers.eldest();
-		return (eldest != null) ? eldest.call().observer().attempt(number) : AttemptObserver.NONE;
-	}
-
-	@Override
-	public void retrying(Outcome reason, Duration delay) {
-		for (Share share : this.sharers.all()) {
-			if (share.isGuest() && this.call.isBatchItem()) {
-				share.leave();
-				share.dismiss();
-			}
-		}
-		Share eldest = this.sharers.eldest();
-		if (eldest != null) {
-			eldest.call().observer().retrying(reason, delay);
 		}
 	}
 
 	/**
-	 * What makes the error that a caller sees of a failure.
+	 * A single call does not wait for the retry of an item.
 	 */
-	@FunctionalInterface
-	interface ErrorMapping {
+	private void dismissOtherKind() {
+		for (Follower follower : this.leader.isBatchItem() ? this.followers.all() : List.<Follower>of()) {
+			if (follower.isOfOtherKind()) {
+				leave(follower);
+				follower.dismiss(this.pipeline);
+			}
+		}
+	}
 
-		AiClientException error(Throwable failure);
+	@Override
+	public void admitted() {
+		Follower first = this.followers.first();
+		if (first != null) {
+			first.call().output().admitted();
+		}
+	}
+
+	/**
+	 * Watches the leader for its first follower.
+	 */
+	private final class Watching implements RequestObserver {
+
+		@Override
+		public void admitted(Duration waited) {
+			Follower first = SharedCall.this.followers.first();
+			if (first != null) {
+				first.call().observer().admitted(waited);
+			}
+		}
+
+		@Override
+		public AttemptObserver attempt(int number) {
+			Follower first = SharedCall.this.followers.first();
+			return (first != null) ? first.call().observer().attempt(number) : AttemptObserver.NONE;
+		}
+
+		@Override
+		public void retrying(Outcome reason, Duration delay) {
+			dismissOtherKind();
+			Follower first = SharedCall.this.followers.first();
+			if (first != null) {
+				first.call().observer().retrying(reason, delay);
+			}
+		}
 
 	}
 

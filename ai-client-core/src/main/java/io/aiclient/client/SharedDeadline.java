@@ -7,40 +7,39 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiRequest;
 
 /**
- * The deadline of a shared call: it has time as long as one of its callers has. Each
- * caller's own deadline runs out by itself, and what the call uses up counts against it,
- * except for the time before that caller came.
+ * The deadline of a leader: it has time as long as one of its followers has. The deadline
+ * of each follower runs out by itself, and what the leader uses up counts against it,
+ * except for the time before that follower came.
  */
 final class SharedDeadline extends Deadline {
 
-	private final Sharers sharers;
+	private final Followers followers;
 
-	SharedDeadline(AiRequest request, Sharers sharers, AiClientBuilder settings) {
-		super(request, true, settings, () -> {
-		});
-		this.sharers = sharers;
+	SharedDeadline(AiRequest request, Followers followers, AiClientBuilder settings) {
+		super(request, true, settings, null);
+		this.followers = followers;
 	}
 
 	@Override
 	void attemptBegins() {
-		this.sharers.attemptBegins();
+		this.followers.attemptBegins();
 	}
 
 	@Override
 	void attemptEnds() {
-		this.sharers.attemptEnds();
+		this.followers.attemptEnds();
 	}
 
 	@Override
 	void use(Duration time) {
-		for (Share share : this.sharers.all()) {
-			Duration age = share.age();
-			share.call().deadline().use((age.compareTo(time) < 0) ? age : time);
+		for (Follower follower : this.followers.all()) {
+			Duration age = follower.age();
+			follower.call().deadline().use((age.compareTo(time) < 0) ? age : time);
 		}
 	}
 
 	/**
-	 * Each caller leaves at its own deadline, and a later one may have more time.
+	 * Each follower leaves at its own deadline, and a later one may have more time.
 	 */
 	@Override
 	@Nullable Duration left(long now) {
@@ -49,7 +48,9 @@ final class SharedDeadline extends Deadline {
 
 	@Override
 	boolean hasTimeFor(Duration delay, boolean free, long now) {
-		return this.sharers.all().stream().anyMatch((share) -> share.call().deadline().hasTimeFor(delay, free, now));
+		return this.followers.all()
+			.stream()
+			.anyMatch((follower) -> follower.call().deadline().hasTimeFor(delay, free, now));
 	}
 
 }

@@ -41,7 +41,7 @@ public final class ExponentialBackoff implements RetryPolicy {
 			return null;
 		}
 		Duration floor = failed.retryAfter();
-		if (floor != null && floor.compareTo(this.settings.maxRetryAfter()) > 0) {
+		if (floor != null && !this.settings.obeys(floor)) {
 			return null;
 		}
 		return delay(failed.retries(), floor);

@@ -2,6 +2,8 @@ package io.aiclient.resilience;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.aiclient.Ticker;
 
 import static io.aiclient.error.SettingRules.aMilliOrMore;
@@ -73,6 +75,35 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	public RetrySettings withBudget(double budget) {
 		return new RetrySettings(this.maxRetries, this.initialDelay, this.multiplier, this.maxDelay, this.maxRetryAfter,
 				budget);
+	}
+
+	/**
+	 * Whether one request waits as long as the provider asks.
+	 * @param asked the wait that the provider asks for
+	 * @return false if it is longer than {@code maxRetryAfter}
+	 */
+	public boolean obeys(Duration asked) {
+		return asked.compareTo(this.maxRetryAfter) <= 0;
+	}
+
+	/**
+	 * Whether all requests pause as long as the provider asks. Until the reset of a limit
+	 * per day they do, however long that is.
+	 * @param outcome what the provider refused a request for
+	 * @param asked the wait that it asks for
+	 * @return whether they pause
+	 */
+	public boolean pausesFor(Outcome outcome, Duration asked) {
+		return outcome == Outcome.DAILY_LIMIT || obeys(asked);
+	}
+
+	/**
+	 * How long a limit per day is taken to be used up.
+	 * @param asked the wait that the provider asks for; null if it asks for none
+	 * @return that wait, else {@code maxDelay}; {@link Ticker#LONGEST} at most
+	 */
+	public Duration untilDailyReset(@Nullable Duration asked) {
+		return Ticker.clamp((asked != null) ? asked : this.maxDelay);
 	}
 
 }

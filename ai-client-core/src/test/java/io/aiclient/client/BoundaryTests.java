@@ -10,8 +10,6 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Mono;
-import reactor.test.publisher.TestPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,44 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BoundaryTests {
 
 	private final List<String> events = new ArrayList<>();
-
-	@Test
-	void theSubscriberGetsItsSignalThoughTheEndingThrows() {
-		new Boundary<>(() -> Mono.just("item"), IllegalStateException::new, new Throwing()).subscribe(recording());
-		assertThat(this.events).containsExactly("subscribed", "item", "complete");
-		this.events.clear();
-		new Boundary<String>(() -> Mono.error(new IllegalStateException("broken")), IllegalStateException::new,
-				new Throwing())
-			.subscribe(recording());
-		assertThat(this.events).containsExactly("subscribed", "error broken");
-	}
-
-	@Test
-	void theSourceIsCancelledThoughTheEndingThrows() {
-		TestPublisher<String> source = TestPublisher.create();
-		Recording subscriber = recording();
-		new Boundary<>(() -> source, IllegalStateException::new, new Throwing()).subscribe(subscriber);
-		subscriber.cancel();
-		source.assertCancelled();
-	}
-
-	@Test
-	void theEndingHearsOfAFailureThoughTheSubscriberThrowsAtItsSubscription() {
-		new Boundary<String>(() -> {
-			throw new NoClassDefFoundError("gone");
-		}, IllegalStateException::new, new Boundary.Ending() {
-			@Override
-			public void failed(Throwable error) {
-				BoundaryTests.this.events.add("failed");
-			}
-		}).subscribe(new Recording() {
-			@Override
-			protected void hookOnSubscribe(Subscription subscription) {
-				throw new NoClassDefFoundError("subscriber");
-			}
-		});
-		assertThat(this.events).contains("failed");
-	}
 
 	@Test
 	void aSourceThatThrewAndBeginsLaterIsCancelled() {
@@ -137,25 +97,6 @@ class BoundaryTests {
 		@Override
 		protected void hookOnError(Throwable error) {
 			BoundaryTests.this.events.add("error " + error.getMessage());
-		}
-
-	}
-
-	private static final class Throwing implements Boundary.Ending {
-
-		@Override
-		public void completed() {
-			throw new NoClassDefFoundError("completed");
-		}
-
-		@Override
-		public void failed(Throwable error) {
-			throw new NoClassDefFoundError("failed");
-		}
-
-		@Override
-		public void cancelled() {
-			throw new NoClassDefFoundError("cancelled");
 		}
 
 	}

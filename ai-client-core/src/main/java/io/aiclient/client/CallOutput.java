@@ -1,0 +1,52 @@
+package io.aiclient.client;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+import io.aiclient.AiChunk;
+import io.aiclient.AiResponse;
+import io.aiclient.error.AiClientException;
+
+/**
+ * Where a call reports to: a subscriber, a batch, or the followers of a shared call. One
+ * of {@link #succeeded} and {@link #failed} comes last, unless the call is cancelled; the
+ * call holds nothing any more then. None of the methods throws.
+ */
+interface CallOutput {
+
+	/**
+	 * The context of whoever subscribed.
+	 */
+	Context context();
+
+	/**
+	 * How many pieces of a streamed answer were asked for so far.
+	 */
+	default long requested() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
+	 * The call was admitted, and its attempt has gone out or waits for something else.
+	 * May come again with each attempt.
+	 */
+	default void admitted() {
+	}
+
+	/**
+	 * A piece of a streamed answer, also the last.
+	 * @param piece the piece
+	 */
+	default void next(AiChunk piece) {
+	}
+
+	void succeeded(AiResponse response);
+
+	/**
+	 * The call has ended without a usable answer.
+	 * @param error why
+	 * @param paid an answer that was paid for all the same; null if there is none
+	 */
+	void failed(AiClientException error, @Nullable AiResponse paid);
+
+}
