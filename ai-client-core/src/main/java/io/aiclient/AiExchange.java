@@ -18,8 +18,9 @@ public interface AiExchange {
 	/**
 	 * Makes the call.
 	 * @param request what to send, its model set
-	 * @return the response, with {@code id}, content, model, usage, finish reason and
-	 * latency set; an answer without any content is returned as it is
+	 * @return the response, with content, model, usage and finish reason set; an answer
+	 * without any content is returned as it is. The client sets the rest: id, attempts,
+	 * queued, latency and cost
 	 */
 	Mono<AiResponse> exchange(AiRequest request);
 

@@ -64,7 +64,7 @@ final class AttemptResults {
 	 */
 	void answered(Attempt attempt, AiResponse answer, @Nullable AiChunk last) {
 		Call call = attempt.call();
-		AiResponse response = paid(call, answer);
+		AiResponse response = paid(attempt, answer);
 		Classification because = this.classifier.classify(response);
 		if (because != null) {
 			failed(attempt, because, new UnusableAnswer(response, because));
@@ -85,14 +85,17 @@ final class AttemptResults {
 	}
 
 	/**
-	 * The answer as it counts for the call: with a usage that can be true, and its cost.
+	 * The answer as it counts for the call: with a usage that can be true, its cost, and
+	 * the time that the attempt took.
 	 */
-	private AiResponse paid(Call call, AiResponse answer) {
+	private AiResponse paid(Attempt attempt, AiResponse answer) {
+		Call call = attempt.call();
 		TokenUsage usage = this.plausibility.check(answer.usage());
 		return answer.toBuilder()
 			.id(call.request().id())
 			.queued(call.queued())
 			.attempts(call.attempts())
+			.latency(attempt.took())
 			.usage(usage)
 			.cost(this.prices.cost(answer.model(), usage))
 			.build();
@@ -118,7 +121,7 @@ final class AttemptResults {
 		try {
 			classification = this.classifier.classify(failure);
 			AiResponse generated = OutcomeClassifier.answer(failure);
-			part = (generated != null) ? new UnusableAnswer(paid(call, generated), classification) : null;
+			part = (generated != null) ? new UnusableAnswer(paid(attempt, generated), classification) : null;
 		}
 		catch (Throwable thrown) { // of the failure, an object of the exchange's
 			classification = this.classifier.classify(UserParts.failed(this.clientName, thrown));
