@@ -132,7 +132,8 @@ public final class AiResponse {
 	}
 
 	/**
-	 * Time of the last attempt, from connection acquired to last byte.
+	 * Time of the last attempt, from just before the exchange to its answer, by the
+	 * client's {@link Ticker}.
 	 * @return the latency; if {@link #cached()}, that of the look-up; zero if the answer
 	 * is that of another request
 	 */

@@ -1,7 +1,5 @@
 package io.aiclient.docs.parts;
 
-import java.time.Duration;
-
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +23,6 @@ class CannedExchange implements AiExchange {
 			.content(this.content)
 			.model("canned")
 			.finishReason("stop")
-			.latency(Duration.ofMillis(1))
 			.build());
 	}
 
