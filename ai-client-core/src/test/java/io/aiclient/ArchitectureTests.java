@@ -147,7 +147,7 @@ class ArchitectureTests {
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
 			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
-			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow)";
+			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow|BatchItem)";
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()
@@ -155,9 +155,17 @@ class ArchitectureTests {
 				"io.aiclient.batch", CLIENT)
 		.and()
 		.arePublic()
+		.and(DescribedPredicate.describe("are nested in public types only", ArchitectureTests::isSeenOutside))
 		.should()
 		.haveNameMatching("io\\.aiclient\\.[a-z.]+\\." + INTENDED + "(\\$.*)?")
 		.because("what is public can be used, and must then be kept");
+
+	/**
+	 * What is nested in an interface is public, also where the interface is not.
+	 */
+	private static boolean isSeenOutside(JavaClass type) {
+		return type.getEnclosingClass().map((outer) -> outer.getModifiers().contains(JavaModifier.PUBLIC)).orElse(true);
+	}
 
 	/**
 	 * The tests try the limits against the simulator's, which is no part of core.

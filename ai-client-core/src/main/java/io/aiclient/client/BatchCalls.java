@@ -1,11 +1,14 @@
 package io.aiclient.client;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import io.aiclient.AiResponse;
 import io.aiclient.batch.BatchFlow;
+import io.aiclient.batch.BatchItem;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.error.AiClientException;
 
@@ -24,7 +27,7 @@ final class BatchCalls implements BatchFlow.Calls {
 	}
 
 	@Override
-	public void begin(BatchFlow.Item item) {
+	public void begin(BatchItem item) {
 		try {
 			this.pipeline.drive(this.calls.begin(item.request(), Operation.BATCH_ITEM, new ItemOutput(item)));
 		}
@@ -34,8 +37,8 @@ final class BatchCalls implements BatchFlow.Calls {
 	}
 
 	@Override
-	public void cancel(BatchFlow.Batch batch) {
-		this.calls.cancel((output) -> output instanceof ItemOutput of && of.item.isOf(batch));
+	public void cancel(Predicate<BatchItem> those) {
+		this.calls.cancel((output) -> output instanceof ItemOutput of && those.test(of.item));
 	}
 
 	@Override
@@ -43,7 +46,7 @@ final class BatchCalls implements BatchFlow.Calls {
 		return this.calls.closing();
 	}
 
-	private record ItemOutput(BatchFlow.Item item) implements CallOutput {
+	private record ItemOutput(BatchItem item) implements CallOutput {
 
 		@Override
 		public Context context() {
