@@ -143,7 +143,7 @@ public final class AiRequest {
 	/**
 	 * Whether the provider is asked even where the client's response cache has an answer.
 	 * Never sent.
-	 * @return false unless the builder was told so
+	 * @return false unless the builder set it
 	 */
 	public boolean fresh() {
 		return this.fresh;

@@ -23,7 +23,7 @@ public record FailedAttempt(Outcome outcome, Outcome.Retry retry, AiClientExcept
 
 	/**
 	 * How long the provider asked to wait.
-	 * @return the floor of any wait, or null if it told none
+	 * @return the floor of any wait, or null if it did not say
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.error.retryAfter();

@@ -18,7 +18,7 @@ import io.aiclient.error.AiThrottledException;
 import io.aiclient.error.ErrorDetails;
 
 /**
- * What an error that the provider itself told comes to. Precedence: a billing code, then
+ * Classifies an error that the provider itself reported. Precedence: a billing code, then
  * a request that is too large for a limit, then {@code x-should-retry}, then the status;
  * an event inside a stream has no status and goes by its own type. Only a code, a type or
  * a status sets the latch, never words.

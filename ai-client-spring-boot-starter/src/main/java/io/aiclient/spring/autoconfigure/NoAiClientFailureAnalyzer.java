@@ -24,8 +24,8 @@ import io.aiclient.client.ClientPropertyNames;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * Tells which properties to set when something needs an {@link AiClient} and there is
- * none for it.
+ * Says which properties to set when something needs an {@link AiClient} and there is none
+ * for it.
  */
 final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException>
 		implements Ordered {

@@ -20,9 +20,9 @@ import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
  * @param structuredOutput how far it can be held to a form of answer
  * @param limits the kinds of limit, and how each counts
  * @param window the period over which requests are enforced
- * @param headers the headers that tell how limits stand
- * @param processingTimeHeader the header that tells how many milliseconds it was at work;
- * null if it does not tell
+ * @param headers the headers that report how limits stand
+ * @param processingTimeHeader the header that reports how many milliseconds it was at
+ * work; null if there is none
  */
 record ProviderRow(List<String> hosts, TokenParameter tokenParameter, StructuredOutput structuredOutput,
 		ProviderLimits limits, Duration window, List<LimitHeaders> headers, @Nullable String processingTimeHeader) {
@@ -83,7 +83,7 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 		/**
 		 * Adds a kind of limit.
 		 * @param limit the limit
-		 * @param headers the headers that tell how it stands; none if no header does
+		 * @param headers the headers that report how it stands; none if no header does
 		 * @return this
 		 */
 		Builder limit(ProviderLimit limit, String... headers) {
