@@ -6,11 +6,12 @@
  * ({@code ProviderErrorClassifier} if the provider reported the error), which names the
  * row of the table {@link Outcome} and holds the caller's error. {@code RetryAfter} reads
  * how long the provider asks to wait, from headers or, by {@code TextualWait}, from the
- * message. {@link RetrySettings} decides whether the client obeys that and whether all of
- * its requests pause; {@link RetryPolicy} (by default {@link ExponentialBackoff}) decides
- * the delay of a retry, and {@link RetryBudget} whether there is room for one. Before an
- * attempt is sent, {@link BillingLatch} and {@link Breaker} permit it or do not; items of
- * a batch wait for them in a {@code WaitingRoom}. Begin reading at {@link Outcome}, then
+ * message. {@link RetrySettings} decides whether the client obeys that (the pause of the
+ * whole client is decided by {@code Cooldown} in {@code io.aiclient.admission});
+ * {@link RetryPolicy} (by default {@link ExponentialBackoff}) decides the delay of a
+ * retry, and {@link RetryBudget} whether there is room for one. Before an attempt is
+ * sent, {@link BillingLatch} and {@link Breaker} permit it or do not; items of a batch
+ * wait for them in a {@code WaitingRoom}. Begin reading at {@link Outcome}, then
  * {@link OutcomeClassifier}.
  * <p>
  * What must stay true: an attempt is classified in one place; the types of this package
