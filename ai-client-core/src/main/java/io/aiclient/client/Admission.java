@@ -43,8 +43,7 @@ final class Admission extends Wait<AdmissionPermit> {
 	@Override
 	void over(@Nullable AdmissionPermit permit) {
 		if (permit != null) {
-			Attempt attempt = new Attempt(new Holdings(permit, this.endpoint, this.pipeline.ticker()), call(),
-					this.pipeline);
+			Attempt attempt = new Attempt(permit, this.endpoint, call(), this.pipeline, this.pipeline.ticker());
 			if (call().move(this, attempt.preparing())) {
 				this.pipeline.admitted(attempt, this.since);
 			}

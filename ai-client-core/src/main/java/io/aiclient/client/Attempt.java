@@ -1,6 +1,5 @@
 package io.aiclient.client;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -11,19 +10,17 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import io.aiclient.AiAnswerHead;
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
-import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.Ticker;
+import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.client.CallState.Emitting;
 import io.aiclient.client.CallState.InFlight;
 import io.aiclient.client.CallState.Preparing;
 import io.aiclient.cost.SpendingReservation;
-import io.aiclient.error.AiClientException;
-import io.aiclient.resilience.Classification;
 
 /**
  * One admitted attempt: the subscriber of its exchange.
@@ -31,19 +28,15 @@ import io.aiclient.resilience.Classification;
  * How is it designed, and why? An exchange is code of others: what it throws, at its
  * assembly, its subscription, a request or a signal, fails this attempt and goes no
  * further. What its signals mean is the matter of {@link AttemptResults}, and what the
- * attempt holds is in its {@link Holdings}. An exchange that answers the whole is asked
- * for everything; one that streams is asked for what the caller has asked for so far,
- * which is right for a later attempt too, since nothing is made again once a piece was
- * delivered.
+ * attempt holds is in its {@link AttemptHoldings}. An exchange that answers the whole is
+ * asked for everything; one that streams is asked for what the caller has asked for so
+ * far, which is right for a later attempt too, since nothing is made again once a piece
+ * was delivered.
  */
-final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
+final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 
 	private static final AtomicReferenceFieldUpdater<Attempt, Subscription> EXCHANGE = AtomicReferenceFieldUpdater
 		.newUpdater(Attempt.class, Subscription.class, "exchange");
-
-	private final Holdings holdings;
-
-	private final Endpoint endpoint;
 
 	private final Call call;
 
@@ -66,19 +59,14 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 	 */
 	private long requested;
 
-	Attempt(Holdings holdings, Call call, Pipeline pipeline) {
-		this.holdings = holdings;
-		this.endpoint = holdings.endpoint();
+	Attempt(AdmissionPermit permit, Endpoint endpoint, Call call, Pipeline pipeline, Ticker ticker) {
+		super(permit, endpoint, ticker);
 		this.call = call;
 		this.pipeline = pipeline;
 	}
 
 	Call call() {
 		return this.call;
-	}
-
-	Endpoint endpoint() {
-		return this.endpoint;
 	}
 
 	/**
@@ -104,18 +92,6 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 		return this.number;
 	}
 
-	long sentNanos() {
-		return this.holdings.sentNanos();
-	}
-
-	/**
-	 * Asks the latch and the breaker, just before the exchange.
-	 * @return whether it may be sent
-	 */
-	boolean acquire() {
-		return this.holdings.acquire();
-	}
-
 	/**
 	 * Prepares the exchange.
 	 * @param number which attempt of its call it is
@@ -124,7 +100,7 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 	 */
 	void goesOut(int number, AttemptObserver observer, @Nullable SpendingReservation funds) {
 		this.number = number;
-		this.holdings.goesOut(observer, funds);
+		goesOut(observer, funds);
 		this.context = addTo(observer.enrich(this.call.context()));
 	}
 
@@ -132,9 +108,9 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 	 * Makes the exchange.
 	 */
 	void send() {
-		AiExchange maker = this.endpoint.exchange();
+		AiExchange maker = endpoint().exchange();
 		try {
-			AiRequest request = this.endpoint.translate(this.call.request());
+			AiRequest request = endpoint().translate(this.call.request());
 			Publisher<?> publisher = this.call.asked().isStream() ? maker.stream(request) : maker.exchange(request);
 			Objects.requireNonNull(publisher, "It returned null").subscribe(this);
 		}
@@ -221,7 +197,7 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 	@Override
 	public void onError(Throwable failure) {
 		try {
-			this.pipeline.results().failed(this, UserParts.exchangeFailed(this.endpoint.exchange(), failure));
+			this.pipeline.results().failed(this, UserParts.exchangeFailed(endpoint().exchange(), failure));
 		}
 		catch (Throwable thrown) {
 			this.call.broke(thrown);
@@ -236,45 +212,9 @@ final class Attempt implements CoreSubscriber<Object>, AiExchangeListener {
 	}
 
 	@Override
-	public void answering(AiAnswerHead head) {
-		this.holdings.answering(head);
-	}
-
-	/**
-	 * A piece of a streamed answer has come.
-	 */
-	void received() {
-		this.holdings.received();
-	}
-
-	/**
-	 * Time since it was sent.
-	 */
-	Duration took() {
-		return this.holdings.took();
-	}
-
-	void succeeded(AiResponse response) {
-		this.holdings.succeeded(response);
-	}
-
-	void failed(Classification classification, AiClientException error, Holdings.Failure failure) {
-		this.holdings.failed(classification, error, failure);
-	}
-
-	/**
-	 * Ends before it was sent.
-	 */
-	void withdrawn() {
-		this.holdings.withdrawn();
-	}
-
-	/**
-	 * Ends without an outcome: the caller has gone, or its deadline has run out.
-	 */
 	void cancelled() {
 		cancelExchange();
-		this.holdings.cancelled();
+		super.cancelled();
 	}
 
 	private void cancelExchange() {

@@ -144,7 +144,8 @@ final class AttemptResults {
 		Duration took = attempt.took();
 		RowRefusals.Finding finding = call.retries().refused(attempt, classification.outcome(), this.ticker.nanos());
 		Duration pause = pause(classification);
-		attempt.failed(classification, error, new Holdings.Failure(call.unusableResponse(), pause, finding.ownFault()));
+		attempt.failed(classification, error,
+				new AttemptHoldings.Failure(call.unusableResponse(), pause, finding.ownFault()));
 		if (classification.isOutage()) {
 			attempt.endpoint().outage().failed(error);
 		}

@@ -86,7 +86,7 @@ class CallRaceTests {
 		 */
 		@SuppressWarnings("NullAway")
 		private Attempt attempt() {
-			return new Attempt(new Holdings(new Permit(), null, () -> 0), this.call, null);
+			return new Attempt(new Permit(), null, this.call, null, () -> 0);
 		}
 
 		@Operation(runOnce = true)

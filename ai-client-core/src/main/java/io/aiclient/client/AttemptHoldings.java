@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiAnswerHead;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.TokenUsage;
@@ -27,9 +28,9 @@ import io.aiclient.resilience.Outcome;
  * wrong does not keep what another holds. Its fields are written before the call moves to
  * the attempt in flight, and read after it has moved away, so they need no lock.
  */
-final class Holdings {
+abstract class AttemptHoldings implements AiExchangeListener {
 
-	private static final Log logger = Log.of(Holdings.class);
+	private static final Log logger = Log.of(AttemptHoldings.class);
 
 	private static final long NOT_YET = -1;
 
@@ -51,7 +52,7 @@ final class Holdings {
 
 	private volatile long firstTokenNanos = NOT_YET;
 
-	Holdings(AdmissionPermit permit, Endpoint endpoint, Ticker ticker) {
+	AttemptHoldings(AdmissionPermit permit, Endpoint endpoint, Ticker ticker) {
 		this.permit = permit;
 		this.endpoint = endpoint;
 		this.ticker = ticker;
@@ -108,7 +109,8 @@ final class Holdings {
 		return Duration.ofNanos(this.tookNanos);
 	}
 
-	void answering(AiAnswerHead head) {
+	@Override
+	public void answering(AiAnswerHead head) {
 		step(() -> this.permit.answering(head));
 	}
 
