@@ -8,11 +8,11 @@
  * looks for an identical call to follow ({@code Coalescing}, {@code SharedCall},
  * {@code Follower}) or a cached answer; {@code Endpoints} chooses an {@code Endpoint}; an
  * {@code Admission}, which is a {@code Wait}, queues in its gate; the permit makes an
- * {@code Attempt}, the subscriber of the exchange, whose {@code Holdings} are all that it
- * must give back. {@code AttemptResults} classifies its end, settles, and passes the wait
- * that a 429 asks for on to the gate, which pauses the client; {@code Retrying} decides
- * whether the call waits and begins again, {@code RowRefusals} whether a row of a batch
- * is given up. {@code Deadlines} and {@code ActiveCalls} end calls at their
+ * {@code Attempt}, the subscriber of the exchange and, as {@code AttemptHoldings}, all
+ * that must be given back. {@code AttemptResults} classifies its end, settles, and passes
+ * the wait that a 429 asks for on to the gate, which pauses the client; {@code Retrying}
+ * decides whether the call waits and begins again, {@code RowRefusals} whether a row of a
+ * batch is given up. {@code Deadlines} and {@code ActiveCalls} end calls at their
  * {@code Deadline} and at the close. Begin reading at {@code CallState}, then
  * {@code Pipeline} from top to bottom, and {@code AttemptResults}.
  * <p>
