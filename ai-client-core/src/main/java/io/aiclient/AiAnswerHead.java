@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the head of an answer tells about the provider, whatever the answer's status.
+ * What the head of an answer says about the provider, whatever the answer's status.
  *
  * @param processingTime how long the provider itself was at work until it answered; null
  * if it does not tell
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit> limits) {
 
 	/**
-	 * A head that tells nothing but that an answer begins.
+	 * A head that says nothing but that an answer begins.
 	 */
 	public static final AiAnswerHead SILENT = new AiAnswerHead(null, List.of());
 
@@ -31,11 +31,11 @@ public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit
 	 * learns from them leaves them out.
 	 *
 	 * @param name the limit's name, for example {@code requests} or {@code tokens}
-	 * @param limit what the limit allows; null if not told
-	 * @param remaining what is left of it; null if not told
+	 * @param limit what the limit allows; null if not reported
+	 * @param remaining what is left of it; null if not reported
 	 * @param reset how long until all of it is there again if nothing else is sent; never
 	 * less than what was meant (a plain number of seconds is rounded up by one); null if
-	 * not told
+	 * not reported
 	 */
 	public record ReportedLimit(String name, @Nullable Long limit, @Nullable Long remaining, @Nullable Duration reset) {
 

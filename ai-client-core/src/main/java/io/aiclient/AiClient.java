@@ -14,8 +14,8 @@ import io.aiclient.error.AiClientException;
  * {@link #stream} fail fast: their total deadline includes the waiting, and an open
  * breaker ends them at once. A batch waits: none of its items fails for waiting its turn.
  * <p>
- * A client may be told to share one call among identical requests in flight, and to keep
- * answers in an {@link AiResponseCache}. Then a request need not be sent itself: its
+ * A client can be configured to share one call among identical requests in flight, and to
+ * keep answers in an {@link AiResponseCache}. Then a request need not be sent itself: its
  * {@link AiResponse#attempts()} are zero, and it has cost nothing.
  * <p>
  * Errors of a call are {@link AiClientException}s. Instances are safe for use by any

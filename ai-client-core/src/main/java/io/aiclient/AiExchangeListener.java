@@ -21,14 +21,14 @@ public interface AiExchangeListener {
 
 	/**
 	 * An answer begins: its head has come, of whatever status. At most once an attempt.
-	 * @param head what the head tells
+	 * @param head what the head says
 	 */
 	void answering(AiAnswerHead head);
 
 	/**
 	 * The listener of an attempt.
 	 * @param context the context of the exchange's subscriber
-	 * @return the listener, or {@link #NONE} if nobody listens
+	 * @return the listener, or {@link #NONE} if there is none
 	 */
 	static AiExchangeListener of(ContextView context) {
 		AiExchangeListener listener = context.getOrDefault(AiExchangeListener.class, null);

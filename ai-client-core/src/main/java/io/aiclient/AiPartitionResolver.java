@@ -30,7 +30,7 @@ public interface AiPartitionResolver {
 	 * @param request the request, its model set
 	 * @param context the context of whoever subscribes: one for all items of a batch
 	 * @return the partition, of any length: only a hash of it is kept; null for that of
-	 * all requests which belong to nobody. The empty string is a partition of its own
+	 * all requests without a caller. The empty string is a partition of its own
 	 */
 	@Nullable String partition(AiRequest request, ContextView context);
 

@@ -153,7 +153,7 @@ public final class AiResponse {
 	/**
 	 * How often the request was sent.
 	 * @return one, plus one for each retry; zero if it was not sent itself, because an
-	 * identical one was under way, or because the answer came from a cache
+	 * identical one was in flight, or because the answer came from a cache
 	 */
 	public int attempts() {
 		return this.attempts;

@@ -19,10 +19,10 @@ import io.aiclient.error.Log;
  * <p>
  * How is it designed, and why? What is spent and what is reserved for attempts in flight
  * never exceed the limit together. So an attempt is sent only after the most that it can
- * cost was reserved; when it ends, what it did cost is spent and the rest is free. What
- * nobody knows counts at its bound. Whoever asks is served in order: one that does not
- * fit yet, and waits, holds up those behind it, or a large one would starve. It is
- * refused when it could not fit even if all that is in flight came to cost nothing.
+ * cost was reserved; when it ends, what it did cost is spent and the rest is free. A cost
+ * that is not known counts at its bound. Reservations are granted in order: one that does
+ * not fit yet, and waits, holds up those behind it, or a large one would starve. It is
+ * refused if it could not fit even if all attempts in flight cost nothing.
  * <p>
  * With a {@link Journal} the same holds across a crash. Not each reservation is written
  * down, but a mark that spending and reservations stay below, a little ahead of them;
@@ -141,10 +141,10 @@ public final class SpendingCap {
 	}
 
 	/**
-	 * Ends the spending: whoever waits or comes later is refused, and the journal is told
-	 * exactly what was spent, with what is still in flight at its bound. To be called
-	 * when everything in flight has ended; without it, the next run counts everything up
-	 * to the mark as spent.
+	 * Ends the spending: reservations that wait or come later are refused, and what was
+	 * spent is written to the journal exactly, with what is still in flight at its bound.
+	 * To be called when everything in flight has ended; without it, the next run counts
+	 * everything up to the mark as spent.
 	 * @return completes when it is written down; does nothing before it is subscribed to
 	 */
 	public Mono<Void> close() {
@@ -175,9 +175,9 @@ public final class SpendingCap {
 		/**
 		 * Writes down that up to so much may have been spent, all runs together; it takes
 		 * the place of what was written before. What is not capped, money or tokens, is
-		 * told as it stands. The cap asks for one at a time, and sends nothing beyond it
-		 * before it is written. If it fails, whoever waits for it is refused, and the
-		 * next that comes tries again.
+		 * passed as it stands. The cap asks for one at a time, and sends nothing beyond
+		 * it before it is written. If it fails, the reservations that wait for it are
+		 * refused, and the next one tries again.
 		 * @param upTo the mark
 		 * @return completes when a power cut could not undo it. Must not block
 		 */

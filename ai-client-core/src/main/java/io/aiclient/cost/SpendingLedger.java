@@ -15,10 +15,10 @@ import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
 
 /**
- * What is spent and what is reserved under one cap. The rules are told by
- * {@link SpendingCap}; this is where they are kept, under one lock. Whatever changes
- * leads to {@link #change}: it decides about whoever waits for room, then about whoever
- * has room and waits for the journal, and tells them without the lock.
+ * What is spent and what is reserved under one cap. {@link SpendingCap} states the rules;
+ * this class keeps them, under one lock. Every change goes through {@link #change}: it
+ * decides about the reservations that wait for room, then about those that have room and
+ * wait for the journal, and signals the decisions outside the lock.
  */
 final class SpendingLedger {
 
@@ -149,8 +149,8 @@ final class SpendingLedger {
 
 	/**
 	 * Grants what the mark covers, and says what to write down next, if anything: a mark
-	 * for those who wait for it, and ahead of those who come. Nothing, as long as nobody
-	 * was let in.
+	 * for those who wait for it, and ahead of those who come. Nothing, as long as no
+	 * reservation was granted.
 	 */
 	private @Nullable Claim awaitJournal() {
 		if (this.journal == null || this.limit.covers(this.mark, sum())) {

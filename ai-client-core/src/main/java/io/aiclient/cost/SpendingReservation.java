@@ -99,7 +99,7 @@ public final class SpendingReservation {
 	}
 
 	/**
-	 * Nobody knows what the attempt costs: all of it counts as spent.
+	 * What the attempt costs is not known: all of it counts as spent.
 	 */
 	public void keep() {
 		this.cap.end(this, this.bound);

@@ -112,7 +112,7 @@ public abstract sealed class AiClientException extends RuntimeException
 
 	/**
 	 * The provider's id of the request, to be named when asking its support.
-	 * @return the id, or null if none was told
+	 * @return the id, or null if the provider sent none
 	 */
 	public final @Nullable String requestId() {
 		return this.details.requestId();
@@ -128,7 +128,7 @@ public abstract sealed class AiClientException extends RuntimeException
 
 	/**
 	 * How long the provider asked to wait.
-	 * @return the time, or null if it told none
+	 * @return the time, or null if it did not say
 	 */
 	public final @Nullable Duration retryAfter() {
 		return this.details.retryAfter();

@@ -3,7 +3,7 @@ package io.aiclient.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider, or the way to it, failed.
+ * The provider, or the connection to it, failed.
  */
 public final class AiProviderException extends AiClientException {
 

@@ -3,8 +3,8 @@ package io.aiclient.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account has no credit, or reached its spending limit. No retry helps until somebody
- * pays or raises the limit.
+ * The account has no credit, or reached its spending limit. No retry helps until the
+ * account is paid or its limit is raised.
  */
 public final class AiQuotaExhaustedException extends AiClientException {
 

@@ -48,7 +48,7 @@ public final class SanitizedException extends RuntimeException {
 			}
 		}
 		catch (Throwable second) {
-			// what it does not tell is left out
+			// what cannot be read is left out
 		}
 		return copy;
 	}

@@ -41,8 +41,8 @@ public final class Sanitizer {
 	}
 
 	/**
-	 * Cleans a sentence of somebody else's.
-	 * @param text what came from outside
+	 * Cleans a sentence that comes from outside.
+	 * @param text the sentence
 	 * @return one line of at most 500 characters, and a mark where it is cut, without
 	 * control characters, without known secrets and what looks like one
 	 */
@@ -51,8 +51,8 @@ public final class Sanitizer {
 	}
 
 	/**
-	 * Cleans a sentence of somebody else's.
-	 * @param text what came from outside
+	 * Cleans a sentence that comes from outside.
+	 * @param text the sentence
 	 * @param most the most characters to keep
 	 * @return one line of at most that many characters, and a mark where it is cut,
 	 * without control characters, without known secrets and what looks like one
@@ -63,7 +63,7 @@ public final class Sanitizer {
 
 	/**
 	 * Cleans a word that came from outside, an error code for example.
-	 * @param text what came from outside
+	 * @param text the sentence
 	 * @return as {@link #clean(String)}, of at most 200 characters
 	 */
 	public static String label(String text) {
@@ -74,7 +74,7 @@ public final class Sanitizer {
 	 * Cleans a name that came from outside and is to be compared with others: as
 	 * {@link #label(String)}, but only what is known to be secret is masked, and not what
 	 * may be part of it.
-	 * @param text what came from outside
+	 * @param text the sentence
 	 * @return the name, of at most 200 characters
 	 */
 	public static String name(String text) {

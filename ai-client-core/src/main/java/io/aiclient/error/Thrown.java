@@ -53,7 +53,7 @@ public final class Thrown {
 	/**
 	 * What was thrown, cleaned and cut to 300 characters.
 	 * @param thrown what was thrown; its own methods may throw too
-	 * @return its class and its message; its class if it cannot tell
+	 * @return its class and its message; its class if it throws on being asked
 	 */
 	public static String name(Throwable thrown) {
 		return name(thrown, LONGEST);

@@ -33,7 +33,7 @@ public final class BillingLatch {
 	private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
 	/**
-	 * How long those wait who find a probe under way, before they ask again.
+	 * How long requests that find a probe in flight wait before they ask again.
 	 */
 	private static final Duration PROBE_NAP = Duration.ofSeconds(1);
 
@@ -80,7 +80,7 @@ public final class BillingLatch {
 	}
 
 	/**
-	 * Has somebody told each time that it is set or released by what happens here.
+	 * Sets a listener for each time that it is set or released by what happens here.
 	 * @param change gets the reason to be heard by others; null for a release
 	 */
 	public void onChange(Consumer<@Nullable String> change) {
@@ -89,7 +89,7 @@ public final class BillingLatch {
 
 	/**
 	 * Another process that uses the same account has set or released its latch.
-	 * @param reason its reason, as it was told; null for a release
+	 * @param reason its reason, as the other process reported it; null for a release
 	 */
 	public void hear(@Nullable String reason) {
 		if (reason == null) {
@@ -125,7 +125,7 @@ public final class BillingLatch {
 
 	/**
 	 * Whether there is no use in queueing now.
-	 * @return true while set, and no probe is due or one is under way
+	 * @return true while set, and no probe is due or one is in flight
 	 */
 	public boolean isBlocked() {
 		return this.cause != null && (this.probe != null || !untilProbe().isZero());

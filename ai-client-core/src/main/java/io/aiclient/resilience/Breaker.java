@@ -16,14 +16,14 @@ import io.aiclient.error.Log;
 
 /**
  * Resilience4j's circuit breaker, as the client uses it: asked just before an exchange,
- * told only what {@link Outcome#count()} says, and waited for by batches.
+ * and waited for by batches. It counts an attempt as {@link Outcome#count()} says.
  */
 public final class Breaker {
 
 	private static final Log logger = Log.of(Breaker.class);
 
 	/**
-	 * A change of state wakes at once. This is for what tells nothing: a probe given
+	 * A change of state wakes at once. This is for what emits no event: a probe given
 	 * back, or a breaker that was forced open by hand.
 	 */
 	private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
@@ -123,8 +123,8 @@ public final class Breaker {
 
 	/**
 	 * Whether it refused a permission less than a second ago and nothing is known to have
-	 * changed since, as while its probes are under way. Who can go elsewhere need not
-	 * queue here.
+	 * changed since, as while its probes are in flight. A request that can go elsewhere
+	 * need not queue here.
 	 * @return false if it is closed
 	 */
 	public boolean hasJustRefused() {

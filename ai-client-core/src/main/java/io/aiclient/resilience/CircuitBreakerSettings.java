@@ -71,7 +71,7 @@ public record CircuitBreakerSettings(float failureRateThreshold, int windowSize,
 
 	/**
 	 * These settings in Resilience4j's own form: a window that counts calls, every
-	 * reported failure recorded, and slow calls not counted.
+	 * failure that is passed to it recorded, and slow calls not counted.
 	 * @return the configuration
 	 */
 	public CircuitBreakerConfig toConfig() {

@@ -34,7 +34,7 @@ final class EventNames {
 	}
 
 	/**
-	 * The status that an event tells as its code.
+	 * The status that an event has as its code.
 	 * @param failure any failure
 	 * @return its own status, or that of its code, or null if there is none
 	 */

@@ -12,9 +12,9 @@ import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.error.Log;
 
 /**
- * What a billing latch says, to the log and to those whom it does not let go. The log
- * warns once until the latch is released, and of all that are set within a minute only of
- * the first, unless one of them lasts longer. Safe for use by many threads.
+ * What a billing latch says, in the log and in the errors of the requests that it stops.
+ * The log warns once until the latch is released, and of all that are set within a minute
+ * only of the first, unless one of them lasts longer. Safe for use by many threads.
  */
 final class LatchMessages {
 

@@ -124,7 +124,7 @@ public enum Outcome {
 	}
 
 	/**
-	 * Whether it stops the whole client until somebody pays or mends the key.
+	 * Whether it stops the whole client until the account or the key is in order again.
 	 * @return true for a refused key and for billing
 	 */
 	public boolean setsLatch() {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Two numbers of tokens decide where both stand, since the same words are used of an
  * ordinary refusal: what was requested is more than every limit that is named. Numbers of
  * requests, and those of a text that names no tokens, are not held against each other.
- * Where there are no two, a few phrases decide, unless the text tells how long to wait.
+ * Where there are no two, a few phrases decide, unless the text says how long to wait.
  */
 final class OversizedRequest {
 
@@ -73,7 +73,7 @@ final class OversizedRequest {
 	}
 
 	/**
-	 * Whether it is told of a limit over time, rather than of a model's context.
+	 * Whether the text is about a limit over time, rather than of a model's context.
 	 * @param said code, type and message, in lower case
 	 */
 	static boolean isOfRate(String said) {

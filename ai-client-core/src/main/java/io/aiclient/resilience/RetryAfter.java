@@ -63,9 +63,9 @@ final class RetryAfter {
 	 * Reads how long to wait: from {@code retry-after-ms}, {@code x-ms-retry-after-ms} or
 	 * {@code Retry-After}, in this order; else, of a throttle and of an overload, from
 	 * the words of the message.
-	 * @param failure what the provider told
+	 * @param failure the error that the provider reported
 	 * @param outcome what it came to
-	 * @return the wait, from zero to a day, or null if none is told
+	 * @return the wait, from zero to a day, or null if it asks for none
 	 */
 	@Nullable Duration read(AiExchangeException failure, Outcome outcome) {
 		Instant answered = date(failure.header("date"));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiExchangeException;
 
 /**
- * A wait that an error tells in words only, such as "Please try again in 1m2.5s" or
+ * A wait that an error states in words only, such as "Please try again in 1m2.5s" or
  * "retry after 26 seconds".
  *
  * @param seconds how long
@@ -43,9 +43,9 @@ record TextualWait(double seconds, String words) {
 	private static final Pattern PART = Pattern.compile("(" + NUMBER + ") ?(" + UNIT + ")", Pattern.CASE_INSENSITIVE);
 
 	/**
-	 * Reads the wait that an error tells. Of an overload it is as if a long one were not
+	 * Reads the wait that an error states. Of an overload it is as if a long one were not
 	 * there: so that no words make an error final that may be asked again.
-	 * @param failure what the provider told
+	 * @param failure the error that the provider reported
 	 * @param outcome what it came to
 	 * @return the wait, or null if there is none, or if it is of neither a throttle nor
 	 * an overload
@@ -60,7 +60,7 @@ record TextualWait(double seconds, String words) {
 	}
 
 	/**
-	 * Finds the first wait that a text tells.
+	 * Finds the first wait that a text states.
 	 * @param text the text, of bounded length
 	 * @return the wait, or null if there is none
 	 */

@@ -1,5 +1,23 @@
 /**
- * What an outcome means: classification, retry, circuit breaker, billing latch.
+ * What the outcome of an attempt means: its classification, whether it is retried, and
+ * when the circuit breaker or the billing latch stops the client.
+ * <p>
+ * The path of a failure: {@link OutcomeClassifier} makes a {@link Classification} of it
+ * ({@code ProviderErrorClassifier} if the provider reported the error), which names the
+ * row of the table {@link Outcome} and holds the caller's error. {@code RetryAfter} reads
+ * how long the provider asks to wait, from headers or, by {@code TextualWait}, from the
+ * message. {@link RetrySettings} decides whether the client obeys that (the pause of the
+ * whole client is decided by {@code Cooldown} in {@code io.aiclient.admission});
+ * {@link RetryPolicy} (by default {@link ExponentialBackoff}) decides the delay of a
+ * retry, and {@link RetryBudget} whether there is room for one. Before an attempt is
+ * sent, {@link BillingLatch} and {@link Breaker} permit it or do not; items of a batch
+ * wait for them in a {@code WaitingRoom}. Begin reading at {@link Outcome}, then
+ * {@link OutcomeClassifier}.
+ * <p>
+ * What must stay true: an attempt is classified in one place; the types of this package
+ * compute, and do not wait or send: {@code io.aiclient.client} does; a 429 for the rate
+ * does not count as a failure for the breaker; only a code, a type or a status sets the
+ * latch, not words.
  */
 @NullMarked
 package io.aiclient.resilience;

@@ -15,8 +15,8 @@ import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * Tells in the details how each client stands: what holds its requests, its breaker, its
- * latch, and the quota that it shares. The health itself is up whatever they tell, since
+ * Shows in the details how each client stands: what holds its requests, its breaker, its
+ * latch, and the quota that it shares. The health itself is up whatever they show, since
  * an application is not the healthier for being restarted when its provider is away.
  */
 public final class AiClientsHealthIndicator extends AbstractHealthIndicator {

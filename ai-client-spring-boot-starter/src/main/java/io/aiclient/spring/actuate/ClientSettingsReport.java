@@ -22,7 +22,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param hasApiKey whether there is a key
  * @param model the model of requests that name none, or null
  * @param provider the provider's name
- * @param concurrency how many requests may be under way at once
+ * @param concurrency how many requests may be in flight at once
  * @param rateLimit the provider's limits
  * @param sharedQuota how other processes share the quota, or null
  * @param timeout how long things may take
@@ -62,7 +62,8 @@ public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable 
 	 *
 	 * @param name its name
 	 * @param onFailure what happens while its coordinator cannot be reached
-	 * @param maxConcurrency the most requests that all may have under way, or null
+	 * @param maxConcurrency the most requests of all together that may be in flight, or
+	 * null
 	 * @param assumedMembers how many are taken to share it while Redis was never reached
 	 */
 	public record SharingReport(String name, OnFailure onFailure, @Nullable Integer maxConcurrency,

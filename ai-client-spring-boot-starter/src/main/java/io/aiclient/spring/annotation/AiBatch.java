@@ -28,7 +28,7 @@ import java.lang.annotation.Target;
  * <li>{@code Stream<AiResult<T>>}: as they complete, sent as soon as the method is
  * called. Closing it cancels what is left, so use it in a try-with-resources.</li>
  * <li>{@code Mono} and {@code CompletableFuture} of the two lists: the same without
- * blocking. A Mono is cold, a future is under way when it is returned.</li>
+ * blocking. A Mono is cold, a future is already running when it is returned.</li>
  * </ul>
  * {@code T} is {@code String}, {@code AiResponse}, or structured output: a record, an
  * enum, a number, a boolean, a {@code UUID}, a date, or a list of any of these. A record

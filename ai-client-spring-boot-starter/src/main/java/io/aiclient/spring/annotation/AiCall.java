@@ -20,8 +20,9 @@ import java.lang.annotation.Target;
  * {@code Flux<String>}: the answer in pieces, as the model writes it. An
  * {@code AiResult<T>} holds the error where the other forms throw it, and the response
  * where one was paid for. A {@code Mono} or {@code Flux} is cold: each subscription
- * sends, and pays, again; a future is under way when it is returned. Blocking forms throw
- * {@link IllegalStateException} on a thread that must not block, before anything is sent.
+ * sends, and pays, again; a future is already running when it is returned. Blocking forms
+ * throw {@link IllegalStateException} on a thread that must not block, before anything is
+ * sent.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -115,7 +115,7 @@ final class AnswerSchema {
 
 	/**
 	 * Enums by the very names that Jackson reads; local times without the formats that
-	 * the library gives them, which demand an offset; floats told from doubles.
+	 * the library gives them, which demand an offset; floats distinguished from doubles.
 	 */
 	private static @Nullable CustomDefinition scalar(ResolvedType type) {
 		Class<?> erased = type.getErasedType();

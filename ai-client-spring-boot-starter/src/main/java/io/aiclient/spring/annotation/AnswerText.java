@@ -81,7 +81,7 @@ final class AnswerText {
 	}
 
 	/**
-	 * Why it cannot be told which JSON is meant, without a quotation; null if it can.
+	 * Why it is not clear which JSON is meant, without a quotation; null if it can.
 	 */
 	@Nullable String problem() {
 		return this.problem;

@@ -107,7 +107,7 @@ final class AttributeResolver {
 				}
 			}
 			catch (NumberFormatException ex) {
-				// told below
+				// refused below
 			}
 			throw invalid("temperature", value, "a number of zero or more, for example temperature = \"0.2\"");
 		}
@@ -120,7 +120,7 @@ final class AttributeResolver {
 				}
 			}
 			catch (NumberFormatException ex) {
-				// told below
+				// refused below
 			}
 			throw invalid("maxTokens", value, "a whole number of one or more, for example maxTokens = \"500\"");
 		}

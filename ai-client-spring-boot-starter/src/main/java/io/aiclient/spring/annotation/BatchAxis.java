@@ -26,7 +26,7 @@ final class BatchAxis {
 	}
 
 	/**
-	 * The batch of an argument. A null among the elements of a collection is told at
+	 * The batch of an argument. A null among the elements of a collection is refused at
 	 * once; anywhere else it is an error of the source.
 	 * @throws IllegalArgumentException if the argument, or an element of it, is null
 	 */

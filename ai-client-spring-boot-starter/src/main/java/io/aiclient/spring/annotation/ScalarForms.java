@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Forms of single values that mean one thing only, though the schema asks for another
- * form; and those that Jackson would read as something that nobody meant.
+ * form; and those that Jackson would read as something else than was meant.
  */
 final class ScalarForms {
 

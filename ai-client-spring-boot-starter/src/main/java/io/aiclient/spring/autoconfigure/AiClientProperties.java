@@ -23,9 +23,9 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param apiKey Key that the provider issued. Required only for hosts of known providers.
  * @param model Model of requests that name none. A request without one fails before it is
  * sent.
- * @param provider Provider whose ways are followed. Guessed from the host of the base URL
- * when not set.
- * @param concurrency How many requests may be under way at once.
+ * @param provider Provider whose rules apply. Guessed from the host of the base URL when
+ * not set.
+ * @param concurrency How many requests may be in flight at once.
  * @param rateLimit Rate limits that the provider enforces.
  * @param sharedQuota Quota that other processes draw on too.
  * @param timeout How long things may take.
@@ -76,13 +76,13 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	}
 
 	/**
-	 * How many requests may be under way at once.
+	 * How many requests may be in flight at once.
 	 *
 	 * @param mode Whether the number is fixed or adapts to the provider's load.
-	 * @param max Most requests under way at once. Fixed mode: the number. Adaptive mode:
+	 * @param max Most requests in flight at once. Fixed mode: the number. Adaptive mode:
 	 * its ceiling.
 	 * @param initial Adaptive mode: number to start with.
-	 * @param min Adaptive mode: fewest requests under way at once.
+	 * @param min Adaptive mode: fewest requests in flight at once.
 	 * @param step Adaptive mode: share by which the number shrinks or grows.
 	 * @param targetLatency Adaptive mode: mean latency to keep to. Above 1.2 times this
 	 * the number shrinks, and only below 0.8 times it may grow.
@@ -113,11 +113,11 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	/**
 	 * A quota that other processes draw on too.
 	 *
-	 * @param enabled Whether the quota is shared with other processes, by way of Redis.
+	 * @param enabled Whether the quota is shared with other processes, through Redis.
 	 * @param name Name of the quota, the same for all that share it. Best that of the
 	 * account.
 	 * @param onFailure What happens while Redis cannot be reached.
-	 * @param maxConcurrency Most requests that all together may have under way. No limit
+	 * @param maxConcurrency Most requests of all together that may be in flight. No limit
 	 * when not set.
 	 * @param assumedMembers Number of clients that are taken to share it, as long as
 	 * Redis was never reached. Each then uses that part of the quota, less a tenth.
@@ -143,7 +143,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	/**
 	 * The connection pool.
 	 *
-	 * @param maxConnections Most connections open at once. The most requests under way at
+	 * @param maxConnections Most connections open at once. The most requests in flight at
 	 * once when not set.
 	 * @param maxIdleTime Time after which an idle connection is closed.
 	 * @param dnsCacheTime Longest time for which an address is remembered.
@@ -246,10 +246,10 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * @param apiKey Key for it. Required only for hosts of known providers.
 	 * @param model What the client's model is called there. Requests that name another
 	 * model keep its name.
-	 * @param provider Provider whose ways are followed there. Guessed from the host when
-	 * not set.
+	 * @param provider Provider whose rules apply there. Guessed from the host when not
+	 * set.
 	 * @param sharedQuota Whether it draws on the quota of the first endpoint, as one of
-	 * the same account does. Otherwise it has limits and a number of requests under way
+	 * the same account does. Otherwise it has limits and a number of requests in flight
 	 * of its own.
 	 * @param rateLimit Rate limits of its own quota.
 	 * @param weight Its share. Weighted strategy only.

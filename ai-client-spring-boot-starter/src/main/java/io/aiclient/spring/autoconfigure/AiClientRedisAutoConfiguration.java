@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
 /**
- * Auto-configuration for quotas that clients share by way of Redis.
+ * Auto-configuration for quotas that clients share through Redis.
  */
 @AutoConfiguration(before = AiClientAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration")

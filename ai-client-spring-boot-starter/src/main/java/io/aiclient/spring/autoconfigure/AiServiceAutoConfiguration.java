@@ -14,7 +14,7 @@ import io.aiclient.spring.annotation.AiServiceRegistrar;
 
 /**
  * Auto-configuration for interfaces with {@link AiService}. Takes part without any client
- * too, to tell an interface that needs one what to configure.
+ * too, so that an interface that needs one fails with what to configure.
  */
 @AutoConfiguration(after = AiClientAutoConfiguration.class)
 @Import({ AiServiceRegistrar.class, DefinedClients.Registrar.class })

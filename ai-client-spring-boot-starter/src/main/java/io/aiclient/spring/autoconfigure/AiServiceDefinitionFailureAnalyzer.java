@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.aiclient.spring.annotation.AiServiceDefinitionException;
 
 /**
- * Tells what is wrong with an annotated interface.
+ * Says what is wrong with an annotated interface.
  */
 final class AiServiceDefinitionFailureAnalyzer extends AbstractFailureAnalyzer<AiServiceDefinitionException> {
 

@@ -16,7 +16,7 @@ import io.aiclient.error.Log;
 import io.aiclient.spring.web.OutgoingHttp;
 
 /**
- * What the application says of all its outgoing HTTP, by way of Boot's auto-configuration
+ * What the application says of all its outgoing HTTP, through Boot's auto-configuration
  * or by beans that replace it: settings, customizers, and a filter of addresses. The
  * filter holds in any case, also where no {@link HttpClientSettings} bean names it.
  */

@@ -26,7 +26,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param model the model of requests that name none, or null
  * @param exchange how it reaches its provider
  * @param sslBundle the name of the SSL bundle, or null for the platform's trust
- * @param concurrency how many requests may be under way at once
+ * @param concurrency how many requests may be in flight at once
  * @param rateLimit how much the provider's limits allow
  * @param providerLimits what kinds of limit there are, and how each counts
  * @param sharing how other processes share the quota, or null

@@ -49,7 +49,7 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		try {
 			if (!this.done.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.debug("The call that loads classes is still under way");
+				logger.debug("The call that loads classes is still running");
 			}
 		}
 		catch (InterruptedException ex) {

@@ -10,7 +10,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Concurrency;
 
 /**
- * Works out how many requests of a client may be under way at once.
+ * Works out how many requests of a client may be in flight at once.
  */
 final class ConcurrencyResolution {
 
@@ -48,7 +48,7 @@ final class ConcurrencyResolution {
 	}
 
 	ConcurrencySettings resolve() {
-		requireNotBelow(this.pool, this.max, "a request that is under way needs a connection");
+		requireNotBelow(this.pool, this.max, "each request in flight needs a connection");
 		boolean adaptive = Written.orElse(this.mode, ConcurrencySettings.defaults().mode()) == Mode.ADAPTIVE;
 		return this.concurrency.check(adaptive ? this::adaptive : this::fixed);
 	}
@@ -65,8 +65,8 @@ final class ConcurrencyResolution {
 		requireNotBelow(this.initial, this.min, "the start lies between the floor and the ceiling");
 		requireNotBelow(this.max, this.min, "the floor must not be above the ceiling");
 		requireNotBelow(this.max, this.initial, "the start lies between the floor and the ceiling");
-		requireNotBelow(this.pool, this.min, "a request that is under way needs a connection");
-		requireNotBelow(this.pool, this.initial, "a request that is under way needs a connection");
+		requireNotBelow(this.pool, this.min, "each request in flight needs a connection");
+		requireNotBelow(this.pool, this.initial, "each request in flight needs a connection");
 		int floor = Written.orElse(this.min, ConcurrencySettings.adaptive().min());
 		int ceiling = ceiling(ConcurrencySettings.adaptive().max(), Math.max(floor, Written.orElse(this.initial, 1)));
 		ConcurrencySettings defaults = ConcurrencySettings.adaptive(ceiling);

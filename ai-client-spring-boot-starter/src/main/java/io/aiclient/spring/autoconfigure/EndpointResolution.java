@@ -15,8 +15,8 @@ import io.aiclient.spring.web.UrlSecrets;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
- * Works out whom a client calls, and with which key. No message shows a key, nor a base
- * URL that might hold one.
+ * Works out where a client sends its requests, and with which key. No message shows a
+ * key, nor a base URL that might hold one.
  */
 final class EndpointResolution {
 
@@ -102,7 +102,7 @@ final class EndpointResolution {
 		if (host != ProviderPreset.OPENAI_COMPATIBLE) {
 			String property = this.source.property("api-key");
 			throw new InvalidAiClientSettingsException(property, null,
-					"it is missing, and " + this.baseUrl.getHost() + " answers nobody without one",
+					"it is missing, and " + this.baseUrl.getHost() + " accepts no request without one",
 					"Write the key that the provider issued, best as a reference to an environment variable: "
 							+ property + "=${" + variable(host) + "}.");
 		}

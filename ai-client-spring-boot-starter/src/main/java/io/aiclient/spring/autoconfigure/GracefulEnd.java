@@ -26,7 +26,7 @@ abstract class GracefulEnd implements SmartLifecycle {
 	}
 
 	/**
-	 * Ends what is under way.
+	 * Ends what is in progress.
 	 * @return ends when it has, with or without an error; nothing is begun before it is
 	 * subscribed to
 	 */

@@ -13,7 +13,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /**
- * Tells which property cannot be, where it and those that contradict it were written, and
+ * Says which property is invalid, where it and those that contradict it were written, and
  * what to write.
  */
 final class InvalidAiClientSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidAiClientSettingsException> {

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import io.aiclient.error.Sanitizer;
 
 /**
- * Tells where properties were written, as Boot does: file and line, the environment
+ * Says where properties were written, as Boot does: file and line, the environment
  * variable, or the source.
  */
 final class PropertyOrigins {

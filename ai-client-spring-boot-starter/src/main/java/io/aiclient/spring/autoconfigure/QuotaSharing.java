@@ -10,7 +10,7 @@ import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
  * @param property the property that switches it on
  * @param name the quota's name
  * @param onFailure what to do while the coordinator cannot be reached
- * @param maxConcurrency the most attempts that all may have under way, or null
+ * @param maxConcurrency the most attempts of all together that may be in flight, or null
  * @param assumedMembers how many are taken to share it while the coordinator was never
  * reached
  */

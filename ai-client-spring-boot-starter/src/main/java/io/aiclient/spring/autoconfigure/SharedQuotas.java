@@ -13,8 +13,8 @@ import io.aiclient.error.Secrets;
 import io.aiclient.spring.redis.RedisSharedQuota;
 
 /**
- * The quotas that clients share by way of Redis: the application's connection, or one
- * that is qualified by the client's name.
+ * The quotas that clients share through Redis: the application's connection, or one that
+ * is qualified by the client's name.
  */
 final class SharedQuotas {
 

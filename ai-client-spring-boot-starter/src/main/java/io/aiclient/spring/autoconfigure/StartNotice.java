@@ -14,7 +14,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
 import io.aiclient.spring.web.UrlSecrets;
 
 /**
- * Tells once when a client starts what it was made of: the one line to look at when it
+ * Logs once, when a client starts, what it was made of: the one line to look at when it
  * does not do what was meant. Shows neither keys nor what stands in the query of a URL.
  */
 final class StartNotice {

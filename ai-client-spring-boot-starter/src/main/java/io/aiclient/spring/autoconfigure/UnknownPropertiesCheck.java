@@ -23,14 +23,14 @@ import io.aiclient.error.Log;
 /**
  * Finds the properties below {@code ai.client} that nothing reads.
  * <p>
- * How is it designed, and why? Judged is only what somebody typed for this application:
+ * How is it designed, and why? Only what was written for this application is checked:
  * files that Boot reads as configuration, imports and configuration trees among them, the
  * command line, and properties in the annotations of a test. What the environment and
- * Java's system properties hold may be meant for somebody else, as {@code AI_CLIENT_PORT}
- * is, which Kubernetes adds for a service named ai-client. A name is known if it leads
- * through the type that is bound to {@code ai.client}. Only if one does not is the
- * metadata on the class path read, where modules and applications describe what they bind
- * themselves: that takes longer.
+ * Java's system properties hold may be meant for other programs, as
+ * {@code AI_CLIENT_PORT} is, which Kubernetes adds for a service named ai-client. A name
+ * is known if it leads through the type that is bound to {@code ai.client}. Only if one
+ * does not is the metadata on the class path read, where modules and applications
+ * describe what they bind themselves: that takes longer.
  */
 final class UnknownPropertiesCheck {
 

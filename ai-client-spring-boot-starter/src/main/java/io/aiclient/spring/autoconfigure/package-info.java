@@ -1,5 +1,24 @@
 /**
- * Auto-configuration. Imports every other room and is imported by none.
+ * Auto-configuration: which clients exist, with which settings, and of which parts.
+ * <p>
+ * The path from properties to a client: {@code UnknownPropertiesInitializer} refuses
+ * properties that nothing reads; {@code AiClientRegistrar} registers a bean for each
+ * client in {@code AiClientProperties}, and checks its settings with
+ * {@code ClientSettingsResolver}. That asks a resolution for each group
+ * ({@code EndpointResolution}, {@code RateLimitResolution},
+ * {@code ConcurrencyResolution}, ...), which maps what the user wrote
+ * ({@code ClientSource}, {@code Written}) onto the records of core, and makes
+ * {@code ClientSettings}. {@code AiClientFactory} builds the client from these and from
+ * the beans that replace parts ({@code UserBeans}), with an exchange of
+ * {@code ClientExchanges}. {@code StartNotice} logs the result; {@code AiClientShutdown}
+ * closes the client. Begin reading at {@link AiClientAutoConfiguration}, then
+ * {@code AiClientFactory} and {@code ClientSettingsResolver}.
+ * <p>
+ * What must stay true: defaults and ranges are those of core's records, and only rules
+ * between properties are added here; values that the user wrote and that contradict each
+ * other fail the start, with property, origin and what to write; every bean backs off for
+ * the application's own; secrets are registered before the first client is made; no other
+ * package imports this one.
  */
 @NullMarked
 package io.aiclient.spring.autoconfigure;

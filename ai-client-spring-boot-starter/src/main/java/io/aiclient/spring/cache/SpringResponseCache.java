@@ -92,7 +92,7 @@ public final class SpringResponseCache implements AiResponseCache {
 	}
 
 	/**
-	 * What cannot be evicted stays: nobody asks for it.
+	 * What cannot be evicted stays: no request looks for it.
 	 */
 	private static Mono<Void> evict(Cache cache) {
 		return Mono.<Void>fromRunnable(() -> cache.evict(NO_KEY))

@@ -33,8 +33,8 @@ public final class AiClientMeters implements ClientInstrumentation {
 	@Override
 	public void watch(ManagedAiClient client) {
 		gauge(client, "ai.client.queue.size", "Attempts that wait for admission", AdmissionSnapshot::waiting);
-		gauge(client, "ai.client.in.flight", "Attempts under way", AdmissionSnapshot::inFlight);
-		gauge(client, "ai.client.concurrency.limit", "Most attempts that may be under way now",
+		gauge(client, "ai.client.in.flight", "Attempts in flight", AdmissionSnapshot::inFlight);
+		gauge(client, "ai.client.concurrency.limit", "Most attempts that may be in flight now",
 				AdmissionSnapshot::concurrencyLimit);
 		if (client.snapshot().admission().shared() != null) {
 			sharing(client, "ai.client.shared.quota.reached",

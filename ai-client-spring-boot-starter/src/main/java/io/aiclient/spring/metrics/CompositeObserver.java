@@ -35,7 +35,7 @@ public final class CompositeObserver implements AiClientObserver {
 	/**
 	 * Makes one observer of several.
 	 * @param observers the observers
-	 * @return one that tells all of them
+	 * @return one that calls all of them
 	 */
 	public static AiClientObserver of(List<AiClientObserver> observers) {
 		List<AiClientObserver> seeing = observers.stream().filter((observer) -> observer != NONE).toList();

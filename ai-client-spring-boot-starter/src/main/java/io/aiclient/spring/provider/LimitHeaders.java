@@ -3,7 +3,7 @@ package io.aiclient.spring.provider;
 import java.util.List;
 
 /**
- * The headers by which a provider tells how a limit stands.
+ * The headers by which a provider reports how a limit stands.
  *
  * @param limit the limit's name, for example {@code requests}
  * @param names the names, in which {@code *} stands for {@code limit}, {@code remaining}

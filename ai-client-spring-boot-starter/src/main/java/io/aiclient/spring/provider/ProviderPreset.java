@@ -57,7 +57,7 @@ public enum ProviderPreset {
 		.limit(ProviderLimit.perMinute(ProviderLimit.OUTPUT_TOKENS, ChargeRule.COMPLETION, Ending.REFUSED),
 				"anthropic-ratelimit-output-tokens-*")),
 	/**
-	 * DeepSeek, which limits nothing but how many requests are under way at once.
+	 * DeepSeek, which limits nothing but how many requests are in flight at once.
 	 */
 	DEEPSEEK(ProviderRow.ofHosts("api.deepseek.com").structuredOutput(StructuredOutput.JSON_OBJECT)),
 	/**
@@ -170,7 +170,7 @@ public enum ProviderPreset {
 	}
 
 	/**
-	 * The period over which requests are enforced if nobody says otherwise.
+	 * The period over which requests are enforced if it is not configured.
 	 * @return the period, at most a minute
 	 */
 	public Duration window() {
@@ -178,16 +178,16 @@ public enum ProviderPreset {
 	}
 
 	/**
-	 * The headers that tell how limits stand.
-	 * @return the headers of each limit that is told
+	 * The headers that report how limits stand.
+	 * @return the headers of each limit that is reported
 	 */
 	public List<LimitHeaders> headers() {
 		return this.row.headers();
 	}
 
 	/**
-	 * The header that tells how many milliseconds the provider was at work.
-	 * @return the name, or null if it does not tell
+	 * The header that reports how many milliseconds the provider was at work.
+	 * @return the name, or null if there is none
 	 */
 	public @Nullable String processingTimeHeader() {
 		return this.row.processingTimeHeader();

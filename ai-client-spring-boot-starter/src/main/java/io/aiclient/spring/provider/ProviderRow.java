@@ -22,7 +22,7 @@ import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
  * @param window the period over which requests are enforced
  * @param headers the headers that report how limits stand
  * @param processingTimeHeader the header that reports how many milliseconds it was at
- * work; null if it does not report that
+ * work; null if there is none
  */
 record ProviderRow(List<String> hosts, TokenParameter tokenParameter, StructuredOutput structuredOutput,
 		ProviderLimits limits, Duration window, List<LimitHeaders> headers, @Nullable String processingTimeHeader) {

@@ -16,7 +16,7 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.AiAnswerHead;
 
 /**
- * Reads what the headers of an answer tell about a provider's limits. It never fails:
+ * Reads what the headers of an answer report about a provider's limits. It never fails:
  * what is missing or cannot be read is left out. Safe for use by many threads.
  */
 public final class RateLimitHeaders {
@@ -44,7 +44,7 @@ public final class RateLimitHeaders {
 	/**
 	 * Reads the headers of an answer of any status.
 	 * @param headers the headers
-	 * @return what they tell
+	 * @return what they report
 	 */
 	public AiAnswerHead read(HttpHeaders headers) {
 		Duration processing = processingTime(headers);

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A time as providers write it in a header. The forms differ so much that none can be
- * taken for another, so each is told by its looks, whoever sent it:
+ * taken for another, so each is recognised by its form, whoever sent it:
  * <ul>
  * <li>units, as Go writes durations: {@code 6m0s}, {@code 120ms}, {@code 1h2m3.5s}</li>
  * <li>a plain number, whole or with decimals: {@code 58}, {@code 8.64}</li>
  * <li>an instant of RFC 3339: {@code 2026-11-22T21:27:19Z}</li>
  * </ul>
- * Nobody says whether what was written was rounded, and which way. The true value is
+ * It is not known whether the value was rounded, or in which direction. The true value is
  * never more than one unit of its last written place above it; a duration with units
  * leaves zeros out ({@code 10s} is 10.000 s), so there it is a millisecond at most.
  *

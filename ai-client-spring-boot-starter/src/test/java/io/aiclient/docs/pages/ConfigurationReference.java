@@ -102,8 +102,8 @@ final class ConfigurationReference {
 				"Address of its API, up to and without '/chat/completions'. Required.", "api-key",
 				"Key for it. Required only for hosts of known providers.", "model",
 				"What the client's model is called there. Requests that name another model keep its name.", "provider",
-				"Provider whose ways are followed there. Guessed from the host when not set.", "shared-quota",
-				"Whether it draws on the quota of the first endpoint. Otherwise it has limits and a number of requests under way of its own.",
+				"Provider whose rules apply there. Guessed from the host when not set.", "shared-quota",
+				"Whether it draws on the quota of the first endpoint. Otherwise it has limits and a number of requests in flight of its own.",
 				"rate-limit", "Rate limits of its own quota, as in `ai.client.rate-limit`.", "weight",
 				"Its share. Weighted strategy only.");
 		Map<String, String> defaults = Map.of("provider", "guessed from the host", "model", "`ai.client.model`",

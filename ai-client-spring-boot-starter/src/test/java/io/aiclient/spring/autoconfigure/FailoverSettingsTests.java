@@ -133,7 +133,7 @@ class FailoverSettingsTests {
 				of("ai.client.failover.endpoints.azure.base-url", "neither user information",
 						"as ai.client.failover.endpoints.azure.api-key", LOCAL,
 						"failover.endpoints.azure.base-url=http://u:secret@localhost"),
-				of("ai.client.failover.endpoints.azure.api-key", "it is missing, and api.openai.com answers nobody",
+				of("ai.client.failover.endpoints.azure.api-key", "it is missing, and api.openai.com accepts no request",
 						"ai.client.failover.endpoints.azure.api-key=${OPENAI_API_KEY}", LOCAL, "api-key=secret",
 						"failover.endpoints.azure.base-url=https://api.openai.com/v1"),
 				of("ai.client.failover.endpoints.azure.api-key", "no HTTP header can carry", "", LOCAL, AZURE,

@@ -43,7 +43,7 @@ class InvalidSettingsTests {
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(
-				of("ai.client.api-key", "it is missing, and api.openai.com answers nobody without one",
+				of("ai.client.api-key", "it is missing, and api.openai.com accepts no request without one",
 						"ai.client.api-key=${OPENAI_API_KEY}", "base-url=https://api.openai.com/v1"),
 				of("ai.client.clients.cheap.api-key", "it is missing", "${DEEPSEEK_API_KEY}", LOCAL, "api-key=k",
 						"clients.cheap.base-url=https://api.deepseek.com/v1"),
