@@ -147,7 +147,7 @@ class ArchitectureTests {
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
 			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
-			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow|BatchItem)";
+			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow|PendingItem)";
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()

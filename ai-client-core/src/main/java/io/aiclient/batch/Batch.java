@@ -111,7 +111,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	@Override
 	public void onNext(AiRequest request) {
 		this.held.incrementAndGet();
-		this.calls.begin(new BatchItem(this, this.nextIndex++, request));
+		this.calls.begin(new PendingItem(this, this.nextIndex++, request));
 		if (this.cancelled) {
 			this.calls.cancel((item) -> item.isOf(this));
 		}

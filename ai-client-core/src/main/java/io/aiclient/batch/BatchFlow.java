@@ -60,13 +60,13 @@ public final class BatchFlow extends Flux<AiResult<AiResponse>> {
 		 * not throw.
 		 * @param item the item
 		 */
-		void begin(BatchItem item);
+		void begin(PendingItem item);
 
 		/**
 		 * Cancels the calls of those items that have not ended.
 		 * @param those which items
 		 */
-		void cancel(Predicate<BatchItem> those);
+		void cancel(Predicate<PendingItem> those);
 
 		/**
 		 * When no more calls are made.

@@ -8,7 +8,7 @@ import reactor.util.context.Context;
 
 import io.aiclient.AiResponse;
 import io.aiclient.batch.BatchFlow;
-import io.aiclient.batch.BatchItem;
+import io.aiclient.batch.PendingItem;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.error.AiClientException;
 
@@ -27,7 +27,7 @@ final class BatchCalls implements BatchFlow.Calls {
 	}
 
 	@Override
-	public void begin(BatchItem item) {
+	public void begin(PendingItem item) {
 		try {
 			this.pipeline.drive(this.calls.begin(item.request(), Operation.BATCH_ITEM, new ItemOutput(item)));
 		}
@@ -37,7 +37,7 @@ final class BatchCalls implements BatchFlow.Calls {
 	}
 
 	@Override
-	public void cancel(Predicate<BatchItem> those) {
+	public void cancel(Predicate<PendingItem> those) {
 		this.calls.cancel((output) -> output instanceof ItemOutput of && those.test(of.item));
 	}
 
@@ -46,7 +46,7 @@ final class BatchCalls implements BatchFlow.Calls {
 		return this.calls.closing();
 	}
 
-	private record ItemOutput(BatchItem item) implements CallOutput {
+	private record ItemOutput(PendingItem item) implements CallOutput {
 
 		@Override
 		public Context context() {

@@ -14,10 +14,10 @@ import io.aiclient.error.AiClientException;
  * One item of a batch: what its call reports to. One of {@link #succeeded} and
  * {@link #failed} ends it.
  */
-public final class BatchItem {
+public final class PendingItem {
 
-	private static final AtomicIntegerFieldUpdater<BatchItem> ADMITTED = AtomicIntegerFieldUpdater
-		.newUpdater(BatchItem.class, "admitted");
+	private static final AtomicIntegerFieldUpdater<PendingItem> ADMITTED = AtomicIntegerFieldUpdater
+		.newUpdater(PendingItem.class, "admitted");
 
 	private final Batch batch;
 
@@ -27,7 +27,7 @@ public final class BatchItem {
 
 	private volatile int admitted;
 
-	BatchItem(Batch batch, long index, AiRequest request) {
+	PendingItem(Batch batch, long index, AiRequest request) {
 		this.batch = batch;
 		this.index = index;
 		this.request = request;
