@@ -35,7 +35,7 @@ import io.aiclient.error.Thrown;
  * asked for when a connection is there, which is what starts the clock, and what tells a
  * failure to connect from one after that.
  */
-final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
+final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private static final int ERROR_BODY_LIMIT = 65_536;
 
@@ -70,7 +70,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile @Nullable Throwable broken;
 
-	Attempt(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
+	HttpCall(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
 		this.request = request;
 		this.body = body;
 		this.context = context;
@@ -129,7 +129,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer, (end != null) ? end::watch : StreamEnd::ignore);
 		// what breaks the connection waits until all that came before it is read
-		Flux<byte[]> bytes = response.body(BodyExtractors.toDataBuffers()).map(Attempt::take).onErrorResume((ex) -> {
+		Flux<byte[]> bytes = response.body(BodyExtractors.toDataBuffers()).map(HttpCall::take).onErrorResume((ex) -> {
 			this.broken = ex;
 			return Flux.empty();
 		});
@@ -149,8 +149,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	/**
-	 * Frees what the attempt has, if whatever ended it has not.
-	 * @param how how the attempt ended
+	 * Frees what the call has, if whatever ended it has not.
+	 * @param how how the call ended
 	 */
 	void end(SignalType how) {
 		StreamEnd end = this.streamEnd;
@@ -279,7 +279,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	/**
-	 * What the attempts of a client share.
+	 * What the calls of a client share.
 	 *
 	 * @param timeouts the timeouts
 	 * @param limit the most bytes of an answer
