@@ -98,9 +98,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
-			return Mono.fromDirect(new WatchedCall<>(post(this.calls, call).exchangeToMono(call::read), this.owner))
-				.onErrorMap(call::failure)
-				.doFinally(call::end)
+			return Mono
+				.fromDirect(new WatchedCall<>(post(this.calls, call).exchangeToMono(call::read), call, this.owner))
 				.flatMap(call::answer);
 		});
 	}
@@ -111,9 +110,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 			requireOpen();
 			HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return new WatchedCall<>(post(this.streams, call).exchangeToFlux(call::stream), this.owner)
-				.onErrorMap(call::failure)
-				.doFinally(call::end);
+			return new WatchedCall<>(post(this.streams, call).exchangeToFlux(call::stream), call, this.owner);
 		});
 	}
 
