@@ -139,7 +139,8 @@ final class BodyBuffer {
 			throw tooLarge(this.limit);
 		}
 		if (needed > this.bytes.length) {
-			long grown = Math.max(2L * this.bytes.length, Math.max(SMALLEST, Math.min(this.announced, LARGEST_FIRST)));
+			long grown = (this.bytes.length == 0) ? Math.min(this.announced, LARGEST_FIRST)
+					: Math.max(2L * this.bytes.length, SMALLEST);
 			this.bytes = Arrays.copyOf(this.bytes, (int) Math.max(needed, Math.min(grown, this.limit)));
 		}
 	}

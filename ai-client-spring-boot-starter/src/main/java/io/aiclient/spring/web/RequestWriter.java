@@ -18,8 +18,6 @@ import io.aiclient.spring.provider.ProviderPreset;
  */
 final class RequestWriter {
 
-	private static final int EXPECTED_SIZE = 1024;
-
 	private final JsonMapper mapper;
 
 	private final String tokenParameter;
@@ -33,7 +31,8 @@ final class RequestWriter {
 		if (request.model() == null) {
 			throw new IllegalArgumentException("Invalid request '" + request.id() + "': it has no model");
 		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(EXPECTED_SIZE);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(0); // the generator
+																	// buffers
 		try (JsonGenerator json = this.mapper.createGenerator(bytes)) {
 			json.writeStartObject();
 			json.writeStringProperty("model", request.model());

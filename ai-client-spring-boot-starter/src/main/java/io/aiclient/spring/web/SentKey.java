@@ -17,7 +17,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -41,10 +40,9 @@ final class SentKey implements ExchangeFilterFunction {
 	private static final String BASIC = "basic ";
 
 	/**
-	 * Where keys are found.
+	 * Where keys are found; in small letters, which makes no new text of them.
 	 */
-	private static final List<String> HEADERS = List.of(HttpHeaders.AUTHORIZATION, "api-key", "x-api-key",
-			"x-goog-api-key");
+	private static final List<String> HEADERS = List.of("authorization", "api-key", "x-api-key", "x-goog-api-key");
 
 	private final @Nullable String configured;
 

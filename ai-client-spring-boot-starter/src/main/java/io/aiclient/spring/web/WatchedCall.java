@@ -9,6 +9,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -33,15 +34,19 @@ final class WatchedCall<T> extends Flux<T> {
 
 	private final Publisher<T> filtered;
 
+	private final HttpCall call;
+
 	private final ExchangeOwner owner;
 
 	/**
 	 * Creates a call.
 	 * @param filtered the call, filters included
+	 * @param call puts its failure into words, and hears of its end
 	 * @param owner the client that an error names
 	 */
-	WatchedCall(Publisher<T> filtered, ExchangeOwner owner) {
+	WatchedCall(Publisher<T> filtered, HttpCall call, ExchangeOwner owner) {
 		this.filtered = filtered;
+		this.call = call;
 		this.owner = owner;
 	}
 
@@ -56,7 +61,7 @@ final class WatchedCall<T> extends Flux<T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
-		Watch<T> watch = new Watch<>(subscriber, this.owner);
+		Watch<T> watch = new Watch<>(subscriber, this.call, this.owner);
 		try {
 			this.filtered.subscribe(watch);
 		}
@@ -88,6 +93,8 @@ final class WatchedCall<T> extends Flux<T> {
 
 		private final CoreSubscriber<? super T> subscriber;
 
+		private final HttpCall call;
+
 		private final ExchangeOwner owner;
 
 		private final Context context;
@@ -98,8 +105,9 @@ final class WatchedCall<T> extends Flux<T> {
 
 		private volatile @Nullable AiProviderException error;
 
-		private Watch(CoreSubscriber<? super T> subscriber, ExchangeOwner owner) {
+		private Watch(CoreSubscriber<? super T> subscriber, HttpCall call, ExchangeOwner owner) {
 			this.subscriber = subscriber;
+			this.call = call;
 			this.owner = owner;
 			this.context = subscriber.currentContext().put(Watch.class, this);
 		}
@@ -133,7 +141,7 @@ final class WatchedCall<T> extends Flux<T> {
 					this.subscriber.onSubscribe(Operators.emptySubscription());
 				}
 				if (before != DELIVERING) {
-					this.subscriber.onError(failure);
+					failed(failure);
 				}
 			}
 			return failure;
@@ -187,14 +195,23 @@ final class WatchedCall<T> extends Flux<T> {
 				thrown(thrown);
 			}
 			if (!STATE.compareAndSet(this, DELIVERING, OPEN) && STATE.compareAndSet(this, FAILING, ENDED)) {
-				this.subscriber.onError(Objects.requireNonNull(this.error));
+				failed(Objects.requireNonNull(this.error));
+			}
+		}
+
+		private void failed(Throwable error) {
+			try {
+				this.subscriber.onError(error);
+			}
+			finally {
+				this.call.end(SignalType.ON_ERROR);
 			}
 		}
 
 		@Override
 		public void onError(Throwable error) {
 			if (end()) {
-				this.subscriber.onError(error);
+				failed(this.call.failure(error));
 			}
 			else {
 				Operators.onErrorDropped(error, this.context);
@@ -205,6 +222,7 @@ final class WatchedCall<T> extends Flux<T> {
 		public void onComplete() {
 			if (end()) {
 				this.subscriber.onComplete();
+				this.call.end(SignalType.ON_COMPLETE);
 			}
 		}
 
@@ -218,8 +236,11 @@ final class WatchedCall<T> extends Flux<T> {
 
 		@Override
 		public void cancel() {
-			STATE.set(this, ENDED);
+			int before = STATE.getAndSet(this, ENDED);
 			cancelSource();
+			if (before != ENDED) {
+				this.call.end(SignalType.CANCEL);
+			}
 		}
 
 		/**

@@ -38,7 +38,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final RequestWriter writer;
 
-	private final Attempt.Context context;
+	private final HttpCall.Context context;
 
 	/**
 	 * Without the secret parameters, which a handler of the connection adds.
@@ -82,7 +82,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		this.owner = owner;
 		this.connector = new PooledConnector(owner, settings, http);
 		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
-		this.context = new Attempt.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
+		this.context = new HttpCall.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
 						new ProviderErrorReader(json)),
 				new TransportFailures(owner, settings));
@@ -96,13 +96,11 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	public Mono<AiResponse> exchange(AiRequest request) {
 		return Mono.deferContextual((subscriber) -> {
 			requireOpen();
-			Attempt attempt = new Attempt(request, this.writer.write(request, false), this.context,
+			HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
 			return Mono
-				.fromDirect(new WatchedCall<>(post(this.calls, attempt).exchangeToMono(attempt::read), this.owner))
-				.onErrorMap(attempt::failure)
-				.doFinally(attempt::end)
-				.flatMap(attempt::answer);
+				.fromDirect(new WatchedCall<>(post(this.calls, call).exchangeToMono(call::read), call, this.owner))
+				.flatMap(call::answer);
 		});
 	}
 
@@ -110,11 +108,9 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	public Flux<AiChunk> stream(AiRequest request) {
 		return Flux.deferContextual((subscriber) -> {
 			requireOpen();
-			Attempt attempt = new Attempt(request, this.writer.write(request, true), this.context,
+			HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return new WatchedCall<>(post(this.streams, attempt).exchangeToFlux(attempt::stream), this.owner)
-				.onErrorMap(attempt::failure)
-				.doFinally(attempt::end);
+			return new WatchedCall<>(post(this.streams, call).exchangeToFlux(call::stream), call, this.owner);
 		});
 	}
 
@@ -150,8 +146,8 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		}
 	}
 
-	private WebClient.RequestHeadersSpec<?> post(WebClient client, Attempt attempt) {
-		return client.post().uri(this.endpoint).attribute(URI_TEMPLATE, this.endpoint.getRawPath()).body(attempt);
+	private WebClient.RequestHeadersSpec<?> post(WebClient client, HttpCall call) {
+		return client.post().uri(this.endpoint).attribute(URI_TEMPLATE, this.endpoint.getRawPath()).body(call);
 	}
 
 	private WebClient client(WebClient.Builder webClient, WebExchangeSettings settings, String accept) {

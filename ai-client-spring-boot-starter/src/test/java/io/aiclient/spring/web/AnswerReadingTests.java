@@ -102,10 +102,10 @@ class AnswerReadingTests {
 		when(reader.read(any(), anyInt(), anyInt(), any())).thenThrow(thrown);
 		BodyBuffer body = new BodyBuffer(1_000_000);
 		body.append(buffer(content));
-		assertThatThrownBy(() -> attempt(reader).answer(body).block(PATIENCE)).isInstanceOf(AiProviderException.class)
+		assertThatThrownBy(() -> call(reader).answer(body).block(PATIENCE)).isInstanceOf(AiProviderException.class)
 			.hasMessageContaining(thrown.toString())
 			.hasCause(thrown);
-		Flux<AiChunk> stream = attempt(reader).stream(response(Flux.just(buffer("data: " + content + "\n\n"))));
+		Flux<AiChunk> stream = call(reader).stream(response(Flux.just(buffer("data: " + content + "\n\n"))));
 		assertThatThrownBy(() -> stream.blockLast(PATIENCE)).isInstanceOf(AiProviderException.class)
 			.hasMessageContaining(thrown.toString());
 	}
@@ -137,7 +137,7 @@ class AnswerReadingTests {
 				delivered.add(error.toString());
 			}
 		};
-		attempt(new CompletionReader(new AnswerJson()))
+		call(new CompletionReader(new AnswerJson()))
 			.stream(response(body.concatWith(Flux.error(new IOException("Connection reset")))))
 			.subscribe(slow);
 		assertThat(delivered).containsExactly("one");
@@ -154,10 +154,10 @@ class AnswerReadingTests {
 		return DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static Attempt attempt(CompletionReader reader) {
+	private static HttpCall call(CompletionReader reader) {
 		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
-		return new Attempt(Exchanges.REQUEST, new byte[0],
-				new Attempt.Context(settings.timeouts(), 1_000_000,
+		return new HttpCall(Exchanges.REQUEST, new byte[0],
+				new HttpCall.Context(settings.timeouts(), 1_000_000,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), reader,
 								new ProviderErrorReader(new AnswerJson())),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),

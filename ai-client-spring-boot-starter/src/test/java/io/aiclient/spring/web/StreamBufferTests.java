@@ -42,7 +42,7 @@ class StreamBufferTests {
 	void releasesABufferOnceWhateverIsInIt(String events) {
 		ByteBuf lent = ALLOCATOR.buffer().writeBytes(events.getBytes(StandardCharsets.UTF_8)).retain();
 		DataBuffer buffer = new NettyDataBufferFactory(ALLOCATOR).wrap(lent);
-		attempt().stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())
+		call().stream(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffer)).build())
 			.onErrorComplete()
 			.blockLast();
 		assertThat(lent.refCnt()).as("Netty's own reference").isOne();
@@ -63,17 +63,17 @@ class StreamBufferTests {
 				// takes nothing
 			}
 		};
-		attempt().stream(ClientResponse.create(HttpStatus.OK).body(buffers).build()).subscribe(caller);
+		call().stream(ClientResponse.create(HttpStatus.OK).body(buffers).build()).subscribe(caller);
 		caller.cancel();
 		assertThat(lent).extracting(ByteBuf::refCnt).containsOnly(1);
 		lent.forEach(ByteBuf::release);
 	}
 
-	private static Attempt attempt() {
+	private static HttpCall call() {
 		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
 		AnswerJson json = new AnswerJson();
-		return new Attempt(Exchanges.REQUEST, new byte[0],
-				new Attempt.Context(settings.timeouts(), 100,
+		return new HttpCall(Exchanges.REQUEST, new byte[0],
+				new HttpCall.Context(settings.timeouts(), 100,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
 								new ProviderErrorReader(json)),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),

@@ -16,7 +16,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
@@ -35,7 +34,7 @@ import io.aiclient.error.Thrown;
  * asked for when a connection is there, which is what starts the clock, and what tells a
  * failure to connect from one after that.
  */
-final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
+final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private static final int ERROR_BODY_LIMIT = 65_536;
 
@@ -70,7 +69,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile @Nullable Throwable broken;
 
-	Attempt(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
+	HttpCall(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
 		this.request = request;
 		this.body = body;
 		this.context = context;
@@ -101,10 +100,9 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
 		this.headers = headers;
-		return response.body(BodyExtractors.toDataBuffers())
-			.collect(() -> buffer, BodyBuffer::append)
-			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer) : Mono.error(ex))
-			.onErrorMap((ex) -> bodyFailure(ex, buffer.size()));
+		return body(response).collect(() -> buffer, BodyBuffer::append)
+			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer)
+					: Mono.error(bodyFailure(ex, buffer.size())));
 	}
 
 	/**
@@ -113,8 +111,17 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	 * fill those that may be blocked, until they have their answers.
 	 */
 	Mono<AiResponse> answer(BodyBuffer body) {
-		Mono<AiResponse> read = Mono.fromCallable(() -> parse(body)).onErrorMap((ex) -> bodyFailure(ex, body.size()));
-		return (body.size() > MOST_ON_LOOP) ? read.subscribeOn(Schedulers.parallel()) : read;
+		return (body.size() > MOST_ON_LOOP) ? Mono.defer(() -> parsed(body)).subscribeOn(Schedulers.parallel())
+				: parsed(body);
+	}
+
+	private Mono<AiResponse> parsed(BodyBuffer body) {
+		try {
+			return Mono.just(parse(body));
+		}
+		catch (Throwable thrown) {
+			return Mono.error(bodyFailure(thrown, body.size()));
+		}
 	}
 
 	Flux<AiChunk> stream(ClientResponse response) {
@@ -129,7 +136,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer, (end != null) ? end::watch : StreamEnd::ignore);
 		// what breaks the connection waits until all that came before it is read
-		Flux<byte[]> bytes = response.body(BodyExtractors.toDataBuffers()).map(Attempt::take).onErrorResume((ex) -> {
+		Flux<byte[]> bytes = body(response).map(HttpCall::take).onErrorResume((ex) -> {
 			this.broken = ex;
 			return Flux.empty();
 		});
@@ -149,8 +156,8 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	/**
-	 * Frees what the attempt has, if whatever ended it has not.
-	 * @param how how the attempt ended
+	 * Frees what the call has, if whatever ended it has not.
+	 * @param how how the call ended
 	 */
 	void end(SignalType how) {
 		StreamEnd end = this.streamEnd;
@@ -252,10 +259,16 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 			.latency(Duration.ofNanos(System.nanoTime() - this.started));
 	}
 
+	/**
+	 * The body without the checkpoint that {@link ClientResponse} puts behind it.
+	 */
+	private static Flux<DataBuffer> body(ClientResponse response) {
+		return response.body((message, context) -> message).getBody();
+	}
+
 	private <T> Mono<T> refused(ClientResponse response) {
 		BodyBuffer buffer = new BodyBuffer(ERROR_BODY_LIMIT);
-		return response.body(BodyExtractors.toDataBuffers())
-			.map(buffer::fill)
+		return body(response).map(buffer::fill)
 			.takeUntil(Boolean::booleanValue)
 			.then()
 			.onErrorComplete()
@@ -279,7 +292,7 @@ final class Attempt implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	/**
-	 * What the attempts of a client share.
+	 * What the calls of a client share.
 	 *
 	 * @param timeouts the timeouts
 	 * @param limit the most bytes of an answer
