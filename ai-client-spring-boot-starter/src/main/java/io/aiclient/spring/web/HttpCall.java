@@ -1,7 +1,6 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,6 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile @Nullable StreamEnd streamEnd;
 
-	private long started;
-
 	private long received;
 
 	private @Nullable HttpHeaders headers;
@@ -80,7 +77,6 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	@Override
 	public Mono<Void> insert(ClientHttpRequest outgoing, BodyInserter.Context ignored) {
-		this.started = System.nanoTime();
 		this.connected = true;
 		if (outgoing.getNativeRequest() instanceof Connection reactive) {
 			this.connection = new UsedConnection(reactive, this.context.timeouts());
@@ -254,9 +250,7 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	private AiResponse.Builder answer() {
-		return this.completion.toResponse()
-			.id(this.request.id())
-			.latency(Duration.ofNanos(System.nanoTime() - this.started));
+		return this.completion.toResponse().id(this.request.id());
 	}
 
 	/**

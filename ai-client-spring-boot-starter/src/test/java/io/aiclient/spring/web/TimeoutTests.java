@@ -151,13 +151,6 @@ class TimeoutTests {
 			.stage()).isEqualTo(Stage.SENT);
 	}
 
-	@Test
-	void latencyIsFromConnectionToLastByte() throws IOException {
-		AiResponse response = assertAnswered((answer) -> answer.pause(TICK).ok("application/json", Exchanges.ANSWER),
-				TimeoutSettings.defaults());
-		assertThat(response.latency()).isBetween(TICK, TICK.multipliedBy(20));
-	}
-
 	/**
 	 * Fills the queue of those that nobody accepts.
 	 */
