@@ -13,9 +13,10 @@
  * reading at {@link AiClient}; {@code io.aiclient.client} implements it.
  * <p>
  * What must stay true: values are immutable and have builders; what an application
- * replaces is an interface of one or two methods; results are sealed; a batch returns one
- * result a request and does not fail as a whole; time is read from a {@link Ticker}; this
- * package imports {@code io.aiclient.error} and nothing else of the library.
+ * replaces is an interface with one or two methods to implement; results are sealed; a
+ * batch returns one result a request and does not fail as a whole; time is read from a
+ * {@link Ticker}; this package imports {@code io.aiclient.error} and nothing else of the
+ * library.
  */
 @NullMarked
 package io.aiclient;

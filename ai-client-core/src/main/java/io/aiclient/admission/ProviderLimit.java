@@ -83,11 +83,11 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 		 */
 		REFUSED,
 		/**
-		 * Failed otherwise, timeouts included.
+		 * Failed otherwise, also because no answer came in time.
 		 */
 		FAILED,
 		/**
-		 * Cancelled by the caller.
+		 * Cancelled: by the caller, the total deadline or the closing.
 		 */
 		CANCELLED;
 

@@ -33,8 +33,8 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 	public static final Settlement NOT_SENT = of(Verdict.NOT_SENT, Duration.ZERO);
 
 	/**
-	 * The caller went away: the slot is free, the charge stays unless the provider is
-	 * known to free it.
+	 * The caller, the total deadline or the closing cancelled it: the slot is free, the
+	 * charge stays unless the provider is known to free it.
 	 */
 	public static final Settlement CANCELLED = of(Verdict.CANCELLED, Duration.ZERO);
 
@@ -102,7 +102,7 @@ public record Settlement(Verdict verdict, TokenUsage usage, Duration latency, @N
 		 */
 		REFUSED,
 		/**
-		 * The caller went away.
+		 * Cancelled: by the caller, the total deadline or the closing.
 		 */
 		CANCELLED,
 		/**

@@ -177,7 +177,10 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 		boolean madeRoom = false;
 		while (seen != 0) {
 			madeRoom |= deliverRequested();
-			if (this.sourceEnded && this.held.get() == 0 && !this.cancelled) {
+			if (this.cancelled) {
+				this.results.clear();
+			}
+			else if (this.sourceEnded && this.held.get() == 0) {
 				end();
 			}
 			seen = this.deliveries.addAndGet(-seen);
@@ -226,7 +229,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 			from.cancel();
 		}
 		this.calls.cancel((item) -> item.isOf(this));
-		this.results.clear();
+		deliver();
 	}
 
 }

@@ -10,9 +10,9 @@
  * whole client is decided by {@code Cooldown} in {@code io.aiclient.admission});
  * {@link RetryPolicy} (by default {@link ExponentialBackoff}) decides the delay of a
  * retry, and {@link RetryBudget} whether there is room for one. Before an attempt is
- * sent, {@link BillingLatch} and {@link Breaker} permit it or do not; items of a batch
- * wait for them in a {@code WaitingRoom}. Begin reading at {@link Outcome}, then
- * {@link OutcomeClassifier}.
+ * sent, {@link BillingLatch} and {@link Breaker} permit it or do not; calls of
+ * {@code io.aiclient.client} wait by the signal of a {@code WaitingRoom}. Begin reading
+ * at {@link Outcome}, then {@link OutcomeClassifier}.
  * <p>
  * What must stay true: an attempt is classified in one place; the types of this package
  * compute, and do not wait or send: {@code io.aiclient.client} does; a 429 for the rate

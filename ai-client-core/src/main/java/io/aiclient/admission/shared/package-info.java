@@ -1,9 +1,9 @@
 /**
  * What makes several processes one: a quota that they share through a coordinator.
  * <p>
- * The path of an attempt: the gate asks {@code SharedLedger} instead of the ledger of its
- * own, which logs what is sent here. {@code MemberSession} answers from the leases that
- * the member holds ({@code LeasePool}), or from its share while the coordinator is away
+ * The path of an attempt: the gate asks {@code SharedLedger}; its own ledger goes on
+ * logging what is sent here. {@code MemberSession} answers from the leases that the
+ * member holds ({@code LeasePool}), or from its share while the coordinator is away
  * ({@code FallbackShare}). After each dispatch the session decides whether there is a
  * report to make ({@code Heartbeats}) and what to ask for ({@code LeaseSizing});
  * {@code CoordinatorClient} sends it to the {@link SharedQuota}, without the gate's lock,

@@ -11,8 +11,8 @@
  * ({@code PromptTemplate}), {@code Asking} sends them and asks again after an answer that
  * cannot be used, and an {@code AnswerForm} reads the answers: as text, or as JSON
  * ({@code StructuredForm}, with {@code AnswerSchema} for asking, {@code AnswerText} and
- * {@code SchemaCheck} for reading). Begin reading at {@link AiBatch} and
- * {@code ServiceMethod}.
+ * {@code SchemaCheck} for reading). Begin reading at {@code ServiceMethod} and
+ * {@link AiServiceFactory}.
  * <p>
  * What must stay true: an interface that cannot be implemented fails the start, with the
  * method and what to write; retries after failures belong to the client, and this package

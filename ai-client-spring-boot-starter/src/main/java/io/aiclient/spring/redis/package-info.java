@@ -2,10 +2,11 @@
  * The coordinator of a shared quota in Redis or Valkey.
  * <p>
  * The quota's rules are in the script that Redis runs; this package sends a member's
- * report to it and reads the reply. {@link RedisSharedQuota} implements the coordinator
- * client of {@code io.aiclient.admission.shared}: {@code ReportArguments} writes a report
- * as arguments, {@code CoordinatorScript} assembles the script from the files in the
- * resource folder {@code coordinator}, and {@code ReplyReader} reads what it returns.
+ * report to it and reads the reply. {@link RedisSharedQuota} implements
+ * {@code SharedQuota} of {@code io.aiclient.admission.shared}, and alone talks to Redis;
+ * what to ask for is decided there ({@code LeaseSizing}): {@code ReportArguments} writes
+ * a report as arguments, {@code CoordinatorScript} assembles the script from the files in
+ * the resource folder {@code coordinator}, and {@code ReplyReader} reads what it returns.
  * {@code RedisFailures} says why Redis does not answer, and what to do. Begin reading at
  * {@link RedisSharedQuota}, then {@code report.lua} and {@code reply.lua}.
  * <p>

@@ -3,13 +3,17 @@
  * events.
  * <p>
  * The package decides how one attempt looks on the wire and how its answer is read; it
- * does not wait for a quota, retry or classify. The path of an attempt:
- * {@link WebClientExchange} writes the request with {@code RequestWriter}, and sends it
- * through a {@code PooledConnector}, one connection pool for each endpoint.
+ * does not wait for a quota or retry, and does not decide what an error means. The path
+ * of an attempt: {@link WebClientExchange} writes the request with {@code RequestWriter},
+ * and sends it through a {@code PooledConnector}, one connection pool for each endpoint.
  * {@code HttpCall} reports the head of the answer, and reads the body:
  * {@code CompletionReader} a whole answer, {@code StreamReader} with {@code EventParser}
- * a streamed one, each into a {@code Completion}. Errors are read by
- * {@code ProviderErrorReader}, and failures of the connection are described by
+ * a streamed one, each into a {@code Completion}. What is an error is decided by the
+ * status ({@code HttpCall}); with status 200 by the body: {@code CompletionReader} finds
+ * an error in it, {@code BareError} one that is not in a field {@code error}, and
+ * {@code Completion} one beside the answer or in its finish reason;
+ * {@code ProviderErrorReader} reads it. What it means is decided in
+ * {@code OutcomeClassifier} of core. The failures of the connection are described by
  * {@code TransportFailures}. {@code WatchedConnector} and {@code WatchedCall} catch what
  * filters of the application throw. Begin reading at {@link WebClientExchange}, then
  * {@code HttpCall}.
