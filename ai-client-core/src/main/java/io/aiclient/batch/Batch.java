@@ -110,6 +110,9 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 
 	@Override
 	public void onNext(AiRequest request) {
+		if (this.cancelled) {
+			return;
+		}
 		this.held.incrementAndGet();
 		this.calls.begin(new PendingItem(this, this.nextIndex++, request));
 		if (this.cancelled) {

@@ -2,6 +2,7 @@ package io.aiclient.client;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionPermit;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.Priority;
@@ -17,33 +18,35 @@ final class Admission extends Wait<AdmissionPermit> {
 
 	private final Endpoint endpoint;
 
+	private final Ticker ticker;
+
 	private final long since;
 
-	Admission(Call call, Pipeline pipeline, Endpoint endpoint, long since) {
+	Admission(Call call, Pipeline pipeline, Endpoint endpoint, Ticker ticker) {
 		super(call);
 		this.pipeline = pipeline;
 		this.endpoint = endpoint;
-		this.since = since;
+		this.ticker = ticker;
+		this.since = ticker.nanos();
 	}
 
 	/**
 	 * What the gate is asked for.
-	 * @param now the time
 	 */
-	AdmissionRequest demand(long now) {
+	AdmissionRequest demand() {
 		Asked asked = call().asked();
 		boolean first = call().attempts() == 0;
 		if (asked.isBatchItem()) {
 			return new AdmissionRequest(first ? Priority.BATCH : Priority.BATCH_RETRY, asked.tokens());
 		}
 		return new AdmissionRequest(first ? Priority.INTERACTIVE : Priority.INTERACTIVE_RETRY, asked.tokens(),
-				call().deadline().left(now));
+				call().deadline().left(this.since));
 	}
 
 	@Override
 	void over(@Nullable AdmissionPermit permit) {
 		if (permit != null) {
-			Attempt attempt = new Attempt(permit, this.endpoint, call(), this.pipeline, this.pipeline.ticker());
+			Attempt attempt = new Attempt(permit, this.endpoint, call(), this.pipeline, this.ticker);
 			if (call().move(this, attempt.preparing())) {
 				this.pipeline.admitted(attempt, this.since);
 			}

@@ -38,16 +38,8 @@ final class Call extends CallFacts {
 
 	private volatile boolean answered;
 
-	private boolean emitted;
+	private volatile boolean emitted;
 
-	/**
-	 * Creates a call, which holds nothing yet.
-	 * @param asked what it asks for
-	 * @param observer what watches it
-	 * @param deadline how long it has
-	 * @param output where it reports to
-	 * @param owner hears that it has ended
-	 */
 	Call(Asked asked, RequestObserver observer, Deadline deadline, CallOutput output, Owner owner) {
 		super(asked, observer, deadline, output);
 		this.owner = owner;
@@ -74,11 +66,13 @@ final class Call extends CallFacts {
 	 * @return false if another ended the attempt before
 	 */
 	boolean leave(Attempt attempt, CallState to) {
-		boolean left = move(attempt.inFlight(), to) || move(attempt.emitting(), to);
-		if (left) {
-			deadline().attemptEnds();
+		for (CallState was = this.state; attemptIn(was) == attempt; was = this.state) {
+			if (move(was, to)) {
+				deadline().attemptEnds();
+				return true;
+			}
 		}
-		return left;
+		return false;
 	}
 
 	/**
@@ -89,9 +83,6 @@ final class Call extends CallFacts {
 		return this.drives.getAndIncrement() == 0;
 	}
 
-	/**
-	 * Whether this thread is to go on driving the call.
-	 */
 	boolean goesOn() {
 		return this.drives.decrementAndGet() != 0;
 	}
@@ -104,15 +95,13 @@ final class Call extends CallFacts {
 		boolean sends = move(attempt.preparing(), attempt.inFlight());
 		if (sends) {
 			this.attempts = attempt.number();
+			handOverFunds();
 			unusable(null);
 			deadline().attemptBegins();
 		}
 		return sends;
 	}
 
-	/**
-	 * How often it was sent.
-	 */
 	int attempts() {
 		CallState now = this.state;
 		if (now instanceof Follower follower) {
@@ -122,10 +111,6 @@ final class Call extends CallFacts {
 		return (sent != null) ? sent.number() : this.attempts;
 	}
 
-	/**
-	 * The attempt that is in flight.
-	 * @return null if none is
-	 */
 	@Nullable Attempt inFlight() {
 		return attemptIn(this.state);
 	}
@@ -148,14 +133,27 @@ final class Call extends CallFacts {
 			output().next(piece);
 			return;
 		}
+		this.emitted = true;
 		if (!move(attempt.inFlight(), attempt.emitting())) {
 			return;
 		}
-		this.emitted = true;
-		attempt.received();
-		output().next(piece);
-		if (!move(attempt.emitting(), attempt.inFlight()) && this.state instanceof CallState.Failing failing
-				&& move(failing, Plain.ENDED)) {
+		try {
+			attempt.received();
+			output().next(piece);
+		}
+		finally {
+			if (!move(attempt.emitting(), attempt.inFlight()) && this.state instanceof CallState.Failing failing) {
+				failsTogether(failing);
+			}
+		}
+	}
+
+	/**
+	 * Called by the thread that delivers a piece and by the one that ended the call
+	 * meanwhile: whoever comes second, when all is free, reports the failure.
+	 */
+	private void failsTogether(CallState.Failing failing) {
+		if (failing.comesSecond() && move(failing, Plain.ENDED)) {
 			reportFailure(failing.error());
 		}
 	}
@@ -207,7 +205,7 @@ final class Call extends CallFacts {
 		if (this.state instanceof Follower follower) {
 			follower.turnAwayLeader(error);
 		}
-		for (CallState was = this.state; was.isInterruptible() && !was.isInFlight(); was = this.state) {
+		for (CallState was = this.state; !was.isInFlight() && was.isInterruptible(); was = this.state) {
 			if (fail(was, error)) {
 				return;
 			}
@@ -227,12 +225,15 @@ final class Call extends CallFacts {
 	}
 
 	private boolean fail(CallState was, AiClientException error) {
-		boolean emitting = was instanceof CallState.Emitting;
-		if (!move(was, emitting ? new CallState.Failing(error) : Plain.ENDED)) {
+		CallState next = (was instanceof CallState.Emitting) ? new CallState.Failing(error) : Plain.ENDED;
+		if (!move(was, next)) {
 			return false;
 		}
 		was.release();
-		if (!emitting) {
+		if (next instanceof CallState.Failing failing) {
+			failsTogether(failing);
+		}
+		else {
 			reportFailure(error);
 		}
 		return true;

@@ -85,6 +85,16 @@ abstract class CallFacts {
 	}
 
 	/**
+	 * What it may cost is that of an attempt which is sent now.
+	 */
+	void handOverFunds() {
+		CallFunds funds = this.asked.funds();
+		if (funds != null) {
+			funds.handOver();
+		}
+	}
+
+	/**
 	 * Asks for what the next attempt may cost, unless that was asked for already.
 	 * @return the reservation; null if nothing caps the call
 	 */

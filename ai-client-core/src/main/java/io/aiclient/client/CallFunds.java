@@ -48,6 +48,13 @@ final class CallFunds {
 	}
 
 	/**
+	 * The reservation is that of an attempt that is sent now, which ends it.
+	 */
+	synchronized void handOver() {
+		this.current = null;
+	}
+
+	/**
 	 * The call ends, and so does what it holds unsent.
 	 */
 	synchronized void end() {

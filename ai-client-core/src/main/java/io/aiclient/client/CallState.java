@@ -1,5 +1,7 @@
 package io.aiclient.client;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiClientException;
 
@@ -133,11 +135,30 @@ sealed interface CallState permits CallState.Plain, CallState.Preparing, CallSta
 	}
 
 	/**
-	 * Ended by an error that the thread which delivers a piece delivers after it.
-	 *
-	 * @param error the error
+	 * Ended by an error while a piece is with the caller, who hears of it after the
+	 * piece.
 	 */
-	record Failing(AiClientException error) implements CallState {
+	final class Failing implements CallState {
+
+		private final AiClientException error;
+
+		private final AtomicBoolean oneCame = new AtomicBoolean();
+
+		Failing(AiClientException error) {
+			this.error = error;
+		}
+
+		AiClientException error() {
+			return this.error;
+		}
+
+		/**
+		 * Whether the other of two threads has come here before: the one that delivers
+		 * the piece, and the one that gives back what the call held.
+		 */
+		boolean comesSecond() {
+			return !this.oneCame.compareAndSet(false, true);
+		}
 
 		@Override
 		public boolean isInterruptible() {

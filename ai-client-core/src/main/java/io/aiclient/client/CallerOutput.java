@@ -99,8 +99,16 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 	}
 
 	final void signal(AiClientException error) {
+		last(() -> this.subscriber.onError(error));
+	}
+
+	final void complete() {
+		last(this.subscriber::onComplete);
+	}
+
+	private static void last(Runnable signal) {
 		try {
-			this.subscriber.onError(error);
+			signal.run();
 		}
 		catch (Throwable thrown) {
 			logger.warn("A subscriber threw when its request had ended", thrown);

@@ -63,7 +63,7 @@ final class Coalescing {
 			if ((present != null) ? present.join(call) : lead(call, identity)) {
 				return;
 			}
-			if (present != null) {
+			if (present != null && call.state() == Plain.READY) {
 				this.inFlight.remove(identity, present);
 			}
 		}
@@ -76,7 +76,9 @@ final class Coalescing {
 	private boolean lead(Call call, RequestIdentity identity) {
 		SharedCall shared = new SharedCall(call, this.settings, this.leaders, this.pipeline);
 		shared.onEnd(() -> this.inFlight.remove(identity, shared));
-		shared.join(call);
+		if (!shared.join(call)) {
+			return false;
+		}
 		if (this.inFlight.putIfAbsent(identity, shared) != null) {
 			if (call.state() instanceof Follower follower) {
 				call.move(follower, Plain.READY);

@@ -1,5 +1,7 @@
 package io.aiclient.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +23,8 @@ import io.aiclient.Ticker;
  * reads when the timer is due, and the timer forgets when it is due and then reads all
  * deadlines. After each look the timer rests for a time that grows with the number of
  * calls, {@value #REST_NANOS} ns and {@value #REST_NANOS_A_CALL} ns a call, so that it
- * never takes more than a part of a core; a deadline may be that much late.
+ * never takes more than a part of a core; a deadline may be that much late. What ends a
+ * call runs code of others, so each is a task of its own.
  * <p>
  * Safe for use by many threads.
  */
@@ -95,6 +98,7 @@ final class Deadlines implements Runnable {
 		}
 		long now = now();
 		long earliest = NEVER;
+		List<Call> late = new ArrayList<>();
 		long rest = REST_NANOS;
 		for (Call call : this.active) {
 			long due = call.deadline().due();
@@ -103,12 +107,13 @@ final class Deadlines implements Runnable {
 				earliest = Math.min(earliest, due);
 			}
 			else if (call.deadline().runsOut(due)) {
-				missed(call);
+				late.add(call);
 			}
 		}
 		if (earliest != NEVER) {
 			armed(Math.max(earliest, now + rest));
 		}
+		late.forEach((call) -> this.scheduler.schedule(() -> missed(call)));
 	}
 
 	private static void missed(Call call) {

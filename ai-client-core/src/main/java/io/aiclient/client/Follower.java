@@ -24,6 +24,8 @@ final class Follower implements CallState {
 
 	private final long since;
 
+	private volatile boolean joined;
+
 	Follower(Call call, SharedCall shared, boolean ofOtherKind, Ticker ticker) {
 		this.call = call;
 		this.shared = shared;
@@ -40,9 +42,16 @@ final class Follower implements CallState {
 		return this.ofOtherKind;
 	}
 
+	/**
+	 * It is certain that the leader's answer comes to this call too.
+	 */
+	void joined() {
+		this.joined = true;
+	}
+
 	@Override
 	public boolean isInterruptible() {
-		return !this.shared.isAnswered();
+		return !this.joined || !this.shared.isAnswered();
 	}
 
 	@Override

@@ -65,10 +65,6 @@ final class Pipeline {
 		this.scheduler = settings.scheduler;
 	}
 
-	Ticker ticker() {
-		return this.ticker;
-	}
-
 	AttemptResults results() {
 		return this.results;
 	}
@@ -118,10 +114,9 @@ final class Pipeline {
 	}
 
 	private void queue(Call call, Endpoint endpoint) {
-		long now = this.ticker.nanos();
-		Admission admission = new Admission(call, this, endpoint, now);
+		Admission admission = new Admission(call, this, endpoint, this.ticker);
 		if (call.move(Plain.READY, admission)) {
-			admission.begin(endpoint.quota().gate().admit(admission.demand(now)));
+			admission.begin(endpoint.quota().gate().admit(admission.demand()));
 		}
 	}
 
@@ -267,8 +262,15 @@ final class Pipeline {
 
 	private void send(Attempt attempt, @Nullable SpendingReservation funds) {
 		Call call = attempt.call();
-		int number = call.attempts() + 1;
-		attempt.goesOut(number, call.observer().attempt(number), funds);
+		try {
+			int number = call.attempts() + 1;
+			attempt.goesOut(number, call.observer().attempt(number), funds);
+		}
+		catch (Throwable thrown) {
+			attempt.withdrawn();
+			call.broke(thrown);
+			return;
+		}
 		if (call.sends(attempt)) {
 			this.retryBudget.attempted();
 			attempt.send();
@@ -279,7 +281,7 @@ final class Pipeline {
 	}
 
 	/**
-	 * Keeps an answer where answers are kept, and ends the call with it.
+	 * Keeps an answer if there is a cache, and ends the call.
 	 */
 	void deliver(Call call, CallState.Answered answered) {
 		if (this.sources == null || !this.sources.keep(call, answered)) {

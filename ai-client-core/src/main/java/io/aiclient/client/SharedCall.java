@@ -42,6 +42,8 @@ final class SharedCall implements CallOutput {
 
 	private final Context context;
 
+	private volatile boolean wasAdmitted;
+
 	private volatile Runnable ended = () -> {
 	};
 
@@ -98,7 +100,8 @@ final class SharedCall implements CallOutput {
 		if (call.state() == Plain.ENDED) {
 			leave(follower);
 		}
-		if (this.followers.first() != follower) {
+		follower.joined();
+		if (this.wasAdmitted || this.followers.first() != follower) {
 			call.output().admitted();
 		}
 		return true;
@@ -130,8 +133,8 @@ final class SharedCall implements CallOutput {
 
 	void leave(Follower follower) {
 		if (this.followers.remove(follower)) {
-			this.ended.run();
 			this.leader.cancel();
+			this.ended.run();
 		}
 	}
 
@@ -180,6 +183,7 @@ final class SharedCall implements CallOutput {
 
 	@Override
 	public void admitted() {
+		this.wasAdmitted = true;
 		Follower first = this.followers.first();
 		if (first != null) {
 			first.call().output().admitted();

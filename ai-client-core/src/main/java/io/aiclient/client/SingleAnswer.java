@@ -51,11 +51,12 @@ final class SingleAnswer extends CallerOutput<AiResponse> {
 	private void deliver(AiResponse response) {
 		try {
 			subscriber().onNext(response);
-			subscriber().onComplete();
 		}
 		catch (Throwable thrown) {
 			threw(thrown);
+			return;
 		}
+		complete();
 	}
 
 	@Override

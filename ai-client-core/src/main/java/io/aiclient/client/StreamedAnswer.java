@@ -65,12 +65,7 @@ final class StreamedAnswer extends CallerOutput<AiChunk> {
 	@Override
 	public void succeeded(AiResponse response) {
 		if (end()) {
-			try {
-				subscriber().onComplete();
-			}
-			catch (Throwable thrown) {
-				threw(thrown);
-			}
+			complete();
 		}
 	}
 

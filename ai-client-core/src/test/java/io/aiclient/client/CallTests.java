@@ -1,5 +1,6 @@
 package io.aiclient.client;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver.RequestObserver;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
+import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
@@ -210,6 +214,20 @@ class CallTests extends VirtualTimeTestCase {
 		});
 		assertThat(errors).hasSize(1).allSatisfy((error) -> assertThat(error).isInstanceOf(AiClientException.class));
 		assertNothingHeld(client);
+	}
+
+	@Test
+	void theEndOfACallReleasesNoMoneyOfAnAttemptThatWasSent() {
+		SpendingCap cap = SpendingCap.ofUsd(BigDecimal.TEN);
+		CallFunds funds = new CallFunds(cap, new Spending(BigDecimal.ONE, 10), false);
+		SpendingReservation unsent = funds.reserve();
+		funds.end();
+		assertThat(unsent.isOver()).isTrue();
+		CallFunds others = new CallFunds(cap, new Spending(BigDecimal.ONE, 10), false);
+		SpendingReservation sent = others.reserve();
+		others.handOver();
+		others.end();
+		assertThat(sent.isOver()).isFalse();
 	}
 
 	private Heard stream(Consumer<AiChunk> then) {

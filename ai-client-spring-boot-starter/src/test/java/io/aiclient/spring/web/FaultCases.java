@@ -199,7 +199,7 @@ final class FaultCases {
 					.with(IMPATIENT),
 				of("Whole JSON in a body that does not end",
 						(answer) -> head(answer, 500).send(Exchanges.ANSWER).close()),
-				of("gzip that nobody asked for",
+				of("gzip that was not asked for",
 						(answer) -> encoded(answer, "gzip", gzip(Exchanges.ANSWER.getBytes(StandardCharsets.UTF_8)))),
 				of("Duplicate headers, and a head of up to 64 KB",
 						(answer) -> answer.send("HTTP/1.1 200 OK\r\nX-Huge: " + "x".repeat(60_000)
