@@ -160,9 +160,15 @@ final class ActiveCalls implements Call.Owner {
 	}
 
 	/**
-	 * Cancels the calls of some outputs.
+	 * Cancels the calls of some outputs: first those that wait, so that none of them is
+	 * sent in the place of one that was in flight.
 	 */
 	void cancel(Predicate<CallOutput> those) {
+		for (Call call : this.active) {
+			if (!call.state().isInFlight() && those.test(call.output())) {
+				call.cancel();
+			}
+		}
 		for (Call call : this.active) {
 			if (those.test(call.output())) {
 				call.cancel();

@@ -21,6 +21,7 @@ import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
@@ -213,6 +214,15 @@ class CallTests extends VirtualTimeTestCase {
 			}
 		});
 		assertThat(errors).hasSize(1).allSatisfy((error) -> assertThat(error).isInstanceOf(AiClientException.class));
+		assertNothingHeld(client);
+	}
+
+	@Test
+	void aBatchThatIsCancelledSendsNothingMore() {
+		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> Mono.never());
+		ManagedAiClient client = client(exchange).concurrency(ConcurrencySettings.fixed(16)).build();
+		client.batch(requests(50)).subscribe().dispose();
+		assertThat(exchange.sentMillis).hasSize(16);
 		assertNothingHeld(client);
 	}
 
