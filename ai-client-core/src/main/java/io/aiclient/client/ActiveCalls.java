@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
@@ -93,11 +94,12 @@ final class ActiveCalls implements Call.Owner {
 	private Call prepare(AiRequest request, Operation operation, CallOutput output) {
 		try {
 			AiRequest complete = complete(request);
-			SpendingCap cap = SpendingCap.of(output.context());
+			ContextView context = output.context();
+			SpendingCap cap = SpendingCap.of(context);
 			CallFunds funds = (cap != null)
 					? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
 			Asked asked = new Asked(complete, operation, this.tokens.demand(complete), funds);
-			return new Call(asked, this.observer.start(operation, complete, output.context()),
+			return new Call(asked, this.observer.start(operation, complete, context),
 					new Deadline(complete, operation == Operation.BATCH_ITEM, this.settings, this.deadlines), output,
 					this);
 		}
@@ -182,6 +184,7 @@ final class ActiveCalls implements Call.Owner {
 			this.closing.tryEmitEmpty();
 			this.active.forEach((call) -> call.turnAway(closed(this.settings.name)));
 			if (this.active.isEmpty()) {
+				this.deadlines.stop();
 				return Mono.empty();
 			}
 			return Mono

@@ -134,7 +134,7 @@ public final class AiClientBuilder {
 	}
 
 	/**
-	 * Sets how many attempts may be under way at once. Default: 50.
+	 * Sets how many attempts may be in flight at once. Default: 50.
 	 * @param concurrency the settings; not used if a {@link #concurrencyLimit} or an
 	 * {@link #admissionGate} is given
 	 * @return this
@@ -166,7 +166,7 @@ public final class AiClientBuilder {
 
 	/**
 	 * Sets what kinds of limit the provider has, and how each counts. Default: what is
-	 * assumed of a provider that nobody knows.
+	 * assumed of a provider that is not known.
 	 * @param providerLimits the kinds; not used if an {@link #admissionGate} is given
 	 * @return this
 	 */

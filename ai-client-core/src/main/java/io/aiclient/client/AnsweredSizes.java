@@ -91,7 +91,7 @@ final class AnsweredSizes {
 	/**
 	 * Notes that a request was answered.
 	 * @param request the request
-	 * @param sentNanos when it was sent: what was let in before says nothing about now
+	 * @param sentNanos when it was sent: what was accepted before says nothing about now
 	 * @param now the time
 	 */
 	void answered(AiRequest request, long sentNanos, long now) {

@@ -151,7 +151,7 @@ abstract class AttemptHoldings implements AiExchangeListener {
 		bringBackPass(outcome, error, paid);
 		record(outcome.count(), error);
 		if (error.status() != null) {
-			answering(AiAnswerHead.SILENT); // if the exchange has not told so
+			answering(AiAnswerHead.SILENT); // if the exchange has not reported it
 		}
 		settle(new Settlement(failure.ownFault() ? Settlement.Verdict.REFUSED : verdict(outcome),
 				(paid != null) ? paid.usage() : TokenUsage.NONE, took(), firstToken(), failure.pause()));

@@ -116,10 +116,7 @@ final class Call extends CallFacts {
 	}
 
 	private static @Nullable Attempt attemptIn(CallState state) {
-		if (state instanceof CallState.InFlight inFlight) {
-			return inFlight.attempt();
-		}
-		return (state instanceof CallState.Emitting emitting) ? emitting.attempt() : null;
+		return (state instanceof CallState.Sent sent) ? sent.attempt() : null;
 	}
 
 	/**
@@ -249,19 +246,17 @@ final class Call extends CallFacts {
 
 	/**
 	 * Ends the call because its caller has gone.
-	 * @return false if it had ended before
 	 */
-	boolean cancel() {
+	void cancel() {
 		for (CallState was = this.state; was != Plain.ENDED; was = this.state) {
 			if (move(was, Plain.ENDED)) {
 				was.release();
 				endHoldings();
 				observer().cancelled();
 				this.owner.ended(this);
-				return true;
+				return;
 			}
 		}
-		return false;
 	}
 
 	void deadlineMissed() {

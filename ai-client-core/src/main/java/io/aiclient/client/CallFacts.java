@@ -80,7 +80,8 @@ abstract class CallFacts {
 	 * Takes note of a wait in the queue that ended in a permit.
 	 */
 	void admitted(long waitedNanos) {
-		this.queuedNanos = queued().plusNanos(waitedNanos).toNanos();
+		long before = this.queuedNanos;
+		this.queuedNanos = before + waitedNanos;
 		this.observer.admitted(Duration.ofNanos(waitedNanos));
 	}
 

@@ -28,8 +28,8 @@ import io.aiclient.error.AiClientException;
  * a piece has to deliver the error after it. The caller's cancellation moves each state
  * to {@code ENDED}.
  */
-sealed interface CallState permits CallState.Plain, CallState.Preparing, CallState.InFlight, CallState.Emitting,
-		CallState.Answered, CallState.Failing, Wait, Follower {
+sealed interface CallState permits CallState.Plain, CallState.Preparing, CallState.Sent, CallState.Answered,
+		CallState.Failing, Wait, Follower {
 
 	/**
 	 * Whether a deadline or the closing may end the call in this state.
@@ -83,21 +83,30 @@ sealed interface CallState permits CallState.Plain, CallState.Preparing, CallSta
 	}
 
 	/**
-	 * Sent; no piece of the answer is being delivered.
-	 *
-	 * @param attempt what is in flight
+	 * An attempt was sent and has not ended.
 	 */
-	record InFlight(Attempt attempt) implements CallState {
+	sealed interface Sent extends CallState permits InFlight, Emitting {
+
+		Attempt attempt();
 
 		@Override
-		public boolean isInFlight() {
+		default boolean isInFlight() {
 			return true;
 		}
 
 		@Override
-		public void release() {
-			this.attempt.cancelled();
+		default void release() {
+			attempt().cancelled();
 		}
+
+	}
+
+	/**
+	 * Sent; no piece of the answer is being delivered.
+	 *
+	 * @param attempt what is in flight
+	 */
+	record InFlight(Attempt attempt) implements Sent {
 
 	}
 
@@ -106,17 +115,7 @@ sealed interface CallState permits CallState.Plain, CallState.Preparing, CallSta
 	 *
 	 * @param attempt what is in flight
 	 */
-	record Emitting(Attempt attempt) implements CallState {
-
-		@Override
-		public boolean isInFlight() {
-			return true;
-		}
-
-		@Override
-		public void release() {
-			this.attempt.cancelled();
-		}
+	record Emitting(Attempt attempt) implements Sent {
 
 	}
 

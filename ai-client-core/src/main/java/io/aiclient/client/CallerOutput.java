@@ -6,6 +6,7 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 import io.aiclient.AiRequest;
+import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
@@ -19,6 +20,8 @@ import io.aiclient.error.Log;
 abstract class CallerOutput<T> implements CallOutput, Subscription {
 
 	private static final Log logger = Log.of(CallerOutput.class);
+
+	private static final String LATE = "A subscriber threw when its request had ended";
 
 	private final CoreSubscriber<? super T> subscriber;
 
@@ -84,22 +87,42 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 	@Override
 	public final void cancel() {
 		end();
+		cancelCall();
+	}
+
+	private void cancelCall() {
 		Call begun = this.call;
 		if (begun != null) {
 			begun.cancel();
 		}
 	}
 
-	/**
-	 * Takes what the subscriber threw.
-	 */
-	final void threw(Throwable thrown) {
-		cancel();
-		signal(this.calls.subscriberThrew(thrown));
+	@Override
+	public final void failed(AiClientException error, @Nullable AiResponse paid) {
+		if (end()) {
+			last(() -> this.subscriber.onError(error));
+		}
 	}
 
-	final void signal(AiClientException error) {
-		last(() -> this.subscriber.onError(error));
+	/**
+	 * Takes what the subscriber threw: its last signal says so, unless it has cancelled.
+	 */
+	final void threw(Throwable thrown) {
+		boolean open = end();
+		cancelCall();
+		if (open) {
+			threwLast(thrown);
+		}
+		else {
+			logger.warn(LATE, thrown);
+		}
+	}
+
+	/**
+	 * Takes what the subscriber threw as it got all that it had asked for.
+	 */
+	final void threwLast(Throwable thrown) {
+		last(() -> this.subscriber.onError(this.calls.subscriberThrew(thrown)));
 	}
 
 	final void complete() {
@@ -111,7 +134,7 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 			signal.run();
 		}
 		catch (Throwable thrown) {
-			logger.warn("A subscriber threw when its request had ended", thrown);
+			logger.warn(LATE, thrown);
 		}
 	}
 

@@ -74,8 +74,8 @@ final class Coalescing {
 	 * @return false if another has begun meanwhile
 	 */
 	private boolean lead(Call call, RequestIdentity identity) {
-		SharedCall shared = new SharedCall(call, this.settings, this.leaders, this.pipeline);
-		shared.onEnd(() -> this.inFlight.remove(identity, shared));
+		SharedCall shared = new SharedCall(call, this.settings, this.leaders, this.pipeline,
+				(ended) -> this.inFlight.remove(identity, ended));
 		if (!shared.join(call)) {
 			return false;
 		}

@@ -135,7 +135,7 @@ class Deadline {
 
 	/**
 	 * The error of a request whose deadline has run out.
-	 * @param sent whether an attempt was under way
+	 * @param sent whether an attempt was in flight
 	 * @param attempts how often it was sent
 	 * @return the error
 	 */

@@ -9,8 +9,8 @@ import io.aiclient.error.Log;
 
 /**
  * Errors that come when their request has ended already: an exchange that is cancelled
- * may well say so. Nobody waits for them, so they are worth a line for those who look for
- * it, and not the stack trace at level ERROR that is Reactor's default.
+ * may well say so. No signal waits for them, so they are worth a line for those who look
+ * for it, and not the stack trace at level ERROR that is Reactor's default.
  */
 final class DroppedErrors {
 

@@ -105,7 +105,7 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 
 		/**
 		 * Sets what kinds of limit its own quota has. Default: what is assumed of a
-		 * provider that nobody knows.
+		 * provider that is not known.
 		 * @param providerLimits the kinds
 		 * @return this
 		 */

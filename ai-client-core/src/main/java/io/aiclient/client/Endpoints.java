@@ -24,11 +24,11 @@ import io.aiclient.resilience.RetryBudget;
  * <p>
  * How is it designed, and why? An attempt chooses its endpoint before it queues, because
  * each quota has a queue of its own. What leaves an endpoint out is asked at that moment:
- * its latch, its breaker, and whether that breaker turned somebody away just now, which
- * it does while its probes are under way; nothing else remembers that an endpoint failed.
- * An endpoint that this request has tried, or whose quota of the day is used up, comes
- * after those of which neither is true, and is chosen all the same if it is the last: it
- * is never left out in favour of none. A single endpoint is not chosen at all.
+ * its latch, its breaker, and whether that breaker refused an attempt just now, which it
+ * does while its probes are in flight; nothing else remembers that an endpoint failed. An
+ * endpoint that this request has tried, or whose quota of the day is used up, comes after
+ * those of which neither is true, and is chosen all the same if it is the last: it is
+ * never left out in favour of none. A single endpoint is not chosen at all.
  */
 final class Endpoints {
 
@@ -165,7 +165,8 @@ final class Endpoints {
 	/**
 	 * The error of a call that does not wait for an endpoint.
 	 * @param attempts how often the call was sent
-	 * @return why nobody takes it: a refused key or account only if that is so everywhere
+	 * @return why no endpoint takes it: a refused key or account only if that is so
+	 * everywhere
 	 */
 	AiClientException refusal(int attempts) {
 		AiClientException refused = null;

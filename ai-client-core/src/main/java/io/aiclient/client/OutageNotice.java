@@ -9,12 +9,12 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 
 /**
- * Tells of an endpoint that cannot be reached or says that it is down: once when that
- * begins, long before the breaker has seen enough to open, and once when it answers
- * again. Failures that come less than a minute after others belong to the same outage, so
- * one that answers now and then does not fill the log; those that go on for a minute
- * without an answer are told of all the same. Safe for use by many threads; an answer
- * costs one volatile read.
+ * Logs an endpoint that cannot be reached or says that it is down: once when that begins,
+ * long before the breaker has seen enough to open, and once when it answers again.
+ * Failures that come less than a minute after others belong to the same outage, so one
+ * that answers now and then does not fill the log; those that go on for a minute without
+ * an answer are logged all the same. Safe for use by many threads; an answer costs one
+ * volatile read.
  */
 final class OutageNotice {
 
@@ -99,7 +99,7 @@ final class OutageNotice {
 
 	/**
 	 * An answer to what was sent before the first failure says nothing of later.
-	 * @return how long the outage took; null if it goes on or was not told of
+	 * @return how long the outage took; null if it goes on or was not logged
 	 */
 	private synchronized @Nullable Duration end(long sentNanos) {
 		if (!this.failing || sentNanos - this.sinceNanos < 0) {

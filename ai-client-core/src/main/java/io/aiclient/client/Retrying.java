@@ -189,7 +189,7 @@ final class Retrying {
 	}
 
 	/**
-	 * Nothing fails in a batch for it, so nobody would notice why it is slow.
+	 * Nothing fails in a batch for it, so only this shows why it is slow.
 	 */
 	private void tellOfDelay(AiClientException error) {
 		long now = this.ticker.nanos();

@@ -11,7 +11,7 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
 /**
- * How often a rate limit has refused one row of a batch while others were let in.
+ * How often a rate limit has refused one row of a batch while others were accepted.
  * <p>
  * How is it designed, and why? A row of a batch waits for its turn as long as it takes.
  * But a row that no window can hold looks the same as one that has bad luck, and would be
@@ -62,7 +62,7 @@ final class RowRefusals {
 
 	/**
 	 * When the last attempt was sent whose refusal counts: others that were sent since
-	 * and answered are let in while the row is not.
+	 * and answered are accepted while the row is not.
 	 */
 	private long lastCountedNanos;
 

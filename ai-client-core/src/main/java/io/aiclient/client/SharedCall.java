@@ -1,7 +1,7 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -42,10 +42,9 @@ final class SharedCall implements CallOutput {
 
 	private final Context context;
 
-	private volatile boolean wasAdmitted;
+	private final Consumer<SharedCall> ended;
 
-	private volatile Runnable ended = () -> {
-	};
+	private volatile boolean wasAdmitted;
 
 	/**
 	 * Creates a call that has no follower yet.
@@ -53,10 +52,12 @@ final class SharedCall implements CallOutput {
 	 * @param settings the client's
 	 * @param owner the leader's
 	 * @param pipeline drives the leader
+	 * @param ended hears that it takes no more followers
 	 */
-	SharedCall(Call first, AiClientBuilder settings, Call.Owner owner, Pipeline pipeline) {
+	SharedCall(Call first, AiClientBuilder settings, Call.Owner owner, Pipeline pipeline, Consumer<SharedCall> ended) {
 		this.ticker = settings.ticker;
 		this.pipeline = pipeline;
+		this.ended = ended;
 		this.context = first.context();
 		this.leader = new Call(new Asked(first.request(), first.asked().operation(), first.asked().tokens(), null),
 				new Watching(), new SharedDeadline(first.request(), this.followers, settings), this, owner);
@@ -67,18 +68,11 @@ final class SharedCall implements CallOutput {
 	}
 
 	/**
-	 * What to do when it takes no more followers.
-	 */
-	void onEnd(Runnable ended) {
-		this.ended = ended;
-	}
-
-	/**
 	 * Sends the leader, which has a follower.
 	 */
 	void begin() {
 		if (this.leader.state() == Plain.ENDED) {
-			this.ended.run();
+			this.ended.accept(this);
 		}
 		this.pipeline.drive(this.leader);
 	}
@@ -134,7 +128,7 @@ final class SharedCall implements CallOutput {
 	void leave(Follower follower) {
 		if (this.followers.remove(follower)) {
 			this.leader.cancel();
-			this.ended.run();
+			this.ended.accept(this);
 		}
 	}
 
@@ -146,7 +140,7 @@ final class SharedCall implements CallOutput {
 	@Override
 	public void succeeded(AiResponse response) {
 		boolean paid = false;
-		this.ended.run();
+		this.ended.accept(this);
 		for (Follower follower : this.followers.close()) {
 			paid |= follower.answered(response, !paid);
 		}
@@ -156,9 +150,8 @@ final class SharedCall implements CallOutput {
 	public void failed(AiClientException error, @Nullable AiResponse paid) {
 		UnusableAnswer unusable = this.leader.unusable();
 		boolean reported = false;
-		this.ended.run();
-		List<Follower> all = this.followers.close();
-		for (Follower follower : all) {
+		this.ended.accept(this);
+		for (Follower follower : this.followers.close()) {
 			if (follower.isOfOtherKind() && error.retryable() && (unusable == null || unusable.isWorthARetry())) {
 				follower.dismiss(this.pipeline);
 			}
@@ -173,8 +166,8 @@ final class SharedCall implements CallOutput {
 	 * A single call does not wait for the retry of an item.
 	 */
 	private void dismissOtherKind() {
-		for (Follower follower : this.leader.isBatchItem() ? this.followers.all() : List.<Follower>of()) {
-			if (follower.isOfOtherKind()) {
+		for (Follower follower : this.followers.all()) {
+			if (follower.isOfOtherKind() && this.leader.isBatchItem()) {
 				leave(follower);
 				follower.dismiss(this.pipeline);
 			}

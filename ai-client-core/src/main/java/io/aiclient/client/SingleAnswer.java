@@ -10,7 +10,6 @@ import reactor.core.publisher.Operators;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver.Operation;
-import io.aiclient.error.AiClientException;
 
 /**
  * The subscription to an answer as a whole, which it keeps until it is asked for.
@@ -53,17 +52,10 @@ final class SingleAnswer extends CallerOutput<AiResponse> {
 			subscriber().onNext(response);
 		}
 		catch (Throwable thrown) {
-			threw(thrown);
+			threwLast(thrown);
 			return;
 		}
 		complete();
-	}
-
-	@Override
-	public void failed(AiClientException error, @Nullable AiResponse paid) {
-		if (end()) {
-			signal(error);
-		}
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package io.aiclient.client;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -12,7 +11,6 @@ import io.aiclient.AiChunk;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver.Operation;
-import io.aiclient.error.AiClientException;
 
 /**
  * The subscription to an answer in pieces, as many as were asked for.
@@ -66,13 +64,6 @@ final class StreamedAnswer extends CallerOutput<AiChunk> {
 	public void succeeded(AiResponse response) {
 		if (end()) {
 			complete();
-		}
-	}
-
-	@Override
-	public void failed(AiClientException error, @Nullable AiResponse paid) {
-		if (end()) {
-			signal(error);
 		}
 	}
 

@@ -10,8 +10,8 @@ import io.aiclient.error.Log;
 import io.aiclient.resilience.Outcome;
 
 /**
- * Tells once that the provider limits a client which knows no limit: nothing fails in a
- * batch for it, so nobody would notice that it is slower than it could be.
+ * Logs once that the provider limits a client which knows no limit: nothing fails in a
+ * batch for it, so nothing else shows that it is slower than it could be.
  */
 final class UnknownLimitNotice {
 

@@ -1,6 +1,5 @@
 package io.aiclient.client;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,6 @@ import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientObserver.RequestObserver;
-import io.aiclient.cost.Spending;
-import io.aiclient.cost.SpendingCap;
-import io.aiclient.cost.SpendingReservation;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
@@ -227,17 +223,37 @@ class CallTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void theEndOfACallReleasesNoMoneyOfAnAttemptThatWasSent() {
-		SpendingCap cap = SpendingCap.ofUsd(BigDecimal.TEN);
-		CallFunds funds = new CallFunds(cap, new Spending(BigDecimal.ONE, 10), false);
-		SpendingReservation unsent = funds.reserve();
-		funds.end();
-		assertThat(unsent.isOver()).isTrue();
-		CallFunds others = new CallFunds(cap, new Spending(BigDecimal.ONE, 10), false);
-		SpendingReservation sent = others.reserve();
-		others.handOver();
-		others.end();
-		assertThat(sent.isOver()).isFalse();
+	void aSubscriberThatCancelsAndThrowsHearsNothing() {
+		List<String> signals = new ArrayList<>();
+		this.streaming.stream(AiRequest.of("x")).subscribe(new CoreSubscriber<>() {
+			private Subscription subscription;
+
+			@Override
+			public void onSubscribe(Subscription subscription) {
+				this.subscription = subscription;
+				subscription.request(Long.MAX_VALUE);
+			}
+
+			@Override
+			public void onNext(AiChunk piece) {
+				signals.add(piece.delta());
+				this.subscription.cancel();
+				throw new IllegalStateException("late");
+			}
+
+			@Override
+			public void onError(Throwable error) {
+				signals.add("failed");
+			}
+
+			@Override
+			public void onComplete() {
+				signals.add("completed");
+			}
+		});
+		this.pieces.next(new AiChunk("a", null));
+		assertThat(signals).containsExactly("a");
+		assertNothingHeld(this.streaming);
 	}
 
 	private Heard stream(Consumer<AiChunk> then) {

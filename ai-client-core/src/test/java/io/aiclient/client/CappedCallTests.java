@@ -11,8 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
 
+import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
 import io.aiclient.AiExchangeException.ProviderError;
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiExchangeException;
@@ -271,6 +276,41 @@ class CappedCallTests extends CappedTestCase {
 	private static Mono<AiResponse> status(int status, String code) {
 		return Mono
 			.error(() -> AiExchangeException.status(status, Map.of(), new ProviderError(null, code, "scripted")));
+	}
+
+	/**
+	 * The exchange, as it is cancelled at the deadline, makes the caller cancel too,
+	 * while a piece is delivered: the call ends before its attempt is settled.
+	 */
+	@Test
+	void aStreamThatEndsTwiceAtOnceCountsAtItsBound() {
+		TestPublisher<AiChunk> pieces = TestPublisher.create();
+		SpendingCap cap = cap(100);
+		BaseSubscriber<AiChunk> caller = new BaseSubscriber<>() {
+			@Override
+			protected void hookOnNext(AiChunk piece) {
+				advance(Duration.ofSeconds(6));
+			}
+		};
+		AiExchange exchange = new AiExchange() {
+			@Override
+			public Mono<AiResponse> exchange(AiRequest request) {
+				return Mono.never();
+			}
+
+			@Override
+			public Flux<AiChunk> stream(AiRequest request) {
+				return pieces.flux().doOnCancel(caller::cancel);
+			}
+		};
+		dear(exchange).totalTimeout(Duration.ofSeconds(5))
+			.build()
+			.stream(request(10))
+			.contextWrite(cap::addTo)
+			.subscribe(caller);
+		pieces.next(new AiChunk("piece", null));
+		assertThat(cap.spent().usd()).isEqualByComparingTo("10");
+		assertThat(cap.reserved().usd()).isZero();
 	}
 
 }

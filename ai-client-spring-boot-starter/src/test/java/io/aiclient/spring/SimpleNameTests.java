@@ -22,10 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimpleNameTests {
 
 	/**
-	 * {@code Builder} is always read behind the name of what it builds. {@code Attempt}
-	 * is one attempt of the pipeline, and one exchange over HTTP.
+	 * {@code Builder} is always read behind the name of what it builds.
 	 */
-	private static final Set<String> SHARED = Set.of("Builder", "Attempt", "package-info");
+	private static final Set<String> SHARED = Set.of("Builder", "package-info");
 
 	@Test
 	void noTwoTypesShareASimpleName() {

@@ -31,8 +31,8 @@ final class RequestWriter {
 		if (request.model() == null) {
 			throw new IllegalArgumentException("Invalid request '" + request.id() + "': it has no model");
 		}
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(0); // the generator
-																	// buffers
+		// the generator has a buffer of its own
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
 		try (JsonGenerator json = this.mapper.createGenerator(bytes)) {
 			json.writeStartObject();
 			json.writeStringProperty("model", request.model());
