@@ -3,16 +3,17 @@
  * much of it is in memory.
  * <p>
  * The path of an item: {@link BatchFlow} starts a {@link Batch} for each subscription,
- * which requests one element of the source at a time and makes a {@link PendingItem} of
- * it. {@link BatchFlow.Calls}, implemented in {@code io.aiclient.client}, begins its
- * call. When the item is admitted, the batch requests the next element; when it succeeds
- * or fails, its result is queued and delivered as the subscriber requests it. How long an
- * item waits, and when it is given up, is decided in {@code io.aiclient.client}. Begin
- * reading at {@link BatchFlow}.
+ * which requests one element of the source at a time, while its window has room
+ * ({@code Batch#ask}), and makes a {@link PendingItem} of it. {@link BatchFlow.Calls},
+ * implemented in {@code io.aiclient.client}, begins its call. When the item is admitted,
+ * the batch requests the next element; when it succeeds or fails, its result is queued
+ * and delivered as the subscriber requests it. How long an item waits, and when it is
+ * given up, is decided in {@code io.aiclient.client}. Begin reading at {@link BatchFlow}.
  * <p>
- * What must stay true: one item at a time waits for admission, so a source is read no
- * faster than the quota allows; the number of items between source and subscriber is
- * bounded; each item ends with one result, and an error of the source is delivered after
+ * What must stay true: one item at a time waits for its first admission (retries wait
+ * beside it), so a source is read no faster than the quota allows; the number of items
+ * between source and subscriber is bounded by the window that {@code DefaultAiClient}
+ * computes; each item ends with one result, and an error of the source is delivered after
  * the results of the items that were read; a cancellation cancels all calls of the batch.
  */
 @NullMarked

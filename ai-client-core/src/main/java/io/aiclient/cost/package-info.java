@@ -7,9 +7,9 @@
  * attempt can be billed; {@link SpendingCap} reserves that {@link Spending} before the
  * attempt is sent, in a {@link SpendingReservation}, which ends as answered, released or
  * kept (when the cost is not known, the bound counts as spent). {@code SpendingLedger}
- * does the accounting under one lock, and writes ahead to a {@link SpendingCap.Journal}
- * what may be spent, so that a crash cannot exceed the cap. Begin reading at
- * {@link SpendingCap}.
+ * does the accounting under one lock, compares each reservation with the
+ * {@code SpendingLimit}, and writes ahead to a {@link SpendingCap.Journal} what may be
+ * spent, so that a crash cannot exceed the cap. Begin reading at {@link SpendingCap}.
  * <p>
  * What must stay true: what is spent and what is reserved do not exceed the limit
  * together; an attempt under a cap is sent only after its reservation is granted and,

@@ -10,7 +10,8 @@
  * client; to try failed rows again, those that failed. {@code RowSettlement} appends each
  * result to a {@code JobJournal}; {@code RowDelivery} reads it from there for the
  * subscriber. {@code JobSpending} keeps the budget. The report is a {@code JobTally}'s.
- * Begin to read at {@code JobRun}, then {@code JobJournal}.
+ * Begin to read at {@code JobRun}, then {@code JobFeed}, which decides which rows are
+ * asked, and {@code JobJournal}.
  * <p>
  * What must stay true: a row that is settled is stored before it is delivered and before
  * it has ended for the feed; a row is known by its key and the hash of its request, which

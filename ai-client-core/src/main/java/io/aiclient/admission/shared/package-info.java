@@ -3,9 +3,12 @@
  * <p>
  * The path of an attempt: the gate asks {@code SharedLedger}; its own ledger goes on
  * logging what is sent here. {@code MemberSession} answers from the leases that the
- * member holds ({@code LeasePool}), or from its share while the coordinator is away
- * ({@code FallbackShare}). After each dispatch the session decides whether there is a
- * report to make ({@code Heartbeats}) and what to ask for ({@code LeaseSizing});
+ * member holds ({@code LeasePool}). While the coordinator is away, it answers from the
+ * member's share ({@code FallbackShare}), or admits nothing if {@code OnFailure} says so.
+ * The coordinator counts as away when a report fails or its reply is late:
+ * {@code CoordinatorClient} calls {@code MemberSession#failed}, and {@code Heartbeats}
+ * remembers it. After each dispatch the session decides whether there is a report to make
+ * ({@code Heartbeats}) and what to ask for ({@code LeaseSizing});
  * {@code CoordinatorClient} sends it to the {@link SharedQuota}, without the gate's lock,
  * and hands the reply back. Where the two logs differ, {@code RemoteCharges} says so in
  * the next report. The client hears of pauses and billing latches of other members by

@@ -6,15 +6,15 @@
  * client in {@code AiClientProperties} that no bean of the application replaces, and
  * checks its settings with {@code ClientSettingsResolver}. That asks a resolution for
  * each group ({@code EndpointResolution}, {@code RateLimitResolution},
- * {@code ConcurrencyResolution}, ...), which maps what the user wrote
- * ({@code ClientSource}, {@code Written}) onto the records of core, and makes
- * {@code ClientSettings}. A value that a record refuses becomes a message with the
- * property and what to write in {@code Written#refused}, reached through
- * {@code Written#check} or {@code PropertyGroup#check};
- * {@code InvalidAiClientSettingsFailureAnalyzer} adds the origin, which
- * {@code PropertyOrigins} finds. Boot itself reports values that it cannot convert.
- * {@code AiClientFactory} builds the client from these and from the beans that replace
- * parts ({@code UserBeans}), with an exchange of {@code ClientExchanges}.
+ * {@code ConcurrencyResolution}, ...), which maps what the user wrote ({@code Written},
+ * to which {@code ClientSource} gives the full name of the property) onto the records of
+ * core, which check the values, and makes {@code ClientSettings}. A value that a record
+ * refuses becomes a message with the property and what to write in
+ * {@code Written#refused}, reached through {@code Written#check} or
+ * {@code PropertyGroup#check}; {@code InvalidAiClientSettingsFailureAnalyzer} adds the
+ * origin, which {@code PropertyOrigins} finds. Boot itself reports values that it cannot
+ * convert. {@code AiClientFactory} builds the client from these and from the beans that
+ * replace parts ({@code UserBeans}), with an exchange of {@code ClientExchanges}.
  * {@code StartNotice} logs the result; {@code AiClientShutdown} closes the client. Begin
  * reading at {@link AiClientAutoConfiguration}, then {@code AiClientFactory} and
  * {@code ClientSettingsResolver}.

@@ -4,11 +4,13 @@
  * <p>
  * The package decides how one attempt looks on the wire and how its answer is read; it
  * does not wait for a quota or retry, and does not decide what an error means. The path
- * of an attempt: {@link WebClientExchange} writes the request with {@code RequestWriter},
- * and sends it through a {@code PooledConnector}, one connection pool for each endpoint.
- * {@code HttpCall} reports the head of the answer, and reads the body:
- * {@code CompletionReader} a whole answer, {@code StreamReader} with {@code EventParser}
- * a streamed one, each into a {@code Completion}. What is an error is decided by the
+ * of an attempt: {@link WebClientExchange} makes the JSON body with
+ * {@code RequestWriter}, and sends it through a {@code PooledConnector}, one connection
+ * pool for each endpoint. {@code HttpCall} writes the body to the connection, reports the
+ * head of the answer, and reads the answer. {@code CompletionReader} reads a whole
+ * answer. {@code StreamReader} reads a streamed one: {@code EventParser} finds the events
+ * in the bytes, and {@code StreamReader} makes a chunk of each event that brings text.
+ * Both collect the answer in a {@code Completion}. What is an error is decided by the
  * status ({@code HttpCall}); with status 200 by the body: {@code CompletionReader} finds
  * an error in it, {@code BareError} one that is not in a field {@code error}, and
  * {@code Completion} one beside the answer or in its finish reason;
