@@ -92,12 +92,14 @@ public record AiMessage(Role role, String content, List<AiToolCall> toolCalls, @
 		 */
 		TOOL;
 
+		private final String wireName = name().toLowerCase(Locale.ROOT);
+
 		/**
 		 * The role as providers spell it, for example {@code user}.
 		 * @return the name in lower case
 		 */
 		public String wireName() {
-			return name().toLowerCase(Locale.ROOT);
+			return this.wireName;
 		}
 
 	}

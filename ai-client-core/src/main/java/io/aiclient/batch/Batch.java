@@ -1,8 +1,10 @@
 package io.aiclient.batch;
 
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -11,6 +13,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
@@ -22,6 +26,12 @@ import io.aiclient.AiResult;
  * One run of a batch: the subscriber of its source, and its subscriber's subscription.
  */
 final class Batch implements CoreSubscriber<AiRequest>, Subscription {
+
+	/**
+	 * Results that come within so long of each other are delivered together, half of it
+	 * late at most.
+	 */
+	private static final long SUCCESSION_NANOS = 1_000_000;
 
 	private final CoreSubscriber<? super AiResult<AiResponse>> subscriber;
 
@@ -47,6 +57,8 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 
 	private final AtomicInteger deliveries = new AtomicInteger();
 
+	private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
+
 	private volatile @Nullable Subscription source;
 
 	private volatile boolean oneWaits;
@@ -58,6 +70,11 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	private volatile @Nullable Throwable error;
 
 	private long nextIndex;
+
+	/**
+	 * Of the worker's thread.
+	 */
+	private long deliveredAt = System.nanoTime() - SUCCESSION_NANOS;
 
 	Batch(CoreSubscriber<? super AiResult<AiResponse>> subscriber, BatchFlow.Calls calls, int window) {
 		this.subscriber = subscriber;
@@ -170,27 +187,47 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	}
 
 	/**
-	 * Delivers results as far as they were asked for, and the end after the last.
+	 * Has the worker deliver results as far as they were asked for, and the end after the
+	 * last. A scheduler that takes no more tasks leaves that to this thread.
 	 */
 	private void deliver() {
-		if (this.deliveries.getAndIncrement() != 0) {
-			return;
+		if (this.deliveries.getAndIncrement() == 0) {
+			try {
+				this.worker.schedule(this::deliverAll);
+			}
+			catch (RejectedExecutionException ex) {
+				deliverAll();
+			}
 		}
+	}
+
+	private void deliverAll() {
 		int seen = 1;
-		boolean madeRoom = false;
 		while (seen != 0) {
-			madeRoom |= deliverRequested();
+			boolean delivered = deliverRequested();
 			if (this.cancelled) {
 				this.results.clear();
 			}
 			else if (this.sourceEnded && this.held.get() == 0) {
 				end();
 			}
+			else if (delivered) {
+				ask();
+				linger();
+			}
 			seen = this.deliveries.addAndGet(-seen);
 		}
-		if (madeRoom) {
-			ask();
+	}
+
+	/**
+	 * Waits a moment for more results if they come in quick succession, so that a wake-up
+	 * of the worker's thread serves several.
+	 */
+	private void linger() {
+		if (this.requested.get() != 0 && System.nanoTime() - this.deliveredAt < SUCCESSION_NANOS) {
+			LockSupport.parkNanos(this, SUCCESSION_NANOS / 2);
 		}
+		this.deliveredAt = System.nanoTime();
 	}
 
 	private boolean deliverRequested() {
@@ -221,6 +258,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 		else {
 			this.subscriber.onComplete();
 		}
+		this.worker.dispose();
 	}
 
 	@Override
@@ -232,6 +270,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 			from.cancel();
 		}
 		this.calls.cancel((item) -> item.isOf(this));
+		this.worker.dispose();
 		deliver();
 	}
 

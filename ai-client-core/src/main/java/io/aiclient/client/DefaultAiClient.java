@@ -43,7 +43,11 @@ final class DefaultAiClient implements ManagedAiClient {
 	 */
 	private static final int SMALLEST_SHARING_WINDOW = 1024;
 
-	private static final int RESULTS_AHEAD = 32;
+	/**
+	 * So many requests are taken from an {@link Iterable}, which may block, ahead of
+	 * their admission: calls that end then begin the next on their own thread.
+	 */
+	private static final int REQUESTS_AHEAD = 32;
 
 	private final String name;
 
@@ -114,16 +118,17 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
 		Flux<AiRequest> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
-		return new Boundary<>(() -> new BatchFlow(source, new BatchCalls(this.calls, this.pipeline), this.window)
-			.publishOn(Schedulers.boundedElastic(), true, RESULTS_AHEAD)
-			.contextCapture(), this.calls::subscriberThrew);
+		return new Boundary<>(
+				() -> new BatchFlow(source, new BatchCalls(this.calls, this.pipeline), this.window).contextCapture(),
+				this.calls::subscriberThrew);
 	}
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
 		return batch(
 				new Boundary<>(() -> Flux.fromIterable(requests), (thrown) -> UserParts.sourceFailed(requests, thrown))
-					.subscribeOn(Schedulers.boundedElastic()));
+					.subscribeOn(Schedulers.boundedElastic())
+					.publishOn(Schedulers.immediate(), true, REQUESTS_AHEAD));
 	}
 
 	@Override

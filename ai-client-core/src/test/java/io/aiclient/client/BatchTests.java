@@ -76,6 +76,16 @@ class BatchTests extends VirtualTimeTestCase {
 	}
 
 	@Test
+	void takesFewRequestsOfAnIterableAheadOfAdmission() {
+		ScriptedExchange exchange = ScriptedExchange.answering(this.time, Duration.ofMillis(100));
+		AtomicInteger taken = new AtomicInteger();
+		Iterable<AiRequest> source = () -> requests(200).stream().peek((r) -> taken.incrementAndGet()).iterator();
+		Results.of(client(exchange).rateLimit(TEN_A_MINUTE).build().batch(source));
+		advance(Duration.ofSeconds(30));
+		assertThat(taken.get()).isBetween(11, 11 + 32);
+	}
+
+	@Test
 	void endsAnItemThatIsAskedToWaitLongerThanIsObeyed() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> (n == 1)
 				? ScriptedExchange.status(429, Map.of("Retry-After", "121")) : ScriptedExchange.answer(request));

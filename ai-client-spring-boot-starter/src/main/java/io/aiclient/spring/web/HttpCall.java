@@ -19,12 +19,12 @@ import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
+import io.aiclient.AiAnswerHead;
 import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.client.TimeoutSettings;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.Thrown;
 
@@ -48,7 +48,7 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private final byte[] body;
 
-	private final Context context;
+	private final CallContext context;
 
 	private final AiExchangeListener listener;
 
@@ -66,7 +66,9 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 
 	private volatile @Nullable Throwable broken;
 
-	HttpCall(AiRequest request, byte[] body, Context context, AiExchangeListener listener) {
+	private volatile boolean read;
+
+	HttpCall(AiRequest request, byte[] body, CallContext context, AiExchangeListener listener) {
 		this.request = request;
 		this.body = body;
 		this.context = context;
@@ -89,7 +91,7 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 	 * Takes the body of an answer; an error if its status is not a success.
 	 */
 	Mono<BodyBuffer> read(ClientResponse response) {
-		tellHead(response);
+		reportHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
 			return refused(response);
 		}
@@ -97,6 +99,7 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
 		this.headers = headers;
 		return body(response).collect(() -> buffer, BodyBuffer::append)
+			.doOnNext((whole) -> this.read = true)
 			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer)
 					: Mono.error(bodyFailure(ex, buffer.size())));
 	}
@@ -121,7 +124,7 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 	}
 
 	Flux<AiChunk> stream(ClientResponse response) {
-		tellHead(response);
+		reportHead(response);
 		if (!response.statusCode().is2xxSuccessful()) {
 			return this.<AiChunk>refused(response).flux();
 		}
@@ -166,10 +169,21 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 		}
 	}
 
-	private void tellHead(ClientResponse response) {
+	/**
+	 * Whether the body was read to its end. WebClient subscribes to it once more then.
+	 */
+	boolean isRead() {
+		return this.read;
+	}
+
+	private void reportHead(ClientResponse response) {
 		if (this.listener != AiExchangeListener.NONE) {
-			this.listener.answering(this.context.readers().head().read(response.headers().asHttpHeaders()));
+			answering(this.context.readers().head().read(response.headers().asHttpHeaders()));
 		}
+	}
+
+	void answering(AiAnswerHead head) {
+		this.listener.answering(head);
 	}
 
 	private AiResponse parse(BodyBuffer buffer) {
@@ -271,30 +285,11 @@ final class HttpCall implements BodyInserter<byte[], ClientHttpRequest> {
 				.status(response.statusCode().value(), response.headers().asHttpHeaders(), buffer.toBytes())));
 	}
 
-	private static @Nullable String form(HttpHeaders headers) {
-		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-		return (encoding != null) ? type + ", " + encoding : type;
-	}
-
 	private Throwable bodyFailure(Throwable ex, long size) {
 		if (ex instanceof AiExchangeException || ex instanceof AiProviderException) {
 			return ex;
 		}
-		String form = (this.headers != null) ? form(this.headers) : null;
-		return this.context.failures().body(ex, form, size);
-	}
-
-	/**
-	 * What the calls of a client share.
-	 *
-	 * @param timeouts the timeouts
-	 * @param limit the most bytes of an answer
-	 * @param readers what reads answers
-	 * @param failures what puts failures into words
-	 */
-	record Context(TimeoutSettings timeouts, long limit, AnswerReaders readers, TransportFailures failures) {
-
+		return this.context.failures().body(ex, this.headers, size);
 	}
 
 }

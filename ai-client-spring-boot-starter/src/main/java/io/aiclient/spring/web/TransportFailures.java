@@ -15,6 +15,8 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.AbortedException;
 
+import org.springframework.http.HttpHeaders;
+
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiExchangeException;
 import io.aiclient.error.AiProviderException;
@@ -120,11 +122,13 @@ final class TransportFailures {
 	/**
 	 * An answer began, and could not be read to its end.
 	 * @param cause what happened
-	 * @param contentType the type that the answer says it has, or null
+	 * @param headers the headers of the answer, or null
 	 * @param size the bytes that came
 	 */
-	AiExchangeException body(Throwable cause, @Nullable String contentType, long size) {
-		String came = " (" + contentType(contentType) + ", " + size + " bytes)";
+	AiExchangeException body(Throwable cause, @Nullable HttpHeaders headers, long size) {
+		String type = (headers != null) ? headers.getFirst(HttpHeaders.CONTENT_TYPE) : null;
+		String encoding = (headers != null) ? headers.getFirst(HttpHeaders.CONTENT_ENCODING) : null;
+		String came = " (" + contentType((encoding != null) ? type + ", " + encoding : type) + ", " + size + " bytes)";
 		if (cause instanceof MalformedAnswerException) {
 			return AiExchangeException.failed(Stage.BODY,
 					"The answer of " + this.target + " is " + cause.getMessage() + came, null);

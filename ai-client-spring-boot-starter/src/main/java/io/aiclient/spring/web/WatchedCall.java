@@ -13,6 +13,8 @@ import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import io.aiclient.AiAnswerHead;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Log;
@@ -56,7 +58,7 @@ final class WatchedCall<T> extends Flux<T> {
 	 * @return the call; null if the subscription is of no call
 	 */
 	static @Nullable Watch<?> of(ContextView context) {
-		return context.getOrDefault(Watch.class, null);
+		return (AiExchangeListener.of(context) instanceof Watch<?> watch) ? watch : null;
 	}
 
 	@Override
@@ -71,11 +73,12 @@ final class WatchedCall<T> extends Flux<T> {
 	}
 
 	/**
-	 * One subscription to a call.
+	 * One subscription to a call. In the context it takes the place of the attempt's
+	 * listener, since each entry is copied several times a call.
 	 *
 	 * @param <T> type of what comes
 	 */
-	static final class Watch<T> implements CoreSubscriber<T>, Subscription {
+	static final class Watch<T> implements CoreSubscriber<T>, Subscription, AiExchangeListener {
 
 		@SuppressWarnings("rawtypes")
 		private static final AtomicIntegerFieldUpdater<Watch> STATE = AtomicIntegerFieldUpdater.newUpdater(Watch.class,
@@ -109,7 +112,12 @@ final class WatchedCall<T> extends Flux<T> {
 			this.subscriber = subscriber;
 			this.call = call;
 			this.owner = owner;
-			this.context = subscriber.currentContext().put(Watch.class, this);
+			this.context = addTo(subscriber.currentContext());
+		}
+
+		@Override
+		public void answering(AiAnswerHead head) {
+			this.call.answering(head);
 		}
 
 		/**
@@ -118,6 +126,14 @@ final class WatchedCall<T> extends Flux<T> {
 		 */
 		@Nullable AiProviderException error() {
 			return this.error;
+		}
+
+		/**
+		 * Whether the body of the answer was read to its end.
+		 * @return whether nothing is left of it
+		 */
+		boolean isRead() {
+			return this.call.isRead();
 		}
 
 		/**

@@ -96,6 +96,9 @@ final class WatchedConnector implements ClientHttpConnector {
 
 		@Override
 		public Flux<DataBuffer> getBody() {
+			if (this.call.isRead()) {
+				return Flux.empty();
+			}
 			Publisher<DataBuffer> body = super.getBody();
 			return new Flux<>() {
 				@Override

@@ -38,7 +38,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final RequestWriter writer;
 
-	private final HttpCall.Context context;
+	private final CallContext context;
 
 	/**
 	 * Without the secret parameters, which a handler of the connection adds.
@@ -82,7 +82,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		this.owner = owner;
 		this.connector = new PooledConnector(owner, settings, http);
 		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
-		this.context = new HttpCall.Context(settings.timeouts(), settings.maxResponseSize().toBytes(),
+		this.context = new CallContext(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
 						new ProviderErrorReader(json)),
 				new TransportFailures(owner, settings));

@@ -157,7 +157,7 @@ class AnswerReadingTests {
 	private static HttpCall call(CompletionReader reader) {
 		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
 		return new HttpCall(Exchanges.REQUEST, new byte[0],
-				new HttpCall.Context(settings.timeouts(), 1_000_000,
+				new CallContext(settings.timeouts(), 1_000_000,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), reader,
 								new ProviderErrorReader(new AnswerJson())),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),

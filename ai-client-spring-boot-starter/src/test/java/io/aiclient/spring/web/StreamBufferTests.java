@@ -73,7 +73,7 @@ class StreamBufferTests {
 		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("http://localhost:1/v1")).build();
 		AnswerJson json = new AnswerJson();
 		return new HttpCall(Exchanges.REQUEST, new byte[0],
-				new HttpCall.Context(settings.timeouts(), 100,
+				new CallContext(settings.timeouts(), 100,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
 								new ProviderErrorReader(json)),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
