@@ -48,10 +48,8 @@ final class LastRecord implements Closeable {
 
 	/**
 	 * Reads a file.
-	 * @param path its name, for messages
 	 * @param file the file, which may be empty; closed with this, and left open if this
 	 * fails
-	 * @param kind what is in it
 	 * @throws IOException if it cannot be read, is damaged, or is another's
 	 */
 	LastRecord(Path path, RandomAccessFile file, Kind kind) throws IOException {
@@ -114,9 +112,6 @@ final class LastRecord implements Closeable {
 		return true;
 	}
 
-	/**
-	 * A record as it is written.
-	 */
 	static String line(BigDecimal first, long second) {
 		String content = first.toPlainString() + " " + second + " ";
 		return content + checksum(content);
@@ -151,9 +146,6 @@ final class LastRecord implements Closeable {
 		}
 	}
 
-	/**
-	 * Makes what was written survive the end of the machine.
-	 */
 	void force() throws IOException {
 		this.file.getFD().sync();
 	}
