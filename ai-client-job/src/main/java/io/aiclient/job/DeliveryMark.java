@@ -2,7 +2,6 @@ package io.aiclient.job;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,14 +22,7 @@ record DeliveryMark(LastRecord last) implements Closeable {
 	private static final int SLOT = 4 * Long.BYTES;
 
 	static DeliveryMark open(Path path, NewFiles newFiles) throws IOException {
-		RandomAccessFile file = newFiles.update(path);
-		try {
-			return new DeliveryMark(new LastRecord(path, file, KIND));
-		}
-		catch (IOException | RuntimeException ex) {
-			file.close();
-			throw ex;
-		}
+		return new DeliveryMark(new LastRecord(path, newFiles.update(path), KIND));
 	}
 
 	/**

@@ -30,7 +30,7 @@ record JobName(@Nullable String name, boolean append) {
 	/**
 	 * Checks that the results are this job's.
 	 * @return the names to write down; none if there is nothing to write
-	 * @throws JobException if they are another's
+	 * @throws JobException if they are those of another job
 	 */
 	List<String> check(JobFiles files) throws IOException {
 		String own = this.name;

@@ -37,7 +37,7 @@ final class JournalScan {
 
 	private long intactLines;
 
-	private boolean begunLikeOurs = true;
+	private boolean begunLikeJournal = true;
 
 	private long end;
 
@@ -88,7 +88,7 @@ final class JournalScan {
 				bad = (bad != null) ? bad.and(line) : line;
 			}
 			if (reader.offset() == 0) {
-				this.begunLikeOurs = beginsLikeOurs(reader.line());
+				this.begunLikeJournal = beginsLikeJournal(reader.line());
 			}
 			this.end = (bad != null) ? bad.from() : reader.end();
 			this.fileEnd = reader.end();
@@ -112,15 +112,15 @@ final class JournalScan {
 		return zeros == HOLE;
 	}
 
-	private static boolean beginsLikeOurs(byte[] line) {
+	private static boolean beginsLikeJournal(byte[] line) {
 		int length = Math.min(line.length, BEGINNING.length);
-		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length) && !isOfAnother(line);
+		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length) && !isOfAnotherProgram(line);
 	}
 
 	/**
 	 * Whether a line is whole and not sealed: none that a job has begun to write.
 	 */
-	private static boolean isOfAnother(byte[] line) {
+	private static boolean isOfAnotherProgram(byte[] line) {
 		try {
 			JSON.readTree(line);
 			return !LineSeal.isIntact(line);
@@ -157,7 +157,7 @@ final class JournalScan {
 	 * Refuses a file that no job has written: cutting its end would destroy it.
 	 */
 	private void requireJournal() {
-		if (this.intactLines == 0 && this.fileEnd > 0 && (this.wholeLinesInTail || !this.begunLikeOurs)) {
+		if (this.intactLines == 0 && this.fileEnd > 0 && (this.wholeLinesInTail || !this.begunLikeJournal)) {
 			throw new JobException("'" + this.file + "' holds no line that a job has stored, so it is none of a job's "
 					+ "files, or wholly damaged: name another file, or move it away", null);
 		}

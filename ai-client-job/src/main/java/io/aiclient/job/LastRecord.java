@@ -48,15 +48,20 @@ final class LastRecord implements Closeable {
 
 	/**
 	 * Reads a file.
-	 * @param file the file, which may be empty; closed with this, and left open if this
-	 * fails
-	 * @throws IOException if it cannot be read, is damaged, or is another's
+	 * @param file the file, which may be empty; closed with this, and if this fails
+	 * @throws IOException if it cannot be read, is damaged, or has another first line
 	 */
 	LastRecord(Path path, RandomAccessFile file, Kind kind) throws IOException {
 		this.path = path;
 		this.file = file;
 		this.kind = kind;
-		recover();
+		try {
+			recover();
+		}
+		catch (IOException | RuntimeException ex) {
+			file.close();
+			throw ex;
+		}
 	}
 
 	BigDecimal first() {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class LineReader implements Closeable {
 
 	/**
-	 * A longer line is none of ours: its bytes are passed over.
+	 * No job writes a longer line: its bytes are passed over.
 	 */
 	static final int LONGEST_LINE = 32 << 20;
 

@@ -103,7 +103,7 @@ final class RowSettlement {
 	}
 
 	/**
-	 * A client of ours has set its latch, and sends no request until that is released.
+	 * A managed client has set its latch, and sends no request until that is released.
 	 * Any other may refuse as fast as it is asked.
 	 */
 	private void refused(JobItem item, long number, AiClientException error) {

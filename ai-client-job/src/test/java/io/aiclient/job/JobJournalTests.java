@@ -181,6 +181,19 @@ class JobJournalTests {
 		}
 	}
 
+	@Test
+	void findsALineOnAThreadThatIsInterrupted() throws IOException {
+		List<Long> offsets = new ArrayList<>();
+		try (JobJournal journal = journal(false, (line, offset) -> offsets.add(offset))) {
+			Thread.currentThread().interrupt();
+			assertThat(new String(journal.lineAt(offsets.get(17)), StandardCharsets.UTF_8))
+				.isEqualTo(this.written.get(17));
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
 	private List<String> open(boolean repair) throws IOException {
 		List<String> lines = new ArrayList<>();
 		try (JobJournal journal = journal(repair,
