@@ -11,22 +11,12 @@ import io.aiclient.AiRequest;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * What a job was built with.
+ * What a job was built with: see the methods of {@link AiBatchJobBuilder}.
  *
- * @param client the client
- * @param rows the source of rows
- * @param template makes a request of a row
- * @param files where results are
  * @param lines how results are written
  * @param subscriber takes the results; null for none
  * @param syncInterval the longest time between a write and its fsync
- * @param progressInterval how often the log says how far the job has come; zero for never
- * @param stopTimeout how long requests in flight may take when the job is stopped
- * @param deduplicate whether rows that ask the same are asked once
- * @param retryFailed whether the failed rows, and no others, are asked
- * @param repair whether damaged lines are moved away
- * @param onUnreadableRow what happens to a row of a file that cannot be read
- * @param budget the most that it may cost
+ * @param progressInterval zero for no progress in the log
  * @param jobName distinguishes it from the job of another input
  */
 record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> template, JobFiles files,
