@@ -80,7 +80,7 @@ public final class AiBatchJob {
 
 	/**
 	 * Runs the job without blocking. Cold: each subscription runs it. Cancelling stops it
-	 * as {@link #stop()} does; what is in flight then is stored, though nobody is told.
+	 * as {@link #stop()} does; what is in flight then is stored, without a report.
 	 * @return how it ended, or a {@link JobException}
 	 */
 	public Mono<JobReport> start() {

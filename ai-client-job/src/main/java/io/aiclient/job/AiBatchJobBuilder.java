@@ -12,6 +12,7 @@ import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
 import io.aiclient.client.FilePermissions;
+import io.aiclient.client.ManagedAiClient;
 
 /**
  * Builds an {@link AiBatchJob}. Rows, template and results are required. Not safe for use
@@ -27,7 +28,7 @@ public final class AiBatchJobBuilder {
 
 	private @Nullable Path results;
 
-	private @Nullable FilePermissions filePermissions;
+	private FilePermissions filePermissions;
 
 	private String answerField = "answer";
 
@@ -55,6 +56,8 @@ public final class AiBatchJobBuilder {
 
 	AiBatchJobBuilder(AiClient client) {
 		this.client = client;
+		this.filePermissions = (client instanceof ManagedAiClient managed) ? managed.jobFilePermissions()
+				: FilePermissions.ownerOnly();
 	}
 
 	/**
@@ -79,9 +82,9 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
-	 * Sets the file of results. It is the journal of the job too: nobody else may write
-	 * to it while the job runs, and who changes a line damages it. Rows that failed are
-	 * beside it, in {@code results.failed.jsonl} for {@code results.jsonl}.
+	 * Sets the file of results. It is the journal of the job too: no other program may
+	 * write to it while the job runs, and changing a line damages it. Rows that failed
+	 * are beside it, in {@code results.failed.jsonl} for {@code results.jsonl}.
 	 * @param results a file in a folder that exists
 	 * @return this
 	 */
@@ -143,7 +146,7 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
-	 * Sets how often the log tells, at level INFO, how far the job has come. Default: one
+	 * Sets how often the log says, at level INFO, how far the job has come. Default: one
 	 * minute.
 	 * @param progressInterval zero for never, else one millisecond or more
 	 * @return this
@@ -209,7 +212,7 @@ public final class AiBatchJobBuilder {
 	/**
 	 * Sets what happens to a row of a file that cannot be read. Default:
 	 * {@link OnUnreadableRow#FAIL}. A first line of CSV that does not name the fields,
-	 * and quotes of CSV that are wrong, so that nobody can tell where the next row
+	 * and quotes of CSV that are wrong, so that it is not known where the next row
 	 * begins, end the job whatever is set.
 	 * @param onUnreadableRow what to do
 	 * @return this
@@ -277,9 +280,9 @@ public final class AiBatchJobBuilder {
 		this.budget.requireKeptBy(this.client);
 		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
 				required(this.template, "template"),
-				JobFiles.of(required(this.results, "results"), this.filePermissions, this.client),
-				new StoredLine(this.answerField), this.subscriber, this.syncInterval, this.progressInterval,
-				this.stopTimeout, this.deduplicate, this.retryFailed, this.repair, this.onUnreadableRow, this.budget,
+				new JobFiles(required(this.results, "results"), this.filePermissions), new StoredLine(this.answerField),
+				this.subscriber, this.syncInterval, this.progressInterval, this.stopTimeout, this.deduplicate,
+				this.retryFailed, this.repair, this.onUnreadableRow, this.budget,
 				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
 	}
 

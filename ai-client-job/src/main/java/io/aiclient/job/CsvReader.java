@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Reads rows of CSV as RFC 4180 has it: fields between commas, which may stand between
  * quotes and then hold commas, newlines and doubled quotes. Lines end with LF, CRLF or
  * CR. FastCSV parses; what it lets pass, and RFC 4180 does not, is refused here. Where a
- * quote is wrong, nobody can tell where the next row begins, and no row can be skipped.
+ * quote is wrong, it is not known where the next row begins, and no row can be skipped.
  */
 final class CsvReader implements JobRows.RowReader {
 
@@ -33,7 +35,7 @@ final class CsvReader implements JobRows.RowReader {
 
 	private final CsvText text;
 
-	private final CsvFields fields = new CsvFields();
+	private final Fields fields = new Fields();
 
 	private final Iterator<List<String>> records;
 
@@ -132,6 +134,40 @@ final class CsvReader implements JobRows.RowReader {
 	@Override
 	public void close() throws IOException {
 		this.text.close();
+	}
+
+	private static final class Fields extends AbstractBaseCsvCallbackHandler<List<String>> {
+
+		private List<String> fields = new ArrayList<>();
+
+		private boolean strayQuote;
+
+		@Override
+		protected void handleBegin(long line) {
+			this.fields = new ArrayList<>();
+			this.strayQuote = false;
+		}
+
+		@Override
+		protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+			String field = new String(buffer, offset, length);
+			this.fields.add(field);
+			this.strayQuote |= !quoted && field.indexOf('"') >= 0;
+		}
+
+		@Override
+		protected List<String> buildRecord() {
+			return this.fields;
+		}
+
+		long line() {
+			return Math.max(1, getStartingLineNumber());
+		}
+
+		boolean hasStrayQuote() {
+			return this.strayQuote;
+		}
+
 	}
 
 }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The text of a CSV file, as FastCSV reads it safely.
+ * The text of a CSV file in UTF-8, as FastCSV reads it safely.
  * <p>
  * How is it designed, and why? A quote begins or ends a quoted text, wherever it stands:
  * a doubled one does both, and a field without quotes must not hold any. So counting them
- * tells what is between quotes, and whether the file ends there, which FastCSV takes for
+ * shows what is between quotes, and whether the file ends there, which FastCSV takes for
  * a closing quote. It also takes an LF for the second half of a CRLF whose CR is the last
  * character of a quoted field, and drops that field; so every end of a line that is not
  * between quotes is handed over as CR. A byte order mark is left out.
@@ -29,10 +29,6 @@ final class CsvText extends Reader {
 
 	private boolean ended;
 
-	/**
-	 * Opens a file.
-	 * @param file text in UTF-8; reading anything else is an error
-	 */
 	CsvText(Path file) throws IOException {
 		this.in = Files.newBufferedReader(file);
 	}
@@ -47,8 +43,9 @@ final class CsvText extends Reader {
 				return -1;
 			}
 			for (int i = offset; i < offset + count; i++) {
-				if (isKept(target[i])) {
-					target[offset + kept] = isEndOfLine(target[i]) ? '\r' : target[i];
+				char c = target[i];
+				if (isKept(c)) {
+					target[offset + kept] = (c == '\n' && !this.quoted) ? '\r' : c;
 					kept++;
 				}
 			}
@@ -65,13 +62,6 @@ final class CsvText extends Reader {
 		return !secondHalf && !(first && c == BYTE_ORDER_MARK);
 	}
 
-	private boolean isEndOfLine(char c) {
-		return c == '\n' && !this.quoted;
-	}
-
-	/**
-	 * Whether the file was read to its end, and that is between quotes.
-	 */
 	boolean endsInQuotes() {
 		return this.ended && this.quoted;
 	}

@@ -2,7 +2,6 @@ package io.aiclient.job;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers up to where the files of a job were delivered. An older mark is as good as
  * the last one: rows are delivered once more then.
  */
-final class DeliveryMark implements Closeable {
+record DeliveryMark(LastRecord last) implements Closeable {
 
 	private static final LastRecord.Kind KIND = new LastRecord.Kind("ai-client delivered 1\n", true,
 			"does not say what was delivered, or is damaged: delete it, and every stored row is delivered again",
@@ -22,24 +21,8 @@ final class DeliveryMark implements Closeable {
 
 	private static final int SLOT = 4 * Long.BYTES;
 
-	private final LastRecord record;
-
-	private DeliveryMark(LastRecord record) {
-		this.record = record;
-	}
-
-	/**
-	 * Opens a mark, or creates one at the beginning.
-	 */
 	static DeliveryMark open(Path path, NewFiles newFiles) throws IOException {
-		RandomAccessFile file = newFiles.update(path);
-		try {
-			return new DeliveryMark(new LastRecord(path, file, KIND));
-		}
-		catch (IOException | RuntimeException ex) {
-			file.close();
-			throw ex;
-		}
+		return new DeliveryMark(new LastRecord(path, newFiles.update(path), KIND));
 	}
 
 	/**
@@ -63,20 +46,20 @@ final class DeliveryMark implements Closeable {
 	}
 
 	long results() {
-		return this.record.first().longValue();
+		return this.last.first().longValue();
 	}
 
 	long failures() {
-		return this.record.second();
+		return this.last.second();
 	}
 
 	void move(long results, long failures) throws IOException {
-		this.record.write(BigDecimal.valueOf(results), failures);
+		this.last.write(BigDecimal.valueOf(results), failures);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.record.close();
+		this.last.close();
 	}
 
 }

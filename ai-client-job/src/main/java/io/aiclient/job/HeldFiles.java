@@ -13,22 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files that one owner in this process has to itself, by their names without links, and
- * by what the system knows them by, which is the same for all names of a file. Nobody
- * else in the process must so much as open one: many systems let the lock of a file go
+ * by what the system knows them by, which is the same for all names of a file. No other
+ * part of the process must so much as open one: many systems release the lock of a file
  * when any channel of it is closed. Not safe for use by several threads at once.
  */
 final class HeldFiles {
 
-	/**
-	 * Those of all owners.
-	 */
 	private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
 	private final List<Object> own = new ArrayList<>();
 
 	/**
-	 * The name of a file without links.
-	 * @param file a file, which need not exist, in a folder that does
+	 * The name of a file, which need not exist, without links.
 	 */
 	static Path real(Path file) throws IOException {
 		if (Files.exists(file)) {
@@ -40,23 +36,19 @@ final class HeldFiles {
 	}
 
 	/**
-	 * Holds a name.
-	 * @return false if somebody has it already
-	 */
-	boolean addName(Path real) {
-		return add(real);
-	}
-
-	/**
 	 * Holds a file that exists, whatever its names are.
-	 * @return false if somebody has it already
+	 * @return false if it is held already
 	 */
 	boolean addFile(Path file) throws IOException {
 		@Nullable Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 		return add((key != null) ? key : file.toRealPath().toString());
 	}
 
-	private boolean add(Object held) {
+	/**
+	 * Holds a name without links, or what the system knows a file by.
+	 * @return false if it is held already
+	 */
+	boolean add(Object held) {
 		boolean added = HELD.add(held);
 		if (added) {
 			this.own.add(held);

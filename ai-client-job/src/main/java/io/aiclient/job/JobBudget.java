@@ -1,6 +1,7 @@
 package io.aiclient.job;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,6 @@ record JobBudget(@Nullable BigDecimal usd, @Nullable Long tokens) {
 		return new JobBudget(this.usd, tokens);
 	}
 
-	/**
-	 * Refuses a client that does not keep to a budget, if there is one.
-	 */
 	void requireKeptBy(AiClient client) {
 		if (isSet() && !(client instanceof ManagedAiClient)) {
 			throw new IllegalArgumentException("Invalid budget: a " + client.getClass().getName()
@@ -49,35 +47,31 @@ record JobBudget(@Nullable BigDecimal usd, @Nullable Long tokens) {
 	/**
 	 * Says why there is no room for a row: because one may cost more than the whole
 	 * budget, or because of what was spent.
-	 * @param key the row
-	 * @param bound the most that it may cost
-	 * @param spent what was spent before
+	 * @param bound the most that the row may cost
 	 */
 	String describe(String key, Spending bound, Spending spent) {
+		String whole = amounts(new Spending(Objects.requireNonNullElse(this.usd, BigDecimal.ZERO),
+				Objects.requireNonNullElse(this.tokens, 0L)));
 		boolean tooDear = this.usd != null && bound.usd().compareTo(this.usd) > 0;
 		boolean tooLong = this.tokens != null && bound.tokens() > this.tokens;
 		if (tooDear || tooLong) {
-			return "one row may cost more than the whole budget: row '" + key + "' up to "
-					+ amounts(bound.usd(), bound.tokens()) + ", and the budget is " + whole()
-					+ ". Raise the budget, or lower maxTokens or shorten the prompt";
+			return "one row may cost more than the whole budget: row '" + key + "' up to " + amounts(bound)
+					+ ", and the budget is " + whole + ". Raise the budget, or lower maxTokens or shorten the prompt";
 		}
-		return "the budget is spent: row '" + key + "' may cost up to " + amounts(bound.usd(), bound.tokens())
-				+ ", and of the budget of " + whole() + " are spent " + amounts(spent.usd(), spent.tokens());
-	}
-
-	private String whole() {
-		return amounts((this.usd != null) ? this.usd : BigDecimal.ZERO, (this.tokens != null) ? this.tokens : 0);
+		return "the budget is spent: row '" + key + "' may cost up to " + amounts(bound) + ", and of the budget of "
+				+ whole + " are spent " + amounts(spent);
 	}
 
 	/**
-	 * What of an amount is limited.
+	 * Those of two amounts that are limited.
 	 */
-	private String amounts(BigDecimal usd, long tokens) {
-		String money = "$" + usd.stripTrailingZeros().toPlainString();
+	private String amounts(Spending amounts) {
+		String money = "$" + amounts.usd().stripTrailingZeros().toPlainString();
+		String tokens = amounts.tokens() + " tokens";
 		if (this.tokens == null) {
 			return money;
 		}
-		return (this.usd == null) ? tokens + " tokens" : money + " and " + tokens + " tokens";
+		return (this.usd == null) ? tokens : money + " and " + tokens;
 	}
 
 }

@@ -81,34 +81,20 @@ public sealed interface JobEstimate permits JobEstimator.Estimated {
 	 * @return plain text without a line break
 	 */
 	default String describe() {
-		StringBuilder text = new StringBuilder().append(toAsk())
-			.append(" of ")
-			.append(rows())
-			.append(" rows would be asked (")
-			.append(stored())
-			.append(" stored, ")
-			.append(failed())
-			.append(" failed before, ")
-			.append((unreadable() > 0) ? unreadable() + " unreadable, " : "")
-			.append(duplicates())
-			.append(" duplicates): about ")
-			.append(promptTokens())
-			.append(" prompt tokens, ")
-			.append((completionTokens() != null) ? "at most " + completionTokens() + " completion tokens"
-					: "an unknown number of completion tokens (set maxTokens on every request)");
+		String text = toAsk() + " of " + rows() + " rows would be asked (" + stored() + " stored, " + failed()
+				+ " failed before, " + ((unreadable() > 0) ? unreadable() + " unreadable, " : "") + duplicates()
+				+ " duplicates): about " + promptTokens() + " prompt tokens, "
+				+ ((completionTokens() != null) ? "at most " + completionTokens() + " completion tokens"
+						: "an unknown number of completion tokens (set maxTokens on every request)");
 		if (!modelsWithoutPrice().isEmpty()) {
-			text.append(". The cost is unknown: set ai.client.prices for ").append(modelsWithoutPrice());
+			return text + ". The cost is unknown: set ai.client.prices for " + modelsWithoutPrice();
 		}
-		else if (greatestCost() != null) {
-			text.append(", about $").append(dollars(promptCost())).append(" for the prompts, and at most $");
-			text.append(dollars(greatestCost())).append(" in all, without retries");
+		text += ", about $" + dollars(promptCost()) + " for the prompts, and ";
+		if (greatestCost() != null) {
+			return text + "at most $" + dollars(greatestCost()) + " in all, without retries";
 		}
-		else if (promptCost() != null) {
-			text.append(", about $").append(dollars(promptCost())).append(" for the prompts, and the completions");
-			text.append((unboundedBecause() != null && completionTokens() != null)
-					? ". Nothing bounds the cost: " + unboundedBecause() : "");
-		}
-		return text.toString();
+		return text + "the completions" + ((unboundedBecause() != null && completionTokens() != null)
+				? ". Nothing bounds the cost: " + unboundedBecause() : "");
 	}
 
 	private static String dollars(@Nullable BigDecimal usd) {

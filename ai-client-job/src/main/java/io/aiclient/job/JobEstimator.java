@@ -11,7 +11,6 @@ import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.tokens.TokenEstimate;
 import io.aiclient.client.ManagedAiClient;
-import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -21,7 +20,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 final class JobEstimator {
 
 	/**
-	 * Asks for bounds, and limits nothing.
+	 * For upper bounds; limits nothing.
 	 */
 	private static final SpendingCap ANY = SpendingCap.ofUsd(BigDecimal.ONE);
 
@@ -29,7 +28,7 @@ final class JobEstimator {
 
 	private final StoredRows known;
 
-	private final @Nullable PriceTable prices;
+	private final @Nullable ManagedAiClient client;
 
 	private final TreeSet<String> modelsWithoutPrice = new TreeSet<>();
 
@@ -58,7 +57,7 @@ final class JobEstimator {
 	private JobEstimator(JobSettings settings, StoredRows known) {
 		this.settings = settings;
 		this.known = known;
-		this.prices = settings.prices();
+		this.client = (settings.client() instanceof ManagedAiClient managed) ? managed : null;
 	}
 
 	static JobEstimate estimate(JobSettings settings) {
@@ -83,21 +82,21 @@ final class JobEstimator {
 	}
 
 	private void add(JobItem item) {
-		switch (this.known.see(item.row())) {
+		StoredRows.Known row = this.known.see(item.row());
+		if (row.isAsked(this.settings.retryFailed())) {
+			ask(item);
+			return;
+		}
+		switch (row) {
 			case STORED -> this.stored++;
 			case DUPLICATE -> this.duplicates++;
-			case FAILED -> {
-				this.failed += this.settings.retryFailed() ? 0 : 1;
-				ask(item, this.settings.retryFailed());
+			case FAILED -> this.failed++;
+			case NEW -> {
 			}
-			case NEW -> ask(item, !this.settings.retryFailed());
 		}
 	}
 
-	private void ask(JobItem item, boolean asked) {
-		if (!asked) {
-			return;
-		}
+	private void ask(JobItem item) {
 		if (this.known.sameRequest(item.asked()) != null) {
 			this.duplicates++;
 			return;
@@ -106,20 +105,20 @@ final class JobEstimator {
 		this.toAsk++;
 		AiRequest request = item.request();
 		int most = (request.maxTokens() != null) ? request.maxTokens() : 0;
-		Long counted = this.settings.tokenCounter().count(request);
+		Long counted = (this.client != null) ? this.client.tokenCounter().count(request) : null;
 		long prompt = (counted != null) ? counted : TokenEstimate.of(request) - most;
 		this.promptTokens += prompt;
 		this.completionTokens = (request.maxTokens() != null && this.completionTokens != null)
 				? Long.valueOf(this.completionTokens + most * answers(request)) : null;
 		String model = String.valueOf(request.model());
-		BigDecimal ofPrompt = (this.prices != null) ? this.prices.cost(model, new TokenUsage(prompt, 0, prompt, 0))
-				: null;
-		if (ofPrompt == null) {
+		BigDecimal ofPrompt = (this.client != null)
+				? this.client.prices().cost(model, new TokenUsage(prompt, 0, prompt, 0)) : null;
+		if (this.client == null || ofPrompt == null) {
 			this.modelsWithoutPrice.add(model);
 			return;
 		}
 		this.promptCost = this.promptCost.add(ofPrompt);
-		bound(request);
+		bound(request, this.client);
 	}
 
 	private static long answers(AiRequest request) {
@@ -129,12 +128,12 @@ final class JobEstimator {
 	/**
 	 * Adds the most that a request can cost, as a budget would reserve it.
 	 */
-	private void bound(AiRequest request) {
-		if (this.unboundedBecause != null || !(this.settings.client() instanceof ManagedAiClient managed)) {
+	private void bound(AiRequest request, ManagedAiClient client) {
+		if (this.unboundedBecause != null) {
 			return;
 		}
 		try {
-			this.greatestCost = this.greatestCost.add(managed.upperBound(request, ANY).usd());
+			this.greatestCost = this.greatestCost.add(client.upperBound(request, ANY).usd());
 		}
 		catch (AiRefusedLocallyException ex) {
 			this.unboundedBecause = "a budget would refuse row '" + request.id() + "'. " + ex.getMessage();
@@ -149,9 +148,6 @@ final class JobEstimator {
 				priced ? this.unboundedBecause : null, this.modelsWithoutPrice);
 	}
 
-	/**
-	 * What was estimated when all rows were read.
-	 */
 	record Estimated(long rows, long stored, long failed, long unreadable, long duplicates, long toAsk,
 			long promptTokens, @Nullable Long completionTokens, @Nullable BigDecimal promptCost,
 			@Nullable BigDecimal greatestCost, @Nullable String unboundedBecause,

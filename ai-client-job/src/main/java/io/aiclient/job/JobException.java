@@ -1,5 +1,8 @@
 package io.aiclient.job;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.error.Sanitizer;
@@ -14,6 +17,13 @@ public final class JobException extends RuntimeException {
 
 	JobException(String message, @Nullable Throwable cause) {
 		super(Sanitizer.message(message), Thrown.safe(cause));
+	}
+
+	static JobException cannotWrite(Path file, IOException cause) {
+		return new JobException(
+				"Cannot write to '" + file + "': " + cause.getMessage()
+						+ ". What was stored before is kept; make space or mend the disk, and run the same job again",
+				cause);
 	}
 
 }

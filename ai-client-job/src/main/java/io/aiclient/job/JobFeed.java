@@ -15,6 +15,7 @@ import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 
 import io.aiclient.AiRequest;
+import io.aiclient.error.Log;
 
 /**
  * The requests of a job, one after the other, for a batch that iterates on a thread that
@@ -29,6 +30,8 @@ import io.aiclient.AiRequest;
  * and when they are taken, the source waits.
  */
 final class JobFeed implements Iterator<AiRequest> {
+
+	private static final Log logger = Log.of(AiBatchJob.class);
 
 	private static final int MOST_WAITING = 1000;
 
@@ -48,13 +51,13 @@ final class JobFeed implements Iterator<AiRequest> {
 
 	private final Map<RowHash, List<JobItem>> asked = new HashMap<>();
 
-	private final UnreadableRows unreadable;
-
 	private int waiting;
 
 	private long emitted;
 
 	private @Nullable JobItem next;
+
+	private boolean unreadableLogged;
 
 	private boolean exhausted;
 
@@ -66,7 +69,6 @@ final class JobFeed implements Iterator<AiRequest> {
 		this.settings = settings;
 		this.store = store;
 		this.tally = tally;
-		this.unreadable = new UnreadableRows(settings, store, tally);
 		this.rows = settings.rows()
 			.input(settings.onUnreadableRow())
 			.takeUntilOther(this.stopped.asMono())
@@ -84,8 +86,7 @@ final class JobFeed implements Iterator<AiRequest> {
 	}
 
 	/**
-	 * Waits until there is a next row, or none will come, or the source must be read to
-	 * know.
+	 * Waits while reading the source would not help.
 	 */
 	private synchronized boolean isDecided() {
 		try {
@@ -117,7 +118,7 @@ final class JobFeed implements Iterator<AiRequest> {
 	}
 
 	/**
-	 * Reads a row. Waiting for the source must not keep results from being counted.
+	 * Not synchronized: waiting for the source must not keep results from being settled.
 	 */
 	private void read() {
 		try {
@@ -153,26 +154,40 @@ final class JobFeed implements Iterator<AiRequest> {
 			consider(this.settings.item(row));
 		}
 		else if (input instanceof UnreadableRow row) {
-			this.unreadable.skip(row);
+			skip(row);
+		}
+	}
+
+	/**
+	 * A row that an earlier run could not read either is stored already; it cannot be
+	 * asked, and so not be asked again.
+	 */
+	private void skip(UnreadableRow row) {
+		if (this.store.rows().seeUnreadable(row.identity().row())) {
+			this.tally.unreadable(true);
+		}
+		else if (!this.settings.retryFailed()) {
+			this.store.failure(row.identity(), row.line(), row.failure());
+			this.tally.unreadable(false);
+			if (!this.unreadableLogged) {
+				logger.warn("Job '{}' skips rows that cannot be read, and stores each in '{}'. The first: {}",
+						this.settings.name(), this.settings.files().failed(), row.reason());
+				this.unreadableLogged = true;
+			}
 		}
 	}
 
 	private synchronized void consider(JobItem item) {
-		switch (this.store.rows().see(item.row())) {
+		StoredRows.Known known = this.store.rows().see(item.row());
+		if (known.isAsked(this.settings.retryFailed())) {
+			ask(item);
+			return;
+		}
+		switch (known) {
 			case DUPLICATE -> this.tally.duplicate();
 			case STORED -> this.tally.storedBefore();
-			case FAILED -> {
-				if (this.settings.retryFailed()) {
-					ask(item);
-				}
-				else {
-					this.tally.failedBefore();
-				}
-			}
+			case FAILED -> this.tally.failedBefore();
 			case NEW -> {
-				if (!this.settings.retryFailed()) {
-					ask(item);
-				}
 			}
 		}
 	}
@@ -185,7 +200,9 @@ final class JobFeed implements Iterator<AiRequest> {
 				this.tally.shared();
 				return;
 			}
-			this.store.rows().underWay(item.row());
+		}
+		this.store.rows().inProgress(item.row());
+		if (this.settings.deduplicate()) {
 			List<JobItem> same = this.asked.get(item.asked());
 			if (same != null) {
 				same.add(item);
@@ -194,7 +211,6 @@ final class JobFeed implements Iterator<AiRequest> {
 			}
 			this.asked.put(item.asked(), new ArrayList<>());
 		}
-		this.store.rows().underWay(item.row());
 		this.next = item;
 	}
 
@@ -209,9 +225,6 @@ final class JobFeed implements Iterator<AiRequest> {
 		return item.request();
 	}
 
-	/**
-	 * The row with a number.
-	 */
 	synchronized JobItem item(long number) {
 		JobItem item = this.inFlight.get(number);
 		if (item == null) {
@@ -221,9 +234,6 @@ final class JobFeed implements Iterator<AiRequest> {
 		return item;
 	}
 
-	/**
-	 * The rows that wait for the answer to this one; they wait no longer.
-	 */
 	synchronized List<JobItem> waitingFor(JobItem item) {
 		List<JobItem> same = this.asked.remove(item.asked());
 		if (same == null) {
@@ -233,9 +243,6 @@ final class JobFeed implements Iterator<AiRequest> {
 		return same;
 	}
 
-	/**
-	 * Ends a row.
-	 */
 	synchronized void ended(long number) {
 		this.inFlight.remove(number);
 		notifyAll();
@@ -250,7 +257,7 @@ final class JobFeed implements Iterator<AiRequest> {
 	}
 
 	/**
-	 * Takes no more rows. What is in flight may end.
+	 * Takes no more rows; those in flight may end.
 	 */
 	void stop() {
 		synchronized (this) {
@@ -260,9 +267,6 @@ final class JobFeed implements Iterator<AiRequest> {
 		this.stopped.tryEmitEmpty();
 	}
 
-	/**
-	 * Whether the whole input was read, and every row of it handed over and ended.
-	 */
 	synchronized boolean isDone() {
 		return this.exhausted && this.sourceError == null && this.next == null && this.inFlight.isEmpty()
 				&& this.comeBack.isEmpty();

@@ -6,11 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
-import io.aiclient.AiClient;
 import io.aiclient.client.FilePermissions;
-import io.aiclient.client.ManagedAiClient;
 
 /**
  * The files of a job, beside one another. For {@code results.jsonl} they are
@@ -22,18 +18,6 @@ import io.aiclient.client.ManagedAiClient;
  * @param permissions who may read and write those that are created
  */
 record JobFiles(Path results, FilePermissions permissions) {
-
-	/**
-	 * The files of a job.
-	 * @param results results
-	 * @param permissions who may read and write; null for what the client says
-	 * @param client the client of the job
-	 */
-	static JobFiles of(Path results, @Nullable FilePermissions permissions, AiClient client) {
-		FilePermissions otherwise = (client instanceof ManagedAiClient managed) ? managed.jobFilePermissions()
-				: FilePermissions.ownerOnly();
-		return new JobFiles(results, (permissions != null) ? permissions : otherwise);
-	}
 
 	Path failed() {
 		String name = this.results.getFileName().toString();

@@ -24,8 +24,6 @@ final class JobJournal implements Closeable {
 
 	private static final Log logger = Log.of(JobJournal.class);
 
-	private static final int FIRST_GUESS = 4096;
-
 	private final Path file;
 
 	private final FileOutputStream out;
@@ -36,12 +34,6 @@ final class JobJournal implements Closeable {
 
 	private boolean closed;
 
-	/**
-	 * Creates a journal at the end of a file.
-	 * @param file the file
-	 * @param out appends to it
-	 * @param size its size
-	 */
 	JobJournal(Path file, FileOutputStream out, long size) {
 		this.file = file;
 		this.out = out;
@@ -51,10 +43,6 @@ final class JobJournal implements Closeable {
 
 	/**
 	 * Opens a file, or creates it, moves away what is damaged, and cuts off a torn end.
-	 * @param file the file
-	 * @param scan what is in it
-	 * @param newFiles creates it
-	 * @return the journal
 	 */
 	static JobJournal open(Path file, JournalScan scan, NewFiles newFiles) throws IOException {
 		boolean created = newFiles.create(file);
@@ -127,8 +115,7 @@ final class JobJournal implements Closeable {
 	}
 
 	/**
-	 * Appends a line.
-	 * @param line a sealed line
+	 * Appends a sealed line.
 	 * @return where it begins
 	 * @throws JobException if it cannot be written; nothing can be appended then
 	 */
@@ -145,8 +132,7 @@ final class JobJournal implements Closeable {
 		}
 		catch (IOException ex) {
 			this.closed = true;
-			throw new JobException("Cannot write to '" + this.file + "': " + ex.getMessage()
-					+ ". What was stored before is kept; make space or mend the disk, and run the same job again", ex);
+			throw JobException.cannotWrite(this.file, ex);
 		}
 		long begin = this.size;
 		this.size += line.length;
@@ -159,7 +145,6 @@ final class JobJournal implements Closeable {
 
 	/**
 	 * Makes all that was appended survive the end of the machine.
-	 * @throws JobException if the disk fails
 	 */
 	void sync() {
 		long reached;
@@ -182,25 +167,12 @@ final class JobJournal implements Closeable {
 	}
 
 	/**
-	 * Reads a line that is stored.
-	 * @param offset where it begins
-	 * @return the line without its newline
+	 * The line that begins at a place, without its newline.
 	 */
 	byte[] lineAt(long offset) {
-		try (RandomAccessFile reader = new RandomAccessFile(this.file.toFile(), "r")) {
-			reader.seek(offset);
-			byte[] read = new byte[FIRST_GUESS];
-			int length = Math.max(0, reader.read(read));
-			int end = newline(read, 0, length);
-			while (end < 0 && length == read.length) {
-				read = Arrays.copyOf(read, 2 * read.length);
-				int from = length;
-				length += Math.max(0, reader.read(read, from, read.length - from));
-				end = newline(read, from, length);
-			}
-			byte[] line = Arrays.copyOf(read, Math.max(0, end));
-			if (LineSeal.isIntact(line)) {
-				return line;
+		try (LineReader reader = new LineReader(this.file, offset)) {
+			if (reader.next() && reader.isTerminated() && LineSeal.isIntact(reader.line())) {
+				return reader.line();
 			}
 		}
 		catch (IOException ex) {
@@ -211,25 +183,13 @@ final class JobJournal implements Closeable {
 
 	JobException changed(long offset) {
 		return new JobException("'" + this.file + "' has changed at byte " + offset
-				+ " while the job was running: nobody else may write to it", null);
-	}
-
-	private static int newline(byte[] bytes, int from, int to) {
-		for (int i = from; i < to; i++) {
-			if (bytes[i] == '\n') {
-				return i;
-			}
-		}
-		return -1;
+				+ " while the job was running: no other program may write to it", null);
 	}
 
 	Path file() {
 		return this.file;
 	}
 
-	/**
-	 * Synchronizes and closes the file.
-	 */
 	@Override
 	public void close() throws IOException {
 		synchronized (this) {

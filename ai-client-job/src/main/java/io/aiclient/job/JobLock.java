@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock that two runs cannot have at once, in one process or in two.
  * <p>
- * How is it designed, and why? The system's lock on a file is let go when its process
- * ends, whatever ended it. Who holds it deletes the file at the end, so that nothing is
- * left. But another may have opened that file before, and locks what has no name any
- * more, while a third creates a new one. So whoever has locked a file writes a mark of
- * its own into it, and reads it back by the name: if it finds another there, or nothing,
- * it begins anew. The lock lies behind the mark, because some systems let nobody read
- * what is locked. The file is open twice then, and both stay open until the end: many
- * systems let the lock go when the process closes any of them.
+ * How is it designed, and why? The system releases its lock on a file when the process
+ * ends, whatever ended it. The run that holds the lock deletes the file at the end, so
+ * that nothing is left. But another may have opened that file before, and locks what has
+ * no name any more, while a third creates a new one. So a run that has locked a file
+ * writes a mark of its own into it, and reads it back by the name: if it finds another
+ * there, or nothing, it begins anew. The lock lies behind the mark, because some systems
+ * do not allow to read what is locked. The file is open twice then, and both stay open
+ * until the end: many systems release the lock when the process closes any of them.
  */
 final class JobLock implements Closeable {
 
@@ -62,15 +62,13 @@ final class JobLock implements Closeable {
 
 	/**
 	 * Takes the lock.
-	 * @param file the file of the lock
-	 * @param newFiles creates the file of the lock
-	 * @throws JobException if another has it, or the file is none of a lock
+	 * @throws JobException if another run has it, or the file is none of a lock
 	 */
 	static JobLock take(Path file, NewFiles newFiles) throws IOException {
 		HeldFiles held = new HeldFiles();
 		Path absolute = file.toAbsolutePath();
 		Path folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
-		if (!held.addName(folder.toRealPath().resolve(file.getFileName()))) {
+		if (!held.add(folder.toRealPath().resolve(file.getFileName()))) {
 			throw inUse(file);
 		}
 		JobLock lock = null;
@@ -136,9 +134,6 @@ final class JobLock implements Closeable {
 				+ "name another results file", null);
 	}
 
-	/**
-	 * Whether the file that is locked is the one that has the name.
-	 */
 	private boolean isOfTheName() throws IOException {
 		requireLockFile();
 		byte[] mark = (BEGINNING + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
@@ -154,7 +149,7 @@ final class JobLock implements Closeable {
 	}
 
 	/**
-	 * Refuses a file of somebody else's that has the name of a lock.
+	 * Refuses a file that is no lock and has the name of one.
 	 */
 	private void requireLockFile() throws IOException {
 		String text = new String(read(this.channel), StandardCharsets.US_ASCII);
@@ -171,15 +166,14 @@ final class JobLock implements Closeable {
 	}
 
 	/**
-	 * What the system knows the file by that has the name.
-	 * @return null if the system does not say
+	 * What the system knows the file of this name by; null if it does not say.
 	 */
 	private @Nullable Object key() throws IOException {
 		return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 	}
 
 	/**
-	 * Deletes the file, and lets the lock go. What took its place by other hands stays.
+	 * Deletes the file, and releases the lock. A file that has taken its place stays.
 	 */
 	@Override
 	public void close() throws IOException {
@@ -189,7 +183,7 @@ final class JobLock implements Closeable {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// somebody has deleted it
+			// the file is deleted already
 		}
 		finally {
 			closeFiles();

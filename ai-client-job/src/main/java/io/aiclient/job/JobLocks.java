@@ -15,7 +15,7 @@ import java.util.List;
  * is a lock beside that name. The results may be a symbolic link, and another job may
  * know the same file by another one, so there is a second lock beside the file that the
  * link leads to. Within this process the files themselves are held too, which hard links
- * share; the system's lock of the results themselves would be let go whenever anybody in
+ * share; the system would release a lock of the results themselves whenever any part of
  * the process has read them.
  */
 final class JobLocks implements Closeable {
@@ -29,13 +29,10 @@ final class JobLocks implements Closeable {
 
 	/**
 	 * Takes the locks.
-	 * @param files the files of the job
-	 * @param newFiles creates the files of the locks
-	 * @throws JobException if another has one, or a file is none of a lock
+	 * @throws JobException if another run has one, or a file is none of a lock
 	 */
 	static JobLocks take(JobFiles files, NewFiles newFiles) throws IOException {
 		JobLocks taken = new JobLocks();
-		boolean complete = false;
 		try {
 			for (Path lock : files.locks()) {
 				taken.locks.push(JobLock.take(lock, newFiles));
@@ -43,12 +40,11 @@ final class JobLocks implements Closeable {
 			for (Path file : List.of(files.results(), files.failed(), files.delivered())) {
 				taken.hold(file);
 			}
-			complete = true;
 			return taken;
 		}
-		finally {
-			if (!complete) {
-				taken.close();
+		catch (IOException | RuntimeException ex) {
+			try (taken) {
+				throw ex;
 			}
 		}
 	}

@@ -29,9 +29,8 @@ record JobName(@Nullable String name, boolean append) {
 
 	/**
 	 * Checks that the results are this job's.
-	 * @param files the files of the job
 	 * @return the names to write down; none if there is nothing to write
-	 * @throws JobException if they are another's
+	 * @throws JobException if they are those of another job
 	 */
 	List<String> check(JobFiles files) throws IOException {
 		String own = this.name;
@@ -59,9 +58,6 @@ record JobName(@Nullable String name, boolean append) {
 		return Files.isRegularFile(file) && Files.size(file) > 0;
 	}
 
-	/**
-	 * Writes names down, in place of what is there.
-	 */
 	static void write(List<String> names, JobFiles files, NewFiles newFiles) throws IOException {
 		try (RandomAccessFile file = newFiles.update(files.names())) {
 			file.setLength(0);

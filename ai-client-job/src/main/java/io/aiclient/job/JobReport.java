@@ -100,45 +100,29 @@ public sealed interface JobReport permits JobTally.Counted {
 	 * @return plain text without a line break
 	 */
 	default String describe() {
-		StringBuilder text = new StringBuilder(switch (end()) {
+		String text = switch (end()) {
 			case COMPLETED ->
 				(left() == 0) ? "All rows have ended" : "All failed rows were asked again, and rows are left";
 			case STOPPED -> "Stopped with rows left";
 			case REFUSED -> "Paused with rows left: the provider refused the key or the account";
 			case BUDGET ->
 				"Paused with rows left: " + ((reason() != null) ? reason() : "the budget is spent") + ". This run";
-		}).append(": ")
-			.append(rows())
-			.append(" read, ")
-			.append(storedBefore())
-			.append(" stored before, ")
-			.append(succeeded())
-			.append(" answered, ")
-			.append(failed())
-			.append(" failed, ")
-			.append(failedBefore())
-			.append(" failed before, ")
-			.append(duplicates())
-			.append(" duplicates, $")
-			.append(cost().toPlainString())
-			.append(" spent. Results: ")
-			.append(results());
+		};
+		text += ": " + rows() + " read, " + storedBefore() + " stored before, " + succeeded() + " answered, " + failed()
+				+ " failed, " + failedBefore() + " failed before, " + duplicates() + " duplicates, $"
+				+ cost().toPlainString() + " spent. Results: " + results();
 		if (failed() + failedBefore() > 0) {
-			text.append(". Failed rows: ").append(failedRows());
-			if (unreadable() > 0) {
-				text.append("; ").append(unreadable()).append(" cannot be read: mend them in the input");
-			}
-			if (failed() + failedBefore() > unreadable()) {
-				text.append("; run them again alone with retryFailed");
-			}
+			text += ". Failed rows: " + failedRows();
+			text += (unreadable() > 0) ? "; " + unreadable() + " cannot be read: mend them in the input" : "";
+			text += (failed() + failedBefore() > unreadable()) ? "; run them again alone with retryFailed" : "";
 		}
-		return text.append(switch (end()) {
+		return text + switch (end()) {
 			case COMPLETED ->
 				(left() == 0) ? "" : ". Run the same job without retryFailed to ask the rows that are left";
 			case STOPPED -> ". Run the same job again to go on: rows that are stored are not asked again";
 			case REFUSED -> ". Mend the key or the account, and run the same job again to go on";
 			case BUDGET -> ". Run the same job again with a higher budget to go on";
-		}).toString();
+		};
 	}
 
 	/**

@@ -63,7 +63,7 @@ public record JobRow(String key, Map<String, Object> fields, boolean numericKey)
 	}
 
 	/**
-	 * Tells the key and the names of the fields only: what they hold becomes a prompt.
+	 * Leaves out what the fields hold: it becomes a prompt.
 	 */
 	@Override
 	public String toString() {

@@ -1,13 +1,16 @@
 package io.aiclient.job;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Where the rows of a job come from. A job reads them once each time it runs, in constant
@@ -77,15 +80,15 @@ public final class JobRows {
 		return ofFile(file, () -> new CsvReader(file, keyField));
 	}
 
-	private static JobRows ofFile(Path file, Opening opening) {
-		return new JobRows(nameOf(file), Flux.<JobInput, FileReader>generate(() -> {
+	private static JobRows ofFile(Path file, Callable<RowReader> opening) {
+		return new JobRows(nameOf(file), Flux.<JobInput, RowReader>generate(() -> {
 			if (!Files.isReadable(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' does not exist or may not be read", null);
 			}
 			if (Files.isDirectory(file)) {
 				throw new JobException("Cannot read rows: '" + file + "' is a folder; name the file in it", null);
 			}
-			return new FileReader(file, opening.open());
+			return opening.call();
 		}, (reader, sink) -> {
 			try {
 				JobInput input = reader.next();
@@ -100,7 +103,20 @@ public final class JobRows {
 				sink.error(new JobException("Cannot read rows of '" + file + "': " + ex.getMessage(), ex));
 			}
 			return reader;
-		}, JobRows::close));
+		}, JobRows::close).switchIfEmpty(requireEmpty(file)));
+	}
+
+	/**
+	 * A file that has bytes and no row is more likely one that was not understood.
+	 */
+	private static Mono<JobInput> requireEmpty(Path file) {
+		return Mono.fromCallable(() -> Files.size(file))
+			.filter((size) -> size > 0)
+			.flatMap(
+					(size) -> Mono.error(new JobException(
+							"Cannot read rows: '" + file + "' has " + size
+									+ " bytes, and no row in them. If there is nothing to ask, leave the job out",
+							null)));
 	}
 
 	private static void close(RowReader reader) {
@@ -112,25 +128,14 @@ public final class JobRows {
 		}
 	}
 
-	/**
-	 * The name of a file, on one line.
-	 */
 	private static String nameOf(Path file) {
 		return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
 	}
 
-	/**
-	 * The name of the file of rows.
-	 * @return null if they come from a publisher
-	 */
 	@Nullable String name() {
 		return this.name;
 	}
 
-	/**
-	 * The rows, and those that cannot be read.
-	 * @param onUnreadableRow whether the first of those is an error
-	 */
 	Flux<JobInput> input(OnUnreadableRow onUnreadableRow) {
 		Flux<JobInput> all = Flux.from(this.input);
 		return (onUnreadableRow == OnUnreadableRow.SKIP) ? all : all.handle((input, sink) -> {
@@ -143,64 +148,12 @@ public final class JobRows {
 		});
 	}
 
-	/**
-	 * Reads a file, and takes none that has bytes for one without rows: it is more likely
-	 * one that was not understood.
-	 */
-	private static final class FileReader implements RowReader {
-
-		private final Path file;
-
-		private final RowReader reader;
-
-		private boolean begun;
-
-		FileReader(Path file, RowReader reader) {
-			this.file = file;
-			this.reader = reader;
-		}
-
-		@Override
-		public @Nullable JobInput next() throws IOException {
-			JobInput input = this.reader.next();
-			this.begun |= input != null;
-			if (!this.begun && Files.size(this.file) > 0) {
-				throw new JobException("Cannot read rows: '" + this.file + "' has " + Files.size(this.file)
-						+ " bytes, and no row in them. If there is nothing to ask, leave the job out", null);
-			}
-			return input;
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.reader.close();
-		}
-
-	}
-
-	/**
-	 * Opens a file.
-	 */
-	@FunctionalInterface
-	private interface Opening {
-
-		RowReader open() throws IOException;
-
-	}
-
-	/**
-	 * Reads a file row by row.
-	 */
-	interface RowReader extends AutoCloseable {
+	interface RowReader extends Closeable {
 
 		/**
-		 * The next row, or why it cannot be read.
-		 * @return null at the end
+		 * The next row; null at the end.
 		 */
 		@Nullable JobInput next() throws IOException;
-
-		@Override
-		void close() throws IOException;
 
 	}
 

@@ -65,10 +65,6 @@ final class JobRun {
 		this.rowThread = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "ai-job-" + settings.name(), 60, true);
 	}
 
-	/**
-	 * Starts, once.
-	 * @return the report; an error if the job cannot run or go on
-	 */
 	Mono<JobReport> begin() {
 		RunningJobs.add(this);
 		this.rowThread.schedule(this::open);
@@ -89,9 +85,9 @@ final class JobRun {
 			if (this.stopped) {
 				opened.feed().stop();
 			}
-			repeat(this::sync, this.settings.syncInterval());
+			repeat(() -> sync(opened.store()), this.settings.syncInterval());
 			if (!this.settings.progressInterval().isZero()) {
-				repeat(this::tellProgress, this.settings.progressInterval());
+				repeat(this::logProgress, this.settings.progressInterval());
 			}
 			this.flow.update(run(opened).subscribe((nothing) -> {
 			}, this::finish, () -> finish(null)));
@@ -119,7 +115,7 @@ final class JobRun {
 	}
 
 	private Flux<AiResult<AiResponse>> ask(Flux<AiRequest> requests, @Nullable JobSpending capped) {
-		return (capped != null) ? client().batch(requests.doOnNext(capped::check)).contextWrite(capped::addTo)
+		return (capped != null) ? client().batch(requests.doOnNext(capped::check)).contextWrite(capped.cap()::addTo)
 				: client().batch(requests);
 	}
 
@@ -179,18 +175,12 @@ final class JobRun {
 		}
 	}
 
-	private void sync() {
-		OpenJob syncing;
-		synchronized (this) {
-			syncing = this.job;
+	private void sync(JobStore store) {
+		try {
+			store.sync();
 		}
-		if (syncing != null) {
-			try {
-				syncing.store().sync();
-			}
-			catch (RuntimeException | Error ex) {
-				finish(ex);
-			}
+		catch (RuntimeException | Error ex) {
+			finish(ex);
 		}
 	}
 
@@ -199,7 +189,7 @@ final class JobRun {
 		this.timers.add(Schedulers.boundedElastic().schedulePeriodically(task, millis, millis, TimeUnit.MILLISECONDS));
 	}
 
-	private void tellProgress() {
+	private void logProgress() {
 		logger.info("Job '{}' runs: {}", this.settings.name(), this.tally.describe());
 	}
 
@@ -262,11 +252,8 @@ final class JobRun {
 
 	private synchronized JobReport report() {
 		OpenJob ending = this.job;
-		if (ending == null) {
-			return this.tally.report(JobReport.End.STOPPED, this.stopReason, BigDecimal.ZERO, this.settings.files());
-		}
-		String reason = (ending.settlement().pause() != null) ? ending.pauseReason() : this.stopReason;
-		return this.tally.report(ending.end(), reason, ending.store().rows().cost(), this.settings.files());
+		return (ending != null) ? ending.report(this.tally, this.stopReason, this.settings.files())
+				: this.tally.report(JobReport.End.STOPPED, this.stopReason, BigDecimal.ZERO, this.settings.files());
 	}
 
 	private synchronized void close(boolean completed) throws IOException {

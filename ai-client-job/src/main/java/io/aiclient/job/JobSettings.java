@@ -8,29 +8,16 @@ import org.reactivestreams.Publisher;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.client.ManagedAiClient;
-import io.aiclient.cost.PriceTable;
 
 /**
- * What a job was built with.
+ * What a job was built with: see the methods of {@link AiBatchJobBuilder}.
  *
- * @param client the client
- * @param rows the source of rows
- * @param template makes a request of a row
- * @param files where results are
  * @param lines how results are written
  * @param subscriber takes the results; null for none
  * @param syncInterval the longest time between a write and its fsync
- * @param progressInterval how often the log tells how far the job has come; zero for
- * never
- * @param stopTimeout how long requests in flight may take when the job is stopped
- * @param deduplicate whether rows that ask the same are asked once
- * @param retryFailed whether the failed rows, and no others, are asked
- * @param repair whether damaged lines are moved away
- * @param onUnreadableRow what happens to a row of a file that cannot be read
- * @param budget the most that it may cost
- * @param jobName what tells it from the job of another input
+ * @param progressInterval zero for no progress in the log
+ * @param jobName distinguishes it from the job of another input
  */
 record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> template, JobFiles files,
 		StoredLine lines, @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber, Duration syncInterval,
@@ -53,11 +40,9 @@ record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> te
 		catch (RuntimeException | Error ex) {
 			throw new JobException("Cannot make a request of row '" + row.key() + "': " + ex.getMessage(), ex);
 		}
-		AiRequest.Builder builder = request.toBuilder().id(row.key());
-		if (request.model() == null) {
-			builder.model(model(row));
-		}
-		return JobItem.of(row, builder.build());
+		String model = (request.model() != null) ? request.model() : model(row);
+		AiRequest asked = request.toBuilder().id(row.key()).model(model).build();
+		return new JobItem(RowIdentity.of(row.key(), row.numericKey(), RequestFingerprint.of(asked)), asked);
 	}
 
 	private String model(JobRow row) {
@@ -67,18 +52,6 @@ record JobSettings(AiClient client, JobRows rows, Function<JobRow, AiRequest> te
 					+ "not known: let the template say AiRequest.builder().model(...)", null);
 		}
 		return model;
-	}
-
-	/**
-	 * The prices of the client.
-	 * @return null if it is not one of ours
-	 */
-	@Nullable PriceTable prices() {
-		return (this.client instanceof ManagedAiClient managed) ? managed.prices() : null;
-	}
-
-	TokenCounter tokenCounter() {
-		return (this.client instanceof ManagedAiClient managed) ? managed.tokenCounter() : TokenCounter.NONE;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,36 +36,50 @@ final class JobStore implements AutoCloseable {
 
 	private boolean completed;
 
-	private JobStore(JobSettings settings, Opened opened, JobJournal results, @Nullable JobJournal failures) {
+	/**
+	 * Both files are read before one is changed: if the other is refused, this one stays
+	 * as it was.
+	 */
+	private JobStore(JobSettings settings, NewFiles newFiles, JobLocks lock) throws IOException {
 		this.files = settings.files();
 		this.alone = !settings.jobName().append() && !settings.retryFailed();
 		this.lines = settings.lines();
-		this.newFiles = opened.newFiles();
-		this.lock = opened.lock();
-		this.rows = opened.rows();
-		this.namesToWrite = opened.names();
-		this.results = results;
-		this.failures = failures;
+		this.newFiles = newFiles;
+		this.lock = lock;
+		this.namesToWrite = settings.jobName().check(this.files);
+		this.rows = new StoredRows(this.files.folder(), settings.name(), settings.deduplicate());
+		JobJournal failures = null;
+		try {
+			JournalScan failed = JournalScan.checked(this.files.failed(), settings.repair(), this.rows::readFailed);
+			JournalScan stored = JournalScan.checked(this.files.results(), settings.repair(),
+					resultReader(settings, this.rows));
+			if (Files.exists(this.files.failed())) {
+				failures = JobJournal.open(this.files.failed(), failed, newFiles);
+			}
+			this.failures = failures;
+			this.results = JobJournal.open(this.files.results(), stored, newFiles);
+		}
+		catch (IOException | RuntimeException ex) {
+			JobJournal opening = failures;
+			try (this.rows; opening) {
+				throw ex;
+			}
+		}
 	}
 
 	/**
 	 * Takes the lock and reads what is stored.
-	 * @param settings the job
-	 * @return the store
 	 * @throws JobException if the job is running already, or a file is damaged
 	 */
 	static JobStore open(JobSettings settings) throws IOException {
 		JobFiles files = settings.files();
-		Path folder = files.folder();
-		if (!Files.isDirectory(folder)) {
-			throw new JobException("Cannot write results: the folder '" + folder + "' does not exist", null);
+		if (!Files.isDirectory(files.folder())) {
+			throw new JobException("Cannot write results: the folder '" + files.folder() + "' does not exist", null);
 		}
 		NewFiles newFiles = new NewFiles(files.permissions());
 		JobLocks lock = JobLocks.take(files, newFiles);
 		try {
-			List<String> names = settings.jobName().check(files);
-			StoredRows rows = new StoredRows(folder, files.results().getFileName().toString(), settings.deduplicate());
-			return open(settings, new Opened(newFiles, lock, rows, names));
+			return new JobStore(settings, newFiles, lock);
 		}
 		catch (IOException | RuntimeException ex) {
 			try (lock) {
@@ -78,31 +93,6 @@ final class JobStore implements AutoCloseable {
 	}
 
 	/**
-	 * Both files are read before one is changed: if the other is refused, this one stays
-	 * as it was.
-	 */
-	private static JobStore open(JobSettings settings, Opened opened) throws IOException {
-		JobFiles files = settings.files();
-		StoredRows rows = opened.rows();
-		JobJournal failures = null;
-		try {
-			JournalScan failed = JournalScan.checked(files.failed(), settings.repair(), rows::readFailed);
-			JournalScan stored = JournalScan.checked(files.results(), settings.repair(), results(settings, rows));
-			if (Files.exists(files.failed())) {
-				failures = JobJournal.open(files.failed(), failed, opened.newFiles());
-			}
-			return new JobStore(settings, opened, JobJournal.open(files.results(), stored, opened.newFiles()),
-					failures);
-		}
-		catch (IOException | RuntimeException ex) {
-			JobJournal opening = failures;
-			try (rows; opening) {
-				throw ex;
-			}
-		}
-	}
-
-	/**
 	 * Reads what is stored, for a dry run: nothing is written beside it, and nothing cut.
 	 */
 	static StoredRows read(JobSettings settings) throws IOException {
@@ -111,8 +101,8 @@ final class JobStore implements AutoCloseable {
 		StoredRows rows = new StoredRows(Path.of(System.getProperty("java.io.tmpdir")), "ai-client-job",
 				settings.deduplicate());
 		try {
-			read(files.failed(), rows::readFailed);
-			read(files.results(), results(settings, rows));
+			JournalScan.checked(files.failed(), false, rows::readFailed);
+			JournalScan.checked(files.results(), false, resultReader(settings, rows));
 			return rows;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -121,28 +111,18 @@ final class JobStore implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Reads the results, all of them, before anything is asked.
-	 */
-	private static JournalScan.Visitor results(JobSettings settings, StoredRows rows) {
+	private static ObjLongConsumer<byte[]> resultReader(JobSettings settings, StoredRows rows) {
 		StoredLine lines = settings.lines();
 		Path file = settings.files().results();
-		return (offset, line) -> rows.readResult(offset, lines.requireAnswer(file, StoredLine.head(line)));
+		return (line, offset) -> rows.readResult(lines.requireAnswer(file, StoredLine.head(line)), offset);
 	}
 
-	private static void read(Path file, JournalScan.Visitor visitor) throws IOException {
-		JournalScan.checked(file, false, visitor);
-	}
-
-	/**
-	 * Creates the files of this run, and takes back those that stay empty.
-	 */
 	NewFiles newFiles() {
 		return this.newFiles;
 	}
 
 	/**
-	 * Says that every row has ended: the file of results stays, also if it is empty.
+	 * Notes that every row has ended: the file of results stays, also if it is empty.
 	 */
 	synchronized void completed() {
 		this.completed = true;
@@ -160,10 +140,6 @@ final class JobStore implements AutoCloseable {
 		return this.failures;
 	}
 
-	/**
-	 * Stores an answer.
-	 * @return where its line begins
-	 */
 	synchronized long success(JobItem item, AiResponse response) {
 		writeNames();
 		long offset = this.results.append(this.lines.result(item, response));
@@ -173,8 +149,7 @@ final class JobStore implements AutoCloseable {
 
 	/**
 	 * Stores the answer to another row that asked the same.
-	 * @param item the row
-	 * @param offset where the other's line begins
+	 * @param offset where the line of the other row begins
 	 */
 	synchronized void share(JobItem item, long offset) {
 		writeNames();
@@ -182,25 +157,24 @@ final class JobStore implements AutoCloseable {
 		this.rows.stored(item, this.results.append(line));
 	}
 
-	synchronized void failure(RowIdentity row, JobFailure failure) {
-		this.rows.failed(row, failuresToWrite().append(this.lines.failure(row, failure)));
-	}
-
-	synchronized void unreadable(UnreadableRow row) {
-		this.rows.failed(row.identity(), failuresToWrite().append(this.lines.unreadable(row)));
+	/**
+	 * Stores a failure.
+	 * @param line the number of the row's line in the input, if that cannot be read
+	 */
+	synchronized void failure(RowIdentity row, @Nullable Long line, JobFailure failure) {
+		writeNames();
+		this.rows.failed(row, failuresToWrite().append(StoredLine.failure(row, line, failure)));
 	}
 
 	private JobJournal failuresToWrite() {
-		writeNames();
 		JobJournal journal = this.failures;
 		if (journal == null) {
+			Path file = this.files.failed();
 			try {
-				Path file = this.files.failed();
 				journal = JobJournal.open(file, JournalScan.checked(file, false, this.rows::readFailed), this.newFiles);
 			}
 			catch (IOException ex) {
-				throw new JobException("Cannot write to '" + this.files.failed() + "': " + ex.getMessage()
-						+ ". What was stored before is kept; make space, and run the same job again", ex);
+				throw JobException.cannotWrite(file, ex);
 			}
 			this.failures = journal;
 		}
@@ -218,8 +192,7 @@ final class JobStore implements AutoCloseable {
 			JobName.write(this.namesToWrite, this.files, this.newFiles);
 		}
 		catch (IOException ex) {
-			throw new JobException("Cannot write to '" + this.files.names() + "': " + ex.getMessage()
-					+ ". What was stored before is kept; make space, and run the same job again", ex);
+			throw JobException.cannotWrite(this.files.names(), ex);
 		}
 		this.namesToWrite = List.of();
 	}
@@ -253,13 +226,6 @@ final class JobStore implements AutoCloseable {
 				this.newFiles.dropEmpty();
 			}
 		}
-	}
-
-	/**
-	 * What there is before the journals are open.
-	 */
-	private record Opened(NewFiles newFiles, JobLocks lock, StoredRows rows, List<String> names) {
-
 	}
 
 }

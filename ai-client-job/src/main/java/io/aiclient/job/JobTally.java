@@ -41,7 +41,7 @@ final class JobTally {
 	}
 
 	/**
-	 * A row cannot be read.
+	 * Counts a row that cannot be read.
 	 * @param before whether an earlier run found that too
 	 */
 	synchronized void unreadable(boolean before) {
@@ -73,9 +73,6 @@ final class JobTally {
 		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
 	}
 
-	/**
-	 * How far the job has come, in words for the log.
-	 */
 	synchronized String describe() {
 		return this.rows + " rows read, " + this.storedBefore + " stored before, " + this.succeeded + " answered, "
 				+ this.failed + " failed, $" + this.cost.toPlainString() + " spent";
@@ -88,9 +85,6 @@ final class JobTally {
 				files.results(), files.failed());
 	}
 
-	/**
-	 * What was counted when a run ended.
-	 */
 	record Counted(End end, @Nullable String reason, long rows, long storedBefore, long failedBefore, long succeeded,
 			long shared, long failed, long unreadable, long duplicates, long left, BigDecimal cost,
 			BigDecimal costBefore, Path results, Path failedRows) implements JobReport {

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a journal from its beginning, and tells what of it is whole.
+ * Reads a journal from its beginning, and finds what of it is whole.
  * <p>
  * A line that is not intact is the torn end of the file if no intact line comes after it,
  * and damage if one does. A line with a run of zeros in it is a hole: a machine that
@@ -36,7 +37,7 @@ final class JournalScan {
 
 	private long intactLines;
 
-	private boolean begunLikeOurs = true;
+	private boolean begunLikeJournal = true;
 
 	private long end;
 
@@ -49,33 +50,19 @@ final class JournalScan {
 	}
 
 	/**
-	 * Scans a file.
-	 * @param file a file that exists
-	 * @param visitor sees each intact line
-	 * @return what was found
-	 */
-	static JournalScan of(Path file, Visitor visitor) throws IOException {
-		JournalScan scan = new JournalScan(file);
-		try (LineReader reader = new LineReader(file, 0)) {
-			scan.read(reader, visitor);
-		}
-		return scan;
-	}
-
-	/**
-	 * Scans a file, and refuses one that is damaged.
-	 * @param file a file, which need not exist
+	 * Scans a file, which need not exist.
 	 * @param repair whether damage is allowed
-	 * @param visitor sees each intact line
-	 * @return what was found
+	 * @param visitor takes each intact line, without its newline, and where it begins
 	 * @throws JobException if the file is damaged, or none of a job
 	 */
-	static JournalScan checked(Path file, boolean repair, Visitor visitor) throws IOException {
+	static JournalScan checked(Path file, boolean repair, ObjLongConsumer<byte[]> visitor) throws IOException {
 		NewFiles.requireNoFolder(file);
-		if (!Files.exists(file)) {
-			return new JournalScan(file);
+		JournalScan scan = new JournalScan(file);
+		if (Files.exists(file)) {
+			try (LineReader reader = new LineReader(file, 0)) {
+				scan.read(reader, visitor);
+			}
 		}
-		JournalScan scan = of(file, visitor);
 		scan.requireJournal();
 		if (!repair) {
 			scan.requireWhole();
@@ -83,7 +70,7 @@ final class JournalScan {
 		return scan;
 	}
 
-	private void read(LineReader reader, Visitor visitor) throws IOException {
+	private void read(LineReader reader, ObjLongConsumer<byte[]> visitor) throws IOException {
 		Region bad = null;
 		while (reader.next()) {
 			boolean blank = reader.isTerminated() && !reader.isTooLong() && isBlank(reader.line());
@@ -93,7 +80,7 @@ final class JournalScan {
 					bad = null;
 				}
 				this.intactLines++;
-				visitor.line(reader.offset(), reader.line());
+				visitor.accept(reader.line(), reader.offset());
 			}
 			else if (!blank) {
 				this.wholeLinesInTail = (bad != null && this.wholeLinesInTail) || reader.isTerminated();
@@ -101,7 +88,7 @@ final class JournalScan {
 				bad = (bad != null) ? bad.and(line) : line;
 			}
 			if (reader.offset() == 0) {
-				this.begunLikeOurs = beginsLikeOurs(reader.line());
+				this.begunLikeJournal = beginsLikeJournal(reader.line());
 			}
 			this.end = (bad != null) ? bad.from() : reader.end();
 			this.fileEnd = reader.end();
@@ -125,15 +112,15 @@ final class JournalScan {
 		return zeros == HOLE;
 	}
 
-	private static boolean beginsLikeOurs(byte[] line) {
+	private static boolean beginsLikeJournal(byte[] line) {
 		int length = Math.min(line.length, BEGINNING.length);
-		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length) && !isOfAnother(line);
+		return length > 0 && Arrays.equals(line, 0, length, BEGINNING, 0, length) && !isOfAnotherProgram(line);
 	}
 
 	/**
 	 * Whether a line is whole and not sealed: none that a job has begun to write.
 	 */
-	private static boolean isOfAnother(byte[] line) {
+	private static boolean isOfAnotherProgram(byte[] line) {
 		try {
 			JSON.readTree(line);
 			return !LineSeal.isIntact(line);
@@ -143,17 +130,10 @@ final class JournalScan {
 		}
 	}
 
-	/**
-	 * Where the whole part ends.
-	 */
 	long end() {
 		return this.end;
 	}
 
-	/**
-	 * What comes after the whole part.
-	 * @return zero if nothing does
-	 */
 	long tornBytes() {
 		return this.fileEnd - this.end;
 	}
@@ -176,8 +156,8 @@ final class JournalScan {
 	/**
 	 * Refuses a file that no job has written: cutting its end would destroy it.
 	 */
-	void requireJournal() {
-		if (this.intactLines == 0 && this.fileEnd > 0 && (this.wholeLinesInTail || !this.begunLikeOurs)) {
+	private void requireJournal() {
+		if (this.intactLines == 0 && this.fileEnd > 0 && (this.wholeLinesInTail || !this.begunLikeJournal)) {
 			throw new JobException("'" + this.file + "' holds no line that a job has stored, so it is none of a job's "
 					+ "files, or wholly damaged: name another file, or move it away", null);
 		}
@@ -186,7 +166,7 @@ final class JournalScan {
 	/**
 	 * Refuses a damaged file; holes are no damage.
 	 */
-	void requireWhole() {
+	private void requireWhole() {
 		List<Region> damaged = this.damage.stream().filter((region) -> !region.hole()).toList();
 		if (!damaged.isEmpty()) {
 			Region first = damaged.get(0);
@@ -202,8 +182,6 @@ final class JournalScan {
 	 * Bytes that belong to no intact line.
 	 *
 	 * @param line number of its first line, from one
-	 * @param from where it begins
-	 * @param to where it ends
 	 * @param hole whether each of its lines is one of which a part was never written
 	 */
 	record Region(long line, long from, long to, boolean hole) {
@@ -211,21 +189,6 @@ final class JournalScan {
 		Region and(Region next) {
 			return new Region(this.line, this.from, next.to, this.hole && next.hole);
 		}
-
-	}
-
-	/**
-	 * Sees the intact lines.
-	 */
-	@FunctionalInterface
-	interface Visitor {
-
-		/**
-		 * Takes a line.
-		 * @param offset where it begins
-		 * @param line the line without its newline
-		 */
-		void line(long offset, byte[] line);
 
 	}
 

@@ -38,9 +38,6 @@ final class JsonFault {
 		return at(ex.getLocation()) + Sanitizer.clean(Character.toLowerCase(what.charAt(0)) + what.substring(1), MOST);
 	}
 
-	/**
-	 * What stands where the object should begin.
-	 */
 	static String notAnObject(@Nullable JsonToken found, TokenStreamLocation location) {
 		String what = (found == null) ? "nothing" : switch (found) {
 			case START_ARRAY -> "an array";

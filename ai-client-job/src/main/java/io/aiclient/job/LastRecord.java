@@ -48,17 +48,20 @@ final class LastRecord implements Closeable {
 
 	/**
 	 * Reads a file.
-	 * @param path its name, for messages
-	 * @param file the file, which may be empty; closed with this, and left open if this
-	 * fails
-	 * @param kind what is in it
-	 * @throws IOException if it cannot be read, is damaged, or is another's
+	 * @param file the file, which may be empty; closed with this, and if this fails
+	 * @throws IOException if it cannot be read, is damaged, or has another first line
 	 */
 	LastRecord(Path path, RandomAccessFile file, Kind kind) throws IOException {
 		this.path = path;
 		this.file = file;
 		this.kind = kind;
-		recover();
+		try {
+			recover();
+		}
+		catch (IOException | RuntimeException ex) {
+			file.close();
+			throw ex;
+		}
 	}
 
 	BigDecimal first() {
@@ -114,9 +117,6 @@ final class LastRecord implements Closeable {
 		return true;
 	}
 
-	/**
-	 * A record as it is written.
-	 */
 	static String line(BigDecimal first, long second) {
 		String content = first.toPlainString() + " " + second + " ";
 		return content + checksum(content);
@@ -151,9 +151,6 @@ final class LastRecord implements Closeable {
 		}
 	}
 
-	/**
-	 * Makes what was written survive the end of the machine.
-	 */
 	void force() throws IOException {
 		this.file.getFD().sync();
 	}

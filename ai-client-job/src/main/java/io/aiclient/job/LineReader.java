@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads a file line by line, and tells where each begins.
+ * Reads a file line by line: {@code offset} is where a line begins, {@code end} where the
+ * next one does, and {@code number} counts them from one.
  */
 final class LineReader implements Closeable {
 
 	/**
-	 * A longer line is none of ours: its bytes are passed over.
+	 * No job writes a longer line: its bytes are passed over.
 	 */
 	static final int LONGEST_LINE = 32 << 20;
 
-	private static final int BLOCK = 64 << 10;
+	private static final int BLOCK = 16 << 10;
 
 	private final InputStream in;
 
@@ -41,22 +42,12 @@ final class LineReader implements Closeable {
 
 	private boolean tooLong;
 
-	/**
-	 * Opens a file.
-	 * @param file the file
-	 * @param from where the first line begins
-	 */
 	LineReader(Path file, long from) throws IOException {
-		FileInputStream stream = new FileInputStream(file.toFile());
-		stream.getChannel().position(from);
-		this.in = stream;
+		this.in = new FileInputStream(file.toFile());
+		this.in.skipNBytes(from);
 		this.end = from;
 	}
 
-	/**
-	 * Goes on to the next line.
-	 * @return false at the end of the file
-	 */
 	boolean next() throws IOException {
 		this.offset = this.end;
 		this.terminated = false;
@@ -108,37 +99,22 @@ final class LineReader implements Closeable {
 		return this.line;
 	}
 
-	/**
-	 * Whether the line ends with a newline.
-	 */
 	boolean isTerminated() {
 		return this.terminated;
 	}
 
-	/**
-	 * Whether the line was passed over.
-	 */
 	boolean isTooLong() {
 		return this.tooLong;
 	}
 
-	/**
-	 * Where the line begins.
-	 */
 	long offset() {
 		return this.offset;
 	}
 
-	/**
-	 * Where the next line begins.
-	 */
 	long end() {
 		return this.end;
 	}
 
-	/**
-	 * The number of the line, from one.
-	 */
 	long number() {
 		return this.number;
 	}

@@ -21,9 +21,7 @@ final class LineSeal {
 	}
 
 	/**
-	 * Makes a line of an object.
-	 * @param object JSON of an object with at least one field
-	 * @return the object with the seal as its last field, and a newline
+	 * Makes a line of a JSON object with at least one field.
 	 */
 	static byte[] seal(byte[] object) {
 		int covered = object.length - 1;
@@ -34,9 +32,7 @@ final class LineSeal {
 	}
 
 	/**
-	 * Whether a line is as it was written.
-	 * @param line the line without its newline
-	 * @return false if a byte of it differs
+	 * Whether a line, without its newline, is as it was written.
 	 */
 	static boolean isIntact(byte[] line) {
 		int covered = line.length - LENGTH;

@@ -25,7 +25,7 @@ import io.aiclient.client.FilePermissions;
 /**
  * Creates every file of a job. Safe for use by many threads.
  * <p>
- * How is it designed, and why? Prompts and answers are nobody else's business, so a file
+ * How is it designed, and why? Prompts and answers are for their owner alone, so a file
  * is created with its permissions in one step, before there is anything to read, and then
  * opened like one that was there before: a file that exists keeps its mode, and a link
  * its target. What is asked for beyond the owner is set after the creation, because the
@@ -34,8 +34,6 @@ import io.aiclient.client.FilePermissions;
  * remembered, so that a run which stored nothing leaves nothing.
  */
 final class NewFiles {
-
-	private static final String POSIX = "posix";
 
 	private final FilePermissions permissions;
 
@@ -46,10 +44,9 @@ final class NewFiles {
 	}
 
 	/**
-	 * Creates an empty file if there is none.
-	 * @return whether this did
-	 * @throws IOException if it cannot be created, is a folder, or is a link to nothing;
-	 * the message says which, and what to do
+	 * Creates an empty file if there is none, and answers whether it did.
+	 * @throws IOException if the file cannot be created, is a folder, or is a link to
+	 * nothing; the message says which, and what to do
 	 */
 	boolean create(Path file) throws IOException {
 		if (!createForOwner(file)) {
@@ -61,9 +58,7 @@ final class NewFiles {
 	}
 
 	/**
-	 * Creates an empty file for its owner alone, if there is none, and does not remember
-	 * it.
-	 * @return whether this did
+	 * As {@link #create}, for the owner alone; the file is not remembered.
 	 */
 	static boolean createForOwner(Path file) throws IOException {
 		requireNoFolder(file);
@@ -119,20 +114,14 @@ final class NewFiles {
 	}
 
 	private static boolean hasPosix(Path file) {
-		return file.getFileSystem().supportedFileAttributeViews().contains(POSIX);
+		return file.getFileSystem().supportedFileAttributeViews().contains("posix");
 	}
 
-	/**
-	 * Opens a file for writing at its end, and creates it if there is none.
-	 */
 	FileOutputStream append(Path file) throws IOException {
 		create(file);
 		return new FileOutputStream(file.toFile(), true);
 	}
 
-	/**
-	 * Opens a file for reading and writing, and creates it if there is none.
-	 */
 	RandomAccessFile update(Path file) throws IOException {
 		create(file);
 		return new RandomAccessFile(file.toFile(), "rw");
@@ -179,17 +168,11 @@ final class NewFiles {
 		}
 	}
 
-	/**
-	 * Creates a scratch file with a name of its own.
-	 */
 	static Path scratch(Path folder, String name) throws IOException {
-		// for its owner only, wherever the file system can
+		// for its owner alone, wherever the file system can
 		return Files.createTempFile(folder, name, ".index");
 	}
 
-	/**
-	 * Deletes the files that were created and are still empty.
-	 */
 	void dropEmpty() throws IOException {
 		for (Path file : this.created) {
 			if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == 0) {

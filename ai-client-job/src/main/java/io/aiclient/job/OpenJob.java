@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 record OpenJob(JobStore store, @Nullable JobSpending spending, JobFeed feed, RowSettlement settlement,
 		@Nullable RowDelivery delivery) implements Closeable {
 
-	/**
-	 * Opens all of it, or nothing.
-	 */
 	static OpenJob open(JobSettings settings, JobTally tally) throws IOException {
 		JobStore store = JobStore.open(settings);
 		JobSpending spending = null;
@@ -42,30 +39,24 @@ record OpenJob(JobStore store, @Nullable JobSpending spending, JobFeed feed, Row
 	}
 
 	/**
-	 * Why the run ended, if what it has settled or read says so.
+	 * The report of the run.
+	 * @param stopReason what stopped it if it has not paused; null if it is not known
 	 */
-	JobReport.End end() {
-		if (this.settlement.pause() != null) {
-			return this.settlement.pause();
+	JobReport report(JobTally tally, @Nullable String stopReason, JobFiles files) {
+		JobReport.End end = this.feed.isDone() ? JobReport.End.COMPLETED : JobReport.End.STOPPED;
+		String reason = stopReason;
+		RowSettlement.Pause pause = this.settlement.pause();
+		if (pause != null) {
+			end = pause.end();
+			reason = (end == JobReport.End.BUDGET && this.spending != null)
+					? this.spending.describeRefusal(pause.item()) : pause.reason();
 		}
-		return this.feed.isDone() ? JobReport.End.COMPLETED : JobReport.End.STOPPED;
+		return tally.report(end, reason, this.store.rows().cost(), files);
 	}
 
-	@Nullable String pauseReason() {
-		JobItem refused = this.settlement.refusedByBudget();
-		return (refused != null && this.spending != null) ? this.spending.describeRefusal(refused)
-				: this.settlement.pauseReason();
-	}
-
-	/**
-	 * Takes no more rows, writes down what was spent, and closes the files.
-	 */
 	@Override
 	public void close() throws IOException {
-		JobStore storing = this.store;
-		RowDelivery delivering = this.delivery;
-		JobSpending capping = this.spending;
-		try (storing; delivering; capping) {
+		try (this.store; this.delivery; this.spending) {
 			this.feed.stop();
 		}
 	}

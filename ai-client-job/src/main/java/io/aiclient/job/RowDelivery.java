@@ -45,7 +45,7 @@ final class RowDelivery implements AutoCloseable {
 	}
 
 	/**
-	 * Begins where the last run has ended.
+	 * Opens the mark. A mark behind the end of a file that has become shorter moves back.
 	 */
 	static RowDelivery open(JobStore store, StoredLine lines, JobFiles files,
 			Function<JobResult, ? extends Publisher<Void>> subscriber) throws IOException {
@@ -62,7 +62,6 @@ final class RowDelivery implements AutoCloseable {
 	/**
 	 * Delivers what is stored and not delivered. Must not be subscribed to twice at the
 	 * same time.
-	 * @return completes when the subscriber has taken all of it
 	 */
 	Mono<Void> catchUp() {
 		return Flux.<Undelivered>generate((sink) -> {
@@ -164,11 +163,7 @@ final class RowDelivery implements AutoCloseable {
 	}
 
 	/**
-	 * A row to deliver.
-	 *
-	 * @param result the row
-	 * @param results where the mark of results is after it
-	 * @param failures where the mark of failures is after it
+	 * A row to deliver, and where the marks of results and failures are after it.
 	 */
 	private record Undelivered(JobResult result, long results, long failures) {
 

@@ -29,9 +29,7 @@ record RowHash(long high, long low) {
 	}
 
 	/**
-	 * The hash of a row: of its key and of what is asked for it.
-	 * @param key the row's key
-	 * @param request the hash of the request
+	 * The hash of a row: of its key and of the hash of its request.
 	 */
 	static RowHash of(String key, RowHash request) {
 		MessageDigest digest = digest();
@@ -52,9 +50,6 @@ record RowHash(long high, long low) {
 		return ByteBuffer.allocate(2 * Long.BYTES).putLong(this.high).putLong(this.low).array();
 	}
 
-	/**
-	 * The hash in 32 hexadecimal digits.
-	 */
 	@Override
 	public String toString() {
 		return HexFormat.of().formatHex(bytes());

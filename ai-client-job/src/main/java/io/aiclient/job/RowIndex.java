@@ -35,11 +35,6 @@ final class RowIndex implements AutoCloseable {
 
 	private long used;
 
-	/**
-	 * Creates an empty index.
-	 * @param folder where the scratch file is
-	 * @param name how its name begins
-	 */
 	RowIndex(Path folder, String name) throws IOException {
 		this.folder = folder;
 		this.name = name;
@@ -48,17 +43,14 @@ final class RowIndex implements AutoCloseable {
 	}
 
 	/**
-	 * The value of a hash.
-	 * @return zero if there is none
+	 * The value of a hash; zero if there is none.
 	 */
 	synchronized long get(RowHash hash) {
 		return value(slot(hash));
 	}
 
 	/**
-	 * Sets the value of a hash.
-	 * @param hash the hash
-	 * @param value not zero; a value cannot be removed
+	 * Sets the value of a hash, which is not zero and cannot be removed.
 	 */
 	synchronized void put(RowHash hash, long value) {
 		long slot = slot(hash);
@@ -74,10 +66,14 @@ final class RowIndex implements AutoCloseable {
 
 	private long slot(RowHash hash) {
 		long slot = hash.low() & (this.capacity - 1);
-		while (value(slot) != 0 && !(high(slot) == hash.high() && low(slot) == hash.low())) {
+		while (value(slot) != 0 && !hash.equals(hashAt(segment(slot), position(slot)))) {
 			slot = (slot + 1) & (this.capacity - 1);
 		}
 		return slot;
+	}
+
+	private static RowHash hashAt(MappedByteBuffer segment, int position) {
+		return new RowHash(segment.getLong(position), segment.getLong(position + Long.BYTES));
 	}
 
 	private void grow() {
@@ -97,7 +93,7 @@ final class RowIndex implements AutoCloseable {
 			int at = position(i);
 			long value = segment.getLong(at + 2 * Long.BYTES);
 			if (value != 0) {
-				RowHash hash = new RowHash(segment.getLong(at), segment.getLong(at + Long.BYTES));
+				RowHash hash = hashAt(segment, at);
 				write(slot(hash), hash, value);
 			}
 		}
@@ -127,14 +123,6 @@ final class RowIndex implements AutoCloseable {
 		}
 	}
 
-	private long high(long slot) {
-		return segment(slot).getLong(position(slot));
-	}
-
-	private long low(long slot) {
-		return segment(slot).getLong(position(slot) + Long.BYTES);
-	}
-
 	private long value(long slot) {
 		return segment(slot).getLong(position(slot) + 2 * Long.BYTES);
 	}
@@ -155,9 +143,6 @@ final class RowIndex implements AutoCloseable {
 		return (int) (slot % LARGEST_SEGMENT) * ENTRY;
 	}
 
-	/**
-	 * Lets the memory go.
-	 */
 	@Override
 	public synchronized void close() {
 		this.segments = new MappedByteBuffer[0];

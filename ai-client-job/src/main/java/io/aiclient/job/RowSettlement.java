@@ -31,11 +31,7 @@ final class RowSettlement {
 
 	private final JobTally tally;
 
-	private @Nullable JobItem refusedByBudget;
-
-	private JobReport.@Nullable End pause;
-
-	private @Nullable String pauseReason;
+	private @Nullable Pause pause;
 
 	private boolean waitsForAccount;
 
@@ -84,15 +80,14 @@ final class RowSettlement {
 				throw new JobException("Cannot go on: " + error.getMessage()
 						+ ". What was stored before is kept; run the same job again to go on", error);
 			}
-			pause(JobReport.End.BUDGET, error);
-			this.refusedByBudget = (this.refusedByBudget != null) ? this.refusedByBudget : item;
+			pause(JobReport.End.BUDGET, error, item);
 		}
 		else {
 			AiResponse paid = failure.response();
-			this.store.failure(item.identity(), StoredFailure.of(error, paid));
+			this.store.failure(item.identity(), null, StoredFailure.of(error, paid));
 			this.tally.failed((paid != null) ? paid.cost() : null);
 			for (JobItem same : this.feed.waitingFor(item)) {
-				this.store.failure(same.identity(), StoredFailure.of(error, null));
+				this.store.failure(same.identity(), null, StoredFailure.of(error, null));
 				this.tally.failed(null);
 			}
 			this.feed.ended(failure.index());
@@ -108,12 +103,12 @@ final class RowSettlement {
 	}
 
 	/**
-	 * A client of ours has set its latch, and sends no request until that is released.
+	 * A managed client has set its latch, and sends no request until that is released.
 	 * Any other may refuse as fast as it is asked.
 	 */
 	private void refused(JobItem item, long number, AiClientException error) {
 		if (!(this.settings.client() instanceof ManagedAiClient)) {
-			pause(JobReport.End.REFUSED, error);
+			pause(JobReport.End.REFUSED, error, item);
 			leave(item, number);
 			return;
 		}
@@ -131,32 +126,22 @@ final class RowSettlement {
 		this.feed.ended(number);
 	}
 
-	private void pause(JobReport.End end, AiClientException error) {
+	private void pause(JobReport.End end, AiClientException error, JobItem item) {
 		if (this.pause == null) {
-			this.pause = end;
-			this.pauseReason = error.getMessage();
+			this.pause = new Pause(end, error.getMessage(), item);
 			this.feed.stop();
 		}
 	}
 
-	/**
-	 * Why the job pauses.
-	 * @return null if it does not
-	 */
-	JobReport.@Nullable End pause() {
+	@Nullable Pause pause() {
 		return this.pause;
 	}
 
 	/**
-	 * The first row for which the budget had no room.
-	 * @return null if it had room for all that were asked
+	 * Why the job pauses, and the first row that was refused.
 	 */
-	@Nullable JobItem refusedByBudget() {
-		return this.refusedByBudget;
-	}
+	record Pause(JobReport.End end, @Nullable String reason, JobItem item) {
 
-	@Nullable String pauseReason() {
-		return this.pauseReason;
 	}
 
 }

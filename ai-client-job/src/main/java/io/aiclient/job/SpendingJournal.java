@@ -27,7 +27,7 @@ import io.aiclient.cost.SpendingCap;
 public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable {
 
 	private static final LastRecord.Kind KIND = new LastRecord.Kind("ai-client spending 1\n", false,
-			"is no spending journal, or is damaged, so that nobody knows what was spent: restore it, or give another "
+			"is no spending journal, or is damaged, so that it is not known what was spent: restore it, or give another "
 					+ "name; or delete it, and lower the cap by what was spent",
 			(bytes) -> null);
 
@@ -85,7 +85,7 @@ public final class SpendingJournal implements SpendingCap.Journal, AutoCloseable
 	static SpendingJournal open(Path file, NewFiles newFiles) throws IOException {
 		HeldFiles held = new HeldFiles();
 		Path real = HeldFiles.real(file);
-		if (!held.addName(real)) {
+		if (!held.add(real)) {
 			throw inUse(file);
 		}
 		try {

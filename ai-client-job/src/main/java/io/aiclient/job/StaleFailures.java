@@ -10,31 +10,14 @@ import java.nio.file.StandardCopyOption;
  * Keeps in the file of failed rows only those that are failed still: not those that were
  * answered since, nor, after a run that judges the whole file, those that could not be
  * read before and that the input has no more.
+ *
+ * @param files the files of the job
+ * @param newFiles creates files
+ * @param rows what is stored
+ * @param whole whether the run has read the whole input, to ask all of it, and the file
+ * has rows of no other input
  */
-final class StaleFailures {
-
-	private final JobFiles files;
-
-	private final NewFiles newFiles;
-
-	private final StoredRows rows;
-
-	private final boolean whole;
-
-	/**
-	 * Looks at what a run has found.
-	 * @param files the files of the job
-	 * @param newFiles creates files
-	 * @param rows what is stored
-	 * @param whole whether the run has read the whole input, to ask all of it, and the
-	 * file has rows of no other input
-	 */
-	StaleFailures(JobFiles files, NewFiles newFiles, StoredRows rows, boolean whole) {
-		this.files = files;
-		this.newFiles = newFiles;
-		this.rows = rows;
-		this.whole = whole;
-	}
+record StaleFailures(JobFiles files, NewFiles newFiles, StoredRows rows, boolean whole) {
 
 	/**
 	 * Drops what is stale, if anything is. The new file takes the place of the old one in
@@ -73,7 +56,7 @@ final class StaleFailures {
 
 	private boolean isStillFailed(LineReader reader) {
 		StoredLine.Head head = StoredLine.head(reader.line());
-		RowHash row = RowHash.of(head.key(), head.request());
+		RowHash row = head.row();
 		return this.rows.isLatestFailure(row, reader.offset())
 				&& !(this.whole && head.isUnreadable() && !this.rows.isSeen(row));
 	}

@@ -26,8 +26,10 @@ import io.aiclient.TokenUsage;
 /**
  * The lines of a job's files: JSON objects that begin with the row's id and end with the
  * hash of its request and a seal.
+ *
+ * @param answerField the name of the field with the answer's text
  */
-final class StoredLine {
+record StoredLine(String answerField) {
 
 	static final String ID = "id";
 
@@ -53,19 +55,12 @@ final class StoredLine {
 	 */
 	private static final JsonMapper ESCAPING = JSON.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-	private final String answerField;
-
-	/**
-	 * Creates lines.
-	 * @param answerField the name of the field with the answer's text
-	 */
-	StoredLine(String answerField) {
+	StoredLine {
 		if (answerField.isBlank() || OWN_NAMES.contains(answerField)) {
 			throw new IllegalArgumentException("Invalid answerField '" + answerField
 					+ "': must not be blank, and none of the fields that the job itself writes: "
 					+ OWN_NAMES.stream().sorted().toList());
 		}
-		this.answerField = answerField;
 	}
 
 	byte[] result(JobItem item, AiResponse response) {
@@ -109,20 +104,10 @@ final class StoredLine {
 		return seal(line);
 	}
 
-	byte[] failure(RowIdentity row, JobFailure failure) {
+	static byte[] failure(RowIdentity row, @Nullable Long number, JobFailure failure) {
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put(ID, id(row));
-		return failure(line, row, failure);
-	}
-
-	byte[] unreadable(UnreadableRow row) {
-		Map<String, Object> line = new LinkedHashMap<>();
-		line.put(ID, id(row.identity()));
-		line.put(LINE, row.line());
-		return failure(line, row.identity(), row.failure());
-	}
-
-	private static byte[] failure(Map<String, Object> line, RowIdentity row, JobFailure failure) {
+		putIfKnown(line, LINE, number);
 		line.put("error", failure.error());
 		line.put("reason", failure.reason());
 		putIfKnown(line, "status", failure.status());
@@ -158,9 +143,6 @@ final class StoredLine {
 		return LineSeal.seal(json);
 	}
 
-	/**
-	 * Reads which row an intact line is of.
-	 */
 	static Head head(byte[] line) {
 		String id = null;
 		String answerField = null;
@@ -193,11 +175,7 @@ final class StoredLine {
 	}
 
 	/**
-	 * Checks that a stored answer is in the field in which this job writes its own.
-	 * @param results the file that holds it
-	 * @param head what the line is of
-	 * @return the same
-	 * @throws JobException if it is in another
+	 * Refuses an answer in another field than that in which this job writes its own.
 	 */
 	Head requireAnswer(Path results, Head head) {
 		if (!this.answerField.equals(head.answerField())) {
@@ -209,17 +187,14 @@ final class StoredLine {
 		return head;
 	}
 
-	/**
-	 * Reads a line of the failed rows for a subscriber.
-	 */
 	static JobResult readFailure(byte[] line) {
 		JsonNode json = JSON.readTree(line);
-		return new JobResult(json.path(ID).asString(), null, failure(json));
+		return new JobResult(json.path(ID).asString(), null,
+				new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
+						json.has("status") ? json.path("status").asInt() : null, text(json, "code"),
+						text(json, "request_id"), json.path("attempts").asInt(0), cost(json)));
 	}
 
-	/**
-	 * Reads a line of the results for a subscriber.
-	 */
 	JobResult readResult(byte[] line) {
 		JsonNode json = JSON.readTree(line);
 		String key = json.path(ID).asString();
@@ -238,14 +213,12 @@ final class StoredLine {
 			.usage(new TokenUsage(json.path("prompt_tokens").asLong(0), json.path("completion_tokens").asLong(0),
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
-			.cost(json.has(COST) ? json.path(COST).decimalValue() : null)
+			.cost(cost(json))
 			.build(), null);
 	}
 
-	private static JobFailure failure(JsonNode json) {
-		return new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
-				json.has("status") ? json.path("status").asInt() : null, text(json, "code"), text(json, "request_id"),
-				json.path("attempts").asInt(0), json.has(COST) ? json.path(COST).decimalValue() : null);
+	private static @Nullable BigDecimal cost(JsonNode json) {
+		return json.has(COST) ? json.path(COST).decimalValue() : null;
 	}
 
 	private static @Nullable String text(JsonNode json, String name) {
@@ -262,6 +235,10 @@ final class StoredLine {
 	 * answer
 	 */
 	record Head(String key, RowHash request, @Nullable BigDecimal cost, @Nullable String answerField) {
+
+		RowHash row() {
+			return RowHash.of(this.key, this.request);
+		}
 
 		/**
 		 * Whether this line of the failed rows is of one that could not be read.

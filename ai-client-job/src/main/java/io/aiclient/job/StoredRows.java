@@ -16,7 +16,7 @@ final class StoredRows implements AutoCloseable {
 
 	private static final int FAILED = 2;
 
-	private static final int UNDER_WAY = 3;
+	private static final int IN_PROGRESS = 3;
 
 	private static final int STATE = 3;
 
@@ -40,7 +40,6 @@ final class StoredRows implements AutoCloseable {
 	/**
 	 * Creates an empty list.
 	 * @param folder where the index has its scratch file
-	 * @param name how that file's name begins
 	 * @param byContent whether stored rows are also found by their request alone
 	 */
 	StoredRows(Path folder, String name, boolean byContent) throws IOException {
@@ -51,35 +50,26 @@ final class StoredRows implements AutoCloseable {
 	/**
 	 * Adds a line of the file of failed rows, which is read before the results.
 	 */
-	void readFailed(long offset, byte[] line) {
+	synchronized void readFailed(byte[] line, long offset) {
 		StoredLine.Head head = StoredLine.head(line);
 		add(head);
-		failed(RowHash.of(head.key(), head.request()), offset, 0);
-		if (head.isUnreadable()) {
-			noteUnreadable();
-		}
+		failed(head.row(), offset, 0);
+		this.unreadableBefore += head.isUnreadable() ? 1 : 0;
 	}
 
-	private synchronized void noteUnreadable() {
-		this.unreadableBefore++;
-	}
-
-	/**
-	 * Adds a line of the results.
-	 */
-	void readResult(long offset, StoredLine.Head head) {
+	synchronized void readResult(StoredLine.Head head, long offset) {
 		add(head);
-		stored(RowHash.of(head.key(), head.request()), head.request(), offset, 0);
+		stored(head.row(), head.request(), offset, 0);
 	}
 
-	private synchronized void add(StoredLine.Head head) {
+	private void add(StoredLine.Head head) {
 		if (head.cost() != null) {
 			this.cost = this.cost.add(head.cost());
 		}
 	}
 
 	/**
-	 * What the rows that were read have cost.
+	 * What the rows of earlier runs have cost.
 	 */
 	synchronized BigDecimal cost() {
 		return this.cost;
@@ -87,7 +77,7 @@ final class StoredRows implements AutoCloseable {
 
 	/**
 	 * Notes that the input has a row.
-	 * @return what was known of it
+	 * @return what was known of it before
 	 */
 	synchronized Known see(RowHash row) {
 		long value = this.index.get(row);
@@ -122,15 +112,12 @@ final class StoredRows implements AutoCloseable {
 		return this.unreadableBefore;
 	}
 
-	/**
-	 * Whether the input of this run had the row.
-	 */
 	synchronized boolean isSeen(RowHash row) {
 		return (this.index.get(row) & SEEN) != 0;
 	}
 
-	synchronized void underWay(RowHash row) {
-		this.index.put(row, this.index.get(row) | SEEN | UNDER_WAY);
+	synchronized void inProgress(RowHash row) {
+		this.index.put(row, this.index.get(row) | SEEN | IN_PROGRESS);
 	}
 
 	synchronized void undone(RowHash row) {
@@ -141,7 +128,7 @@ final class StoredRows implements AutoCloseable {
 		stored(item.row(), item.asked(), offset, SEEN);
 	}
 
-	private synchronized void stored(RowHash row, RowHash asked, long offset, int seen) {
+	private void stored(RowHash row, RowHash asked, long offset, int seen) {
 		this.staleFailures += hasFailedLine(this.index.get(row)) ? 1 : 0;
 		this.index.put(row, (offset << OFFSET_SHIFT) | seen | STORED);
 		if (this.byContent && this.index.get(asked) == 0) {
@@ -153,7 +140,7 @@ final class StoredRows implements AutoCloseable {
 		failed(row.row(), offset, SEEN);
 	}
 
-	private synchronized void failed(RowHash row, long offset, int seen) {
+	private void failed(RowHash row, long offset, int seen) {
 		this.staleFailures += hasFailedLine(this.index.get(row)) ? 1 : 0;
 		this.index.put(row, ((offset + 1) << OFFSET_SHIFT) | seen | FAILED);
 	}
@@ -174,16 +161,12 @@ final class StoredRows implements AutoCloseable {
 		return (value & STATE) != STORED && value >>> OFFSET_SHIFT == offset + 1;
 	}
 
-	/**
-	 * How many lines of failed rows are outdated.
-	 */
 	synchronized long staleFailures() {
 		return this.staleFailures;
 	}
 
 	/**
-	 * Where an answer to the same request is stored.
-	 * @return null if none is
+	 * Where an answer to the same request is stored; null if none is.
 	 */
 	synchronized @Nullable Long sameRequest(RowHash asked) {
 		long value = this.byContent ? this.index.get(asked) : 0;
@@ -196,26 +179,15 @@ final class StoredRows implements AutoCloseable {
 	}
 
 	/**
-	 * What is known of a row of the input.
+	 * What is known of a row of the input; {@code DUPLICATE} if the input had it before.
 	 */
 	enum Known {
 
-		/**
-		 * It has no stored result.
-		 */
-		NEW,
-		/**
-		 * Its result is stored.
-		 */
-		STORED,
-		/**
-		 * It failed when it was asked before.
-		 */
-		FAILED,
-		/**
-		 * The input had the same row before.
-		 */
-		DUPLICATE
+		NEW, STORED, FAILED, DUPLICATE;
+
+		boolean isAsked(boolean retryFailed) {
+			return this == (retryFailed ? FAILED : NEW);
+		}
 
 	}
 

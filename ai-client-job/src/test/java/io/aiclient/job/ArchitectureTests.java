@@ -57,10 +57,10 @@ class ArchitectureTests {
 				"create(File|TempFile|Directory|TempDirectory)|write.*|copy|newOutputStream|newBufferedWriter|newByteChannel"))))
 		.orShould()
 		.callConstructorWhere(target(owner(type(FileOutputStream.class).or(type(FileWriter.class)))))
-		.because("it gives a new file its permissions; who opens one otherwise leaves them to the umask");
+		.because("it gives a new file its permissions; a file that is opened otherwise has those of the umask");
 
 	@ArchTest
-	static final ArchRule nobodySleeps = noClasses().should()
+	static final ArchRule noThreadSleeps = noClasses().should()
 		.callMethod(Thread.class, "sleep", long.class)
 		.because("waiting is asynchronous");
 

@@ -130,7 +130,7 @@ class JobBudgetTests {
 	void whatEndedWithoutAnAnswerIsSpentToo() throws IOException {
 		this.exchange.answer((request) -> Mono.error(EchoExchange.status(504, "timeout")));
 		JobReport report = job(20).budget(BigDecimal.valueOf(35)).build().run();
-		assertThat(report.failed()).as("at ten dollars each, of which nobody knows whether they were billed")
+		assertThat(report.failed()).as("at ten dollars each, of which it is not known whether they were billed")
 			.isEqualTo(3);
 		assertThat(report.end()).isEqualTo(End.BUDGET);
 		assertThat(spent().usd()).isEqualByComparingTo("30");
@@ -186,7 +186,7 @@ class JobBudgetTests {
 	}
 
 	@Test
-	void whatWouldNotKeepToABudgetIsToldWhenTheJobIsBuilt() {
+	void aBudgetThatWouldNotBeKeptIsRefusedWhenTheJobIsBuilt() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> AiBatchJob.builder(new ForwardingClient(this.client))
 				.rows(rows(1))

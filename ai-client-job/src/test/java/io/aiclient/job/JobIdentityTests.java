@@ -35,7 +35,7 @@ class JobIdentityTests extends BatchJobTestCase {
 	}
 
 	@Test
-	void identicalRowsAreAskedOnceWhoeverAsks() throws Exception {
+	void identicalRowsOfSeveralPartitionsAreAskedOnce() throws Exception {
 		List<JobRow> rows = Stream.of("1", "2", "3").map((id) -> JobRow.of(id, "same")).toList();
 		try (ManagedAiClient client = sharing("old")) {
 			AiBatchJob.builder(client)

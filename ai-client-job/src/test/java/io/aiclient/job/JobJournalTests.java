@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ObjLongConsumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class JobJournalTests {
 	void write() throws IOException {
 		this.file = this.folder.resolve("results.jsonl");
 		Random random = new Random(7);
-		try (JobJournal journal = journal(false, (offset, line) -> {
+		try (JobJournal journal = journal(false, (line, offset) -> {
 		})) {
 			for (int i = 0; i < LINES; i++) {
 				String text = "x".repeat(random.nextInt(80)) + " äöü 😀";
@@ -138,10 +139,10 @@ class JobJournalTests {
 
 	@Test
 	void whatComesAfterTheEndAndIsMoreThanOneLineIsKeptBeside() throws IOException {
-		Files.writeString(this.file, new String(this.whole, StandardCharsets.UTF_8) + "a note\nof somebody\n");
+		Files.writeString(this.file, new String(this.whole, StandardCharsets.UTF_8) + "a note\nof another program\n");
 		assertThat(open(false)).isEqualTo(this.written);
 		assertThat(this.file).hasSize(this.whole.length);
-		assertThat(this.folder.resolve("results.jsonl.damaged")).hasContent("a note\nof somebody\n");
+		assertThat(this.folder.resolve("results.jsonl.damaged")).hasContent("a note\nof another program\n");
 	}
 
 	@Test
@@ -170,7 +171,7 @@ class JobJournalTests {
 	void findsALineByItsPlace() throws IOException {
 		String longLine = "{\"id\":\"long\",\"answer\":\"" + "y".repeat(30_000) + "\"}";
 		List<Long> offsets = new ArrayList<>();
-		try (JobJournal journal = journal(false, (offset, line) -> offsets.add(offset))) {
+		try (JobJournal journal = journal(false, (line, offset) -> offsets.add(offset))) {
 			long last = journal.append(LineSeal.seal(longLine.getBytes(StandardCharsets.UTF_8)));
 			assertThat(new String(journal.lineAt(offsets.get(17)), StandardCharsets.UTF_8))
 				.isEqualTo(this.written.get(17));
@@ -180,16 +181,29 @@ class JobJournalTests {
 		}
 	}
 
+	@Test
+	void findsALineOnAThreadThatIsInterrupted() throws IOException {
+		List<Long> offsets = new ArrayList<>();
+		try (JobJournal journal = journal(false, (line, offset) -> offsets.add(offset))) {
+			Thread.currentThread().interrupt();
+			assertThat(new String(journal.lineAt(offsets.get(17)), StandardCharsets.UTF_8))
+				.isEqualTo(this.written.get(17));
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
 	private List<String> open(boolean repair) throws IOException {
 		List<String> lines = new ArrayList<>();
 		try (JobJournal journal = journal(repair,
-				(offset, line) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
+				(line, offset) -> lines.add(new String(line, StandardCharsets.UTF_8)))) {
 			assertThat(journal.size()).isEqualTo(Files.size(this.file));
 		}
 		return lines;
 	}
 
-	private JobJournal journal(boolean repair, JournalScan.Visitor visitor) throws IOException {
+	private JobJournal journal(boolean repair, ObjLongConsumer<byte[]> visitor) throws IOException {
 		return JobJournal.open(this.file, JournalScan.checked(this.file, repair, visitor),
 				new NewFiles(FilePermissions.ownerOnly()));
 	}

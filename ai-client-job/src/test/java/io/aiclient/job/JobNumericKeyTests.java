@@ -86,7 +86,7 @@ class JobNumericKeyTests extends BatchJobTestCase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"id\":7,\"text\":\"mine\"}", "{\"id\":\"a\",\"text\":\"mine\"}", "{\"id\":{}}" })
-	void aFileOfSomebodyElseIsNotTakenForATornLine(String content) throws IOException {
+	void aFileOfAnotherProgramIsNotTakenForATornLine(String content) throws IOException {
 		Files.writeString(this.results, content);
 		assertThatExceptionOfType(JobException.class).isThrownBy(() -> input(List.of("7")).build().run())
 			.withMessageContaining("is none of a job's files");

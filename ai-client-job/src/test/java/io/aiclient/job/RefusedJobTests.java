@@ -60,7 +60,7 @@ class RefusedJobTests extends BatchJobTestCase {
 				of("the mark of deliveries is damaged", "is damaged",
 						(test) -> test.write("results.jsonl.delivered", "x".repeat(64)),
 						(test) -> test.job(rows(9)).deliverTo((result) -> reactor.core.publisher.Mono.empty())),
-				of("the lock is a file of somebody's", "has the name of the job's lock, and is none",
+				of("the lock is a file of another program", "has the name of the job's lock, and is none",
 						(test) -> test.write("results.jsonl.lock", "a diary\n"), (test) -> test.job(rows(9))),
 				of("the results are a folder", "is a folder: name a file",
 						(test) -> Files.createDirectory(test.results), (test) -> test.job(rows(9))),
@@ -137,7 +137,7 @@ class RefusedJobTests extends BatchJobTestCase {
 	}
 
 	@Test
-	void anEmptyFileOfSomebodysStays() throws IOException {
+	void anEmptyFileOfAnotherProgramStays() throws IOException {
 		Files.createFile(this.results);
 		AiBatchJob job = job(rows(1)).rows(JobRows.csv(this.folder.resolve("none.csv"))).build();
 		assertThatExceptionOfType(JobException.class).isThrownBy(job::run);

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SpendingJournalTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@TempDir
 	Path folder;
@@ -54,9 +54,9 @@ class SpendingJournalTests {
 		SpendingJournal journal = SpendingJournal.open(this.file);
 		SpendingCap cap = SpendingCap.builder().usd(BigDecimal.ONE).journal(journal).build();
 		SpendingReservation answered = cap.reserve(spending("0.01"), false);
-		answered.granted().block(PATIENCE);
+		answered.granted().block(TIMEOUT);
 		SpendingReservation inFlight = cap.reserve(spending("0.20"), false);
-		inFlight.granted().block(PATIENCE);
+		inFlight.granted().block(TIMEOUT);
 		answered.release();
 		Path copy = crash();
 		journal.close();
@@ -71,9 +71,9 @@ class SpendingJournalTests {
 		try (SpendingJournal journal = SpendingJournal.open(this.file)) {
 			SpendingCap cap = SpendingCap.builder().usd(BigDecimal.ONE).journal(journal).build();
 			SpendingReservation reservation = cap.reserve(spending("0.01"), false);
-			reservation.granted().block(PATIENCE);
+			reservation.granted().block(TIMEOUT);
 			reservation.keep();
-			cap.close().block(PATIENCE);
+			cap.close().block(TIMEOUT);
 		}
 		assertThat(reopen().usd()).isEqualByComparingTo("0.01");
 	}
@@ -90,7 +90,7 @@ class SpendingJournalTests {
 					.build();
 				for (int i = 0; i < 100; i++) {
 					SpendingReservation reservation = cap.reserve(spending("0.0001"), false);
-					reservation.granted().block(PATIENCE);
+					reservation.granted().block(TIMEOUT);
 					reservation.keep();
 				}
 				Path copy = crash();
@@ -188,13 +188,13 @@ class SpendingJournalTests {
 	void aMarkThatCannotBeWrittenIsAnError() throws IOException {
 		SpendingJournal journal = SpendingJournal.open(this.file);
 		journal.close();
-		assertThatThrownBy(() -> journal.claim(spending("1")).block(PATIENCE)).isNotNull();
+		assertThatThrownBy(() -> journal.claim(spending("1")).block(TIMEOUT)).isNotNull();
 		assertThat(reopen()).isEqualTo(Spending.NONE);
 	}
 
 	@Test
 	void anotherFileIsLeftAlone() throws IOException {
-		Files.writeString(this.file, "{\"id\": 1, \"text\": \"a row of somebody's\"}\n");
+		Files.writeString(this.file, "{\"id\": 1, \"text\": \"a row of another program\"}\n");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> SpendingJournal.open(this.file))
 			.withMessageContaining("no spending journal");
 		assertThat(this.file).content().startsWith("{\"id\": 1");
@@ -203,7 +203,7 @@ class SpendingJournalTests {
 	private void write(String... marks) throws IOException {
 		try (SpendingJournal journal = SpendingJournal.open(this.file)) {
 			for (String mark : marks) {
-				journal.claim(spending(mark)).block(PATIENCE);
+				journal.claim(spending(mark)).block(TIMEOUT);
 			}
 		}
 	}

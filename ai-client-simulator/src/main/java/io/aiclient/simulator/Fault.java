@@ -33,7 +33,7 @@ public sealed interface Fault permits StatusFault, WireFault, OddError, OddEndin
 
 	/**
 	 * A 429 of a request that has more tokens than the limit of a minute, so that waiting
-	 * does not help: {@code rate_limit_exceeded} with "Request too large". It tells the
+	 * does not help: {@code rate_limit_exceeded} with "Request too large". It names the
 	 * request's own tokens, and half of them as the limit.
 	 * @return the fault
 	 */
@@ -43,7 +43,7 @@ public sealed interface Fault permits StatusFault, WireFault, OddError, OddEndin
 
 	/**
 	 * A 400 of a prompt that the model's context does not hold:
-	 * {@code context_length_exceeded}. It tells the request's own tokens, and half of
+	 * {@code context_length_exceeded}. It names the request's own tokens, and half of
 	 * them as the length of the context.
 	 * @return the fault
 	 */
@@ -60,8 +60,8 @@ public sealed interface Fault permits StatusFault, WireFault, OddError, OddEndin
 	}
 
 	/**
-	 * A 429 whose wait is told by its message only: "Please try again in 1m2.5s."
-	 * @param wait the time until the next request is let in; on the command line one
+	 * A 429 whose wait is in its message only: "Please try again in 1m2.5s."
+	 * @param wait the time until the next request is accepted; on the command line one
 	 * second
 	 * @return the fault
 	 */

@@ -49,7 +49,7 @@ enum Flag {
 
 	CONCURRENCY("a number, one or more", "most requests in flight (no limit)"),
 
-	HEADERS("off, enforced or advertised", "what the headers of the limits tell (enforced)"),
+	HEADERS("off, enforced or advertised", "what the headers of the limits report (enforced)"),
 
 	HEADER_STYLE("openai, azure-openai, anthropic, mistral or groq", "whose names and forms they have (openai)"),
 

@@ -3,19 +3,19 @@ package io.aiclient.simulator;
 /**
  * Which headers are sent. {@code x-request-id} always is.
  *
- * @param rateLimits what the headers of the limits tell, default
+ * @param rateLimits what the headers of the limits report, default
  * {@link RateLimits#ENFORCED}
  * @param style whose names and forms they have, default {@link Style#OPENAI}
  * @param retryAfter whether a 429 has {@code retry-after} (whole seconds) and
  * {@code retry-after-ms}, default {@code true}
- * @param processingTime whether {@code openai-processing-ms} tells the time from arrival
- * to answer, default {@code false}
+ * @param processingTime whether {@code openai-processing-ms} reports the time from
+ * arrival to answer, default {@code false}
  */
 public record HeaderSettings(RateLimits rateLimits, Style style, boolean retryAfter, boolean processingTime) {
 
 	/**
-	 * What the headers of the limits tell. They describe the moment of admission, as with
-	 * OpenAI: an answer that took two seconds tells what was left two seconds ago.
+	 * What the headers of the limits report. They describe the moment of admission, as
+	 * with OpenAI: an answer that took two seconds reports what was left two seconds ago.
 	 */
 	public enum RateLimits {
 
@@ -44,7 +44,7 @@ public record HeaderSettings(RateLimits rateLimits, Style style, boolean retryAf
 
 		/**
 		 * OpenAI's: resets such as {@code 6m0s}. Where there is a daily limit of requests
-		 * only, {@code -requests} tell that.
+		 * only, {@code -requests} report that.
 		 */
 		OPENAI,
 
@@ -66,7 +66,7 @@ public record HeaderSettings(RateLimits rateLimits, Style style, boolean retryAf
 		MISTRAL,
 
 		/**
-		 * Groq's: as OpenAI's, but {@code -requests} tell the daily limit or nothing.
+		 * Groq's: as OpenAI's, but {@code -requests} report the daily limit or nothing.
 		 */
 		GROQ
 

@@ -1,7 +1,7 @@
 package io.aiclient.simulator;
 
 /**
- * An answer with status 200 that is an error, told elsewhere than as an object under
+ * An answer with status 200 that is an error, reported elsewhere than as an object under
  * {@code error}. In a stream it is the only event, in place of the first token; neither
  * usage nor {@code [DONE]} follows.
  */

@@ -1,11 +1,11 @@
 package io.aiclient.simulator;
 
 /**
- * A call of one tool, told in another way than OpenAI's. The call is of the first
+ * A call of one tool, written differently from OpenAI's. The call is of the first
  * function among the request's {@code tools}, its arguments made from the schema of the
  * parameters and what the message is about. A request without tools is answered with a
  * call of {@code lookup} whose only argument, {@code text}, is what the message is about;
- * as nobody asked for that, it does not count as a right answer.
+ * as the request did not ask for that, it does not count as a right answer.
  * <p>
  * A stream begins with an event that has the index, the id, the type, the name and empty
  * arguments; each further event has the index and one token of the arguments.

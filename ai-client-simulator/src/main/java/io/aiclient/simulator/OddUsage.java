@@ -1,8 +1,9 @@
 package io.aiclient.simulator;
 
 /**
- * The right answer whose usage is told in another way than OpenAI's. Streams tell usage
- * only if {@code include_usage} asks for it: if it does not, they are as they should be.
+ * The right answer whose usage is reported differently from OpenAI's. Streams report
+ * usage only if {@code include_usage} asks for it: if it does not, they are as they
+ * should be.
  */
 public enum OddUsage implements Fault {
 
@@ -12,7 +13,7 @@ public enum OddUsage implements Fault {
 	MISSING_USAGE,
 
 	/**
-	 * {@code "usage":null}; in a stream, also in the event that should tell it.
+	 * {@code "usage":null}; in a stream, also in the event that should report it.
 	 */
 	USAGE_NULL,
 

@@ -16,24 +16,24 @@ import io.aiclient.simulator.quota.TokenCharge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the state of the quotas in headers, as one provider or another would.
+ * Reports the state of the quotas in headers, as one provider or another would.
  */
 final class RateLimitHeaders {
 
 	private final QuotaLimits limits;
 
-	private final HeaderSettings.RateLimits told;
+	private final HeaderSettings.RateLimits reported;
 
 	private final Style style;
 
 	RateLimitHeaders(QuotaLimits limits, HeaderSettings settings) {
 		this.limits = limits;
-		this.told = settings.rateLimits();
+		this.reported = settings.rateLimits();
 		this.style = settings.style();
 	}
 
 	Map<String, String> of(QuotaLedger ledger, long nowNanos) {
-		if (this.told == HeaderSettings.RateLimits.OFF) {
+		if (this.reported == HeaderSettings.RateLimits.OFF) {
 			return Map.of();
 		}
 		Map<String, String> headers = new LinkedHashMap<>();
@@ -70,7 +70,8 @@ final class RateLimitHeaders {
 
 	private void put(Map<String, String> headers, String limitName, State state, long rounding) {
 		QuotaPolicy policy = state.policy();
-		long limit = (this.told == HeaderSettings.RateLimits.ADVERTISED) ? state.quota().limit() : policy.allowance();
+		long limit = (this.reported == HeaderSettings.RateLimits.ADVERTISED) ? state.quota().limit()
+				: policy.allowance();
 		long remaining = limit - policy.allowance() + policy.remaining(state.nowNanos());
 		headers.put(name("limit", limitName), Long.toString(limit));
 		headers.put(name("remaining", limitName),

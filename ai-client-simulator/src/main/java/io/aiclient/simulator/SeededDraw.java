@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Draws that are addressed by a number instead of taken in turn: the n-th is the same
- * whoever asks for it and when, so threads need no common state.
+ * whenever and on whatever thread it is drawn, so threads need no common state.
  */
 final class SeededDraw {
 

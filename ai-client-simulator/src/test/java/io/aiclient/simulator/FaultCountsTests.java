@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FaultCountsTests {
 
-	private static final int PATIENCE_MILLIS = 10_000;
+	private static final int TIMEOUT_MILLIS = 10_000;
 
 	private static final Set<String> WRONG_IN_STREAMS = Set.of("finish-reason-empty", "finish-reason-null-text");
 
@@ -70,7 +70,7 @@ class FaultCountsTests {
 						eventually(() -> assertThat(provider.counts().accepted()).isEqualTo(1));
 					case "done-then-open", "finished-then-silent", "pings-forever" ->
 						connection.receiveUntil((text) -> text.endsWith("}\r\n") || text.endsWith("\n\n\r\n"));
-					default -> connection.receive(PATIENCE_MILLIS);
+					default -> connection.receive(TIMEOUT_MILLIS);
 				}
 			}
 			eventually(() -> assertThat(provider.counts().inFlight()).isZero());

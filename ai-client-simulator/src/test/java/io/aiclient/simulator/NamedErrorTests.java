@@ -65,14 +65,14 @@ class NamedErrorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PT1S, 1s, false", "PT1M2.5S, 1m2.5s, true", "PT0.12S, 120ms, false" })
-	void waitIsToldByTheMessageOnly(Duration wait, String told, boolean streamed) throws Exception {
+	void waitIsInTheMessageOnly(Duration wait, String written, boolean streamed) throws Exception {
 		HttpResponse<String> response = answer(Fault.waitInText(wait), request(streamed));
 		assertThat(response.statusCode()).isEqualTo(429);
 		assertThat(response.headers().map().keySet())
 			.noneMatch((name) -> name.startsWith("retry-after") || name.startsWith("x-ratelimit"));
 		assertThat(TestClient.json(response).at("/error/message").asString())
 			.isEqualTo("Rate limit reached for gpt-4.1-mini in organization org-simulated on requests per min (RPM). "
-					+ "Please try again in " + told + '.');
+					+ "Please try again in " + written + '.');
 		assertThat(TestClient.json(response).at("/error/code").asString()).isEqualTo("rate_limit_exceeded");
 	}
 

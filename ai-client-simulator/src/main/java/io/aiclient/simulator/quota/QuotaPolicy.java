@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * One quota as one provider enforces it: so much in a window, counted in a certain way.
  * <p>
- * A policy has no clock and no thread. Each method is told the time in nanoseconds, from
+ * A policy has no clock and no thread. Each method takes the time in nanoseconds, from
  * any origin (negative values too), so that a test runs an hour in a millisecond. A time
  * before the latest one seen is taken as the latest. Not thread-safe: the caller locks.
  */
 public interface QuotaPolicy {
 
 	/**
-	 * Whether an amount would be let through, without charging it.
+	 * Whether an amount would be accepted, without charging it.
 	 * @param amount requests or tokens, zero or more
 	 * @param nowNanos the current time
 	 * @return allowed, or when to try again

@@ -1,6 +1,6 @@
 /**
- * The ways in which providers enforce a quota, as values that are told the time. They run
- * as well in virtual time as behind the simulated provider.
+ * How providers enforce a quota, as values that take the time as an argument. They run as
+ * well in virtual time as behind the simulated provider.
  */
 @NullMarked
 package io.aiclient.simulator.quota;

@@ -146,7 +146,7 @@ class QuotaPolicyTests {
 
 	@ParameterizedTest
 	@EnumSource(Enforcement.class)
-	void waitThatIsToldIsTheShortestThatWorks(Enforcement enforcement) {
+	void waitThatIsReportedIsTheShortestThatWorks(Enforcement enforcement) {
 		Quota quota = Quota.perMinute(6_000).in(Duration.ofSeconds(1)).enforcedBy(enforcement);
 		QuotaPolicy policy = quota.newPolicy(0);
 		Random random = new Random(1);

@@ -38,11 +38,11 @@ import io.aiclient.client.ManagedAiClient;
  * committed. The delegate's {@link ItemStream#update} is called after each row. A
  * delegate that is no {@link ItemStream} begins anew.
  * <p>
- * When the step is told to stop, no row is read any more, and the input ends before the
- * first row that is not answered yet: what is answered is committed. When the client
- * closes, or the thread is interrupted, the reader tells the step to stop; it then ends
- * as stopped, can be restarted, and no row has failed or been skipped. Outside of a step
- * a {@link org.springframework.batch.core.job.JobInterruptedException} is thrown. Closing
+ * When the step is to stop, no row is read any more, and the input ends before the first
+ * row that is not answered yet: what is answered is committed. When the client closes, or
+ * the thread is interrupted, the reader requests the step to stop; it then ends as
+ * stopped, can be restarted, and no row has failed or been skipped. Outside of a step a
+ * {@link org.springframework.batch.core.job.JobInterruptedException} is thrown. Closing
  * the reader cancels what is in flight.
  * <p>
  * One instance serves one step execution at a time: declare it with {@code @StepScope}

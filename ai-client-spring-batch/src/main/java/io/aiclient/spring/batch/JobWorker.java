@@ -25,7 +25,7 @@ import io.aiclient.error.Log;
  * Batch refuses to start the instance again. A worker therefore holds a lock in the
  * repository's database for as long as it runs the instance: a row of the table
  * {@code AI_CLIENT_WORKER}, which it creates if it is missing, locked by an open
- * transaction on a connection of its own. Who gets the lock knows that no other worker
+ * transaction on a connection of its own. A worker that gets the lock knows that no other
  * runs the instance, so an execution that is still marked as running is left over: it is
  * recovered, and the instance restarted. That holds if all who start the job use a
  * worker. The database must know {@code FOR UPDATE SKIP LOCKED}, as PostgreSQL, H2,
@@ -96,7 +96,8 @@ public final class JobWorker {
 		}
 		for (JobExecution execution : this.jobRepository.getJobExecutions(instance)) {
 			if (execution.getStatus().isRunning()) {
-				logger.info("Recovering execution {} of job '{}': nobody runs it any more, and it was last seen at {}",
+				logger.info(
+						"Recovering execution {} of job '{}': no worker runs it any more, and it was last updated at {}",
 						execution.getId(), job.getName(), execution.getLastUpdated());
 				this.jobOperator.recover(execution);
 			}

@@ -13,11 +13,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A lock on a row of the job repository's database, held by an open transaction: who is
- * killed holds it no longer, because the database rolls the transaction back when the
+ * A lock on a row of the job repository's database, held by an open transaction. A killed
+ * process holds it no longer, because the database rolls the transaction back when the
  * connection is gone.
+ *
+ * @param connection has the open transaction
  */
-final class WorkerLock implements AutoCloseable {
+record WorkerLock(Connection connection) implements AutoCloseable {
 
 	private static final String CREATE = "CREATE TABLE AI_CLIENT_WORKER (JOB_KEY VARCHAR(200) NOT NULL PRIMARY KEY)";
 
@@ -27,17 +29,11 @@ final class WorkerLock implements AutoCloseable {
 
 	private static final String LOCK = "SELECT JOB_KEY FROM AI_CLIENT_WORKER WHERE JOB_KEY = ? FOR UPDATE SKIP LOCKED";
 
-	private final Connection connection;
-
-	private WorkerLock(Connection connection) {
-		this.connection = connection;
-	}
-
 	/**
 	 * Takes the lock of a key.
 	 * @param dataSource the database
 	 * @param key what to lock
-	 * @return the lock; null if somebody holds it
+	 * @return the lock; null if another worker holds it
 	 */
 	static @Nullable WorkerLock tryAcquire(DataSource dataSource, String key) throws SQLException {
 		Connection connection = dataSource.getConnection();

@@ -294,7 +294,7 @@ class AiItemReaderTests {
 	}
 
 	@Test
-	void aReaderThatNobodyOpenedSaysWhatToDo() {
+	void aReaderThatIsNotOpenSaysWhatToDo() {
 		AiItemReader<Integer> reader = builder(new Rows(1), RowExchange::request).build();
 		assertThatExceptionOfType(ReaderNotOpenException.class).isThrownBy(reader::read)
 			.withMessageContaining("declare its bean as an AiItemReader");

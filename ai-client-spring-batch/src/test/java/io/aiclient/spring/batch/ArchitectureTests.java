@@ -30,8 +30,8 @@ class ArchitectureTests {
 		.because("a job may be configured without Spring Boot");
 
 	@ArchTest
-	static final ArchRule nobodySleeps = noClasses().should()
+	static final ArchRule noThreadSleeps = noClasses().should()
 		.callMethod(Thread.class, "sleep", long.class)
-		.because("a thread that sleeps cannot be told to stop");
+		.because("a thread that sleeps cannot be stopped");
 
 }

@@ -85,7 +85,7 @@ final class BatchApplication implements AutoCloseable {
 	}
 
 	/**
-	 * What Spring Batch asks somebody to do after a commit that failed.
+	 * What Spring Batch asks its operator to do after a commit that failed.
 	 */
 	void markUnknownAsFailed() {
 		jdbc().update("UPDATE BATCH_JOB_EXECUTION SET STATUS = 'FAILED' WHERE STATUS = 'UNKNOWN'");
