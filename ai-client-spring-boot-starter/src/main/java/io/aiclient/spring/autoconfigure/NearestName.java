@@ -23,24 +23,13 @@ final class NearestName {
 
 	private final Collection<ConfigurationPropertyName> described;
 
-	private final ConfigurationPropertyName further;
-
-	/**
-	 * Begins to guess.
-	 * @param bound the names that a type gives
-	 * @param described names that are described
-	 * @param further one more name
-	 */
-	NearestName(BoundNames bound, Collection<ConfigurationPropertyName> described, ConfigurationPropertyName further) {
+	NearestName(BoundNames bound, Collection<ConfigurationPropertyName> described) {
 		this.bound = bound;
 		this.described = described;
-		this.further = further;
 	}
 
 	/**
-	 * Guesses.
-	 * @param name the name that is none
-	 * @return the whole name that may be meant, or null if none is near
+	 * The whole name that may be meant; null if none is near.
 	 */
 	@Nullable String find(ConfigurationPropertyName name) {
 		Guess guess = new Guess();
@@ -50,7 +39,6 @@ final class NearestName {
 		places.forEach((place) -> compare(name, place, guess));
 		String whole = name.toString();
 		this.described.forEach((other) -> guess.consider(whole, other.toString(), other.toString()));
-		guess.consider(whole, this.further.toString(), this.further.toString());
 		return guess.best;
 	}
 
@@ -111,9 +99,6 @@ final class NearestName {
 		return swapped ? Math.min(best, distances[i - 2][j - 2] + 1) : best;
 	}
 
-	/**
-	 * The best so far.
-	 */
 	private static final class Guess {
 
 		/**

@@ -12,15 +12,12 @@ import io.aiclient.spring.autoconfigure.AiClientProperties.Retry;
  */
 final class ResilienceResolution {
 
-	private final ClientSource source;
-
-	ResilienceResolution(ClientSource source) {
-		this.source = source;
+	private ResilienceResolution() {
 	}
 
-	RetrySettings retry() {
+	static RetrySettings retry(ClientSource source) {
 		RetrySettings defaults = RetrySettings.defaults();
-		PropertyGroup<Retry> retry = this.source.group("retry", AiClientProperties::retry);
+		PropertyGroup<Retry> retry = source.group("retry", AiClientProperties::retry);
 		Written<Duration> initial = retry.find("initial-delay", Retry::initialDelay);
 		Written<Duration> max = retry.find("max-delay", Retry::maxDelay);
 		if (initial != null && max != null && max.value().compareTo(initial.value()) < 0) {
@@ -37,10 +34,9 @@ final class ResilienceResolution {
 				.withBudget(retry.get("budget", Retry::budget, defaults.budget())));
 	}
 
-	CircuitBreakerSettings circuitBreaker() {
+	static CircuitBreakerSettings circuitBreaker(ClientSource source) {
 		CircuitBreakerSettings defaults = CircuitBreakerSettings.defaults();
-		PropertyGroup<CircuitBreaker> breaker = this.source.group("circuit-breaker",
-				AiClientProperties::circuitBreaker);
+		PropertyGroup<CircuitBreaker> breaker = source.group("circuit-breaker", AiClientProperties::circuitBreaker);
 		Written<Integer> window = breaker.find("window-size", CircuitBreaker::windowSize);
 		Written<Integer> minimum = breaker.find("minimum-calls", CircuitBreaker::minimumCalls);
 		ConcurrencyResolution.requireNotBelow(window, minimum, "the window holds all the calls that are counted");
