@@ -31,11 +31,9 @@ final class RedisFailures {
 	}
 
 	/**
-	 * The error as its reader needs it.
-	 * @param error what came of an exchange
-	 * @param key where the quota is in Redis
-	 * @return an {@link UnusableException} or {@link IncompatibleException} if Redis
-	 * answered with an error that is known, else the innermost cause
+	 * The error as its reader needs it: an {@link UnusableException} or
+	 * {@link IncompatibleException} if Redis answered with an error that is known, else
+	 * the innermost cause.
 	 */
 	static Throwable explain(Throwable error, String key) {
 		if (error instanceof IncompatibleException) {
