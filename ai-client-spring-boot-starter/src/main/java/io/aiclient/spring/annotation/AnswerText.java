@@ -85,12 +85,8 @@ final class AnswerText {
 		return this.problem;
 	}
 
-	private boolean isJson() {
-		return this.scan.scan(0) && this.scan.position() == this.text.length();
-	}
-
 	private void find() {
-		if (isJson()) {
+		if (this.scan.scan(0) && this.scan.position() == this.text.length()) {
 			return;
 		}
 		while (this.position < this.text.length()) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +82,7 @@ final class BoundNames {
 	record Place(int elements, ResolvableType type) {
 
 		List<String> children() {
-			List<String> children = new ArrayList<>();
-			for (RecordComponent component : this.type.toClass().getRecordComponents()) {
-				children.add(dashed(component));
-			}
-			return children;
+			return Stream.of(this.type.toClass().getRecordComponents()).map(Place::dashed).toList();
 		}
 
 		/**

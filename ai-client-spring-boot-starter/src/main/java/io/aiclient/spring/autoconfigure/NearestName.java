@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -59,14 +60,10 @@ final class NearestName {
 
 	private static void compare(ConfigurationPropertyName name, Place place, Guess guess) {
 		String before = name.chop(place.elements()).toString();
-		String written = String.join(".", elements(name, place.elements()));
-		place.leaves().forEach((leaf) -> guess.consider(written, leaf, before + "." + leaf));
-	}
-
-	private static List<String> elements(ConfigurationPropertyName name, int from) {
-		return IntStream.range(from, name.getNumberOfElements())
+		String written = IntStream.range(place.elements(), name.getNumberOfElements())
 			.mapToObj((i) -> name.getElement(i, Form.DASHED))
-			.toList();
+			.collect(Collectors.joining("."));
+		place.leaves().forEach((leaf) -> guess.consider(written, leaf, before + "." + leaf));
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.RetrySettings;
@@ -24,12 +26,12 @@ final class ResilienceResolution {
 			throw max.invalid("it is below " + initial, "Write " + max.property() + "="
 					+ Written.asWritten(initial.value()) + " or more, or lower " + initial.property() + ".");
 		}
-		Duration initialDelay = Written.orElse(initial,
-				(max != null) ? shorter(defaults.initialDelay(), max.value()) : defaults.initialDelay());
+		Duration initialDelay = Written.orElse(initial, (max != null)
+				? Collections.min(List.of(defaults.initialDelay(), max.value())) : defaults.initialDelay());
 		return retry
 			.check(() -> defaults.withMaxRetries(retry.get("max-retries", Retry::maxRetries, defaults.maxRetries()))
 				.withDelays(initialDelay, retry.get("multiplier", Retry::multiplier, defaults.multiplier()),
-						Written.orElse(max, longer(defaults.maxDelay(), initialDelay)))
+						Written.orElse(max, Collections.max(List.of(defaults.maxDelay(), initialDelay))))
 				.withMaxRetryAfter(retry.get("max-retry-after", Retry::maxRetryAfter, defaults.maxRetryAfter()))
 				.withBudget(retry.get("budget", Retry::budget, defaults.budget())));
 	}
@@ -49,14 +51,6 @@ final class ResilienceResolution {
 					breaker.get("wait-in-open-state", CircuitBreaker::waitInOpenState, defaults.waitInOpenState()))
 			.withProbesInHalfOpenState(breaker.get("probes-in-half-open-state", CircuitBreaker::probesInHalfOpenState,
 					defaults.probesInHalfOpenState())));
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) <= 0) ? one : other;
-	}
-
-	private static Duration longer(Duration one, Duration other) {
-		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 }

@@ -58,15 +58,13 @@ final class RedisFailures {
 		for (Map.Entry<String, String> remedy : REMEDIES.entrySet()) {
 			if (message.contains(remedy.getKey())) {
 				boolean ours = remedy.getKey().startsWith("AICLIENT");
-				return new UnusableException((ours ? "" : "Redis says '" + Sanitizer.clean(firstLine(message)) + "'. ")
-						+ "At key '" + key + "': " + remedy.getValue(), cause);
+				String said = Sanitizer.clean(message.lines().findFirst().orElse("").strip());
+				return new UnusableException(
+						(ours ? "" : "Redis says '" + said + "'. ") + "At key '" + key + "': " + remedy.getValue(),
+						cause);
 			}
 		}
 		return cause;
-	}
-
-	private static String firstLine(String message) {
-		return message.lines().findFirst().orElse("").strip();
 	}
 
 	static IncompatibleException ofProtocol(long protocol, String key) {
