@@ -38,7 +38,7 @@ class ArchitectureTests {
 	static final ArchTests surfaceIsSmall = ArchTests.in(SurfaceRules.class);
 
 	@ArchTest
-	static final ArchRule nobodyImportsAutoConfiguration = noClasses().that()
+	static final ArchRule noRoomImportsAutoConfiguration = noClasses().that()
 		.resideOutsideOfPackage("..autoconfigure..")
 		.should()
 		.dependOnClassesThat()
@@ -100,7 +100,7 @@ class ArchitectureTests {
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()
 		.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
-		.because("nobody extends an auto-configuration; one replaces its beans");
+		.because("an auto-configuration is not extended; its beans are replaced");
 
 	@ArchTest
 	static final ArchRule beanMethodsAreNotPublic = methods().that()
@@ -133,7 +133,7 @@ class ArchitectureTests {
 		.because("what is public can be used, and must then be kept");
 
 	@ArchTest
-	static final ArchRule nobodyCreatesFiles = noClasses().should()
+	static final ArchRule noClassCreatesFiles = noClasses().should()
 		.callMethodWhere(target(owner(type(Files.class))).and(target(nameMatching(
 				"create(File|TempFile|Directory|TempDirectory)|write.*|copy|newOutputStream|newBufferedWriter|newByteChannel"))))
 		.orShould()
@@ -142,7 +142,7 @@ class ArchitectureTests {
 				"files hold prompts and answers, and jobs alone write them, with permissions that the umask cannot widen");
 
 	@ArchTest
-	static final ArchRule nobodySleeps = noClasses().should()
+	static final ArchRule noClassSleeps = noClasses().should()
 		.callMethod(Thread.class, "sleep", long.class)
 		.because("waiting is asynchronous");
 

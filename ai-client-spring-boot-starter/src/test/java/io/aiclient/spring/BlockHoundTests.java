@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class BlockHoundTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@Test
 	void aBlockingCallOnAnEventLoopIsFound() {
@@ -36,15 +36,15 @@ class BlockHoundTests {
 						WebExchangeSettings.builder(URI.create(provider.baseUrl())).build(), WebClient.builder(), null);
 				ManagedAiClient client = AiClientBuilder.create(exchange).model("m").build()) {
 			Mono<AiResponse> answer = client.send(AiRequest.of("Hello"));
-			assertThat(answer.block(PATIENCE)).isNotNull();
-			assertThatThrownBy(() -> answer.doOnNext((response) -> block()).block(PATIENCE))
+			assertThat(answer.block(TIMEOUT)).isNotNull();
+			assertThatThrownBy(() -> answer.doOnNext((response) -> block()).block(TIMEOUT))
 				.hasStackTraceContaining(BlockingOperationError.class.getName());
 		}
 	}
 
 	@Test
 	void aBlockingCallOnATimerThreadIsFound() {
-		assertThatThrownBy(() -> Mono.delay(Duration.ofMillis(1)).doOnNext((tick) -> block()).block(PATIENCE))
+		assertThatThrownBy(() -> Mono.delay(Duration.ofMillis(1)).doOnNext((tick) -> block()).block(TIMEOUT))
 			.hasStackTraceContaining(BlockingOperationError.class.getName());
 	}
 

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EndToEndTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class,
@@ -91,7 +91,7 @@ class EndToEndTests {
 					List<AiResult<AiResponse>> results = context.getBean(AiClient.class)
 						.batch(requests)
 						.collectList()
-						.block(PATIENCE);
+						.block(TIMEOUT);
 					assertThat(results.stream().map(AiResult::index).collect(Collectors.toSet())).hasSize(count);
 					assertThat(results).hasSize(count).allSatisfy(EndToEndTests::isRight);
 					check.check(provider, results);

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailoverEndToEndTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class,
@@ -70,7 +70,7 @@ class FailoverEndToEndTests {
 						default -> {
 						}
 					}
-				}).collectList().block(PATIENCE);
+				}).collectList().block(TIMEOUT);
 				assertThat(results).hasSize(asked.get()).allSatisfy(FailoverEndToEndTests::isRight);
 				assertThat(results.stream().map(AiResult::index).collect(Collectors.toSet())).hasSize(asked.get());
 				assertThat(azure.counts().accepted()).isPositive();
@@ -90,7 +90,7 @@ class FailoverEndToEndTests {
 				List<AiResult<AiResponse>> results = client
 					.batch(IntStream.range(0, 200).mapToObj(FailoverEndToEndTests::request).toList())
 					.collectList()
-					.block(PATIENCE);
+					.block(TIMEOUT);
 				assertThat(results).hasSize(200).allSatisfy(FailoverEndToEndTests::isRight);
 				assertThat(client.snapshot().endpoints().get(0).latch()).isNotNull();
 			});
@@ -105,7 +105,7 @@ class FailoverEndToEndTests {
 				List<AiResult<AiResponse>> results = context.getBean(AiClient.class)
 					.batch(IntStream.range(0, 500).mapToObj(FailoverEndToEndTests::request).toList())
 					.collectList()
-					.block(PATIENCE);
+					.block(TIMEOUT);
 				assertThat(results).hasSize(500).allSatisfy(FailoverEndToEndTests::isRight);
 				assertThat(first.counts().accepted()).as("in flight, and the window").isLessThanOrEqualTo(50 + 20);
 			});

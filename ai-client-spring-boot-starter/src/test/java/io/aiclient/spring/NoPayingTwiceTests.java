@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NoPayingTwiceTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	/**
 	 * For all to ask before the first is answered, on a machine that is busy.
@@ -73,7 +73,7 @@ class NoPayingTwiceTests {
 			List<AiResponse> answers = Flux.range(0, 50)
 				.flatMap((i) -> client.send(AiRequest.of("Hello")), 50)
 				.collectList()
-				.block(PATIENCE);
+				.block(TIMEOUT);
 			assertThat(answers).hasSize(50)
 				.allSatisfy((answer) -> assertThat(answer.content()).isEqualTo(SimulatedProvider.answerTo("Hello")));
 			assertThat(provider.counts().received()).isOne();
@@ -103,7 +103,7 @@ class NoPayingTwiceTests {
 	}
 
 	private static List<AiResult<AiResponse>> all(AiClient client, int count) {
-		return client.batch(Collections.nCopies(count, AiRequest.of("Hello"))).collectList().block(PATIENCE);
+		return client.batch(Collections.nCopies(count, AiRequest.of("Hello"))).collectList().block(TIMEOUT);
 	}
 
 	private static void with(BiConsumer<AiClient, SimulatedProvider> test, String... properties) {

@@ -46,7 +46,7 @@ class OutageTests {
 
 	private static final Duration OUTAGE = Duration.ofSeconds(2);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class,
@@ -89,7 +89,7 @@ class OutageTests {
 					provider.faults(Faults.none().with(Fault.status(503), 1));
 					Mono.delay(OUTAGE).subscribe((over) -> provider.faults(Faults.none()));
 				}
-			}).collectList().block(PATIENCE);
+			}).collectList().block(TIMEOUT);
 			assertThat(results).hasSize(ROWS).allMatch(AiResult::isSuccess);
 			assertThat(results).extracting(AiResult::index).doesNotHaveDuplicates();
 			sent[0] = provider.counts().faults().get("503");

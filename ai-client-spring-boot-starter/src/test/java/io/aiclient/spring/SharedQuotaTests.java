@@ -58,7 +58,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class SharedQuotaTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final TestRedis redis = TestRedis.start();
 
@@ -95,7 +95,7 @@ class SharedQuotaTests {
 			List<AiResult<AiResponse>> results = Flux
 				.merge(client(one).batch(requests(120)), client(other).batch(requests(120)))
 				.collectList()
-				.block(PATIENCE);
+				.block(TIMEOUT);
 			assertThat(results).hasSize(240).allMatch(AiResult::isSuccess);
 			assertThat(this.provider.counts().refused()).isZero();
 			List<Arrival> arrivals = this.provider.arrivals();

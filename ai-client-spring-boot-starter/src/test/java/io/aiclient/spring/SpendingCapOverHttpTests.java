@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SpendingCapOverHttpTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
 	private static final int MAX_TOKENS = 400;
 
@@ -103,7 +103,7 @@ class SpendingCapOverHttpTests {
 						.batch(requests)
 						.contextWrite(cap::addTo)
 						.collectList()
-						.block(PATIENCE);
+						.block(TIMEOUT);
 					assertThat(results).hasSize(count);
 					assertThat(cap.reserved().usd()).isEqualByComparingTo("0");
 					check.check(provider, cap, results);

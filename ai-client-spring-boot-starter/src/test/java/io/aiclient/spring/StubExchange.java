@@ -14,7 +14,7 @@ import io.aiclient.AiResponse;
 import io.aiclient.TokenUsage;
 
 /**
- * An exchange that answers as a test tells it, and remembers what it was asked.
+ * An exchange that answers as a test says, and remembers what it was asked.
  */
 public final class StubExchange implements AiExchange {
 

@@ -72,10 +72,9 @@ class TenantsOverHttpTests {
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, WebClientAutoConfiguration.class))
 		.withBean(CacheManager.class, () -> new ConcurrentMapCacheManager("answers"));
 
-	private final ExchangeFilterFunction addsTheTenant = (request,
-			next) -> Mono.deferContextual((context) -> next.exchange(ClientRequest.from(request)
-				.header("X-Tenant", context.<String>getOrDefault(TENANT, "nobody"))
-				.build()));
+	private final ExchangeFilterFunction addsTheTenant = (request, next) -> Mono
+		.deferContextual((context) -> next.exchange(
+				ClientRequest.from(request).header("X-Tenant", context.<String>getOrDefault(TENANT, "none")).build()));
 
 	@BeforeEach
 	void start() throws Exception {
@@ -185,8 +184,8 @@ class TenantsOverHttpTests {
 			.withPropertyValues(client("two", "key-2"))
 			.withPropertyValues(client("three", "key-1"))
 			.run((context) -> {
-				assertThat(ask(context, "one").content()).isEqualTo("for nobody with Bearer key-1");
-				assertThat(ask(context, "two").content()).isEqualTo("for nobody with Bearer key-2");
+				assertThat(ask(context, "one").content()).isEqualTo("for none with Bearer key-1");
+				assertThat(ask(context, "two").content()).isEqualTo("for none with Bearer key-2");
 				assertThat(ask(context, "three").cached()).as("the same account").isTrue();
 			});
 	}
@@ -200,7 +199,7 @@ class TenantsOverHttpTests {
 			.run((context) -> {
 				assertThat(context.getBean("aiClient", AiClient.class).call(AiRequest.of("x")).cached()).isFalse();
 				assertThat(ask(context, "heir").cached()).isTrue();
-				assertThat(ask(context, "other").content()).isEqualTo("for nobody with Bearer key-2");
+				assertThat(ask(context, "other").content()).isEqualTo("for none with Bearer key-2");
 			});
 	}
 
@@ -235,7 +234,7 @@ class TenantsOverHttpTests {
 				.run((context) -> {
 					AiClient client = context.getBean(AiClient.class);
 					for (int i = 0; i < 2; i++) {
-						assertThat(client.call(AiRequest.of("x")).content()).isEqualTo("for nobody with Bearer " + key);
+						assertThat(client.call(AiRequest.of("x")).content()).isEqualTo("for none with Bearer " + key);
 					}
 				});
 		}
@@ -323,7 +322,7 @@ class TenantsOverHttpTests {
 		}
 		String tenant = request.getHeaders().get("X-Tenant");
 		String key = request.getHeaders().get("Authorization");
-		String content = "for " + ((tenant != null) ? tenant : "nobody") + ((key != null) ? " with " + key : "");
+		String content = "for " + ((tenant != null) ? tenant : "none") + ((key != null) ? " with " + key : "");
 		return new MockResponse.Builder().code(200)
 			.addHeader("Content-Type", "application/json")
 			.body("""

@@ -28,7 +28,7 @@ public final class AiClientsHealthIndicator extends AbstractHealthIndicator {
 	 * @param clients the clients there are
 	 */
 	public AiClientsHealthIndicator(Supplier<List<ManagedAiClient>> clients) {
-		super("Cannot tell how clients stand");
+		super("Cannot find out how clients stand");
 		this.clients = clients;
 	}
 

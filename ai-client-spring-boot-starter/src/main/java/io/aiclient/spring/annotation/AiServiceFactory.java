@@ -74,7 +74,7 @@ public final class AiServiceFactory {
 		PromptRequests requests = new PromptRequests(method, parameters, prompt, answer);
 		Asking asking = new Asking(client, answer);
 		MethodParameter axis = parameters.axis();
-		return (axis != null) ? new BatchMethod(method, returns, requests, new BatchAxis(method, axis), asking)
+		return (axis != null) ? new BatchMethod(method, returns, requests, axis, asking)
 				: new CallMethod(method, returns, requests, asking);
 	}
 

@@ -6,16 +6,12 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.EnvironmentAware;
-import org.springframework.context.ResourceLoaderAware;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.env.Environment;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 import io.aiclient.client.ClientPropertyNames;
@@ -26,16 +22,11 @@ import io.aiclient.client.ClientPropertyNames;
  *
  * @param <T> the interface
  */
-final class AiServiceFactoryBean<T>
-		implements FactoryBean<T>, InitializingBean, BeanFactoryAware, EnvironmentAware, ResourceLoaderAware {
+final class AiServiceFactoryBean<T> implements FactoryBean<T>, InitializingBean, ApplicationContextAware {
 
 	private final Class<T> type;
 
-	private @Nullable BeanFactory beanFactory;
-
-	private @Nullable Environment environment;
-
-	private @Nullable ResourceLoader resourceLoader;
+	private @Nullable ApplicationContext context;
 
 	private @Nullable T service;
 
@@ -46,8 +37,6 @@ final class AiServiceFactoryBean<T>
 	/**
 	 * The definition of the bean, its constructor argument excepted. Names the interface
 	 * as text, as generated code must: it may not see it.
-	 * @param type the name of the interface
-	 * @param classLoader what loads the interface; null for the default
 	 */
 	static RootBeanDefinition definition(String type, @Nullable ClassLoader classLoader) {
 		RootBeanDefinition definition = new RootBeanDefinition(AiServiceFactoryBean.class);
@@ -56,26 +45,15 @@ final class AiServiceFactoryBean<T>
 	}
 
 	@Override
-	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
-
-	@Override
-	public void setEnvironment(Environment environment) {
-		this.environment = environment;
-	}
-
-	@Override
-	public void setResourceLoader(ResourceLoader resourceLoader) {
-		this.resourceLoader = resourceLoader;
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		AiServiceClients clients = Objects.requireNonNull(this.beanFactory).getBean(AiServiceClients.class);
-		this.service = new AiServiceFactory(Objects.requireNonNull(this.environment),
-				Objects.requireNonNull(this.resourceLoader))
-			.create(this.type, client(clients));
+		ApplicationContext context = Objects.requireNonNull(this.context);
+		this.service = new AiServiceFactory(context.getEnvironment(), context).create(this.type,
+				client(context.getBean(AiServiceClients.class)));
 	}
 
 	private AiServiceClient client(AiServiceClients clients) {

@@ -28,9 +28,6 @@ import io.aiclient.AiResponse;
  */
 final class AiServiceHints {
 
-	/**
-	 * Types without properties to bind.
-	 */
 	private static final Set<Type> TEXTS = Set.of(AiResponse.class, String.class);
 
 	private final BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
@@ -41,21 +38,11 @@ final class AiServiceHints {
 
 	private final PropertyResolver properties;
 
-	/**
-	 * Creates the registrar.
-	 * @param hints where to register
-	 * @param properties what {@code ${...}} in attributes is resolved from
-	 */
 	AiServiceHints(RuntimeHints hints, PropertyResolver properties) {
 		this.hints = hints;
 		this.properties = properties;
 	}
 
-	/**
-	 * Registers an interface.
-	 * @throws AiServiceDefinitionException if the return type of a method is not
-	 * supported
-	 */
 	void register(Class<?> type) {
 		this.hints.proxies().registerJdkProxy(type);
 		this.hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);

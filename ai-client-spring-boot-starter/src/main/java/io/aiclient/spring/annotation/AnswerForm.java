@@ -11,10 +11,6 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
  */
 interface AnswerForm {
 
-	/**
-	 * The form of a type.
-	 * @throws AiServiceDefinitionException if the type is not supported
-	 */
 	static AnswerForm of(MethodName method, Type type, StructuredOutput provider) {
 		if (type == AiResponse.class) {
 			return (response) -> response;
@@ -41,9 +37,6 @@ interface AnswerForm {
 		return message;
 	}
 
-	/**
-	 * What the provider must know of the form, by the names of its own interface.
-	 */
 	default Map<String, Object> options() {
 		return Map.of();
 	}

@@ -55,25 +55,13 @@ final class AnswerSchema {
 	}
 
 	/**
-	 * The schema of a type, as providers take it.
-	 * @throws AiServiceDefinitionException if the type is not supported
-	 */
-	static ObjectNode of(MethodName method, Type type) {
-		return forProviders(exact(method, type));
-	}
-
-	/**
 	 * The schema of a type, which names the formats of all texts that are not any text.
-	 * @throws AiServiceDefinitionException if the type is not supported
 	 */
 	static ObjectNode exact(MethodName method, Type type) {
 		AnswerType.check(method, type);
 		return isWrapped(type) ? GENERATOR.generateSchema(Wrapped.class, type) : GENERATOR.generateSchema(type);
 	}
 
-	/**
-	 * A copy of an exact schema, within what providers take.
-	 */
 	static ObjectNode forProviders(ObjectNode exact) {
 		ObjectNode schema = exact.deepCopy();
 		tidy(schema);
@@ -155,9 +143,6 @@ final class AnswerSchema {
 		}
 	}
 
-	/**
-	 * The object around an answer that is none itself.
-	 */
 	record Wrapped<T>(T value) {
 
 	}

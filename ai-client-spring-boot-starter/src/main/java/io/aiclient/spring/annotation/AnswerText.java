@@ -1,6 +1,7 @@
 package io.aiclient.spring.annotation;
 
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,9 +65,6 @@ final class AnswerText {
 		this.whole = new Part(0);
 	}
 
-	/**
-	 * Looks for the JSON in the content of an answer.
-	 */
 	static AnswerText of(String content, Root root) {
 		AnswerText answer = new AnswerText(strip(content), root);
 		answer.find();
@@ -87,12 +85,8 @@ final class AnswerText {
 		return this.problem;
 	}
 
-	private boolean isJson() {
-		return this.scan.scan(0) && this.scan.position() == this.text.length();
-	}
-
 	private void find() {
-		if (isJson()) {
+		if (this.scan.scan(0) && this.scan.position() == this.text.length()) {
 			return;
 		}
 		while (this.position < this.text.length()) {
@@ -222,22 +216,23 @@ final class AnswerText {
 		return character == '-' || character == '_' || Character.isLetterOrDigit(character);
 	}
 
-	/**
-	 * A text without blanks and marks of byte order around it.
-	 */
 	private static String strip(String text) {
+		return strip(text, AnswerText::isBlank);
+	}
+
+	static String strip(String text, IntPredicate around) {
 		int start = 0;
 		int end = text.length();
-		while (start < end && isBlank(text.charAt(start))) {
+		while (start < end && around.test(text.charAt(start))) {
 			start++;
 		}
-		while (start < end && isBlank(text.charAt(end - 1))) {
+		while (start < end && around.test(text.charAt(end - 1))) {
 			end--;
 		}
 		return text.substring(start, end);
 	}
 
-	private static boolean isBlank(char character) {
+	private static boolean isBlank(int character) {
 		return character == '\uFEFF' || character == '\u200B' || Character.isWhitespace(character)
 				|| Character.isSpaceChar(character);
 	}

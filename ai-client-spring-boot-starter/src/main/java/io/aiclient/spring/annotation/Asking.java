@@ -39,9 +39,6 @@ final class Asking {
 		this.retries = form.asksAgain() ? client.retries() : 0;
 	}
 
-	/**
-	 * Blocks until the request is answered.
-	 */
 	AiResult<Object> call(AiRequest request) {
 		AiResult<AiResponse> answer = callOnce(request);
 		AiResult<Object> result = read(answer);
@@ -88,9 +85,6 @@ final class Asking {
 			.flatMap((next) -> readOrAskAgain(after(answer, next), left(answer, left), ask));
 	}
 
-	/**
-	 * Streams the answer's text.
-	 */
 	Flux<String> stream(AiRequest request) {
 		return this.client.stream(request).handle((chunk, sink) -> {
 			try {

@@ -51,8 +51,7 @@ final class JsonScan {
 	}
 
 	/**
-	 * Scans the value at a position.
-	 * @return whether it is complete
+	 * Whether the value at a position is complete.
 	 */
 	boolean scan(int start) {
 		this.position = start;

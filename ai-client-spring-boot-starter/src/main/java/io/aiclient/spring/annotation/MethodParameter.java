@@ -5,16 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parameter of an annotated method.
  *
- * @param position its position, from zero
  * @param placeholder what the template calls it
  * @param declaredName what the source calls it; null where the compiler left it out
  * @param axis whether it is the one with {@link BatchItem}
  */
 record MethodParameter(int position, String placeholder, @Nullable String declaredName, boolean axis) {
 
-	/**
-	 * The name to give when its argument is wrong.
-	 */
 	String name() {
 		return (this.declaredName != null) ? this.declaredName : this.placeholder;
 	}

@@ -105,7 +105,6 @@ final class MethodParameters {
 
 	/**
 	 * Checks that placeholders and parameters match.
-	 * @param used the names of all placeholders
 	 */
 	void checkUse(MethodName method, Set<String> used) {
 		for (String name : used) {
@@ -134,9 +133,6 @@ final class MethodParameters {
 				: this.parameters.stream().map(MethodParameter::describe).collect(Collectors.joining(", "));
 	}
 
-	/**
-	 * The parameters whose arguments are the same for every request.
-	 */
 	List<MethodParameter> fixed() {
 		return this.parameters.stream().filter((parameter) -> !parameter.axis()).toList();
 	}

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 record PromptDefinition(PromptTemplate user, @Nullable PromptTemplate system, @Nullable String model,
 		@Nullable Double temperature, @Nullable Integer maxTokens) {
 
-	/**
-	 * The names that placeholders of either message ask for.
-	 */
 	Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.user.names());
 		if (this.system != null) {

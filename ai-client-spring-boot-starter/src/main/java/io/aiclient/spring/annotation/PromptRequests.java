@@ -31,10 +31,6 @@ final class PromptRequests {
 		this.group = method.toString();
 	}
 
-	/**
-	 * Takes the arguments of a call, the axis excepted.
-	 * @throws IllegalArgumentException if one is null or cannot be written
-	 */
 	Bound bind(@Nullable Object[] arguments) {
 		Map<String, String> texts = new HashMap<>();
 		for (MethodParameter parameter : this.parameters.fixed()) {
@@ -44,9 +40,6 @@ final class PromptRequests {
 		return new Bound(texts);
 	}
 
-	/**
-	 * The method with its arguments.
-	 */
 	final class Bound {
 
 		private final Map<String, String> texts;
@@ -59,10 +52,6 @@ final class PromptRequests {
 			return build((name) -> this.texts.getOrDefault(name, ""));
 		}
 
-		/**
-		 * The request of one element.
-		 * @throws IllegalArgumentException if it is null or cannot be written
-		 */
 		AiRequest request(MethodParameter axis, @Nullable Object element, long index) {
 			String text = PromptText.of(element,
 					PromptRequests.this.method + ": element " + index + " of " + axis.name());

@@ -60,9 +60,6 @@ final class PromptTemplate {
 		return (end > start && end < source.length() && source.charAt(end) == '}') ? end : -1;
 	}
 
-	/**
-	 * The names that placeholders ask for, in the order of their first use.
-	 */
 	Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
 		this.parts.stream().filter(Part::placeholder).map(Part::text).forEach(names::add);

@@ -3,6 +3,8 @@ package io.aiclient.spring.annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -23,10 +25,6 @@ import io.aiclient.AiResult;
  */
 record ReturnForm(Container container, boolean results, Type value) {
 
-	/**
-	 * Reads the return type of an {@link AiBatch} method.
-	 * @throws AiServiceDefinitionException if it is not supported
-	 */
 	static ReturnForm ofBatch(MethodName method) {
 		Type type = returnType(method);
 		Type list = firstNonNull(argument(type, Mono.class), argument(type, CompletableFuture.class), type);
@@ -43,10 +41,6 @@ record ReturnForm(Container container, boolean results, Type value) {
 				+ "Stream<AiResult<T>>, or a Mono or CompletableFuture of List<AiResult<T>> or List<T>");
 	}
 
-	/**
-	 * Reads the return type of an {@link AiCall} method.
-	 * @throws AiServiceDefinitionException if it is not supported
-	 */
 	static ReturnForm ofCall(MethodName method) {
 		Type type = returnType(method);
 		Type streamed = argument(type, Flux.class);
@@ -91,16 +85,8 @@ record ReturnForm(Container container, boolean results, Type value) {
 				? parameterized.getActualTypeArguments()[0] : null;
 	}
 
-	private static Type firstNonNull(@Nullable Type first, Type second) {
-		return (first != null) ? first : second;
-	}
-
-	private static Type firstNonNull(@Nullable Type first, @Nullable Type second, Type third) {
-		return firstNonNull(first, firstNonNull(second, third));
-	}
-
-	private static Type firstNonNull(@Nullable Type first, @Nullable Type second, @Nullable Type third, Type fourth) {
-		return firstNonNull(first, firstNonNull(second, third, fourth));
+	private static Type firstNonNull(@Nullable Type... types) {
+		return Stream.of(types).filter(Objects::nonNull).findFirst().orElseThrow();
 	}
 
 	/**
@@ -108,32 +94,22 @@ record ReturnForm(Container container, boolean results, Type value) {
 	 * read.
 	 */
 	boolean blocks() {
-		return this.container == Container.NONE || this.container == Container.LIST
-				|| this.container == Container.STREAM;
+		return switch (this.container) {
+			case NONE, LIST, STREAM -> true;
+			case FLUX, MONO, FUTURE -> false;
+		};
 	}
 
-	/**
-	 * What values come in.
-	 */
 	enum Container {
 
 		NONE, LIST, STREAM, FLUX, MONO, FUTURE;
 
+		private static final Map<Type, Container> BY_TYPE = Map.of(List.class, LIST, Stream.class, STREAM, Flux.class,
+				FLUX, Mono.class, MONO, CompletableFuture.class, FUTURE);
+
 		static Container of(Type type) {
-			Type raw = (type instanceof ParameterizedType parameterized) ? parameterized.getRawType() : type;
-			if (raw == List.class) {
-				return LIST;
-			}
-			if (raw == Stream.class) {
-				return STREAM;
-			}
-			if (raw == Flux.class) {
-				return FLUX;
-			}
-			if (raw == Mono.class) {
-				return MONO;
-			}
-			return (raw == CompletableFuture.class) ? FUTURE : NONE;
+			return BY_TYPE.getOrDefault(
+					(type instanceof ParameterizedType parameterized) ? parameterized.getRawType() : type, NONE);
 		}
 
 	}

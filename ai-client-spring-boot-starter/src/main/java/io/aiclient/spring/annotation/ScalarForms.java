@@ -26,9 +26,6 @@ final class ScalarForms {
 
 	private static final Pattern ABSOLUTE_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://\\S+");
 
-	/**
-	 * Marks that models put around a word.
-	 */
 	private static final String MARKS = "\"'`*.";
 
 	private static final int LONGEST_WORD = 1_000;
@@ -121,23 +118,11 @@ final class ScalarForms {
 	 * asks for no text, or the text is more than a word.
 	 */
 	static @Nullable JsonNode word(String text, JsonNode schema) {
-		int start = 0;
-		int end = text.length();
-		while (start < end && isMark(text.charAt(start))) {
-			start++;
-		}
-		while (start < end && isMark(text.charAt(end - 1))) {
-			end--;
-		}
-		if (start == end || end - start > LONGEST_WORD || !hasType(schema, "string")) {
+		String word = AnswerText.strip(text, (c) -> MARKS.indexOf(c) >= 0 || Character.isWhitespace(c));
+		if (word.isEmpty() || word.length() > LONGEST_WORD || !hasType(schema, "string")) {
 			return null;
 		}
-		String word = text.substring(start, end);
 		return (takesAnyText(schema) && !ABSOLUTE_URI.matcher(word).matches()) ? null : NODES.stringNode(word);
-	}
-
-	private static boolean isMark(char character) {
-		return MARKS.indexOf(character) >= 0 || Character.isWhitespace(character);
 	}
 
 	static boolean hasType(JsonNode schema, String type) {

@@ -7,11 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface ServiceMethod {
 
-	/**
-	 * Calls the method.
-	 * @param arguments its arguments, of which none may be null
-	 * @return what its return type says
-	 */
 	Object invoke(@Nullable Object[] arguments);
 
 }

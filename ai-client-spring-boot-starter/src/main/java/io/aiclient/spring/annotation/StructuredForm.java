@@ -145,12 +145,8 @@ final class StructuredForm implements AnswerForm {
 		if (problem != null) {
 			throw AnswerCheck.unreadable(response, this.typeName, problem);
 		}
-		return tree(text.json(), response);
-	}
-
-	private JsonNode tree(String json, AiResponse response) {
 		try {
-			JsonNode answer = MAPPER.readTree(json);
+			JsonNode answer = MAPPER.readTree(text.json());
 			if (answer.isMissingNode()) {
 				throw AnswerCheck.unreadable(response, this.typeName, "it is empty");
 			}
@@ -160,7 +156,7 @@ final class StructuredForm implements AnswerForm {
 			throw AnswerCheck.unreadable(response, this.typeName, "its JSON is too large or too deep");
 		}
 		catch (JacksonException ex) {
-			JsonNode word = this.wrapped ? this.check.word(json, VALUE) : null;
+			JsonNode word = this.wrapped ? this.check.word(text.json(), VALUE) : null;
 			if (word != null) {
 				return word;
 			}

@@ -24,11 +24,6 @@ final class Waiting {
 
 	private final String alternatives;
 
-	/**
-	 * Creates the waiting of a method.
-	 * @param method the method
-	 * @param alternatives the return types that do not block
-	 */
 	Waiting(MethodName method, String alternatives) {
 		this.method = method;
 		this.alternatives = alternatives;

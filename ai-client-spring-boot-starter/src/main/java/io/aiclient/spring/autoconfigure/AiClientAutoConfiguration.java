@@ -1,7 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.time.Duration;
-
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -93,15 +91,15 @@ public final class AiClientAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	AiClientShutdown aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
-		Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
-		return new AiClientShutdown(factory, timeout);
+	GracefulEnd aiClientShutdown(AiClientFactory factory, ObjectProvider<LifecycleProperties> lifecycle) {
+		return GracefulEnd.ofClients(factory,
+				lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 	}
 
 	@Bean
 	@Lazy(false)
-	AiJobShutdown aiJobShutdown(AiClientFactory factory) {
-		return new AiJobShutdown(factory);
+	GracefulEnd aiJobShutdown(AiClientFactory factory) {
+		return GracefulEnd.ofJobs(factory);
 	}
 
 }

@@ -93,7 +93,7 @@ final class AiClientFactory {
 		replace(AiResponseCache.class, name, builder::responseCache, "responseCache", replaced);
 		replace(AiPartitionResolver.class, name, builder::partitionResolver, "partitionResolver", replaced);
 		if (exchange == null) {
-			new PartitionNotice(settings, replaced).tellOf(this.exchanges.filters());
+			PartitionNotice.warn(settings, replaced, this.exchanges.filters());
 		}
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		ManagedAiClient client = builder.build();
@@ -103,12 +103,12 @@ final class AiClientFactory {
 		return client;
 	}
 
-	/**
-	 * The clients that were built so far.
-	 * @return the clients, in no order
-	 */
 	List<BuiltClient> built() {
 		return List.copyOf(this.built.values());
+	}
+
+	List<ManagedAiClient> clients() {
+		return built().stream().map(BuiltClient::client).toList();
 	}
 
 	private void configure(AiClientBuilder builder, ClientSettings settings) {
@@ -136,15 +136,16 @@ final class AiClientFactory {
 			return null;
 		}
 		if (replaced.contains("admissionGate")) {
-			throw new InvalidAiClientSettingsException(sharing.property(), true,
-					"a bean of the application replaces the AdmissionGate of client '" + settings.name()
-							+ "', which knows nothing of other processes",
-					"Remove the bean, or write " + settings.prefix() + ".shared-quota.enabled=false.");
+			throw sharing.enabled()
+				.invalid(
+						"a bean of the application replaces the AdmissionGate of client '" + settings.name()
+								+ "', which knows nothing of other processes",
+						"Remove the bean, or write " + settings.prefix() + ".shared-quota.enabled=false.");
 		}
 		SharedQuotas quotas = this.sharedQuotas.getIfAvailable();
 		if (quotas == null) {
-			throw new InvalidAiClientSettingsException(sharing.property(), true,
-					"Spring Data Redis is not on the class path", "Add spring-boot-starter-data-redis.");
+			throw sharing.enabled()
+				.invalid("Spring Data Redis is not on the class path", "Add spring-boot-starter-data-redis.");
 		}
 		return quotas.settings(settings.name(), sharing);
 	}
@@ -191,11 +192,8 @@ final class AiClientFactory {
 	}
 
 	/**
-	 * A client and what it was built from.
-	 *
-	 * @param client the client
-	 * @param settings its settings
-	 * @param replaced the parts that beans of the user replace
+	 * A client and what it was built from; replaced are the parts that beans of the user
+	 * replace.
 	 */
 	record BuiltClient(ManagedAiClient client, ClientSettings settings, List<String> replaced) {
 	}

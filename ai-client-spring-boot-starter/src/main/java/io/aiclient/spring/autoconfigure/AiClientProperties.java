@@ -15,8 +15,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.spring.provider.ProviderPreset;
 
 /**
- * What the user wrote. Everything may be missing: defaults are those of the settings that
- * it is mapped onto.
+ * What the user wrote; null where the defaults of the settings hold.
  *
  * @param baseUrl Address of the provider's API, up to and without '/chat/completions'. A
  * client exists when this is set.
@@ -66,9 +65,6 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		clients = ClientNames.withoutRepeated(clients);
 	}
 
-	/**
-	 * Names the client, and not its secrets.
-	 */
 	@Override
 	public String toString() {
 		return "AiClientProperties[model=" + this.model + ", provider=" + this.provider + ", clients="
@@ -165,9 +161,6 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	public record Proxy(@Nullable String host, @Nullable Integer port, @Nullable String username,
 			@Nullable String password, @Nullable List<String> noProxy) {
 
-		/**
-		 * Names the proxy, and not its secrets.
-		 */
 		@Override
 		public String toString() {
 			return "Proxy[host=" + this.host + ", port=" + this.port + "]";
@@ -244,13 +237,10 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 *
 	 * @param baseUrl Address of its API, up to and without '/chat/completions'.
 	 * @param apiKey Key for it. Required only for hosts of known providers.
-	 * @param model What the client's model is called there. Requests that name another
-	 * model keep its name.
-	 * @param provider Provider whose rules apply there. Guessed from the host when not
-	 * set.
-	 * @param sharedQuota Whether it draws on the quota of the first endpoint, as one of
-	 * the same account does. Otherwise it has limits and a number of requests in flight
-	 * of its own.
+	 * @param model Name of the client's model there. Requests for other models keep them.
+	 * @param provider Provider whose rules apply there. Guessed from the host by default.
+	 * @param sharedQuota Whether it draws on the quota of the first endpoint. Otherwise
+	 * it has limits and a number of requests in flight of its own.
 	 * @param rateLimit Rate limits of its own quota.
 	 * @param weight Its share. Weighted strategy only.
 	 */
@@ -258,18 +248,6 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 			@Nullable ProviderPreset provider, @Nullable Boolean sharedQuota, @Nullable RateLimit rateLimit,
 			@Nullable Integer weight) {
 
-		/**
-		 * The values that a client has too, so that they are read in the same way.
-		 */
-		AiClientProperties asClient() {
-			return new AiClientProperties(this.baseUrl, this.apiKey, this.model, this.provider, null, this.rateLimit,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-					null);
-		}
-
-		/**
-		 * Names the endpoint's model, and not its secrets.
-		 */
 		@Override
 		public String toString() {
 			return "Endpoint[model=" + this.model + ", provider=" + this.provider + "]";

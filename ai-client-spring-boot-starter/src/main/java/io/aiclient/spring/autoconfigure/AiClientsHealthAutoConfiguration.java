@@ -9,7 +9,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.aiclient.spring.actuate.AiClientsHealthIndicator;
-import io.aiclient.spring.autoconfigure.AiClientFactory.BuiltClient;
 
 /**
  * Auto-configuration for the {@link AiClientsHealthIndicator}.
@@ -23,7 +22,7 @@ public final class AiClientsHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AiClientsHealthIndicator aiclientsHealthIndicator(AiClientFactory factory) {
-		return new AiClientsHealthIndicator(() -> factory.built().stream().map(BuiltClient::client).toList());
+		return new AiClientsHealthIndicator(factory::clients);
 	}
 
 }

@@ -50,9 +50,6 @@ final class ApplicationHttp {
 				defaults.total());
 	}
 
-	/**
-	 * What to make connections from.
-	 */
 	OutgoingHttp outgoing() {
 		HttpClientSettings settings = settings();
 		return new OutgoingHttp(builder(), (settings.inetAddressFilter() != null) ? settings

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,6 @@ final class BoundNames {
 
 	private final ConfigurationPropertyName prefix;
 
-	/**
-	 * Creates the names.
-	 * @param root the record
-	 * @param prefix what the names begin with
-	 */
 	BoundNames(Class<?> root, ConfigurationPropertyName prefix) {
 		this.root = ResolvableType.forClass(root);
 		this.prefix = prefix;
@@ -36,8 +32,6 @@ final class BoundNames {
 	/**
 	 * Whether a name leads to something. A group counts, for an empty one is harmless and
 	 * the binder refuses a value for it.
-	 * @param name a name below the prefix
-	 * @return whether it is bound
 	 */
 	boolean knows(ConfigurationPropertyName name) {
 		@Nullable ResolvableType type = this.root;
@@ -49,8 +43,6 @@ final class BoundNames {
 
 	/**
 	 * The records that a name leads through, from the first to the last.
-	 * @param name a name below the prefix
-	 * @return the records
 	 */
 	List<Place> records(ConfigurationPropertyName name) {
 		List<Place> places = new ArrayList<>();
@@ -86,19 +78,11 @@ final class BoundNames {
 	 * A record that a name leads through.
 	 *
 	 * @param elements how many elements of the name lead to it
-	 * @param type the record
 	 */
 	record Place(int elements, ResolvableType type) {
 
-		/**
-		 * The components of the record as properties.
-		 */
 		List<String> children() {
-			List<String> children = new ArrayList<>();
-			for (RecordComponent component : this.type.toClass().getRecordComponents()) {
-				children.add(dashed(component));
-			}
-			return children;
+			return Stream.of(this.type.toClass().getRecordComponents()).map(Place::dashed).toList();
 		}
 
 		/**

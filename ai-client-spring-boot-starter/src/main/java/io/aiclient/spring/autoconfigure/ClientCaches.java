@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.cache.CacheManager;
 import org.springframework.core.convert.ConversionException;
 
@@ -32,7 +31,7 @@ final class ClientCaches {
 	/**
 	 * As long as a request waits for a cache.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration LONGEST_PROBE = Duration.ofSeconds(2);
 
 	/**
 	 * Ends of the names that libraries give it; not of a transaction that cannot be
@@ -47,59 +46,43 @@ final class ClientCaches {
 	}
 
 	@Nullable AiResponseCache find(ClientSettings settings) {
-		String name = settings.cacheName();
-		if (name == null) {
+		if (settings.cacheName() == null) {
 			return null;
 		}
-		String property = settings.prefix() + ".cache.name";
-		CacheManager manager = manager(settings.name(), property, name);
-		SpringResponseCache cache = new SpringResponseCache(manager, name, settings.exchange().baseUrl());
-		Boolean exists = exists(cache, property, name);
+		Written<String> name = new Written<>(settings.prefix() + ".cache.name", settings.cacheName(), false);
+		CacheManager manager = this.userBeans.find(CacheManager.class, settings.name(), name);
+		if (manager == null) {
+			throw name.invalid("there is no CacheManager bean",
+					"Add spring-boot-starter-cache and @EnableCaching, or define a CacheManager bean.");
+		}
+		SpringResponseCache cache = new SpringResponseCache(manager, name.value(), settings.exchange().baseUrl());
+		Boolean exists = exists(cache, name);
 		if (Boolean.FALSE.equals(exists)) {
-			throw new InvalidAiClientSettingsException(property, name, "the CacheManager has no cache of that name",
+			throw name.invalid("the CacheManager has no cache of that name",
 					has(manager.getCacheNames()) + "Add it to the CacheManager, for example with "
-							+ "spring.cache.cache-names=" + name + ", or name another.");
+							+ "spring.cache.cache-names=" + name.value() + ", or name another.");
 		}
 		if (cache.keepsNothing()) {
 			logger.info("The cache '{}' ({}) keeps nothing: client '{}' sends every request. That is what "
-					+ "spring.cache.type=none asks for", name, property, settings.name());
+					+ "spring.cache.type=none asks for", name.value(), name.property(), settings.name());
 		}
 		else if (exists != null) {
-			probe(cache, property, name);
+			probe(cache, name);
 		}
 		return cache;
 	}
 
-	private CacheManager manager(String client, String property, String name) {
-		CacheManager manager;
-		try {
-			manager = this.userBeans.find(CacheManager.class, client);
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
-			throw new InvalidAiClientSettingsException(property, name,
-					"there are several CacheManager beans: "
-							+ ((ex.getBeanNamesFound() != null) ? String.join(", ", ex.getBeanNamesFound()) : ""),
-					"Make one of them @Primary, or give it @Qualifier(\"" + client + "\").");
-		}
-		if (manager == null) {
-			throw new InvalidAiClientSettingsException(property, name, "there is no CacheManager bean",
-					"Add spring-boot-starter-cache and @EnableCaching, or define a CacheManager bean.");
-		}
-		return manager;
-	}
-
 	/**
-	 * Whether there is the cache.
-	 * @return null if the manager fails now: it may have the cache all the same, and is
-	 * asked again later
+	 * Whether there is the cache; null if the manager fails now: it may have the cache
+	 * all the same, and is asked again later.
 	 */
-	private static @Nullable Boolean exists(SpringResponseCache cache, String property, String name) {
+	private static @Nullable Boolean exists(SpringResponseCache cache, Written<String> name) {
 		try {
 			return cache.exists();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Whether there is a cache '{}' ({}) is not known, because the CacheManager failed; requests go "
-					+ "on without it until it is there", name, property, ex);
+					+ "on without it until it is there", name.value(), name.property(), ex);
 			return null;
 		}
 	}
@@ -108,18 +91,17 @@ final class ClientCaches {
 	 * A cache that cannot keep a string and find it is a mistake; one that is away may
 	 * come back. Where one must not block, the first request finds out.
 	 */
-	private static void probe(SpringResponseCache cache, String property, String name) {
+	private static void probe(SpringResponseCache cache, Written<String> name) {
 		Throwable failure = Schedulers.isInNonBlockingThread() ? null : failure(cache);
 		if (failure == null) {
 			return;
 		}
 		if (failure instanceof IllegalArgumentException || Thrown.causes(failure).anyMatch(ClientCaches::isRefusal)) {
-			throw new InvalidAiClientSettingsException(property, name,
-					"the cache cannot keep a string and look it up: " + Thrown.name(failure),
+			throw name.invalid("the cache cannot keep a string and look it up: " + Thrown.name(failure),
 					"Name a cache whose keys and values are strings, or any object that can be serialized.");
 		}
-		logger.warn("The cache '{}' ({}) cannot be asked now; requests go on without it until it answers", name,
-				property, failure);
+		logger.warn("The cache '{}' ({}) cannot be asked now; requests go on without it until it answers", name.value(),
+				name.property(), failure);
 	}
 
 	/**
@@ -128,7 +110,7 @@ final class ClientCaches {
 	private static @Nullable Throwable failure(SpringResponseCache cache) {
 		CompletableFuture<Void> answered = cache.probe().toFuture();
 		try {
-			answered.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			answered.get(LONGEST_PROBE.toMillis(), TimeUnit.MILLISECONDS);
 			return null;
 		}
 		catch (ExecutionException ex) {

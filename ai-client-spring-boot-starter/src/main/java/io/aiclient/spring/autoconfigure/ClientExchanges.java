@@ -63,8 +63,7 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	/**
-	 * The filters of the application's that each request passes.
-	 * @return the names of their classes
+	 * The classes of the application's filters that each request passes.
 	 */
 	List<String> filters() {
 		List<String> names = new ArrayList<>();

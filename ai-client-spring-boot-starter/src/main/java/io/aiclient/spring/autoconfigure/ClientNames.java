@@ -24,18 +24,13 @@ final class ClientNames {
 		return Arrays.stream(name.split("\\.", -1)).allMatch(ClientPropertyNames::isPart);
 	}
 
-	/**
-	 * What is left of a name without the characters that it may not have.
-	 */
 	static String legal(String name) {
 		return name.replaceAll("[^A-Za-z0-9_-]", "");
 	}
 
 	/**
-	 * The name of a client's bean.
-	 * @param client the client's name
-	 * @return {@code cheapAiClient} for {@code cheap}, {@code myCheapAiClient} for
-	 * {@code my-cheap}, {@code aiClient} for the default client
+	 * The name of a client's bean: {@code cheapAiClient} for {@code cheap}, {@code
+	 * myCheapAiClient} for {@code my-cheap}, {@code aiClient} for the default client.
 	 */
 	static String bean(String client) {
 		if (client.equals(ClientSource.DEFAULT)) {
@@ -80,17 +75,15 @@ final class ClientNames {
 
 		private final Map<String, String> taken = new HashMap<>();
 
-		void bean(String client) {
-			take("bean " + ClientNames.bean(client), ClientPropertyNames.prefix(client), "client '" + client + "'");
+		void client(String name) {
+			String property = ClientPropertyNames.prefix(name);
+			take("bean " + ClientNames.bean(name), property, "client '" + name + "'");
+			take("circuit breaker ai-client-" + name, property, "client '" + name + "'");
 		}
 
-		void breaker(String client) {
-			take("circuit breaker ai-client-" + client, ClientPropertyNames.prefix(client), "client '" + client + "'");
-		}
-
-		void breaker(String client, String endpoint, String property) {
-			take("circuit breaker ai-client-" + client + "-" + endpoint, property + "." + endpoint,
-					"endpoint '" + endpoint + "' of client '" + client + "'");
+		void endpoint(String client, String name, String property) {
+			take("circuit breaker ai-client-" + client + "-" + name, property,
+					"endpoint '" + name + "' of client '" + client + "'");
 		}
 
 		private void take(String what, String property, String owner) {

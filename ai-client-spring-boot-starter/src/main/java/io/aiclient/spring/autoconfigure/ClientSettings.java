@@ -21,26 +21,14 @@ import io.aiclient.spring.web.WebExchangeSettings;
 /**
  * What holds for one client: what was written for it, what it inherits, and defaults.
  *
- * @param name the client's name
  * @param prefix what the names of its properties begin with
  * @param model the model of requests that name none, or null
- * @param exchange how it reaches its provider
  * @param sslBundle the name of the SSL bundle, or null for the platform's trust
- * @param concurrency how many requests may be in flight at once
- * @param rateLimit how much the provider's limits allow
  * @param providerLimits what kinds of limit there are, and how each counts
  * @param sharing how other processes share the quota, or null
- * @param retry how failed attempts are made again
- * @param circuitBreaker when the breaker opens
- * @param latch how long the billing latch holds
  * @param failover the further endpoints
- * @param prices prices that beat the built-in ones
- * @param shareInFlight whether identical requests in flight share one call
- * @param includeProviderMessage whether errors say what the provider said
  * @param cacheName the name of the cache that keeps answers, or null for none
  * @param cachePartition which kept answers belong together in place of the keys, or null
- * @param structuredOutputRetries how often an unreadable answer is asked for again
- * @param jobFilePermissions who may read and write the files that its jobs create
  * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,

@@ -43,11 +43,6 @@ final class ClientSettingsResolver {
 
 	private final Map<String, ClientSettings> resolved = new ConcurrentHashMap<>();
 
-	/**
-	 * Creates the resolver.
-	 * @param properties what was written
-	 * @param timeouts the time-outs that hold where none is written
-	 */
 	ClientSettingsResolver(AiClientProperties properties, TimeoutSettings timeouts) {
 		this.properties = properties;
 		this.timeouts = timeouts;
@@ -60,10 +55,7 @@ final class ClientSettingsResolver {
 	}
 
 	/**
-	 * A resolver that goes on where another left off.
-	 * @param properties what was written
-	 * @param timeouts the time-outs that hold where none is written
-	 * @return this one if it was given the same; else a new one
+	 * This resolver if it was given the same; else a new one.
 	 */
 	ClientSettingsResolver with(AiClientProperties properties, TimeoutSettings timeouts) {
 		return (properties.equals(this.properties) && timeouts.equals(this.timeouts)) ? this
@@ -72,7 +64,6 @@ final class ClientSettingsResolver {
 
 	/**
 	 * The names of all clients that are configured, the default one first.
-	 * @return the names
 	 */
 	List<String> names() {
 		List<String> names = new ArrayList<>();
@@ -92,13 +83,14 @@ final class ClientSettingsResolver {
 
 	private void requireDistinct(List<String> names) {
 		ClientNames.Taken taken = new ClientNames.Taken();
-		names.forEach(taken::bean);
-		names.forEach(taken::breaker);
+		names.forEach(taken::client);
 		for (String name : names) {
 			Written<Map<String, Endpoint>> endpoints = ClientSource.of(this.properties, name)
 				.findOfProvider("failover.endpoints", in(AiClientProperties::failover, Failover::endpoints));
 			if (endpoints != null) {
-				endpoints.value().keySet().forEach((own) -> taken.breaker(name, own, endpoints.property()));
+				endpoints.value()
+					.keySet()
+					.forEach((own) -> taken.endpoint(name, own, endpoints.property() + "." + own));
 			}
 		}
 	}
@@ -131,23 +123,20 @@ final class ClientSettingsResolver {
 		ClientSource source = ClientSource.of(this.properties, name);
 		EndpointResolution endpoint = new EndpointResolution(source);
 		ExchangeResolution exchange = new ExchangeResolution(source, this.timeouts);
-		ResilienceResolution resilience = new ResilienceResolution(source);
-		List<String> warnings = new ArrayList<>();
-		endpoint.notePlainHttp(warnings);
-		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections(), warnings)
-			.resolve();
+		endpoint.warnOfPlainHttp();
+		ConcurrencySettings concurrency = new ConcurrencyResolution(source, exchange.maxConnections()).resolve();
 		RateLimitResolution rateLimit = new RateLimitResolution(source, endpoint.provider());
-		RateLimitSettings limits = rateLimit.resolve(warnings);
+		RateLimitSettings limits = rateLimit.resolve();
 		return new ClientSettings(name, source.prefix(), endpoint.model(),
 				exchange.resolve(endpoint, concurrency.max()), exchange.sslBundle(), concurrency, limits,
-				rateLimit.kinds(limits, warnings), new QuotaSharingResolution(source).resolve(warnings),
-				resilience.retry(), resilience.circuitBreaker(), latch(source),
-				new FailoverResolution(source, warnings).resolve(exchange, concurrency.max()), prices(source),
+				rateLimit.kinds(limits), QuotaSharingResolution.resolve(source), ResilienceResolution.retry(source),
+				ResilienceResolution.circuitBreaker(source), latch(source),
+				new FailoverResolution(source).resolve(exchange, concurrency.max()), prices(source),
 				Written.orElse(source.find("share-in-flight", AiClientProperties::shareInFlight), false),
 				Written.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage),
 						true),
 				cacheName(source), cachePartition(source), structuredOutputRetries(source), jobFilePermissions(source),
-				warnings);
+				source.warnings());
 	}
 
 	private static LatchSettings latch(ClientSource source) {
@@ -155,23 +144,13 @@ final class ClientSettingsResolver {
 		return (written != null) ? written.check(LatchSettings::new) : LatchSettings.defaults();
 	}
 
-	/**
-	 * A blank name is that of no cache: so a client can do without the one that it would
-	 * inherit.
-	 */
 	private static @Nullable String cacheName(ClientSource source) {
-		Written<String> written = source.find("cache.name", in(AiClientProperties::cache, Cache::name));
-		return (written != null && !written.value().isBlank()) ? written.value() : null;
+		return Written.textOrNull(source.find("cache.name", in(AiClientProperties::cache, Cache::name)));
 	}
 
-	/**
-	 * A blank one is none: so a client can go by its keys in place of one that it would
-	 * inherit.
-	 */
 	private static @Nullable String cachePartition(ClientSource source) {
-		Written<String> written = source.findOfAccount("cache.partition",
-				in(AiClientProperties::cache, Cache::partition));
-		return (written != null && !written.value().isBlank()) ? written.value() : null;
+		return Written
+			.textOrNull(source.findOfAccount("cache.partition", in(AiClientProperties::cache, Cache::partition)));
 	}
 
 	private static int structuredOutputRetries(ClientSource source) {

@@ -1,7 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +31,8 @@ final class ConcurrencyResolution {
 
 	private final @Nullable Written<Duration> target;
 
-	private final List<String> warnings;
-
-	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool, List<String> warnings) {
+	ConcurrencyResolution(ClientSource source, @Nullable Written<Integer> pool) {
 		this.source = source;
-		this.warnings = warnings;
 		this.pool = pool;
 		this.concurrency = source.group("concurrency", AiClientProperties::concurrency);
 		this.mode = this.concurrency.find("mode", Concurrency::mode);
@@ -95,7 +91,7 @@ final class ConcurrencyResolution {
 			return;
 		}
 		if (this.mode == null) {
-			this.warnings.add(written + " has no effect, because the mode is fixed by default: write "
+			this.source.warn(written + " has no effect, because the mode is fixed by default: write "
 					+ this.source.property("concurrency.mode") + "=adaptive, or remove it");
 			return;
 		}

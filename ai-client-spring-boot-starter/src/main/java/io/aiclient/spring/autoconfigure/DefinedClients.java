@@ -1,9 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.util.List;
-import java.util.Objects;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -11,7 +8,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -22,19 +18,12 @@ import org.springframework.core.type.AnnotationMetadata;
  * {@link AiClientRegistrar}, refuses to start with others, or with two that are one to
  * Boot.
  */
-final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware {
+final class DefinedClients implements BeanFactoryPostProcessor {
 
 	private final List<String> names;
 
-	private @Nullable Environment environment;
-
 	DefinedClients(List<String> names) {
 		this.names = List.copyOf(names);
-	}
-
-	@Override
-	public void setEnvironment(Environment environment) {
-		this.environment = environment;
 	}
 
 	@Override
@@ -42,7 +31,7 @@ final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware
 		if (!AotDetector.useGeneratedArtifacts()) {
 			return;
 		}
-		Environment environment = Objects.requireNonNull(this.environment);
+		Environment environment = beanFactory.getBean(Environment.class);
 		RepeatedNames.refuse(environment);
 		List<String> configured = ClientSettingsResolver.of(environment).names();
 		for (String name : configured) {
@@ -67,9 +56,6 @@ final class DefinedClients implements BeanFactoryPostProcessor, EnvironmentAware
 		return AiClientProperties.PREFIX + (name.equals(ClientSource.DEFAULT) ? ".base-url" : ".clients." + name);
 	}
 
-	/**
-	 * Registers the names.
-	 */
 	static final class Registrar implements ImportBeanDefinitionRegistrar {
 
 		private final Environment environment;

@@ -1,12 +1,8 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.util.ClassUtils;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePatternResolver;
 
 import io.aiclient.error.Log;
 
@@ -29,8 +27,8 @@ final class DescribedNames {
 
 	private static final Log logger = Log.of(DescribedNames.class);
 
-	private static final List<String> FILES = List.of("META-INF/spring-configuration-metadata.json",
-			"META-INF/additional-spring-configuration-metadata.json");
+	private static final List<String> FILES = List.of("classpath*:META-INF/spring-configuration-metadata.json",
+			"classpath*:META-INF/additional-spring-configuration-metadata.json");
 
 	private static final BoundNames OURS = new BoundNames(AiClientProperties.class,
 			ConfigurationPropertyName.of(AiClientProperties.PREFIX));
@@ -42,21 +40,21 @@ final class DescribedNames {
 	}
 
 	/**
-	 * Reads all metadata on the class path, which takes some milliseconds.
-	 * @param classLoader what knows the class path; null for the default one
-	 * @return the names; a file that cannot be read has none
+	 * Reads all metadata on the class path, which takes some milliseconds. Without a file
+	 * that can be read, the one name is that of the property that decides about others.
 	 */
 	static DescribedNames read(@Nullable ClassLoader classLoader) {
 		Map<ConfigurationPropertyName, Boolean> openByName = new LinkedHashMap<>();
-		ClassLoader loader = (classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader();
+		openByName.put(UnknownPropertiesCheck.PROPERTY_NAME, false);
+		ResourcePatternResolver classPath = new PathMatchingResourcePatternResolver(classLoader);
 		for (String file : FILES) {
-			for (URL url : urls(loader, file)) {
-				try {
-					add(read(url), openByName);
+			try {
+				for (Resource resource : classPath.getResources(file)) {
+					add(resource, openByName);
 				}
-				catch (IOException | JsonParseException ex) {
-					logger.debug("Cannot read {}: {}", url, ex);
-				}
+			}
+			catch (IOException ex) {
+				logger.debug("Cannot find {}: {}", file, ex);
 			}
 		}
 		return new DescribedNames(openByName);
@@ -81,21 +79,12 @@ final class DescribedNames {
 		return false;
 	}
 
-	private static List<URL> urls(@Nullable ClassLoader loader, String file) {
+	private static void add(Resource resource, Map<ConfigurationPropertyName, Boolean> openByName) {
 		try {
-			return (loader != null) ? Collections.list(loader.getResources(file)) : List.of();
+			add(resource.getContentAsString(StandardCharsets.UTF_8), openByName);
 		}
-		catch (IOException ex) {
-			logger.debug("Cannot find {}: {}", file, ex);
-			return List.of();
-		}
-	}
-
-	private static String read(URL url) throws IOException {
-		URLConnection connection = url.openConnection();
-		connection.setUseCaches(false);
-		try (InputStream in = connection.getInputStream()) {
-			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		catch (IOException | JsonParseException ex) {
+			logger.debug("Cannot read {}: {}", resource, ex);
 		}
 	}
 

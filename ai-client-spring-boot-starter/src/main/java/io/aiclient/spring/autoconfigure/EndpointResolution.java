@@ -1,7 +1,6 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.net.URI;
-import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +23,6 @@ final class EndpointResolution {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
 
-	private static final String URL_EXAMPLE = "Write an address such as https://api.openai.com/v1.";
-
 	private final ClientSource source;
 
 	private final URI baseUrl;
@@ -35,10 +32,6 @@ final class EndpointResolution {
 		this.baseUrl = readBaseUrl();
 	}
 
-	/**
-	 * Warns of what may be meant, and may be a mistake.
-	 * @param settings the settings of a client that starts
-	 */
 	static void warn(ClientSettings settings) {
 		settings.warnings().forEach(logger::warn);
 		if (settings.model() == null) {
@@ -48,11 +41,10 @@ final class EndpointResolution {
 	}
 
 	/**
-	 * Notes a key that would travel over plain HTTP, unless this client has both the key
-	 * and the address from another, which notes it itself.
-	 * @param warnings where to note it
+	 * Warns of a key that would travel over plain HTTP, unless this client has both the
+	 * key and the address from another, which warns itself.
 	 */
-	void notePlainHttp(List<String> warnings) {
+	void warnOfPlainHttp() {
 		Written<String> url = this.source.find("base-url", AiClientProperties::baseUrl);
 		Written<String> key = text("api-key", AiClientProperties::apiKey);
 		if (url == null || !"http".equalsIgnoreCase(this.baseUrl.getScheme()) || BaseUrl.isLoopback(this.baseUrl)) {
@@ -60,10 +52,10 @@ final class EndpointResolution {
 		}
 		String end = " will travel to " + this.baseUrl.getHost() + " unencrypted: write https:// in " + url.property();
 		if (key != null && !(url.inherited() && key.inherited())) {
-			warnings.add(key.property() + end);
+			this.source.warn(key.property() + end);
 		}
 		if (!url.inherited() && !UrlSecrets.of(this.baseUrl.toString()).isEmpty()) {
-			warnings.add("The query of " + url.property() + end);
+			this.source.warn("The query of " + url.property() + end);
 		}
 	}
 
@@ -78,19 +70,15 @@ final class EndpointResolution {
 
 	private URI readBaseUrl() {
 		Written<String> written = this.source.find("base-url", AiClientProperties::baseUrl);
-		String property = this.source.property("base-url");
 		if (written == null) {
-			throw new InvalidAiClientSettingsException(property, null,
-					"it is missing, and there is no ai.client.base-url to inherit", URL_EXAMPLE);
+			throw this.source.missing("base-url", "and there is no ai.client.base-url to inherit",
+					"Write an address such as https://api.openai.com/v1.");
 		}
 		requireResolved(written);
 		return written.check(BaseUrl::parse, "Write the address up to its path, and the key as "
 				+ written.property().replace("base-url", "api-key") + ".");
 	}
 
-	/**
-	 * Begins to say how it is reached: where, with which key, and what provider it is.
-	 */
 	WebExchangeSettings.Builder exchange() {
 		WebExchangeSettings.Builder exchange = WebExchangeSettings.builder(this.baseUrl).provider(provider());
 		Written<String> key = text("api-key", AiClientProperties::apiKey);
@@ -100,17 +88,11 @@ final class EndpointResolution {
 		}
 		ProviderPreset host = ProviderPreset.ofHost(this.baseUrl);
 		if (host != ProviderPreset.OPENAI_COMPATIBLE) {
-			String property = this.source.property("api-key");
-			throw new InvalidAiClientSettingsException(property, null,
-					"it is missing, and " + this.baseUrl.getHost() + " accepts no request without one",
+			throw this.source.missing("api-key", "and " + this.baseUrl.getHost() + " accepts no request without one",
 					"Write the key that the provider issued, best as a reference to an environment variable: "
-							+ property + "=${" + variable(host) + "}.");
+							+ this.source.property("api-key") + "=${" + host.name() + "_API_KEY}.");
 		}
 		return exchange;
-	}
-
-	private static String variable(ProviderPreset provider) {
-		return provider.name() + "_API_KEY";
 	}
 
 	private @Nullable Written<String> text(String path, Function<AiClientProperties, @Nullable String> getter) {

@@ -35,11 +35,6 @@ final class ExchangeResolution {
 
 	private final @Nullable Written<Integer> maxConnections;
 
-	/**
-	 * Begins to work it out.
-	 * @param source the client's values
-	 * @param timeouts the time-outs that hold where none is written
-	 */
 	ExchangeResolution(ClientSource source, TimeoutSettings timeouts) {
 		this.source = source;
 		this.timeouts = timeouts;
@@ -52,8 +47,7 @@ final class ExchangeResolution {
 	}
 
 	@Nullable String sslBundle() {
-		Written<String> bundle = this.source.find("ssl.bundle", in(AiClientProperties::ssl, Ssl::bundle));
-		return (bundle != null && !bundle.value().isBlank()) ? bundle.value() : null;
+		return Written.textOrNull(this.source.find("ssl.bundle", in(AiClientProperties::ssl, Ssl::bundle)));
 	}
 
 	WebExchangeSettings resolve(EndpointResolution endpoint, int concurrency) {
@@ -121,10 +115,8 @@ final class ExchangeResolution {
 	private void refuseWithout(String missing, @Nullable Written<?>... others) {
 		for (Written<?> other : others) {
 			if (other != null) {
-				String property = this.source.property("proxy." + missing);
-				throw new InvalidAiClientSettingsException(property, null,
-						"it is missing, and there is " + other.property(),
-						"Write " + property + ", or remove " + other.property() + ".");
+				throw this.source.missing("proxy." + missing, "and there is " + other.property(),
+						"Write " + this.source.property("proxy." + missing) + ", or remove " + other.property() + ".");
 			}
 		}
 	}

@@ -25,17 +25,14 @@ final class FailoverResolution {
 
 	private final ClientSource source;
 
-	private final List<String> warnings;
-
 	private final @Nullable Written<Strategy> strategy;
 
 	private final @Nullable Written<Integer> weight;
 
 	private final @Nullable Written<Map<String, Endpoint>> endpoints;
 
-	FailoverResolution(ClientSource source, List<String> warnings) {
+	FailoverResolution(ClientSource source) {
 		this.source = source;
-		this.warnings = warnings;
 		this.strategy = source.findOfProvider("failover.strategy",
 				in(AiClientProperties::failover, Failover::strategy));
 		this.weight = source.findOfProvider("failover.weight", in(AiClientProperties::failover, Failover::weight));
@@ -43,20 +40,14 @@ final class FailoverResolution {
 				in(AiClientProperties::failover, Failover::endpoints));
 	}
 
-	/**
-	 * Works them out.
-	 * @param exchange how the client reaches its providers
-	 * @param concurrency the most connections to each that are needed at once
-	 * @return the endpoints; none if there are none
-	 */
 	FailoverSettings resolve(ExchangeResolution exchange, int concurrency) {
 		List<FurtherEndpoint> further = new ArrayList<>();
 		if (this.endpoints != null) {
 			this.endpoints.value().forEach((name, own) -> further.add(endpoint(name, own, exchange, concurrency)));
 		}
 		if (further.isEmpty()) {
-			noteWithoutEndpoints(this.strategy);
-			noteWithoutEndpoints(this.weight);
+			warnWithoutEndpoints(this.strategy);
+			warnWithoutEndpoints(this.weight);
 		}
 		else {
 			refuseUnlessWeighted(this.weight);
@@ -70,19 +61,24 @@ final class FailoverResolution {
 			throw new InvalidAiClientSettingsException(prefix + ".base-url", null, "it is missing",
 					"Write the address of the endpoint, such as https://api.openai.com/v1, or remove " + prefix + ".");
 		}
-		ClientSource ofEndpoint = new ClientSource(this.source.name(), prefix, own.asClient(), null);
+		ClientSource ofEndpoint = this.source.ofEndpoint(prefix, asClient(own));
 		EndpointResolution reached = new EndpointResolution(ofEndpoint);
-		reached.notePlainHttp(this.warnings);
-		noteModelWithoutOther(prefix, reached.model());
+		reached.warnOfPlainHttp();
+		warnOfModelWithoutOther(prefix, reached.model());
 		Written<Integer> share = ofEndpoint.find("weight", (client) -> own.weight());
 		refuseUnlessWeighted(share);
 		WebExchangeSettings settings = exchange.resolve(reached, concurrency);
 		boolean shared = Boolean.TRUE.equals(own.sharedQuota());
 		refuseLimitsBesideShared(prefix, own.rateLimit(), shared);
 		RateLimitResolution rateLimit = new RateLimitResolution(ofEndpoint, reached.provider());
-		RateLimitSettings limits = rateLimit.resolve(this.warnings);
-		return new FurtherEndpoint(name, reached.model(), settings, shared, limits,
-				rateLimit.kinds(limits, this.warnings), weight(share));
+		RateLimitSettings limits = rateLimit.resolve();
+		return new FurtherEndpoint(name, reached.model(), settings, shared, limits, rateLimit.kinds(limits),
+				weight(share));
+	}
+
+	private static AiClientProperties asClient(Endpoint own) {
+		return new AiClientProperties(own.baseUrl(), own.apiKey(), own.model(), own.provider(), null, own.rateLimit(),
+				null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 	}
 
 	private static int weight(@Nullable Written<Integer> share) {
@@ -106,9 +102,9 @@ final class FailoverResolution {
 		return prefix;
 	}
 
-	private void noteModelWithoutOther(String prefix, @Nullable String model) {
+	private void warnOfModelWithoutOther(String prefix, @Nullable String model) {
 		if (model != null && this.source.findOfProvider("model", AiClientProperties::model) == null) {
-			this.warnings.add(prefix + ".model (" + model + ") has no effect, because it is another name for "
+			this.source.warn(prefix + ".model (" + model + ") has no effect, because it is another name for "
 					+ this.source.property("model") + ", which is not set: write that, or remove it");
 		}
 	}
@@ -121,23 +117,23 @@ final class FailoverResolution {
 		}
 	}
 
-	private void noteWithoutEndpoints(@Nullable Written<?> written) {
+	private void warnWithoutEndpoints(@Nullable Written<?> written) {
 		if (written != null) {
-			this.warnings.add(written + " has no effect, because there is no other endpoint: write "
+			this.source.warn(written + " has no effect, because there is no other endpoint: write "
 					+ this.source.property("failover.endpoints") + ", or remove it");
 		}
 	}
 
 	/**
-	 * A weight where it means nothing: refused if the strategy was written, noted if it
-	 * is in order by default.
+	 * A weight where it means nothing: refused if the strategy was written, else a
+	 * warning.
 	 */
 	private void refuseUnlessWeighted(@Nullable Written<Integer> share) {
 		if (share == null) {
 			return;
 		}
 		if (this.strategy == null) {
-			this.warnings.add(share + " has no effect, because endpoints are used in order by default: write "
+			this.source.warn(share + " has no effect, because endpoints are used in order by default: write "
 					+ this.source.property("failover.strategy") + "=weighted, or remove it");
 		}
 		else if (this.strategy.value() != Strategy.WEIGHTED) {

@@ -24,17 +24,17 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 	private final Map<String, String> places;
 
 	/**
-	 * Creates the exception.
-	 * @param property the whole name of the property
-	 * @param value what the user wrote; null if nothing, or if it is a secret
-	 * @param reason why that cannot be
-	 * @param action what to write instead
+	 * Creates the exception. The value is null if there is none, or if it is a secret.
 	 */
 	InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action) {
 		this(property, value, reason, action, Map.of());
 	}
 
-	private InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action,
+	/**
+	 * Creates the exception for properties of which Boot would find another place than is
+	 * meant; places are by their whole names.
+	 */
+	InvalidAiClientSettingsException(String property, @Nullable Object value, String reason, String action,
 			Map<String, String> places) {
 		super(Sanitizer
 			.message("Invalid " + property + ((value != null) ? " (" + Sanitizer.clean(value.toString()) + ")" : "")
@@ -44,19 +44,6 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 		this.reason = clean(reason);
 		this.action = clean(action);
 		this.places = places;
-	}
-
-	/**
-	 * Creates the exception for properties of which Boot would find another place than is
-	 * meant.
-	 * @param places where they were written, by their whole names
-	 * @param property the whole name of the property
-	 * @param reason why that cannot be
-	 * @param action what to write instead
-	 */
-	static InvalidAiClientSettingsException at(Map<String, String> places, String property, String reason,
-			String action) {
-		return new InvalidAiClientSettingsException(property, null, reason, action, places);
 	}
 
 	/**
@@ -82,9 +69,6 @@ final class InvalidAiClientSettingsException extends RuntimeException {
 		return this.action;
 	}
 
-	/**
-	 * Where properties were written, for those of which that is known already.
-	 */
 	Map<String, String> places() {
 		return this.places;
 	}

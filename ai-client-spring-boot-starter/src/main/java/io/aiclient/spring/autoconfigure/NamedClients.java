@@ -26,11 +26,6 @@ final class NamedClients implements AiClients {
 
 	private final UserBeans userBeans;
 
-	/**
-	 * Creates the view.
-	 * @param beanFactory where the clients are
-	 * @param configured the names of those that are configured
-	 */
 	NamedClients(ConfigurableListableBeanFactory beanFactory, List<String> configured) {
 		this.beanFactory = beanFactory;
 		this.configured = List.copyOf(configured);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,24 +24,13 @@ final class NearestName {
 
 	private final Collection<ConfigurationPropertyName> described;
 
-	private final ConfigurationPropertyName further;
-
-	/**
-	 * Begins to guess.
-	 * @param bound the names that a type gives
-	 * @param described names that are described
-	 * @param further one more name
-	 */
-	NearestName(BoundNames bound, Collection<ConfigurationPropertyName> described, ConfigurationPropertyName further) {
+	NearestName(BoundNames bound, Collection<ConfigurationPropertyName> described) {
 		this.bound = bound;
 		this.described = described;
-		this.further = further;
 	}
 
 	/**
-	 * Guesses.
-	 * @param name the name that is none
-	 * @return the whole name that may be meant, or null if none is near
+	 * The whole name that may be meant; null if none is near.
 	 */
 	@Nullable String find(ConfigurationPropertyName name) {
 		Guess guess = new Guess();
@@ -50,7 +40,6 @@ final class NearestName {
 		places.forEach((place) -> compare(name, place, guess));
 		String whole = name.toString();
 		this.described.forEach((other) -> guess.consider(whole, other.toString(), other.toString()));
-		guess.consider(whole, this.further.toString(), this.further.toString());
 		return guess.best;
 	}
 
@@ -71,14 +60,10 @@ final class NearestName {
 
 	private static void compare(ConfigurationPropertyName name, Place place, Guess guess) {
 		String before = name.chop(place.elements()).toString();
-		String written = String.join(".", elements(name, place.elements()));
-		place.leaves().forEach((leaf) -> guess.consider(written, leaf, before + "." + leaf));
-	}
-
-	private static List<String> elements(ConfigurationPropertyName name, int from) {
-		return IntStream.range(from, name.getNumberOfElements())
+		String written = IntStream.range(place.elements(), name.getNumberOfElements())
 			.mapToObj((i) -> name.getElement(i, Form.DASHED))
-			.toList();
+			.collect(Collectors.joining("."));
+		place.leaves().forEach((leaf) -> guess.consider(written, leaf, before + "." + leaf));
 	}
 
 	/**
@@ -111,9 +96,6 @@ final class NearestName {
 		return swapped ? Math.min(best, distances[i - 2][j - 2] + 1) : best;
 	}
 
-	/**
-	 * The best so far.
-	 */
 	private static final class Guess {
 
 		/**

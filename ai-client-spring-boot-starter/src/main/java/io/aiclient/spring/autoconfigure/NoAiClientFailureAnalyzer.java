@@ -51,24 +51,20 @@ final class NoAiClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<N
 		String qualifier = qualifier(rootFailure);
 		Set<String> names = names();
 		if (qualifier != null && !qualifier.equals(ClientSource.DEFAULT)) {
-			return analysis(
+			return new FailureAnalysis(
 					"%s needs the AI client '%s', and none of that name is configured.".formatted(who, qualifier),
 					own(qualifier) + others(names), cause);
 		}
 		if (!names.isEmpty()) {
-			return analysis(
+			return new FailureAnalysis(
 					"%s needs the default AI client, and only named ones are configured: %s.".formatted(who,
 							String.join(", ", names)),
 					"Choose one, for example with @Qualifier(\"%s\"), or configure the default client:%n%n%s"
 						.formatted(names.iterator().next(), properties("ai.client")),
 					cause);
 		}
-		return analysis("%s needs an AI client, and none is configured.".formatted(who),
+		return new FailureAnalysis("%s needs an AI client, and none is configured.".formatted(who),
 				"Configure it:%n%n%s".formatted(properties("ai.client")) + hint(), cause);
-	}
-
-	private static FailureAnalysis analysis(String description, String action, Throwable cause) {
-		return new FailureAnalysis(description, action, cause);
 	}
 
 	private static String own(String name) {

@@ -14,47 +14,34 @@ final class PartitionNotice {
 
 	private static final Log logger = Log.of(PartitionNotice.class);
 
-	private final ClientSettings settings;
-
-	private final List<String> replaced;
-
-	/**
-	 * Creates the notice.
-	 * @param settings the client's
-	 * @param replaced the parts that beans of the application replace
-	 */
-	PartitionNotice(ClientSettings settings, List<String> replaced) {
-		this.settings = settings;
-		this.replaced = List.copyOf(replaced);
+	private PartitionNotice() {
 	}
 
-	void tellOf(List<String> filters) {
-		List<String> mixing = mixing();
-		if (filters.isEmpty() || mixing.isEmpty() || this.replaced.contains("partitionResolver")) {
+	static void warn(ClientSettings settings, List<String> replaced, List<String> filters) {
+		List<String> mixing = mixing(settings, replaced.contains("responseCache"));
+		if (filters.isEmpty() || mixing.isEmpty() || replaced.contains("partitionResolver")) {
 			return;
 		}
 		logger.warn("Client '{}' gives one answer to several callers ({}), and its requests pass filters of the "
 				+ "WebClient.Builder ({}). If a filter adds what differs by caller, such as a tenant's header or key, "
-				+ "one caller can be given the answer to another: define an AiPartitionResolver bean that tells them "
-				+ "apart. If none does, or each caller writes AiPartitionResolver.inContext(...) into the Reactor "
-				+ "context, say so with the bean AiPartitionResolver.fromContext()", this.settings.name(),
+				+ "one caller can be given the answer to another: define an AiPartitionResolver bean that "
+				+ "distinguishes them. If none does, or each caller writes AiPartitionResolver.inContext(...) into "
+				+ "the Reactor context, say so with the bean AiPartitionResolver.fromContext()", settings.name(),
 				String.join(", ", mixing), String.join(", ", filters));
 	}
 
-	private List<String> mixing() {
+	private static List<String> mixing(ClientSettings settings, boolean ownCache) {
 		List<String> mixing = new ArrayList<>();
-		if (this.settings.shareInFlight()) {
-			mixing.add(this.settings.prefix() + ".share-in-flight");
+		if (settings.shareInFlight()) {
+			mixing.add(settings.prefix() + ".share-in-flight");
 		}
-		if (caches()) {
-			mixing.add(this.replaced.contains("responseCache") ? "an AiResponseCache bean"
-					: this.settings.prefix() + ".cache.name");
+		if (ownCache) {
+			mixing.add("an AiResponseCache bean");
+		}
+		else if (settings.cacheName() != null) {
+			mixing.add(settings.prefix() + ".cache.name");
 		}
 		return mixing;
-	}
-
-	private boolean caches() {
-		return this.settings.cacheName() != null || this.replaced.contains("responseCache");
 	}
 
 }

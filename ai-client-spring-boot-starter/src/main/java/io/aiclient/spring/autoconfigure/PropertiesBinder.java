@@ -31,9 +31,6 @@ final class PropertiesBinder {
 		return Binder.get(environment);
 	}
 
-	/**
-	 * Whether the application is processed ahead of time rather than run.
-	 */
 	static boolean isProcessing() {
 		return SpringProperties.getFlag(AbstractAotProcessor.AOT_PROCESSING);
 	}

@@ -33,12 +33,6 @@ final class PropertyGroup<G> {
 		this.group = group;
 	}
 
-	/**
-	 * Finds a value.
-	 * @param name the property's name below the group
-	 * @param getter how to read it
-	 * @return the value, or null if it is not written
-	 */
 	<T> @Nullable Written<T> find(String name, Function<G, @Nullable T> getter) {
 		Written<T> written = this.source.find(this.path + "." + name, ClientSource.in(this.group, getter));
 		if (written != null) {
@@ -47,21 +41,12 @@ final class PropertyGroup<G> {
 		return written;
 	}
 
-	/**
-	 * Finds a value.
-	 * @param name the property's name below the group
-	 * @param getter how to read it
-	 * @param other what holds if it is not written
-	 * @return the value or the other
-	 */
 	<T> T get(String name, Function<G, @Nullable T> getter, T other) {
 		return Written.orElse(find(name, getter), other);
 	}
 
 	/**
 	 * Makes settings of the values that were found.
-	 * @param settings what makes them
-	 * @return the settings
 	 * @throws InvalidAiClientSettingsException if they refuse one of the values
 	 */
 	<R> R check(Supplier<R> settings) {
@@ -69,9 +54,7 @@ final class PropertyGroup<G> {
 			return settings.get();
 		}
 		catch (InvalidSettingException ex) {
-			// the last word, because a proxy's settings say "proxy port"
-			String component = ex.name().substring(ex.name().lastIndexOf(' ') + 1);
-			Written<?> written = this.found.get(DataObjectPropertyName.toDashedForm(component));
+			Written<?> written = this.found.get(DataObjectPropertyName.toDashedForm(ex.name()));
 			if (written == null) {
 				throw ex;
 			}

@@ -24,9 +24,8 @@ final class PropertyOrigins {
 	}
 
 	/**
-	 * Finds where a property was written; for a group, where the first of it was.
-	 * @param property its whole name
-	 * @return the place, or null if none is known
+	 * Finds where a property was written; for a group, where the first of it was; null if
+	 * that is not known.
 	 */
 	@Nullable String find(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');

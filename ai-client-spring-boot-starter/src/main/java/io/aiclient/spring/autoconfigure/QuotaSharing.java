@@ -2,19 +2,15 @@ package io.aiclient.spring.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
 
 /**
- * How a client shares its quota with other processes.
+ * How a client shares its quota with other processes. The components are those of
+ * {@link SharedQuotaSettings}.
  *
- * @param property the property that switches it on
- * @param name the quota's name
- * @param onFailure what to do while the coordinator cannot be reached
- * @param maxConcurrency the most attempts of all together that may be in flight, or null
- * @param assumedMembers how many are taken to share it while the coordinator was never
- * reached
+ * @param enabled what switches it on
  */
-record QuotaSharing(String property, String name, OnFailure onFailure, @Nullable Integer maxConcurrency,
+record QuotaSharing(Written<Boolean> enabled, String name, OnFailure onFailure, @Nullable Integer maxConcurrency,
 		int assumedMembers) {
-
 }

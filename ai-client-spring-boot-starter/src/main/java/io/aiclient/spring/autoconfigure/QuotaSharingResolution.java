@@ -20,58 +20,38 @@ final class QuotaSharingResolution {
 	 */
 	private static final io.aiclient.admission.shared.SharedQuota NOT_CONNECTED = (report) -> Mono.never();
 
-	private final ClientSource source;
-
-	private final @Nullable Written<Boolean> enabled;
-
-	private final @Nullable Written<String> name;
-
-	private final @Nullable Written<OnFailure> onFailure;
-
-	private final @Nullable Written<Integer> maxConcurrency;
-
-	private final @Nullable Written<Integer> assumedMembers;
-
-	private final PropertyGroup<SharedQuota> group;
-
-	QuotaSharingResolution(ClientSource source) {
-		this.source = source;
-		this.group = source.groupOfProvider("shared-quota", AiClientProperties::sharedQuota);
-		this.enabled = this.group.find("enabled", SharedQuota::enabled);
-		this.name = this.group.find("name", SharedQuota::name);
-		this.onFailure = this.group.find("on-failure", SharedQuota::onFailure);
-		this.maxConcurrency = this.group.find("max-concurrency", SharedQuota::maxConcurrency);
-		this.assumedMembers = this.group.find("assumed-members", SharedQuota::assumedMembers);
+	private QuotaSharingResolution() {
 	}
 
-	/**
-	 * How the quota is shared.
-	 * @param warnings where to note what may be a mistake
-	 * @return null if it is not
-	 */
-	@Nullable QuotaSharing resolve(List<String> warnings) {
-		String quota = (this.name != null) ? this.name.value().strip() : "";
-		SharedQuotaSettings settings = this.group
+	static @Nullable QuotaSharing resolve(ClientSource source) {
+		PropertyGroup<SharedQuota> group = source.groupOfProvider("shared-quota", AiClientProperties::sharedQuota);
+		Written<Boolean> enabled = group.find("enabled", SharedQuota::enabled);
+		Written<String> name = group.find("name", SharedQuota::name);
+		Written<OnFailure> onFailure = group.find("on-failure", SharedQuota::onFailure);
+		Written<Integer> maxConcurrency = group.find("max-concurrency", SharedQuota::maxConcurrency);
+		Written<Integer> assumedMembers = group.find("assumed-members", SharedQuota::assumedMembers);
+		String quota = (name != null) ? name.value().strip() : "";
+		SharedQuotaSettings settings = group
 			.check(() -> SharedQuotaSettings.of(quota.isEmpty() ? "none" : quota, NOT_CONNECTED)
-				.withOnFailure(Written.orElse(this.onFailure, OnFailure.SHARE))
-				.withMaxConcurrency(Written.orNull(this.maxConcurrency))
-				.withAssumedMembers(Written.orElse(this.assumedMembers, SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS)));
-		if (this.enabled == null) {
-			Stream.of(this.name, this.onFailure, this.maxConcurrency, this.assumedMembers)
+				.withOnFailure(Written.orElse(onFailure, OnFailure.SHARE))
+				.withMaxConcurrency(Written.orNull(maxConcurrency))
+				.withAssumedMembers(Written.orElse(assumedMembers, SharedQuotaSettings.DEFAULT_ASSUMED_MEMBERS)));
+		if (enabled == null) {
+			Stream.of(name, onFailure, maxConcurrency, assumedMembers)
 				.filter((written) -> written != null && !written.inherited())
-				.forEach((written) -> warnings.add(written + " has no effect, because the quota is not shared: write "
-						+ this.source.property("shared-quota.enabled") + "=true, or remove it"));
+				.forEach((written) -> source.warn(written + " has no effect, because the quota is not shared: write "
+						+ source.property("shared-quota.enabled") + "=true, or remove it"));
 			return null;
 		}
-		if (!this.enabled.value()) {
+		if (!enabled.value()) {
 			return null;
 		}
 		if (quota.isEmpty()) {
-			throw new InvalidAiClientSettingsException(this.source.property("shared-quota.name"), null,
-					"it is missing, and " + this.enabled + " shares the quota with those who name the same",
+			throw source.missing("shared-quota.name",
+					"and " + enabled + " shares the quota with those who name the same",
 					"Write a name for the account whose quota it is, the same in all processes.");
 		}
-		return new QuotaSharing(this.enabled.property(), quota, settings.onFailure(), settings.maxConcurrency(),
+		return new QuotaSharing(enabled, quota, settings.onFailure(), settings.maxConcurrency(),
 				settings.assumedMembers());
 	}
 

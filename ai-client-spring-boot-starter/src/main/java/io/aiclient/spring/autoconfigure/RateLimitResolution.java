@@ -3,7 +3,6 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,12 +57,7 @@ final class RateLimitResolution {
 		this.tokenWindow = this.group.find("token-window", RateLimit::tokenWindow);
 	}
 
-	/**
-	 * How much the limits allow.
-	 * @param warnings where to note what may be a mistake
-	 * @return the limits
-	 */
-	RateLimitSettings resolve(List<String> warnings) {
+	RateLimitSettings resolve() {
 		RateLimitSettings limits = this.group.check(() -> RateLimitSettings.none()
 			.withRequestsPerMinute(Written.orNull(this.requests))
 			.withTokensPerMinute(Written.orNull(this.tokens))
@@ -75,21 +69,18 @@ final class RateLimitResolution {
 			.withTokenWindow(Written.orElse(this.tokenWindow, MINUTE)));
 		requireOfProvider(this.inputTokens, ProviderLimit.INPUT_TOKENS);
 		requireOfProvider(this.outputTokens, ProviderLimit.OUTPUT_TOKENS);
-		return limits.withWindow(requestWindow(warnings)).withTokenWindow(tokenWindow(warnings));
+		return limits.withWindow(requestWindow()).withTokenWindow(tokenWindow());
 	}
 
 	/**
 	 * The kinds of limit that the provider has, and those that were written besides.
-	 * @param settings how much the limits allow
-	 * @param warnings where to note the latter
-	 * @return the kinds
 	 */
-	ProviderLimits kinds(RateLimitSettings settings, List<String> warnings) {
+	ProviderLimits kinds(RateLimitSettings settings) {
 		ProviderLimits kinds = this.provider.limits().and(settings);
 		for (ProviderLimit kind : kinds.limits()) {
 			Written<Long> limit = written(kind.name());
 			if (limit != null && this.provider.limits().find(kind.name()) == null) {
-				warnings.add(limit + " is kept to, though " + this.provider.id()
+				this.source.warn(limit + " is kept to, though " + this.provider.id()
 						+ " is not known to have such a limit: remove it, if it is not meant to use less than it allows");
 			}
 		}
@@ -123,29 +114,25 @@ final class RateLimitResolution {
 		return this.source.findOfProvider("provider", AiClientProperties::provider) != null;
 	}
 
-	private Duration requestWindow(List<String> warnings) {
+	private Duration requestWindow() {
 		if (this.window != null) {
-			return window(this.window, this.source.property("rate-limit.requests-per-minute"), warnings,
-					Stream.ofNullable(this.requests));
+			return window(this.window, "requests-per-minute", Stream.ofNullable(this.requests));
 		}
 		Duration usual = this.provider.window();
 		return (this.requests != null && RateLimitSettings.allowance(this.requests.value(), usual) >= 1) ? usual
 				: MINUTE;
 	}
 
-	private Duration tokenWindow(List<String> warnings) {
-		return (this.tokenWindow != null)
-				? window(this.tokenWindow, this.source.property("rate-limit.tokens-per-minute"), warnings,
-						Stream.of(this.tokens, this.inputTokens, this.outputTokens))
-				: MINUTE;
+	private Duration tokenWindow() {
+		return (this.tokenWindow != null) ? window(this.tokenWindow, "tokens-per-minute",
+				Stream.of(this.tokens, this.inputTokens, this.outputTokens)) : MINUTE;
 	}
 
-	private static Duration window(Written<Duration> window, String limitProperty, List<String> warnings,
-			Stream<@Nullable Written<Long>> limits) {
+	private Duration window(Written<Duration> window, String limit, Stream<@Nullable Written<Long>> limits) {
 		Written<Long> lowest = limits.filter(Objects::nonNull).min(Comparator.comparing(Written::value)).orElse(null);
 		if (lowest == null) {
-			warnings.add(window + " has no effect, because it is the period of a limit that is not set: write "
-					+ limitProperty + ", or remove it");
+			this.source.warn(window + " has no effect, because it is the period of a limit that is not set: write "
+					+ this.source.property("rate-limit." + limit) + ", or remove it");
 		}
 		else if (RateLimitSettings.allowance(lowest.value(), window.value()) < 1) {
 			String smallest = Written.asWritten(RateLimitSettings.smallestWindow(lowest.value()));

@@ -44,11 +44,6 @@ final class RepeatedNames {
 	private RepeatedNames() {
 	}
 
-	/**
-	 * Looks for them.
-	 * @param environment where properties are written
-	 * @throws InvalidAiClientSettingsException if there are any
-	 */
 	static void refuse(Environment environment) {
 		if (!(environment instanceof ConfigurableEnvironment configurable)) {
 			return;
@@ -108,9 +103,7 @@ final class RepeatedNames {
 	 * Where a name is written.
 	 *
 	 * @param entry what Boot reads below it, for comparison
-	 * @param name the name as it was written
 	 * @param property the whole name of the client or endpoint as a property
-	 * @param source where it was written
 	 * @param text the property below it that was written there
 	 */
 	private record Place(ConfigurationPropertyName entry, String name, String property,
@@ -121,18 +114,18 @@ final class RepeatedNames {
 		}
 
 		/**
-		 * Refuses a name that is another one's too.
-		 * @param other a place in the same source or in one that overrides this one
+		 * Refuses a name that is another one's too, in the same source or in one that
+		 * overrides this one.
 		 */
 		void requireSameAs(Place other) {
 			if (!isSameAs(other)) {
-				throw InvalidAiClientSettingsException.at(
-						Map.of(this.property, origin(), other.property, other.origin()), this.property,
+				throw new InvalidAiClientSettingsException(this.property, null,
 						"it is the name of " + other.property
 								+ " too, but for dashes, underscores, brackets or capital "
 								+ "letters, and one of the two would be lost",
 						"Choose another name for one of them, or, if they are one, write " + other.property
-								+ " in both places.");
+								+ " in both places.",
+						Map.of(this.property, origin(), other.property, other.origin()));
 			}
 		}
 

@@ -1,6 +1,8 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.RetrySettings;
@@ -12,35 +14,31 @@ import io.aiclient.spring.autoconfigure.AiClientProperties.Retry;
  */
 final class ResilienceResolution {
 
-	private final ClientSource source;
-
-	ResilienceResolution(ClientSource source) {
-		this.source = source;
+	private ResilienceResolution() {
 	}
 
-	RetrySettings retry() {
+	static RetrySettings retry(ClientSource source) {
 		RetrySettings defaults = RetrySettings.defaults();
-		PropertyGroup<Retry> retry = this.source.group("retry", AiClientProperties::retry);
+		PropertyGroup<Retry> retry = source.group("retry", AiClientProperties::retry);
 		Written<Duration> initial = retry.find("initial-delay", Retry::initialDelay);
 		Written<Duration> max = retry.find("max-delay", Retry::maxDelay);
 		if (initial != null && max != null && max.value().compareTo(initial.value()) < 0) {
 			throw max.invalid("it is below " + initial, "Write " + max.property() + "="
 					+ Written.asWritten(initial.value()) + " or more, or lower " + initial.property() + ".");
 		}
-		Duration initialDelay = Written.orElse(initial,
-				(max != null) ? shorter(defaults.initialDelay(), max.value()) : defaults.initialDelay());
+		Duration initialDelay = Written.orElse(initial, (max != null)
+				? Collections.min(List.of(defaults.initialDelay(), max.value())) : defaults.initialDelay());
 		return retry
 			.check(() -> defaults.withMaxRetries(retry.get("max-retries", Retry::maxRetries, defaults.maxRetries()))
 				.withDelays(initialDelay, retry.get("multiplier", Retry::multiplier, defaults.multiplier()),
-						Written.orElse(max, longer(defaults.maxDelay(), initialDelay)))
+						Written.orElse(max, Collections.max(List.of(defaults.maxDelay(), initialDelay))))
 				.withMaxRetryAfter(retry.get("max-retry-after", Retry::maxRetryAfter, defaults.maxRetryAfter()))
 				.withBudget(retry.get("budget", Retry::budget, defaults.budget())));
 	}
 
-	CircuitBreakerSettings circuitBreaker() {
+	static CircuitBreakerSettings circuitBreaker(ClientSource source) {
 		CircuitBreakerSettings defaults = CircuitBreakerSettings.defaults();
-		PropertyGroup<CircuitBreaker> breaker = this.source.group("circuit-breaker",
-				AiClientProperties::circuitBreaker);
+		PropertyGroup<CircuitBreaker> breaker = source.group("circuit-breaker", AiClientProperties::circuitBreaker);
 		Written<Integer> window = breaker.find("window-size", CircuitBreaker::windowSize);
 		Written<Integer> minimum = breaker.find("minimum-calls", CircuitBreaker::minimumCalls);
 		ConcurrencyResolution.requireNotBelow(window, minimum, "the window holds all the calls that are counted");
@@ -53,14 +51,6 @@ final class ResilienceResolution {
 					breaker.get("wait-in-open-state", CircuitBreaker::waitInOpenState, defaults.waitInOpenState()))
 			.withProbesInHalfOpenState(breaker.get("probes-in-half-open-state", CircuitBreaker::probesInHalfOpenState,
 					defaults.probesInHalfOpenState())));
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) <= 0) ? one : other;
-	}
-
-	private static Duration longer(Duration one, Duration other) {
-		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 }

@@ -73,10 +73,7 @@ final class SecretProperties {
 	}
 
 	/**
-	 * Masks what is secret in the value of a property.
-	 * @param name the name of the property, in any spelling
-	 * @param value its value
-	 * @return the value itself if there is nothing to mask
+	 * Masks what is secret in the value of a property, whose name may be in any spelling.
 	 */
 	String mask(String name, String value) {
 		String canonicalName = canonical(name);

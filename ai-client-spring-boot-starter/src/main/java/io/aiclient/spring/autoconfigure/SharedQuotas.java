@@ -3,7 +3,6 @@ package io.aiclient.spring.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -37,20 +36,12 @@ final class SharedQuotas {
 	}
 
 	private ReactiveRedisConnectionFactory connections(String client, QuotaSharing sharing) {
-		ReactiveRedisConnectionFactory connections;
-		try {
-			connections = this.userBeans.find(ReactiveRedisConnectionFactory.class, client);
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
-			throw new InvalidAiClientSettingsException(sharing.property(), true,
-					"there are several ReactiveRedisConnectionFactory beans: "
-							+ ((ex.getBeanNamesFound() != null) ? String.join(", ", ex.getBeanNamesFound()) : ""),
-					"Make one of them @Primary, or give it @Qualifier(\"" + client + "\").");
-		}
+		ReactiveRedisConnectionFactory connections = this.userBeans.find(ReactiveRedisConnectionFactory.class, client,
+				sharing.enabled());
 		if (connections == null) {
-			throw new InvalidAiClientSettingsException(sharing.property(), true,
-					"there is no ReactiveRedisConnectionFactory bean",
-					"Use Redis by Lettuce, as spring-boot-starter-data-redis does, or define such a bean.");
+			throw sharing.enabled()
+				.invalid("there is no ReactiveRedisConnectionFactory bean",
+						"Use Redis by Lettuce, as spring-boot-starter-data-redis does, or define such a bean.");
 		}
 		if (connections instanceof LettuceConnectionFactory lettuce) {
 			Secrets.register(lettuce.getPassword());
@@ -59,7 +50,6 @@ final class SharedQuotas {
 	}
 
 	private record QuotaKey(ReactiveRedisConnectionFactory connections, String name) {
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.aiclient.spring.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,10 @@ import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.aiclient.error.Log;
+import io.aiclient.spring.autoconfigure.UnknownPropertiesException.UnknownProperty;
 
 /**
  * Finds the properties below {@code ai.client} that nothing reads.
@@ -38,7 +39,7 @@ final class UnknownPropertiesCheck {
 
 	static final String PROPERTY = AiClientProperties.PREFIX + ".unknown-properties";
 
-	private static final ConfigurationPropertyName PROPERTY_NAME = ConfigurationPropertyName.of(PROPERTY);
+	static final ConfigurationPropertyName PROPERTY_NAME = ConfigurationPropertyName.of(PROPERTY);
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AiClientProperties.PREFIX);
 
@@ -51,19 +52,15 @@ final class UnknownPropertiesCheck {
 
 	private final ConfigurableEnvironment environment;
 
-	private final @Nullable ClassLoader classLoader;
-
 	private final BoundNames bound = new BoundNames(AiClientProperties.class, PREFIX);
+
+	private final SingletonSupplier<DescribedNames> described;
 
 	UnknownPropertiesCheck(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
-		this.classLoader = classLoader;
+		this.described = SingletonSupplier.of(() -> DescribedNames.read(classLoader));
 	}
 
-	/**
-	 * Looks for them.
-	 * @throws UnknownPropertiesException if there are any, and they are to be a failure
-	 */
 	void run() {
 		Reaction reaction = PropertiesBinder.of(this.environment).bind(PROPERTY, Reaction.class).orElse(Reaction.FAIL);
 		List<UnknownProperty> unknown = find();
@@ -77,27 +74,16 @@ final class UnknownPropertiesCheck {
 	}
 
 	private List<UnknownProperty> find() {
-		Set<Unbound> unbound = new LinkedHashSet<>();
+		Set<UnknownProperty> unknown = new LinkedHashSet<>();
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
-				collect(enumerable, unbound);
+				collect(enumerable, unknown);
 			}
 		}
-		if (unbound.isEmpty()) {
-			return List.of();
-		}
-		DescribedNames described = DescribedNames.read(this.classLoader);
-		NearestName nearest = new NearestName(this.bound, described.names(), PROPERTY_NAME);
-		List<UnknownProperty> unknown = new ArrayList<>();
-		for (Unbound one : unbound) {
-			if (!described.knows(one.name)) {
-				unknown.add(new UnknownProperty(one.text, one.origin, nearest.find(one.name)));
-			}
-		}
-		return unknown;
+		return List.copyOf(unknown);
 	}
 
-	private void collect(EnumerablePropertySource<?> source, Set<Unbound> unbound) {
+	private void collect(EnumerablePropertySource<?> source, Set<UnknownProperty> unknown) {
 		boolean typed = TYPED.contains(source.getName());
 		if (!typed && !(source instanceof OriginLookup)) {
 			return;
@@ -111,8 +97,9 @@ final class UnknownPropertiesCheck {
 				continue;
 			}
 			Origin origin = OriginLookup.getOrigin(source, text);
-			if (typed || origin instanceof TextResourceOrigin) {
-				unbound.add(new Unbound(text, name, PropertySourceOrigin.get(source, text).toString()));
+			if ((typed || origin instanceof TextResourceOrigin) && !this.described.obtain().knows(name)) {
+				unknown.add(new UnknownProperty(text, PropertySourceOrigin.get(source, text).toString(),
+						new NearestName(this.bound, this.described.obtain().names()).find(name)));
 			}
 		}
 	}
@@ -131,24 +118,11 @@ final class UnknownPropertiesCheck {
 		 */
 		WARN;
 
-		/**
-		 * The name as it is written in properties.
-		 */
 		@Override
 		public String toString() {
 			return name().toLowerCase(Locale.ROOT);
 		}
 
-	}
-
-	/**
-	 * A property that is not bound to ours.
-	 *
-	 * @param text its name as it was written
-	 * @param name the same, for comparison
-	 * @param origin where
-	 */
-	private record Unbound(String text, ConfigurationPropertyName name, String origin) {
 	}
 
 }

@@ -3,6 +3,8 @@ package io.aiclient.spring.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.aiclient.error.Sanitizer;
 
 /**
@@ -13,10 +15,6 @@ final class UnknownPropertiesException extends RuntimeException {
 
 	private final List<UnknownProperty> properties;
 
-	/**
-	 * Creates the exception.
-	 * @param properties the properties; one or more
-	 */
 	UnknownPropertiesException(List<UnknownProperty> properties) {
 		super(Sanitizer.message("Nothing reads " + list(properties)));
 		this.properties = List.copyOf(properties);
@@ -28,6 +26,24 @@ final class UnknownPropertiesException extends RuntimeException {
 
 	static String list(List<UnknownProperty> properties) {
 		return properties.stream().map(UnknownProperty::toString).collect(Collectors.joining("; "));
+	}
+
+	/**
+	 * A property that nothing reads. Holds no value, which may be a secret.
+	 */
+	record UnknownProperty(String name, String origin, @Nullable String meant) {
+
+		UnknownProperty {
+			name = Sanitizer.clean(name);
+			origin = Sanitizer.clean(origin);
+		}
+
+		@Override
+		public String toString() {
+			return this.name + " (" + this.origin + ")"
+					+ ((this.meant != null) ? ", did you mean " + this.meant + "?" : "");
+		}
+
 	}
 
 }

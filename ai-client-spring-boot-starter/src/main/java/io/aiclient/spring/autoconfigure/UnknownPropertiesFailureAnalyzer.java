@@ -3,6 +3,8 @@ package io.aiclient.spring.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
+import io.aiclient.spring.autoconfigure.UnknownPropertiesException.UnknownProperty;
+
 /**
  * Says of each property that nothing reads where it was written, and what may have been
  * meant.

@@ -27,22 +27,11 @@ final class UserBeans {
 
 	private final Collection<String> clients;
 
-	/**
-	 * Creates the finder.
-	 * @param beanFactory where to look
-	 * @param clients the names of all clients
-	 */
 	UserBeans(ConfigurableListableBeanFactory beanFactory, Collection<String> clients) {
 		this.beanFactory = beanFactory;
 		this.clients = List.copyOf(clients);
 	}
 
-	/**
-	 * Finds the bean for a client.
-	 * @param type what it is
-	 * @param client the client's name
-	 * @return the bean, or null if there is none
-	 */
 	<T> @Nullable T find(Class<T> type, String client) {
 		List<String> names = qualified(type, client);
 		if (names.isEmpty()) {
@@ -52,19 +41,28 @@ final class UserBeans {
 	}
 
 	/**
-	 * The beans that are for one client only.
-	 * @param type what they are
-	 * @param client the client's name
-	 * @return their names
+	 * Finds the bean that a property of a client needs.
+	 * @throws InvalidAiClientSettingsException if there are several to choose from
 	 */
+	<T> @Nullable T find(Class<T> type, String client, Written<?> needs) {
+		try {
+			return find(type, client);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw needs.invalid(
+					"there are several " + type.getSimpleName() + " beans: "
+							+ ((ex.getBeanNamesFound() != null) ? String.join(", ", ex.getBeanNamesFound()) : ""),
+					"Make one of them @Primary, or give it @Qualifier(\"" + client + "\").");
+		}
+	}
+
 	List<String> qualified(Class<?> type, String client) {
 		return names(type).filter((name) -> client.equals(qualifierOf(name))).toList();
 	}
 
 	/**
-	 * The names of the clients for which there are beans of their own.
-	 * @param type what they are
-	 * @return the names, in the order of the beans
+	 * The names of the clients for which there are beans of their own, in the order of
+	 * the beans.
 	 */
 	List<String> qualifiers(Class<?> type) {
 		List<String> qualifiers = new ArrayList<>();
@@ -77,19 +75,12 @@ final class UserBeans {
 		return qualifiers;
 	}
 
-	/**
-	 * The beans that are for every client.
-	 * @param type what they are
-	 * @return their names
-	 */
 	List<String> unqualified(Class<?> type) {
 		return names(type).filter((name) -> qualifierOf(name) == null).filter(this::isCandidate).toList();
 	}
 
 	/**
 	 * Whether one bean is for every client, or one of several is preferred.
-	 * @param type what they are
-	 * @return false too if there are several of which none is
 	 */
 	boolean hasOneForAll(Class<?> type) {
 		List<String> names = unqualified(type);

@@ -17,28 +17,19 @@ import io.aiclient.spring.web.UrlSecrets;
  * A value that the user wrote, and where.
  *
  * @param property the whole name of the property
- * @param value the value
  * @param inherited whether it was written for another client
  */
 record Written<T>(String property, T value, boolean inherited) {
 
 	static final String CHANGE = "Change it, or remove it for the default.";
 
-	/**
-	 * Makes settings of the value.
-	 * @param settings what makes them
-	 * @return the settings
-	 * @throws InvalidAiClientSettingsException if they refuse the value
-	 */
 	<R> R check(Function<T, R> settings) {
 		return check(settings, CHANGE);
 	}
 
 	/**
 	 * Makes settings of the value.
-	 * @param settings what makes them
 	 * @param action what to do if they refuse the value and say nothing of that
-	 * @return the settings
 	 * @throws InvalidAiClientSettingsException if they refuse the value
 	 */
 	<R> R check(Function<T, R> settings, String action) {
@@ -51,8 +42,8 @@ record Written<T>(String property, T value, boolean inherited) {
 	}
 
 	/**
-	 * Tells an error of settings by the property, and what to do about it. Text is shown
-	 * as the settings let it be shown.
+	 * The error of settings with the property and what to do. Text is shown as the
+	 * settings let it be shown.
 	 */
 	InvalidAiClientSettingsException refused(InvalidSettingException ex, String action) {
 		String shown = (this.value instanceof String) ? ex.value() : asWritten();
@@ -99,6 +90,13 @@ record Written<T>(String property, T value, boolean inherited) {
 		return (size.toBytes() % 1024 != 0) ? size.toBytes() + "B"
 				: (size.toKilobytes() % 1024 != 0) ? size.toKilobytes() + "KB"
 						: (size.toMegabytes() % 1024 != 0) ? size.toMegabytes() + "MB" : size.toGigabytes() + "GB";
+	}
+
+	/**
+	 * A blank text is none: so a client can do without the one that it would inherit.
+	 */
+	static @Nullable String textOrNull(@Nullable Written<String> written) {
+		return (written != null && !written.value().isBlank()) ? written.value() : null;
 	}
 
 	static <T> @Nullable T orNull(@Nullable Written<T> written) {

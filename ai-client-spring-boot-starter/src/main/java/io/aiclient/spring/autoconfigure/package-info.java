@@ -15,7 +15,7 @@
  * origin, which {@code PropertyOrigins} finds. Boot itself reports values that it cannot
  * convert. {@code AiClientFactory} builds the client from these and from the beans that
  * replace parts ({@code UserBeans}), with an exchange of {@code ClientExchanges}.
- * {@code StartNotice} logs the result; {@code AiClientShutdown} closes the client. Begin
+ * {@code StartNotice} logs the result; {@code GracefulEnd} closes the client. Begin
  * reading at {@link AiClientAutoConfiguration}, then {@code AiClientFactory} and
  * {@code ClientSettingsResolver}.
  * <p>

@@ -41,10 +41,7 @@ final class CacheKeys {
 	}
 
 	/**
-	 * The key of a request.
-	 * @param request the request, its model set
-	 * @param scope whose answers may be found
-	 * @return 64 hexadecimal digits
+	 * The key of a request whose model is set: 64 hexadecimal digits.
 	 */
 	String key(AiRequest request, String scope) {
 		MessageDigest digest = sha256();

@@ -28,10 +28,7 @@ final class KeptAnswer {
 	}
 
 	/**
-	 * Reads what was kept.
-	 * @param value the value as the cache has it
-	 * @return the answer
-	 * @throws IllegalStateException if this is no answer; the message holds nothing of it
+	 * Reads what was kept; throws without a word of it if that is no answer.
 	 */
 	static AiResponse read(Object value) {
 		JsonNode json = parse(value);

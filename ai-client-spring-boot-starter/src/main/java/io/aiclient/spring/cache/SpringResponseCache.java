@@ -27,9 +27,6 @@ import io.aiclient.AiResponseCache;
  */
 public final class SpringResponseCache implements AiResponseCache {
 
-	/**
-	 * No key of a request.
-	 */
 	private static final String NO_KEY = "ai-client";
 
 	private static final AiResponse NO_ANSWER = AiResponse.builder().content("").model("").build();
@@ -169,9 +166,6 @@ public final class SpringResponseCache implements AiResponseCache {
 		return (found instanceof Cache.ValueWrapper wrapper) ? wrapper.get() : found;
 	}
 
-	/**
-	 * How a cache looks up.
-	 */
 	private enum Way {
 
 		/**

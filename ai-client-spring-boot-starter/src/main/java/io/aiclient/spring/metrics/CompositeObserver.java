@@ -65,13 +65,13 @@ public final class CompositeObserver implements AiClientObserver {
 	}
 
 	/**
-	 * Tells all of them, also those behind one that throws.
+	 * Calls all of them, also those behind one that throws.
 	 */
-	private static <T> void tellAll(List<T> observers, Consumer<T> news) {
+	private static <T> void callAll(List<T> observers, Consumer<T> event) {
 		Throwable thrown = null;
 		for (T observer : observers) {
 			try {
-				news.accept(observer);
+				event.accept(observer);
 			}
 			catch (RuntimeException | Error ex) {
 				thrown = ex;
@@ -89,7 +89,7 @@ public final class CompositeObserver implements AiClientObserver {
 
 		@Override
 		public void admitted(Duration waited) {
-			tell((observer) -> observer.admitted(waited));
+			callAll(this.observers, (observer) -> observer.admitted(waited));
 		}
 
 		@Override
@@ -101,26 +101,22 @@ public final class CompositeObserver implements AiClientObserver {
 
 		@Override
 		public void retrying(Outcome reason, Duration delay) {
-			tell((observer) -> observer.retrying(reason, delay));
+			callAll(this.observers, (observer) -> observer.retrying(reason, delay));
 		}
 
 		@Override
 		public void succeeded(AiResponse response) {
-			tell((observer) -> observer.succeeded(response));
+			callAll(this.observers, (observer) -> observer.succeeded(response));
 		}
 
 		@Override
 		public void failed(AiClientException error, @Nullable AiResponse response) {
-			tell((observer) -> observer.failed(error, response));
+			callAll(this.observers, (observer) -> observer.failed(error, response));
 		}
 
 		@Override
 		public void cancelled() {
-			tell(RequestObserver::cancelled);
-		}
-
-		private void tell(Consumer<RequestObserver> news) {
-			tellAll(this.observers, news);
+			callAll(this.observers, RequestObserver::cancelled);
 		}
 
 	}
@@ -144,17 +140,17 @@ public final class CompositeObserver implements AiClientObserver {
 
 		@Override
 		public void succeeded(AiResponse response) {
-			tellAll(this.observers, (observer) -> observer.succeeded(response));
+			callAll(this.observers, (observer) -> observer.succeeded(response));
 		}
 
 		@Override
 		public void failed(AiClientException error) {
-			tellAll(this.observers, (observer) -> observer.failed(error));
+			callAll(this.observers, (observer) -> observer.failed(error));
 		}
 
 		@Override
 		public void cancelled() {
-			tellAll(this.observers, AttemptObserver::cancelled);
+			callAll(this.observers, AttemptObserver::cancelled);
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public enum ProviderPreset {
 		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_LARGER, Ending.REFUSED),
 				"x-ratelimit-*-tokens-minute", "x-ratelimit-tokens-minute-*")),
 	/**
-	 * Groq, whose headers of requests tell the day's.
+	 * Groq, whose headers of requests report those of the day.
 	 */
 	GROQ(ProviderRow.ofHosts("api.groq.com")
 		.structuredOutput(StructuredOutput.JSON_OBJECT)
@@ -108,21 +107,6 @@ public enum ProviderPreset {
 			.filter((preset) -> preset.hosts().stream().anyMatch((known) -> matches(host, known)))
 			.findFirst()
 			.orElse(OPENAI_COMPATIBLE);
-	}
-
-	/**
-	 * Finds a provider by its name.
-	 * @param name the name, for example {@code azure-openai}
-	 * @return the provider
-	 * @throws IllegalArgumentException if there is none of that name; lists those that
-	 * there are
-	 */
-	public static ProviderPreset ofName(String name) {
-		return Arrays.stream(values())
-			.filter((preset) -> preset.id().equals(name))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("Invalid provider (" + name + "): must be one of "
-					+ Arrays.stream(values()).map(ProviderPreset::id).collect(Collectors.joining(", "))));
 	}
 
 	private static boolean matches(String host, String known) {

@@ -15,12 +15,7 @@ import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
 /**
  * The data of one provider.
  *
- * @param hosts the hosts by which it is known
- * @param tokenParameter the field that limits the length of an answer
- * @param structuredOutput how far it can be held to a form of answer
- * @param limits the kinds of limit, and how each counts
  * @param window the period over which requests are enforced
- * @param headers the headers that report how limits stand
  * @param processingTimeHeader the header that reports how many milliseconds it was at
  * work; null if there is none
  */
@@ -39,17 +34,13 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 
 	/**
 	 * Begins a row: {@code max_tokens}, nothing known of structured output, limits and
-	 * headers, requests enforced over a minute.
-	 * @param hosts the hosts; one that begins with a dot stands for all that end with it
-	 * @return the builder
+	 * headers, requests enforced over a minute. A host that begins with a dot stands for
+	 * all that end with it.
 	 */
 	static Builder ofHosts(String... hosts) {
 		return new Builder(List.of(hosts));
 	}
 
-	/**
-	 * Builds a row.
-	 */
 	static final class Builder {
 
 		private final List<String> hosts;
@@ -81,10 +72,7 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 		}
 
 		/**
-		 * Adds a kind of limit.
-		 * @param limit the limit
-		 * @param headers the headers that report how it stands; none if no header does
-		 * @return this
+		 * Adds a kind of limit, and the headers that report how it stands, if any do.
 		 */
 		Builder limit(ProviderLimit limit, String... headers) {
 			this.limits.add(limit);

@@ -21,14 +21,14 @@ import io.aiclient.AiAnswerHead;
  */
 public final class RateLimitHeaders {
 
-	private final List<Told> limits;
+	private final List<NamesOfLimit> limits;
 
 	private final @Nullable String processingTime;
 
 	private final InstantSource clock;
 
 	/**
-	 * Reads the headers that a provider sends.
+	 * Creates the reader of what a provider sends.
 	 * @param provider the provider
 	 */
 	public RateLimitHeaders(ProviderPreset provider) {
@@ -36,7 +36,7 @@ public final class RateLimitHeaders {
 	}
 
 	RateLimitHeaders(ProviderPreset provider, InstantSource clock) {
-		this.limits = provider.headers().stream().map(Told::of).toList();
+		this.limits = provider.headers().stream().map(NamesOfLimit::of).toList();
 		this.processingTime = provider.processingTimeHeader();
 		this.clock = clock;
 	}
@@ -51,8 +51,8 @@ public final class RateLimitHeaders {
 		List<ReportedLimit> reported = List.of();
 		Supplier<Instant> now = SingletonSupplier
 			.of(() -> WrittenTime.answered(headers.getFirst(HttpHeaders.DATE), this.clock));
-		for (Told told : this.limits) {
-			ReportedLimit limit = read(told, headers, now);
+		for (NamesOfLimit names : this.limits) {
+			ReportedLimit limit = read(names, headers, now);
 			if (limit != null) {
 				reported = reported.isEmpty() ? new ArrayList<>(this.limits.size()) : reported;
 				reported.add(limit);
@@ -67,13 +67,13 @@ public final class RateLimitHeaders {
 		return (text != null) ? WrittenTime.millis(text) : null;
 	}
 
-	private @Nullable ReportedLimit read(Told told, HttpHeaders headers, Supplier<Instant> now) {
-		for (Names names : told.names()) {
+	private @Nullable ReportedLimit read(NamesOfLimit of, HttpHeaders headers, Supplier<Instant> now) {
+		for (Names names : of.names()) {
 			Long limit = number(headers.getFirst(names.limit()));
 			Long remaining = number(headers.getFirst(names.remaining()));
 			if (limit != null || remaining != null) {
 				String reset = headers.getFirst(names.reset());
-				return new ReportedLimit(told.limit(), limit, remaining,
+				return new ReportedLimit(of.limit(), limit, remaining,
 						(reset != null) ? WrittenTime.untilReset(reset, now) : null);
 			}
 		}
@@ -89,10 +89,10 @@ public final class RateLimitHeaders {
 		}
 	}
 
-	private record Told(String limit, List<Names> names) {
+	private record NamesOfLimit(String limit, List<Names> names) {
 
-		static Told of(LimitHeaders headers) {
-			return new Told(headers.limit(), headers.names().stream().map(Names::of).toList());
+		static NamesOfLimit of(LimitHeaders headers) {
+			return new NamesOfLimit(headers.limit(), headers.names().stream().map(Names::of).toList());
 		}
 
 	}

@@ -38,9 +38,7 @@ record WrittenTime(long nanos, long place) {
 		.compile("\\G(\\d{1,18})(?:\\.(\\d+))?(h|ms|m|s|ns|(?:u|[^\\p{ASCII}]{1,2})s|$)");
 
 	/**
-	 * Reads a number of milliseconds.
-	 * @param text what a header holds
-	 * @return the time as written; null if it is none, or longer than 366 days
+	 * Reads a number of milliseconds; null if it is none, or longer than 366 days.
 	 */
 	static @Nullable Duration millis(String text) {
 		WrittenTime time = duration(text.strip(), MILLISECOND);
@@ -48,12 +46,10 @@ record WrittenTime(long nanos, long place) {
 	}
 
 	/**
-	 * Reads how long it is until a limit is whole again.
-	 * @param text what a header holds; a plain number is one of seconds
-	 * @param now when the answer was written, asked for only where an instant is given;
-	 * not after the true time
-	 * @return the longest that may be meant; null if it is no time, has passed, or is
-	 * further away than 366 days
+	 * Reads how long it is until a limit is whole again, a plain number as one of
+	 * seconds: the longest that may be meant. Null if it is no time, has passed, or is
+	 * further away than 366 days. The time at which the answer was written, or an earlier
+	 * one, is asked for only where an instant is given.
 	 */
 	static @Nullable Duration untilReset(String text, Supplier<Instant> now) {
 		String stripped = text.strip();
@@ -63,11 +59,8 @@ record WrittenTime(long nanos, long place) {
 	}
 
 	/**
-	 * Reads when an answer was written.
-	 * @param date the answer's {@code Date}, which is cut to whole seconds; may be
-	 * missing
-	 * @param clock what to ask if it is missing or cannot be read
-	 * @return the time
+	 * Reads when an answer was written: its {@code Date}, cut to whole seconds, else the
+	 * time of the clock.
 	 */
 	static Instant answered(@Nullable String date, InstantSource clock) {
 		if (date != null) {

@@ -31,11 +31,9 @@ final class RedisFailures {
 	}
 
 	/**
-	 * The error as its reader needs it.
-	 * @param error what came of an exchange
-	 * @param key where the quota is in Redis
-	 * @return an {@link UnusableException} or {@link IncompatibleException} if Redis
-	 * answered with an error that is known, else the innermost cause
+	 * The error as its reader needs it: an {@link UnusableException} or
+	 * {@link IncompatibleException} if Redis answered with an error that is known, else
+	 * the innermost cause.
 	 */
 	static Throwable explain(Throwable error, String key) {
 		if (error instanceof IncompatibleException) {
@@ -60,15 +58,13 @@ final class RedisFailures {
 		for (Map.Entry<String, String> remedy : REMEDIES.entrySet()) {
 			if (message.contains(remedy.getKey())) {
 				boolean ours = remedy.getKey().startsWith("AICLIENT");
-				return new UnusableException((ours ? "" : "Redis says '" + Sanitizer.clean(firstLine(message)) + "'. ")
-						+ "At key '" + key + "': " + remedy.getValue(), cause);
+				String said = Sanitizer.clean(message.lines().findFirst().orElse("").strip());
+				return new UnusableException(
+						(ours ? "" : "Redis says '" + said + "'. ") + "At key '" + key + "': " + remedy.getValue(),
+						cause);
 			}
 		}
 		return cause;
-	}
-
-	private static String firstLine(String message) {
-		return message.lines().findFirst().orElse("").strip();
 	}
 
 	static IncompatibleException ofProtocol(long protocol, String key) {

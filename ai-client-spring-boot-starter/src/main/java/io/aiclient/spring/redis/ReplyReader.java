@@ -25,10 +25,8 @@ final class ReplyReader {
 	private final String key;
 
 	/**
-	 * Creates the reader of one answer.
-	 * @param answer texts and whole numbers
-	 * @param asked the limits of the report, to which positions refer
-	 * @param key where the quota is in Redis, for messages
+	 * Creates the reader of texts and whole numbers; positions refer to the limits of the
+	 * report.
 	 */
 	ReplyReader(List<Object> answer, List<Terms> asked, String key) {
 		this.answer = answer.iterator();

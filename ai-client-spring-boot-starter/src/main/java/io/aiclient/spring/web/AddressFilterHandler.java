@@ -1,10 +1,10 @@
 package io.aiclient.spring.web;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,11 +29,6 @@ import org.springframework.boot.http.client.InetAddressFilter;
 final class AddressFilterHandler extends ChannelOutboundHandlerAdapter {
 
 	private static final String NAME = "ai-client-address-filter";
-
-	/**
-	 * What an IPv4 address begins with in the form that IPv6 has for it.
-	 */
-	private static final byte[] MAPPED = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1 };
 
 	private final InetAddressFilter filter;
 
@@ -78,20 +73,13 @@ final class AddressFilterHandler extends ChannelOutboundHandlerAdapter {
 	 * may not think, is 127.0.0.1.
 	 */
 	private static InetAddress reached(InetAddress address) {
-		byte[] bytes = address.getAddress();
-		if (bytes.length == 4 || !isMapped(bytes)) {
-			return address;
-		}
 		try {
-			return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+			InetAddress plain = InetAddress.getByAddress(address.getAddress());
+			return (plain instanceof Inet4Address) ? plain : address;
 		}
 		catch (UnknownHostException ex) {
-			throw new IllegalStateException("Four bytes are an address", ex);
+			throw new IllegalStateException("The bytes of an address are an address", ex);
 		}
-	}
-
-	private static boolean isMapped(byte[] address) {
-		return Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
 	}
 
 }

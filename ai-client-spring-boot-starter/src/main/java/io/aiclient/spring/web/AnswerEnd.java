@@ -10,7 +10,7 @@ import io.aiclient.AiChunk;
 
 /**
  * Chunks that complete with the one that ends the answer, whether the body behind it ends
- * or not. From then on the source is read by whoever is told of that, and what it still
+ * or not. From then on the {@link Rest} decides about the source, and what it still
  * brings is dropped.
  */
 final class AnswerEnd extends Flux<AiChunk> {
@@ -30,14 +30,10 @@ final class AnswerEnd extends Flux<AiChunk> {
 	}
 
 	/**
-	 * Hears of what comes behind the answer. The first call comes before the chunks
-	 * complete.
+	 * What comes behind the answer. The first call comes before the chunks complete.
 	 */
 	interface Rest {
 
-		/**
-		 * Reads nothing of it.
-		 */
 		Rest UNREAD = new Rest() {
 			@Override
 			public void begins(Subscription source) {
@@ -52,7 +48,6 @@ final class AnswerEnd extends Flux<AiChunk> {
 
 		/**
 		 * The answer is whole, and its body is not at its end.
-		 * @param source what else comes
 		 */
 		void begins(Subscription source);
 

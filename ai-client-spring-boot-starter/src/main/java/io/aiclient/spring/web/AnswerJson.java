@@ -57,6 +57,17 @@ final class AnswerJson {
 	}
 
 	/**
+	 * Whether an object or an array begins, as is asked; reads over anything else.
+	 */
+	static boolean isAt(JsonToken start, JsonParser parser) {
+		boolean there = parser.currentToken() == start;
+		if (!there) {
+			parser.skipChildren();
+		}
+		return there;
+	}
+
+	/**
 	 * Reads a whole number; a fraction is cut off.
 	 * @return the number, or {@link #UNKNOWN}
 	 */
@@ -69,8 +80,7 @@ final class AnswerJson {
 	}
 
 	/**
-	 * Reads a string, or a number as a string.
-	 * @return the string; null if it is neither
+	 * Reads a string, or a number as a string; null if it is neither.
 	 */
 	static @Nullable String text(JsonParser parser) {
 		if (isText(parser)) {
@@ -81,8 +91,8 @@ final class AnswerJson {
 	}
 
 	/**
-	 * Reads a word that names something.
-	 * @return the word; null if it is none, or of more than 256 characters
+	 * Reads a word that names something; null if it is none, or of more than 256
+	 * characters.
 	 */
 	static @Nullable String label(JsonParser parser) {
 		if (isText(parser) && parser.getStringLength() > LONGEST_LABEL) {
@@ -110,7 +120,6 @@ final class AnswerJson {
 
 	/**
 	 * Reads a value as JSON without blanks, its numbers as they were written.
-	 * @return the JSON
 	 */
 	String copy(JsonParser parser) {
 		StringWriter text = new StringWriter();

@@ -20,7 +20,7 @@ import reactor.netty.NettyPipeline;
  * Netty takes it for the answer: the call would fail, and the next call on the connection
  * would be given the answer of this one. So it is passed over. What comes when no request
  * waits for an answer, or behind an answer in the same bytes, was sent before the next
- * request could reach the server: it is nobody's answer, and the connection is closed.
+ * request could reach the server: it is no answer, and the connection is closed.
  */
 final class AnswerOrderHandler extends ChannelDuplexHandler {
 
@@ -81,7 +81,7 @@ final class AnswerOrderHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Reads on where nobody else does, having seen nothing.
+	 * Reads on in place of the handlers behind, which have seen nothing.
 	 */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {

@@ -4,11 +4,6 @@ import io.aiclient.spring.provider.RateLimitHeaders;
 
 /**
  * What reads the pieces of an answer; shared by all answers.
- *
- * @param head reads the head
- * @param completions reads completions
- * @param errors reads errors
  */
 record AnswerReaders(RateLimitHeaders head, CompletionReader completions, ProviderErrorReader errors) {
-
 }

@@ -177,7 +177,7 @@ final class AnswerTimeoutHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Says which wait it was; the stack would tell of a timer only.
+	 * Says which wait it was; the stack would show a timer only.
 	 */
 	static final class AnswerTimeoutException extends TimeoutException {
 

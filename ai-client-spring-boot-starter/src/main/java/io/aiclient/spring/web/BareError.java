@@ -6,8 +6,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An error that a provider tells with status 200, and not in a field {@code error}: in a
- * body, or an event, that has nothing of an answer.
+ * An error that a provider reports with status 200, and not in a field {@code error}: in
+ * a body, or an event, that has nothing of an answer.
  */
 final class BareError {
 
@@ -20,7 +20,7 @@ final class BareError {
 	}
 
 	/**
-	 * Whether a field may be one that tells an error, so that it is worth looking.
+	 * Whether a field may report an error, so that it is worth looking.
 	 */
 	static boolean isSuspect(String field) {
 		return switch (field) {
@@ -32,17 +32,15 @@ final class BareError {
 	}
 
 	/**
-	 * Whether it is an error.
-	 * @param root an object that has no content for an answer
-	 * @param hasChoice whether it has a choice all the same: then only what is never
-	 * beside an answer counts
+	 * Whether an object that has no content for an answer is an error. If it has a choice
+	 * all the same, only what is never beside an answer counts.
 	 */
 	static boolean is(JsonNode root, boolean hasChoice) {
 		if (isFailed(root)) {
 			return true;
 		}
 		return !hasChoice && (isSaid(root.path("detail")) || isCode(root.path("code"))
-				|| isCode(root.path("error_code")) || (isTold(root) && !isSuccess(root)));
+				|| isCode(root.path("error_code")) || (hasMessage(root) && !isSuccess(root)));
 	}
 
 	private static boolean isFailed(JsonNode root) {
@@ -61,8 +59,8 @@ final class BareError {
 	}
 
 	/**
-	 * Whether the provider says itself that it is none, as where it tells how a request
-	 * gets on.
+	 * Whether the provider says itself that it is none, as where it reports the progress
+	 * of a request.
 	 */
 	private static boolean isSuccess(JsonNode root) {
 		JsonNode code = root.path("code");
@@ -75,7 +73,7 @@ final class BareError {
 		return SUCCESSES.contains(word.strip().toLowerCase(Locale.ROOT));
 	}
 
-	private static boolean isTold(JsonNode root) {
+	private static boolean hasMessage(JsonNode root) {
 		return isText(root.path("message")) || isText(root.path("msg")) || isText(root.path("error_msg"))
 				|| isText(root.path("error_message"));
 	}

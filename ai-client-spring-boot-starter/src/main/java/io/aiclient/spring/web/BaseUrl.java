@@ -42,7 +42,7 @@ public final class BaseUrl {
 	}
 
 	/**
-	 * Reads an address as somebody wrote it.
+	 * Reads an address as it was written.
 	 * @param written the address; blanks around it are passed over
 	 * @return the address without a slash at its end
 	 * @throws InvalidSettingException if it is none, or none that can be called
@@ -121,8 +121,8 @@ public final class BaseUrl {
 	}
 
 	/**
-	 * What somebody may have meant who left out the scheme: Java's own words for such an
-	 * address blame a character, or a name.
+	 * What may be meant by an address without a scheme, of which Java's own words blame a
+	 * character, or a name.
 	 */
 	private static String withScheme(String text) {
 		Matcher host = HOST_FIRST.matcher(text);

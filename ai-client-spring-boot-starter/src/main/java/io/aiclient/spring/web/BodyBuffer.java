@@ -30,10 +30,8 @@ final class BodyBuffer {
 	}
 
 	/**
-	 * Creates the buffer.
-	 * @param limit the most bytes it takes
-	 * @param announced the bytes that will come as far as is known, or -1; more than the
-	 * limit are refused with the first byte
+	 * Creates the buffer, with the bytes that will come as far as is known, or -1: more
+	 * than the limit are refused with the first byte.
 	 */
 	BodyBuffer(long limit, long announced) {
 		this.limit = limit;
@@ -44,28 +42,22 @@ final class BodyBuffer {
 	 * Takes the bytes over, and releases the buffer whatever happens.
 	 */
 	void append(DataBuffer buffer) {
-		try {
-			int length = buffer.readableByteCount();
-			ensureRoom(length);
-			buffer.read(this.bytes, this.size, length);
-			this.size += length;
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
+		take(buffer, buffer.readableByteCount());
 	}
 
 	/**
-	 * Takes over what there is room for, and releases the buffer.
-	 * @return whether it is full
+	 * Takes over what there is room for, and releases the buffer. Whether it is full.
 	 */
 	boolean fill(DataBuffer buffer) {
+		take(buffer, (int) Math.min(buffer.readableByteCount(), this.limit - this.size));
+		return this.size >= this.limit;
+	}
+
+	private void take(DataBuffer buffer, int length) {
 		try {
-			int length = (int) Math.min(buffer.readableByteCount(), this.limit - this.size);
 			ensureRoom(length);
 			buffer.read(this.bytes, this.size, length);
 			this.size += length;
-			return this.size >= this.limit;
 		}
 		finally {
 			DataBufferUtils.release(buffer);
@@ -83,9 +75,6 @@ final class BodyBuffer {
 		this.bytes[this.size++] = single;
 	}
 
-	/**
-	 * Drops bytes from the beginning.
-	 */
 	void discard(int count) {
 		if (count == 0) {
 			return;
@@ -111,9 +100,8 @@ final class BodyBuffer {
 	}
 
 	/**
-	 * The offset of the first byte that is neither blank nor of a byte order mark:
-	 * providers send blank lines to keep a connection alive.
-	 * @return the offset; {@link #size()} if there is none
+	 * The offset of the first byte that is neither blank nor of a byte order mark, or the
+	 * size: providers send blank lines to keep a connection alive.
 	 */
 	int start() {
 		int start = 0;

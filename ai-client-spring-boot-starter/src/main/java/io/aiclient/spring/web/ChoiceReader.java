@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import io.aiclient.TokenUsage;
 
 import static io.aiclient.spring.web.AnswerJson.count;
+import static io.aiclient.spring.web.AnswerJson.isAt;
 import static io.aiclient.spring.web.AnswerJson.label;
 
 /**
@@ -33,11 +34,9 @@ final class ChoiceReader {
 	/**
 	 * Reads the value of a field {@code choices}.
 	 * @param any whether a choice of any index is the answer
-	 * @param into takes the answer, and how many choices there are
 	 */
 	void read(JsonParser parser, boolean any, Completion into) {
-		if (parser.currentToken() != JsonToken.START_ARRAY) {
-			parser.skipChildren();
+		if (!isAt(JsonToken.START_ARRAY, parser)) {
 			return;
 		}
 		into.choices = 0;
@@ -55,11 +54,10 @@ final class ChoiceReader {
 	}
 
 	/**
-	 * Reads a choice.
-	 * @return whether it is the answer; if not, nothing of it is kept
+	 * Whether a choice is the answer; if not, nothing of it is kept.
 	 */
 	private boolean readChoice(JsonParser parser, boolean any, Completion into) {
-		Completion.Mark before = new Completion.Mark(into);
+		Completion.Mark before = into.mark();
 		boolean mine = true;
 		String name;
 		while ((name = parser.nextName()) != null) {
@@ -84,7 +82,7 @@ final class ChoiceReader {
 			}
 		}
 		if (!mine) {
-			before.restore(into);
+			into.restore(before);
 		}
 		return mine;
 	}

@@ -15,6 +15,12 @@ import io.aiclient.resilience.OutcomeClassifier;
  */
 final class Completion {
 
+	/**
+	 * What an event may have around the piece that it brings, logprobs of a token
+	 * included, in bytes.
+	 */
+	private static final int FRAME = 4096;
+
 	final Text content = new Text();
 
 	final Text refusal = new Text();
@@ -32,23 +38,17 @@ final class Completion {
 	@Nullable JsonNode error;
 
 	/**
-	 * Whether the choice itself told an error.
+	 * Whether the choice itself has an error.
 	 */
 	boolean choiceFailed;
 
-	/**
-	 * Whether it comes in many pieces.
-	 */
 	boolean streamed;
 
 	/**
-	 * How many choices the piece has that was read last.
+	 * How many choices the piece has that was read last, and whether one was taken.
 	 */
 	int choices;
 
-	/**
-	 * Whether one of them was taken.
-	 */
 	boolean taken;
 
 	/**
@@ -62,13 +62,17 @@ final class Completion {
 	boolean grown;
 
 	/**
-	 * Whether the piece has a field in which some providers tell an error.
+	 * Whether the piece has a field in which some providers report an error.
 	 */
 	boolean suspect;
 
 	final ToolCalls toolCalls = new ToolCalls(this);
 
-	private final boolean several;
+	/**
+	 * Whether several choices were asked for, of which the one with index zero is the
+	 * answer.
+	 */
+	final boolean several;
 
 	private final long limit;
 
@@ -76,29 +80,20 @@ final class Completion {
 
 	private long lengthBefore;
 
-	private Mark before = new Mark(this);
+	private Mark before = mark();
 
 	/**
 	 * Creates one without content.
 	 * @param limit how much it may take, in bytes
-	 * @param several whether several choices were asked for, of which the one with index
-	 * zero is the answer
 	 */
 	Completion(long limit, boolean several) {
 		this.limit = limit;
 		this.several = several;
 	}
 
-	boolean isOneOfSeveral() {
-		return this.several;
-	}
-
-	/**
-	 * Begins to read a piece.
-	 */
 	void begin() {
 		this.lengthBefore = this.length;
-		this.before = new Mark(this);
+		this.before = mark();
 		this.choices = 0;
 		this.taken = false;
 		this.brought = false;
@@ -110,28 +105,39 @@ final class Completion {
 	 */
 	void rollback() {
 		this.length = this.lengthBefore;
-		this.before.restore(this);
+		restore(this.before);
+	}
+
+	Mark mark() {
+		return new Mark(this.content.length(), this.refusal.length(), this.toolCalls.pending(), this.finishReason,
+				this.error, this.choiceFailed);
+	}
+
+	void restore(Mark mark) {
+		this.content.truncate(mark.content());
+		this.refusal.truncate(mark.refusal());
+		this.toolCalls.forget(mark.pieces());
+		this.finishReason = mark.finishReason();
+		this.error = mark.error();
+		this.choiceFailed = mark.choiceFailed();
 	}
 
 	/**
-	 * Whether the piece that is read has brought some of what the model says.
+	 * Ends a piece that is read as a whole.
 	 */
-	boolean hasGrown() {
-		return this.content.length() > this.before.content || this.refusal.length() > this.before.refusal
+	void end() {
+		this.grown = this.content.length() > this.before.content() || this.refusal.length() > this.before.refusal()
 				|| this.toolCalls.pending() > 0;
+		this.toolCalls.commit();
 	}
 
 	/**
-	 * Whether the reason for which the answer ended is known, so that what may still come
-	 * is no more than a usage.
+	 * Whether what may still come is no more than a usage.
 	 */
 	boolean isFinished() {
 		return this.finishReason != null || this.choiceFailed;
 	}
 
-	/**
-	 * Whether nothing but an end is missing.
-	 */
 	boolean isAnswer() {
 		return isFinished() && (!isSilent() || isFailed());
 	}
@@ -145,9 +151,7 @@ final class Completion {
 	}
 
 	/**
-	 * The error of an answer that failed.
-	 * @param errors reads what came beside the answer
-	 * @return the error as it was told; its finish reason, if nothing else was
+	 * The error of an answer that failed; if none came, its finish reason.
 	 */
 	ProviderError error(ProviderErrorReader errors) {
 		if (this.error != null) {
@@ -159,10 +163,8 @@ final class Completion {
 	}
 
 	/**
-	 * What is reported of an answer that failed.
-	 * @param error the error
-	 * @param answer this answer as far as it came, which is left out if there is nothing
-	 * of it that may be billed
+	 * What is reported of an answer that failed: this answer as far as it came, unless
+	 * there is nothing of it that may be billed.
 	 */
 	AiExchangeException failure(ProviderError error, AiResponse.Builder answer) {
 		return AiExchangeException.event(error, (isSilent() && !this.usage.isReported()) ? null : answer.build());
@@ -173,8 +175,7 @@ final class Completion {
 	}
 
 	/**
-	 * Counts what came, whether it was kept or passed over.
-	 * @param bytes how much came
+	 * Counts what came, in bytes, whether it was kept or passed over.
 	 * @throws AiExchangeException if it is more than is allowed
 	 */
 	void count(long bytes) {
@@ -185,10 +186,19 @@ final class Completion {
 	}
 
 	/**
-	 * All that was counted.
+	 * Counts what else a piece has: all of it if it brought nothing, so that no stream
+	 * goes on for ever; else what it has beyond a frame.
 	 */
-	long length() {
-		return this.length;
+	void countRest(int bytes) {
+		long brought = this.length - this.lengthBefore;
+		count((brought > 0) ? Math.max(0, bytes - brought - FRAME) : bytes);
+	}
+
+	/**
+	 * The content that the piece has brought.
+	 */
+	String delta() {
+		return this.content.since(this.before.content());
 	}
 
 	AiResponse.Builder toResponse() {
@@ -204,38 +214,8 @@ final class Completion {
 	/**
 	 * What was read before a choice, to go back to if that is not the answer.
 	 */
-	static final class Mark {
-
-		private final int content;
-
-		private final int refusal;
-
-		private final int pieces;
-
-		private final @Nullable String finishReason;
-
-		private final @Nullable JsonNode error;
-
-		private final boolean choiceFailed;
-
-		Mark(Completion completion) {
-			this.content = completion.content.length();
-			this.refusal = completion.refusal.length();
-			this.pieces = completion.toolCalls.pending();
-			this.finishReason = completion.finishReason;
-			this.error = completion.error;
-			this.choiceFailed = completion.choiceFailed;
-		}
-
-		void restore(Completion completion) {
-			completion.content.truncate(this.content);
-			completion.refusal.truncate(this.refusal);
-			completion.toolCalls.forget(this.pieces);
-			completion.finishReason = this.finishReason;
-			completion.error = this.error;
-			completion.choiceFailed = this.choiceFailed;
-		}
-
+	record Mark(int content, int refusal, int pieces, @Nullable String finishReason, @Nullable JsonNode error,
+			boolean choiceFailed) {
 	}
 
 	/**

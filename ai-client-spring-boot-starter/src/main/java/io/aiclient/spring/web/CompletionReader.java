@@ -33,11 +33,7 @@ final class CompletionReader {
 
 	/**
 	 * Reads one JSON object.
-	 * @param json where it is
-	 * @param offset where it begins
-	 * @param length its length
-	 * @param into takes what is read
-	 * @return the error that it tells instead, or null
+	 * @return the error that it has instead of an answer, or null
 	 * @throws MalformedAnswerException if it is not a valid JSON object
 	 * @throws AiExchangeException if it is more than is allowed
 	 */
@@ -95,16 +91,14 @@ final class CompletionReader {
 			error = readRoot(parser, into);
 			requireEnd(parser);
 		}
-		if (error == null && into.choices == 1 && !into.taken && !into.isOneOfSeveral()) {
+		if (error == null && into.choices == 1 && !into.taken && !into.several) {
 			readOnlyChoice(json, offset, length, into);
 		}
-		boolean grown = into.hasGrown();
-		into.grown = grown;
-		into.toolCalls.commit();
+		into.end();
 		if (error != null && isError(error)) {
 			return (error.isBoolean() || error.isNumber()) ? tree(json, offset, length) : error;
 		}
-		if (into.suspect && !grown) {
+		if (into.suspect && !into.grown) {
 			JsonNode root = tree(json, offset, length);
 			return BareError.is(root, into.choices > 0) ? root : null;
 		}
@@ -175,13 +169,6 @@ final class CompletionReader {
 		}
 	}
 
-	private static MalformedAnswerException malformed(JacksonException ex, int offset) {
-		// its message may quote the answer
-		long at = (ex.getLocation() != null) ? ex.getLocation().getByteOffset() - offset : -1;
-		return new MalformedAnswerException(
-				(at == 0) ? "no JSON" : "invalid or cut JSON" + ((at > 0) ? " (at byte " + at + ")" : ""));
-	}
-
 	private static RuntimeException unreadable(JacksonException ex, int offset) {
 		if (ex instanceof StreamConstraintsException) {
 			return AiExchangeException.failed(Stage.TOO_LARGE,
@@ -189,7 +176,10 @@ final class CompletionReader {
 							+ AnswerJson.LONGEST_NAME + " characters",
 					null);
 		}
-		return malformed(ex, offset);
+		// its message may quote the answer
+		long at = (ex.getLocation() != null) ? ex.getLocation().getByteOffset() - offset : -1;
+		return new MalformedAnswerException(
+				(at == 0) ? "no JSON" : "invalid or cut JSON" + ((at > 0) ? " (at byte " + at + ")" : ""));
 	}
 
 	/**
@@ -207,12 +197,11 @@ final class CompletionReader {
 	}
 
 	/**
-	 * Reads what Groq tells beside the choices of a stream: the usage, and why it was
+	 * Reads what Groq sends beside the choices of a stream: the usage, and why it was
 	 * stopped early.
 	 */
 	private static void readGroq(JsonParser parser, Completion into) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
+		if (!AnswerJson.isAt(JsonToken.START_OBJECT, parser)) {
 			return;
 		}
 		String name;

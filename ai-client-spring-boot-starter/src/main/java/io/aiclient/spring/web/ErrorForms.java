@@ -8,12 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an error's JSON tells, in whichever of the forms of providers it is: what lies
+ * What an error's JSON says, in whichever of the forms of providers it is: what lies
  * innermost (in {@code error}, {@code errors}, {@code detail}, {@code base_resp}, or as
  * JSON within the message) counts before what is around it. Reads one error.
  */
@@ -59,7 +57,7 @@ final class ErrorForms {
 	@Nullable String code;
 
 	/**
-	 * How many seconds to wait, as Google tells it.
+	 * How many seconds to wait, as Google writes it.
 	 */
 	@Nullable String delay;
 
@@ -74,10 +72,6 @@ final class ErrorForms {
 		this.json = json;
 	}
 
-	/**
-	 * Reads an error, or an answer that is one.
-	 * @param node any JSON
-	 */
 	ErrorForms read(JsonNode node) {
 		read(node, 0);
 		return this;
@@ -136,13 +130,13 @@ final class ErrorForms {
 	}
 
 	/**
-	 * Takes a text; of one that is JSON as a whole, what that tells. JSON within other
-	 * words may be of the prompt, and tells nothing.
+	 * Takes a text; of one that is JSON as a whole, what that says. JSON within other
+	 * words may be of the prompt, and counts as text.
 	 */
 	private void readWords(String text, int level) {
 		String words = text.strip();
 		if (words.startsWith("{") && words.endsWith("}")) {
-			JsonNode within = parse(words);
+			JsonNode within = ErrorTree.parse(this.json, words.getBytes(StandardCharsets.UTF_8), 0);
 			if (within != null) {
 				read(within, level + 1);
 			}
@@ -207,18 +201,6 @@ final class ErrorForms {
 			if (this.delay == null && seconds.matches()) {
 				this.delay = seconds.group(1);
 			}
-		}
-	}
-
-	private @Nullable JsonNode parse(String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		try (JsonParser parser = this.json.parser(bytes, 0, bytes.length)) {
-			parser.nextToken();
-			JsonNode tree = ErrorTree.read(parser);
-			return (parser.nextToken() == null) ? tree : null;
-		}
-		catch (JacksonException ex) {
-			return null;
 		}
 	}
 

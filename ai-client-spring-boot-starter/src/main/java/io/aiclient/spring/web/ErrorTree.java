@@ -1,6 +1,7 @@
 package io.aiclient.spring.web;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +31,21 @@ final class ErrorTree {
 	}
 
 	/**
+	 * Reads bytes; null if they are anything but one JSON value.
+	 */
+	static @Nullable JsonNode parse(AnswerJson json, byte[] bytes, int offset) {
+		try (JsonParser parser = json.parser(bytes, offset, bytes.length - offset)) {
+			parser.nextToken();
+			JsonNode tree = read(parser);
+			return (parser.nextToken() == null) ? tree : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * Reads the value at which a parser stands, up to its end.
-	 * @return what was read
 	 */
 	static JsonNode read(JsonParser parser) {
 		JsonNode node = new ErrorTree().node(parser, 0);

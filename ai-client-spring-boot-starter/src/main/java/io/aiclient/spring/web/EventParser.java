@@ -33,9 +33,8 @@ final class EventParser {
 	private boolean delivered;
 
 	/**
-	 * Creates the parser.
-	 * @param received what to parse; the owner appends to it after {@link #compact()}
-	 * @param limit the most bytes of one event
+	 * Creates the parser of what is received, to which the owner appends after
+	 * {@link #compact()}.
 	 */
 	EventParser(BodyBuffer received, long limit) {
 		this.received = received;
@@ -50,18 +49,12 @@ final class EventParser {
 		this.position = offset;
 	}
 
-	/**
-	 * Drops what has been parsed.
-	 */
 	void compact() {
 		this.received.discard(this.line);
 		this.position -= this.line;
 		this.line = 0;
 	}
 
-	/**
-	 * Whether a line has come that is not parsed yet.
-	 */
 	boolean isLineReceived() {
 		byte[] bytes = this.received.bytes();
 		for (int i = this.position; i < this.received.size(); i++) {
@@ -73,8 +66,7 @@ final class EventParser {
 	}
 
 	/**
-	 * Moves to the next event.
-	 * @return whether there is one; false if more bytes are needed
+	 * Moves to the next event, if there is one; false if more bytes are needed.
 	 */
 	boolean next() {
 		forget();
@@ -101,7 +93,6 @@ final class EventParser {
 
 	/**
 	 * Moves to the last event, if no blank line ended it.
-	 * @return whether there is one
 	 */
 	boolean last() {
 		forget();

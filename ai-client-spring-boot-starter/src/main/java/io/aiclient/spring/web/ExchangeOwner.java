@@ -18,9 +18,6 @@ public record ExchangeOwner(String client, @Nullable String endpoint) {
 		return "ai-client-" + this.client + ((this.endpoint != null) ? "-" + this.endpoint : "");
 	}
 
-	/**
-	 * What the properties of the client begin with.
-	 */
 	String prefix() {
 		return ClientPropertyNames.prefix(this.client);
 	}

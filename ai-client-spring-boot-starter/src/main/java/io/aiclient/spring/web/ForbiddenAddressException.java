@@ -17,9 +17,6 @@ final class ForbiddenAddressException extends ConnectException {
 		this.address = address;
 	}
 
-	/**
-	 * The forbidden address in words.
-	 */
 	String address() {
 		return (this.address.getAddress() != null) ? this.address.getAddress().getHostAddress()
 				: this.address.getHostString();

@@ -5,6 +5,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 import static io.aiclient.spring.web.AnswerJson.count;
+import static io.aiclient.spring.web.AnswerJson.isAt;
 import static io.aiclient.spring.web.AnswerJson.text;
 
 /**
@@ -18,11 +19,6 @@ final class MessageReader {
 		this.json = json;
 	}
 
-	/**
-	 * Reads a message.
-	 * @param parser stands at its beginning, and at its end afterwards
-	 * @param into takes what is read
-	 */
 	void read(JsonParser parser, Completion into) {
 		String name;
 		while ((name = parser.nextName()) != null) {
@@ -38,11 +34,8 @@ final class MessageReader {
 				}
 				case "refusal" -> readRefusal(parser, into);
 				case "tool_calls" -> {
-					if (value == JsonToken.START_ARRAY) {
+					if (isAt(JsonToken.START_ARRAY, parser)) {
 						readToolCalls(parser, into);
-					}
-					else {
-						parser.skipChildren();
 					}
 				}
 				case "error" -> {
@@ -101,11 +94,8 @@ final class MessageReader {
 	private void readToolCalls(JsonParser parser, Completion into) {
 		int position = 0;
 		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (parser.currentToken() == JsonToken.START_OBJECT) {
+			if (isAt(JsonToken.START_OBJECT, parser)) {
 				readToolCall(parser, new ToolCalls.Piece(!into.streamed, position), into);
-			}
-			else {
-				parser.skipChildren();
 			}
 			position++;
 		}
@@ -114,7 +104,7 @@ final class MessageReader {
 	private void readToolCall(JsonParser parser, ToolCalls.Piece call, Completion into) {
 		String name;
 		while ((name = parser.nextName()) != null) {
-			JsonToken value = parser.nextToken();
+			parser.nextToken();
 			switch (name) {
 				case "index" -> call.index = count(parser);
 				case "id" -> {
@@ -122,11 +112,8 @@ final class MessageReader {
 					call.id = (id != null) ? id : "";
 				}
 				case "function" -> {
-					if (value == JsonToken.START_OBJECT) {
+					if (isAt(JsonToken.START_OBJECT, parser)) {
 						readFunction(parser, call);
-					}
-					else {
-						parser.skipChildren();
 					}
 				}
 				default -> into.count(AnswerJson.skip(parser));

@@ -25,11 +25,7 @@ final class NonNumbers {
 
 	/**
 	 * Writes {@code NaN}, which {@link AnswerJson} takes, in place of all such words that
-	 * are not within a string.
-	 * @param json where the JSON is
-	 * @param offset where it begins
-	 * @param length its length
-	 * @return the changed copy; null if there is no such word
+	 * are not within a string; null if there is none.
 	 */
 	static byte @Nullable [] replace(byte[] json, int offset, int length) {
 		ByteArrayOutputStream changed = null;

@@ -8,8 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -36,11 +34,8 @@ final class ProviderErrorReader {
 	}
 
 	/**
-	 * Reads an answer whose status is not a success.
-	 * @param status the status
-	 * @param headers the headers
-	 * @param body the body, or its beginning
-	 * @return the exception that tells all of it
+	 * Reads an answer whose status is not a success, with its body or the beginning of
+	 * it.
 	 */
 	AiExchangeException status(int status, HttpHeaders headers, byte[] body) {
 		Map<String, String> kept = new TreeMap<>();
@@ -49,18 +44,13 @@ final class ProviderErrorReader {
 		if (json == null) {
 			return AiExchangeException.status(status, kept, described(status, headers, body));
 		}
-		ErrorForms told = new ErrorForms(this.json).read(json);
-		if (told.delay != null && !kept.containsKey("retry-after-ms")) {
-			kept.putIfAbsent(RETRY_AFTER, told.delay);
+		ErrorForms form = new ErrorForms(this.json).read(json);
+		if (form.delay != null && !kept.containsKey("retry-after-ms")) {
+			kept.putIfAbsent(RETRY_AFTER, form.delay);
 		}
-		return AiExchangeException.status(status, kept, error(told, "HTTP " + status + ": "));
+		return AiExchangeException.status(status, kept, error(form, "HTTP " + status + ": "));
 	}
 
-	/**
-	 * Reads the error that an event holds.
-	 * @param body the event's data
-	 * @return the error
-	 */
 	ProviderError read(byte[] body) {
 		JsonNode json = parse(body);
 		return (json != null) ? read(json)
@@ -68,25 +58,23 @@ final class ProviderErrorReader {
 	}
 
 	/**
-	 * Reads an error that came without a status. It has no headers either, so that a
-	 * delay which is not in its words is put there.
-	 * @param error the value of a field {@code error}, or an answer that is an error as a
-	 * whole
-	 * @return the error
+	 * Reads an error that came without a status: the value of a field {@code error}, or
+	 * an answer that is an error as a whole. It has no headers either, so that a delay
+	 * which is not in its words is put there.
 	 */
 	ProviderError read(JsonNode error) {
-		ErrorForms told = new ErrorForms(this.json).read(error);
-		if (told.ofFields && told.code == null) {
-			told.code = UNPROCESSABLE;
+		ErrorForms form = new ErrorForms(this.json).read(error);
+		if (form.ofFields && form.code == null) {
+			form.code = UNPROCESSABLE;
 		}
-		ProviderError read = error(told, "");
-		return (told.delay == null) ? read
-				: new ProviderError(read.type(), read.code(), "Retry in " + told.delay + "s: " + read.message());
+		ProviderError read = error(form, "");
+		return (form.delay == null) ? read
+				: new ProviderError(read.type(), read.code(), "Retry in " + form.delay + "s: " + read.message());
 	}
 
-	private static ProviderError error(ErrorForms told, String before) {
-		return new ProviderError(told.type, told.code,
-				Sanitizer.clean(told.message.isBlank() ? before + "an error without a message" : told.message));
+	private static ProviderError error(ErrorForms form, String before) {
+		return new ProviderError(form.type, form.code,
+				Sanitizer.clean(form.message.isBlank() ? before + "an error without a message" : form.message));
 	}
 
 	private static void keep(Map<String, String> kept, String name, String value) {
@@ -103,14 +91,7 @@ final class ProviderErrorReader {
 		if (start == body.length || (body[start] != '{' && body[start] != '[')) {
 			return null;
 		}
-		try (JsonParser parser = this.json.parser(body, start, body.length - start)) {
-			parser.nextToken();
-			JsonNode tree = ErrorTree.read(parser);
-			return (parser.nextToken() == null) ? tree : null;
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
+		return ErrorTree.parse(this.json, body, start);
 	}
 
 	private ProviderError described(int status, HttpHeaders headers, byte[] body) {

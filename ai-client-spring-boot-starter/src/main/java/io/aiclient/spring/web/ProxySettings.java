@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.PatternMatchUtils;
+
 import io.aiclient.error.Sanitizer;
 
 import static io.aiclient.error.SettingRules.require;
@@ -31,19 +33,14 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 	private static final Pattern HOST = Pattern.compile("[^/@:\\s]+|" + IPV6 + "|\\[" + IPV6 + "]");
 
 	public ProxySettings {
-		require(HOST.matcher(host).matches(), "proxy host", UrlSecrets.maskText(host),
+		require(HOST.matcher(host).matches(), "host", UrlSecrets.maskText(host),
 				"must be the name of a host alone, without scheme, port or credentials");
-		require(port >= 1 && port <= 65535, "proxy port", port, "must be from 1 to 65535");
-		require((username == null) == (password == null), "proxy credentials",
+		require(port >= 1 && port <= 65535, "port", port, "must be from 1 to 65535");
+		require((username == null) == (password == null), "username",
 				(username == null) ? "a password without a username" : "a username without a password",
 				"give both or neither");
 	}
 
-	/**
-	 * Whether a host is called through the proxy.
-	 * @param target the provider's host
-	 * @return false if a pattern of {@link #noProxy()} matches it
-	 */
 	boolean appliesTo(String target) {
 		if (this.noProxy == null) {
 			return true;
@@ -52,27 +49,12 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 		return Arrays.stream(this.noProxy.toLowerCase(Locale.ROOT).split("[,|]", -1))
 			.map(String::trim)
 			.filter((pattern) -> !pattern.isEmpty())
-			.noneMatch((pattern) -> matches(lower, pattern));
-	}
-
-	private static boolean matches(String target, String pattern) {
-		if (pattern.equals("*")) {
-			return true;
-		}
-		if (pattern.startsWith("*")) {
-			return target.endsWith(pattern.substring(1));
-		}
-		if (pattern.startsWith(".")) {
-			return target.endsWith(pattern);
-		}
-		if (pattern.endsWith("*")) {
-			return target.startsWith(pattern.substring(0, pattern.length() - 1));
-		}
-		return target.equals(pattern);
+			.map((pattern) -> pattern.startsWith(".") ? "*" + pattern : pattern)
+			.noneMatch((pattern) -> PatternMatchUtils.simpleMatch(pattern, lower));
 	}
 
 	/**
-	 * Tells neither the user nor the password.
+	 * Names neither the user nor the password.
 	 */
 	@Override
 	public String toString() {

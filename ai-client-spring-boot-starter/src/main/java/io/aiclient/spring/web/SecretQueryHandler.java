@@ -48,9 +48,7 @@ final class SecretQueryHandler extends ChannelOutboundHandlerAdapter {
 	}
 
 	/**
-	 * A handler for a URL.
-	 * @param endpoint where all requests go
-	 * @return the handler; null if the URL has no secret parameter
+	 * A handler for a URL; null if the URL has no secret parameter.
 	 */
 	static @Nullable SecretQueryHandler of(URI endpoint) {
 		String secrets = UrlSecrets.secretQuery(endpoint);
@@ -112,9 +110,6 @@ final class SecretQueryHandler extends ChannelOutboundHandlerAdapter {
 		return url.getRawPath() + ((query != null) ? "?" + query : "");
 	}
 
-	/**
-	 * Tells no secret.
-	 */
 	@Override
 	public String toString() {
 		return "SecretQueryHandler[" + this.visibleTarget + "]";

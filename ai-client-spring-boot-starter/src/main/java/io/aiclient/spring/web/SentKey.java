@@ -29,7 +29,7 @@ import io.aiclient.error.Secrets;
  * The key that requests carry, however it got there: by the property, in the query of the
  * URL, or by a filter that sets a header, also to another value each time. It is known to
  * nothing but this, which makes fingerprints of it: they are equal for equal keys and one
- * scope, and do not tell the key. Safe for use by many threads.
+ * scope, and do not reveal the key. Safe for use by many threads.
  */
 final class SentKey implements ExchangeFilterFunction {
 
@@ -64,9 +64,8 @@ final class SentKey implements ExchangeFilterFunction {
 	private final String inQuery;
 
 	/**
-	 * Knows the key before the first request is sent.
-	 * @param key the configured one; null if there is none
-	 * @param inQuery the secret part of the query; empty if there is none
+	 * Knows the key before the first request is sent; the secret part of the query may be
+	 * empty.
 	 */
 	SentKey(@Nullable String key, String inQuery) {
 		this.configured = key;
@@ -142,9 +141,8 @@ final class SentKey implements ExchangeFilterFunction {
 	}
 
 	/**
-	 * The HMAC-SHA-256 of a scope, keyed by the key that was sent last.
-	 * @param scope what the fingerprint is for
-	 * @return 64 hexadecimal digits; empty if no key is sent
+	 * The HMAC-SHA-256 of a scope, keyed by the key that was sent last: 64 hexadecimal
+	 * digits; empty if no key is sent.
 	 */
 	String fingerprint(String scope) {
 		String key = this.key;

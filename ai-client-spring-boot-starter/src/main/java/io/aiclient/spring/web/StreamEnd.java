@@ -12,7 +12,7 @@ import reactor.core.publisher.Sinks;
 import io.aiclient.client.TimeoutSettings;
 
 /**
- * Ends a stream that has told why its answer ends, and then is silent: some providers
+ * Ends a stream that has said why its answer ends, and then is silent: some providers
  * send neither {@code [DONE]} nor the end of the body. A usage may still come, so there
  * is some time after each event that brings something; comments and empty events give
  * none. Where the reason came with content, as servers send it that give one with every
@@ -40,26 +40,15 @@ final class StreamEnd {
 
 	private volatile boolean tooLong;
 
-	/**
-	 * Creates one that waits for nothing yet.
-	 * @param timeouts the idle timeout bounds the time
-	 * @param loop the connection's event loop
-	 */
 	StreamEnd(TimeoutSettings timeouts, EventLoop loop) {
 		this.idleNanos = timeouts.idle().toNanos();
 		this.loop = loop;
 	}
 
-	/**
-	 * Completes when the stream was silent for too long.
-	 */
 	Mono<Void> silence() {
 		return this.silent.asMono();
 	}
 
-	/**
-	 * Whether that is what ended the stream.
-	 */
 	boolean wasSilent() {
 		return this.tooLong;
 	}
@@ -71,9 +60,6 @@ final class StreamEnd {
 		// its body ends by itself
 	}
 
-	/**
-	 * Begins to watch a stream whose answer is finished.
-	 */
 	void watch(StreamReader reader) {
 		this.reader = reader;
 		schedule(grace(reader));
@@ -83,9 +69,6 @@ final class StreamEnd {
 		return Math.min(this.idleNanos, (reader.isSettledWithContent() ? LONGEST_WITH_CONTENT : LONGEST).toNanos());
 	}
 
-	/**
-	 * The stream has ended, in whichever way.
-	 */
 	void over() {
 		this.over = true;
 		Future<?> timer = this.timer;

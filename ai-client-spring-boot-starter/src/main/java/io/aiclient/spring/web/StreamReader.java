@@ -26,15 +26,7 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-	/**
-	 * What an event may have around the piece that it brings, logprobs of a token
-	 * included.
-	 */
-	private static final int FRAME = 4096;
-
-	private final CompletionReader completions;
-
-	private final ProviderErrorReader errors;
+	private final AnswerReaders readers;
 
 	private final Supplier<AiResponse.Builder> answer;
 
@@ -54,12 +46,22 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	private volatile boolean ended;
 
+	/**
+	 * Whether all that came has been read.
+	 */
 	private volatile boolean awaiting;
 
 	private volatile long readNanos;
 
+	/**
+	 * Whether the answer is whole as far as can be seen, and only its end is missing.
+	 */
 	private volatile boolean settled;
 
+	/**
+	 * Whether the reason to have ended came with the last of the content, so that there
+	 * may be more of it.
+	 */
 	private volatile boolean settledWithContent;
 
 	/**
@@ -72,17 +74,13 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	/**
 	 * Creates the reader.
-	 * @param readers what reads pieces
-	 * @param completion takes what is read
 	 * @param limit the most bytes of an event
-	 * @param answer begins the response at the end
-	 * @param finishing hears once, when the answer has told why it ends, and only a usage
-	 * may be still to come
+	 * @param finishing called once, when the answer has said why it ends, and only a
+	 * usage may be still to come
 	 */
 	StreamReader(AnswerReaders readers, Completion completion, long limit, Supplier<AiResponse.Builder> answer,
 			Consumer<StreamReader> finishing) {
-		this.completions = readers.completions();
-		this.errors = readers.errors();
+		this.readers = readers;
 		this.completion = completion;
 		this.answer = answer;
 		this.finishing = finishing;
@@ -90,11 +88,6 @@ final class StreamReader implements Iterator<AiChunk> {
 		this.events = new EventParser(this.received, limit);
 	}
 
-	/**
-	 * Takes the next bytes.
-	 * @param bytes the bytes
-	 * @return the chunks that are whole now
-	 */
 	Iterable<AiChunk> read(byte[] bytes) {
 		this.awaiting = false;
 		if (this.form == Form.EVENTS) {
@@ -116,18 +109,13 @@ final class StreamReader implements Iterator<AiChunk> {
 		return () -> this;
 	}
 
-	/**
-	 * Tells that there are no more bytes.
-	 * @return the last chunks
-	 */
 	Iterable<AiChunk> finish() {
 		this.finished = true;
 		return () -> this;
 	}
 
 	/**
-	 * Tells that there are no more bytes, though the body did not come to its end.
-	 * @return the last chunks
+	 * There are no more bytes, though the body did not come to its end.
 	 */
 	Iterable<AiChunk> breakOff() {
 		this.brokenOff = true;
@@ -138,35 +126,24 @@ final class StreamReader implements Iterator<AiChunk> {
 	 * Whether what came may be the answer, though the body did not come to its end.
 	 */
 	boolean mayEnd() {
-		return this.settled || (this.form == Form.JSON && this.completions.isWhole(this.received.bytes(),
-				this.received.start(), this.received.size() - this.received.start()));
+		return this.settled || (this.form == Form.JSON && this.readers.completions()
+			.isWhole(this.received.bytes(), this.received.start(), this.received.size() - this.received.start()));
 	}
 
-	/**
-	 * Whether the answer is whole as far as can be seen, and only its end is missing.
-	 */
 	boolean isSettled() {
 		return this.settled;
 	}
 
-	/**
-	 * Whether the reason to have ended came with the last of the content, so that there
-	 * may be more of it.
-	 */
 	boolean isSettledWithContent() {
 		return this.settledWithContent;
 	}
 
-	/**
-	 * Whether all that came has been read, and more is waited for.
-	 */
 	boolean isAwaiting() {
 		return this.awaiting;
 	}
 
 	/**
-	 * When the last event was read that brought something, as {@link System#nanoTime()}
-	 * tells it.
+	 * When the last event was read that brought something; by {@link System#nanoTime()}.
 	 */
 	long readNanos() {
 		return this.readNanos;
@@ -180,18 +157,10 @@ final class StreamReader implements Iterator<AiChunk> {
 				&& (this.finished || (this.form == Form.EVENTS && this.events.isLineReceived()));
 	}
 
-	/**
-	 * Whether the answer is whole, whatever happens to the connection now.
-	 */
 	boolean isEnded() {
 		return this.ended;
 	}
 
-	/**
-	 * Whether there is a chunk to take.
-	 * @throws io.aiclient.error.AiProviderException if reading fails with an error of
-	 * which Reactor makes no signal
-	 */
 	@Override
 	public boolean hasNext() {
 		try {
@@ -229,14 +198,11 @@ final class StreamReader implements Iterator<AiChunk> {
 
 	@Override
 	public AiChunk next() {
-		if (!hasNext()) {
-			throw new NoSuchElementException();
-		}
-		AiChunk chunk = this.next;
-		this.next = null;
+		AiChunk chunk = hasNext() ? this.next : null;
 		if (chunk == null) {
 			throw new NoSuchElementException();
 		}
+		this.next = null;
 		return chunk;
 	}
 
@@ -252,7 +218,7 @@ final class StreamReader implements Iterator<AiChunk> {
 			return;
 		}
 		if ("error".equals(this.events.name())) {
-			throw failure(this.errors.read(Arrays.copyOfRange(data.bytes(), start, data.size())));
+			throw failure(this.readers.errors().read(Arrays.copyOfRange(data.bytes(), start, data.size())));
 		}
 		readPiece(data.bytes(), start, length);
 		if (this.completion.brought) {
@@ -295,25 +261,15 @@ final class StreamReader implements Iterator<AiChunk> {
 	}
 
 	private void readPiece(byte[] json, int offset, int length) {
-		long counted = this.completion.length();
-		int before = this.completion.content.length();
-		JsonNode error = this.completions.read(json, offset, length, this.completion);
+		JsonNode error = this.readers.completions().read(json, offset, length, this.completion);
 		if (error != null) {
-			throw failure(this.errors.read(error));
+			throw failure(this.readers.errors().read(error));
 		}
-		this.completion.count(rest(length, this.completion.length() - counted));
-		String delta = this.completion.content.since(before);
+		this.completion.countRest(length);
+		String delta = this.completion.delta();
 		if (!delta.isEmpty()) {
 			this.next = new AiChunk(delta, null);
 		}
-	}
-
-	/**
-	 * What else counts of an event: all of it if it brought nothing, so that no stream
-	 * goes on for ever; else what it has beyond a frame.
-	 */
-	private static long rest(int length, long brought) {
-		return (brought > 0) ? Math.max(0, length - brought - FRAME) : length;
 	}
 
 	private void end() {
@@ -330,7 +286,7 @@ final class StreamReader implements Iterator<AiChunk> {
 	private void deliverEnd() {
 		this.ended = true;
 		if (this.completion.isFailed()) {
-			throw failure(this.completion.error(this.errors));
+			throw failure(this.completion.error(this.readers.errors()));
 		}
 		this.next = new AiChunk("", this.answer.get().build());
 	}

@@ -66,10 +66,6 @@ final class ToolCalls {
 		pieces.forEach(this::join);
 	}
 
-	/**
-	 * Drops pieces that do not count yet.
-	 * @param kept how many are kept
-	 */
 	void forget(int kept) {
 		this.pending.subList(kept, this.pending.size()).clear();
 	}
@@ -124,9 +120,6 @@ final class ToolCalls {
 		return this.calls.get(this.calls.size() - 1);
 	}
 
-	/**
-	 * What one piece says of a tool call.
-	 */
 	static final class Piece {
 
 		private final boolean whole;
@@ -141,11 +134,6 @@ final class ToolCalls {
 
 		@Nullable String arguments;
 
-		/**
-		 * Creates a piece that says nothing.
-		 * @param whole whether it is a call of an answer that comes in one piece
-		 * @param position where it stands among those beside it
-		 */
 		Piece(boolean whole, int position) {
 			this.whole = whole;
 			this.position = position;

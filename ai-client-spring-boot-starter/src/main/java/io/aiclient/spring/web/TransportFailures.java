@@ -120,10 +120,7 @@ final class TransportFailures {
 	}
 
 	/**
-	 * An answer began, and could not be read to its end.
-	 * @param cause what happened
-	 * @param headers the headers of the answer, or null
-	 * @param size the bytes that came
+	 * An answer began, and could not be read to its end; the size is in bytes that came.
 	 */
 	AiExchangeException body(Throwable cause, @Nullable HttpHeaders headers, long size) {
 		String type = (headers != null) ? headers.getFirst(HttpHeaders.CONTENT_TYPE) : null;
@@ -144,7 +141,6 @@ final class TransportFailures {
 	/**
 	 * An answer came, and reading it failed with an error of which Reactor makes no
 	 * signal, for example for a lack of memory.
-	 * @param thrown the error
 	 */
 	static AiProviderException unreadable(Throwable thrown) {
 		return new AiProviderException("The answer could not be read: " + Thrown.describe(thrown),
@@ -199,7 +195,6 @@ final class TransportFailures {
 
 	/**
 	 * The type of an answer, for a message.
-	 * @param header what the answer says it is, or null
 	 */
 	static String contentType(@Nullable String header) {
 		return (header != null) ? Sanitizer.label(header) : "no content type";

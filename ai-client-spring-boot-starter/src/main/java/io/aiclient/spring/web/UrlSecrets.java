@@ -16,7 +16,7 @@ import org.springframework.web.util.UriUtils;
 import io.aiclient.error.Sanitizer;
 
 /**
- * The keys that a URL holds: in its query, and where nobody should write them.
+ * The keys that a URL holds: in its query, and where none should be written.
  * <p>
  * Every parameter is taken for a secret, except for those with a short, plain value and
  * one of these names: {@code alt}, {@code api-version}, {@code deployment},
@@ -75,8 +75,8 @@ public final class UrlSecrets {
 	}
 
 	/**
-	 * A text as it may be shown. Somebody may write a URL with credentials, of a proxy
-	 * for example, where none is wanted.
+	 * A text as it may be shown: it may be a URL with credentials, of a proxy for
+	 * example, where none is wanted.
 	 * @param text any text
 	 * @return the same, masked if it looks like a URL
 	 */
@@ -85,9 +85,6 @@ public final class UrlSecrets {
 				? mask(ANYWHERE.matcher(text).replaceFirst("$1" + Sanitizer.MASK + "@")) : text;
 	}
 
-	/**
-	 * A URL without its secret parameters.
-	 */
 	static URI without(URI url) {
 		if (secretQuery(url).isEmpty()) {
 			return url;
@@ -98,8 +95,8 @@ public final class UrlSecrets {
 	}
 
 	/**
-	 * The secret parameters of a URL, as they stand in its query.
-	 * @return the parameters, separated as there; empty if there are none
+	 * The secret parameters of a URL, as they stand in its query; empty if there are
+	 * none.
 	 */
 	static String secretQuery(URI url) {
 		String query = url.getRawQuery();

@@ -25,13 +25,11 @@ final class UsageReader {
 	}
 
 	/**
-	 * Reads the value of a field {@code usage}.
-	 * @return the usage, {@link TokenUsage#NONE} if it is unknown; null if it is no
-	 * object
+	 * Reads the value of a field {@code usage}: {@link TokenUsage#NONE} if it is unknown;
+	 * null if it is no object.
 	 */
 	static @Nullable TokenUsage read(JsonParser parser) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
+		if (!AnswerJson.isAt(JsonToken.START_OBJECT, parser)) {
 			return null;
 		}
 		UsageReader reader = new UsageReader();
@@ -56,8 +54,7 @@ final class UsageReader {
 	}
 
 	private void readDetails(JsonParser parser) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
+		if (!AnswerJson.isAt(JsonToken.START_OBJECT, parser)) {
 			return;
 		}
 		String name;
@@ -66,9 +63,7 @@ final class UsageReader {
 			if (name.equals("cached_tokens")) {
 				this.cached = Math.max(this.cached, reported(parser));
 			}
-			else {
-				parser.skipChildren();
-			}
+			parser.skipChildren();
 		}
 	}
 

@@ -57,11 +57,9 @@ final class UsedConnection implements AnswerEnd.Rest {
 	/**
 	 * Frees the connection, if whatever ended the attempt has not, and nothing waits for
 	 * the end of its body. An answer that is cancelled in the moment in which its head
-	 * comes is dropped between Reactor Netty and Spring's connector: nobody reads it, no
-	 * timeout runs while nobody reads, and the connection would stay taken for as long as
-	 * the provider keeps it open. The same holds for an answer that a filter leaves
-	 * unread.
-	 * @param how how the attempt ended
+	 * comes is dropped between Reactor Netty and Spring's connector: nothing reads it, no
+	 * timeout runs meanwhile, and the connection would stay taken for as long as the
+	 * provider keeps it open. The same holds for an answer that a filter leaves unread.
 	 */
 	void end(SignalType how) {
 		boolean complete = how == SignalType.ON_COMPLETE;

@@ -20,7 +20,7 @@ import static io.aiclient.error.SettingRules.require;
  *
  * @param baseUrl the URL that {@code /chat/completions} is added to; a slash at its end
  * is taken off, a query is kept; what may be a key in it (see {@link UrlSecrets}) is sent
- * as written, and shown to nobody else
+ * as written, and never shown
  * @param apiKey the key, sent as a bearer token; null to send none
  * @param provider what differs from provider to provider
  * @param timeouts how long things may take; {@link TimeoutSettings#total()} is not the
@@ -59,10 +59,6 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		return new Builder(baseUrl);
 	}
 
-	/**
-	 * The URL of the one call there is.
-	 * @return the base URL with {@code /chat/completions} added to its path
-	 */
 	URI endpoint() {
 		String query = this.baseUrl.getRawQuery();
 		return URI.create(BaseUrl.withoutSlash(UrlSecrets.withoutQuery(this.baseUrl.toString())) + BaseUrl.PATH

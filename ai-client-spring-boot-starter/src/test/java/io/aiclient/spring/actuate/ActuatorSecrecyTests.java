@@ -40,7 +40,7 @@ class ActuatorSecrecyTests {
 
 	private static final String PASSWORD = "secret-password-of-the-proxy";
 
-	private static final String PROMPT = "A prompt that nobody may see.";
+	private static final String PROMPT = "A prompt that must not be shown.";
 
 	private final JsonMapper mapper = JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
 
@@ -54,42 +54,42 @@ class ActuatorSecrecyTests {
 				.body("application/json", "{\"error\": {\"message\": \"Incorrect API key provided: " + KEY + "\"}}"));
 			assertThatExceptionOfType(AiAuthenticationException.class)
 				.isThrownBy(() -> client.call(AiRequest.of(PROMPT)));
-			Map<String, String> told = ask(context);
-			assertThat(told).containsKeys("env", "configprops", "beans", "conditions", "metrics", "health",
+			Map<String, String> shown = ask(context);
+			assertThat(shown).containsKeys("env", "configprops", "beans", "conditions", "metrics", "health",
 					"aiclients");
-			assertThat(told.get("env")).as("values are shown").contains(provider.baseUrl(), "PROVIDER_KEY", "******");
-			assertThat(told.get("aiclients")).as("the latch is set").contains("Incorrect API key provided");
-			assertThat(told.get("metrics")).contains("ai.client");
-			assertThat(told)
+			assertThat(shown.get("env")).as("values are shown").contains(provider.baseUrl(), "PROVIDER_KEY", "******");
+			assertThat(shown.get("aiclients")).as("the latch is set").contains("Incorrect API key provided");
+			assertThat(shown.get("metrics")).contains("ai.client");
+			assertThat(shown)
 				.allSatisfy((endpoint, json) -> assertThat(json).doesNotContain(KEY, OTHER_KEY, PASSWORD, PROMPT));
 		}
 	}
 
 	private Map<String, String> ask(ApplicationContext context) {
-		Map<String, String> told = new TreeMap<>();
+		Map<String, String> shown = new TreeMap<>();
 		context.getBeansWithAnnotation(Endpoint.class).forEach((name, endpoint) -> {
 			String id = context.findAnnotationOnBean(name, Endpoint.class).id();
 			if (!id.equals("heapdump")) {
-				told.put(id, ask(endpoint));
+				shown.put(id, ask(endpoint));
 			}
 		});
 		MetricsEndpoint metrics = context.getBean(MetricsEndpoint.class);
 		metrics.listNames()
 			.getNames()
-			.forEach((name) -> told.merge("metrics", this.mapper.writeValueAsString(metrics.metric(name, null)),
+			.forEach((name) -> shown.merge("metrics", this.mapper.writeValueAsString(metrics.metric(name, null)),
 					String::concat));
-		return told;
+		return shown;
 	}
 
 	private String ask(Object endpoint) {
-		StringBuilder told = new StringBuilder();
+		StringBuilder shown = new StringBuilder();
 		for (Method method : endpoint.getClass().getMethods()) {
 			if (method.isAnnotationPresent(ReadOperation.class) && Arrays.stream(method.getParameters())
 				.noneMatch((parameter) -> parameter.isAnnotationPresent(Selector.class))) {
-				told.append(this.mapper.writeValueAsString(invoke(endpoint, method)));
+				shown.append(this.mapper.writeValueAsString(invoke(endpoint, method)));
 			}
 		}
-		return told.toString();
+		return shown.toString();
 	}
 
 	private static Object invoke(Object endpoint, Method method) {

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Who may release a latch or a pause from outside the application: nobody, unless a
+ * Who may release a latch or a pause from outside the application: only those whom a
  * property allows it.
  */
 class AiClientsEndpointAccessTests {

@@ -166,7 +166,7 @@ class AiClientsEndpointTests {
 	}
 
 	@Test
-	void refusesToReleaseTheLatchOfNobody() {
+	void refusesToReleaseTheLatchOfAnUnknownClient() {
 		this.runner.run((context) -> assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> context.getBean(AiClientsEndpoint.class).release("unknown", Part.LATCH)));
 	}

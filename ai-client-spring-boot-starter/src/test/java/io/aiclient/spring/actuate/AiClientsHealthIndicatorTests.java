@@ -34,7 +34,7 @@ class AiClientsHealthIndicatorTests {
 				"ai.client.clients.other.timeout.total=9s");
 
 	@Test
-	void tellsOfEachClientInTheDetails() {
+	void showsEachClientInTheDetails() {
 		this.runner.withBean(AiExchange.class, StubExchange::answering).run((context) -> {
 			Health health = context.getBean(AiClientsHealthIndicator.class).health();
 			assertThat(health.getStatus()).isEqualTo(Status.UP);

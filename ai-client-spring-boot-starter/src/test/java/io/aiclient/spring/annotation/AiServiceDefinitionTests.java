@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What a method whose annotations or parameters are not as they must be gets told.
+ * The message for a method whose annotations or parameters are not as they must be.
  */
 class AiServiceDefinitionTests {
 
@@ -94,7 +94,7 @@ class AiServiceDefinitionTests {
 
 	@ParameterizedTest
 	@MethodSource("invalid")
-	void tellsWhatToWrite(Class<?> type, String message) {
+	void saysWhatToWrite(Class<?> type, String message) {
 		FakeAiClient client = FakeAiClient.echoing();
 		assertThatExceptionOfType(AiServiceDefinitionException.class).isThrownBy(() -> client.implement(type))
 			.withMessage(type.getSimpleName() + "." + message);

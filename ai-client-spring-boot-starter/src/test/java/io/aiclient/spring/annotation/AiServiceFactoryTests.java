@@ -60,7 +60,7 @@ class AiServiceFactoryTests {
 	}
 
 	@Test
-	void aParameterWithoutANameIsToldBothRemedies(@TempDir Path directory) throws Exception {
+	void aParameterWithoutANameFailsWithBothRemedies(@TempDir Path directory) throws Exception {
 		Class<?> unnamed = compileWithoutParameters(directory, "Unnamed",
 				"@AiCall(\"{text}\") String call(String text);");
 		assertThatExceptionOfType(AiServiceDefinitionException.class).isThrownBy(() -> this.client.implement(unnamed))

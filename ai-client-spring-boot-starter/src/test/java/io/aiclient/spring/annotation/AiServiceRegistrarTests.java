@@ -68,7 +68,7 @@ class AiServiceRegistrarTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(AiServiceDefinitionException.class)
-				.hasMessageStartingWith("Broken.call: placeholder {nobody} names no parameter"));
+				.hasMessageStartingWith("Broken.call: placeholder {unknown} names no parameter"));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,9 +87,7 @@ class AnswerSchemaTests {
 			               "required":["value"],"additionalProperties":false}
 			""")
 	void saysTheFormOfAnAnswer(String method, String expected) throws Exception {
-		Method declared = Types.class.getDeclaredMethod(method);
-		assertThat(AnswerSchema.of(new MethodName(Types.class, declared), declared.getGenericReturnType()))
-			.isEqualTo(MAPPER.readTree(expected));
+		assertThat(schema(method)).isEqualTo(MAPPER.readTree(expected));
 	}
 
 	@ParameterizedTest
@@ -98,10 +97,13 @@ class AnswerSchemaTests {
 			recursive  | name, left, others
 			""")
 	void keepsTheOrderOfTheRecord(String method, String expected) throws Exception {
+		assertThat(schema(method).get("properties").propertyNames()).containsExactly(expected.split(", "));
+	}
+
+	private static ObjectNode schema(String method) throws Exception {
 		Method declared = Types.class.getDeclaredMethod(method);
-		assertThat(AnswerSchema.of(new MethodName(Types.class, declared), declared.getGenericReturnType())
-			.get("properties")
-			.propertyNames()).containsExactly(expected.split(", "));
+		return AnswerSchema
+			.forProviders(AnswerSchema.exact(new MethodName(Types.class, declared), declared.getGenericReturnType()));
 	}
 
 	interface Types {

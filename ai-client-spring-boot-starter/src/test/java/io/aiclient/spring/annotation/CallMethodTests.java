@@ -152,7 +152,7 @@ class CallMethodTests {
 	}
 
 	@Test
-	void doesNotAskAgainUnlessTold() {
+	void doesNotAskAgainUnlessConfigured() {
 		FakeAiClient once = FakeAiClient.answering("?", "{\"value\":[1]}");
 		assertThatExceptionOfType(AiBadResponseException.class)
 			.isThrownBy(() -> once.implement(Writer.class).numbers());
@@ -160,7 +160,7 @@ class CallMethodTests {
 	}
 
 	@Test
-	void asksAgainAsOftenAsToldAndCountsEveryAnswer() {
+	void asksAgainAsOftenAsConfiguredAndCountsEveryAnswer() {
 		FakeAiClient thrice = FakeAiClient.answering("?", "?", "{\"value\":[1]}", "?", "?", "[2]", "?", "?", "?");
 		thrice.retries = 2;
 		Writer writer = thrice.implement(Writer.class);

@@ -44,7 +44,7 @@ class PromptTemplateTests {
 	}
 
 	@Test
-	void tellsItsNamesOnceAndWithoutEscapedOnes() {
+	void listsItsNamesOnceAndWithoutEscapedOnes() {
 		assertThat(PromptTemplate.parse("{b} {a} {b} \\{c} { d }").names()).isEqualTo(Set.of("a", "b"))
 			.containsExactly("b", "a");
 	}

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What a method with a return type that is not supported gets told.
+ * The message for a return type that is not supported.
  */
 class ReturnFormTests {
 
@@ -56,7 +56,7 @@ class ReturnFormTests {
 
 	@ParameterizedTest
 	@MethodSource("invalid")
-	void tellsWhatToWrite(Class<?> type, String message) {
+	void saysWhatToWrite(Class<?> type, String message) {
 		FakeAiClient client = FakeAiClient.echoing();
 		assertThatExceptionOfType(AiServiceDefinitionException.class).isThrownBy(() -> client.implement(type))
 			.withMessage(type.getSimpleName() + "." + message);

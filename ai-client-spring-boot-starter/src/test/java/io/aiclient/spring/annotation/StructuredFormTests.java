@@ -108,7 +108,7 @@ class StructuredFormTests {
 
 	@ParameterizedTest
 	@MethodSource("unreadable")
-	void tellsWhatIsWrongWithoutQuotingTheAnswer(String method, String answer, String problem) {
+	void saysWhatIsWrongWithoutQuotingTheAnswer(String method, String answer, String problem) {
 		AiResponse response = FakeAiClient.answer(answer).attempts(3).build();
 		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form(method).read(response))
 			.withMessage("The answer cannot be read as " + problem)
@@ -181,7 +181,7 @@ class StructuredFormTests {
 	}
 
 	@Test
-	void whatIsWrongWithALevelFarBelowIsToldByItsPath() {
+	void whatIsWrongWithALevelFarBelowIsNamedByItsPath() {
 		String nested = "{\"children\":[".repeat(200) + "{}" + "]}".repeat(200);
 		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("tree").read(answer(nested)))
 			.withMessageEndingWith("Tree: $" + ".children[0]".repeat(200) + ".children is missing");

@@ -181,7 +181,7 @@ class AiClientAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsOfAMissingModel(CapturedOutput output) {
+	void logsAMissingModel(CapturedOutput output) {
 		this.runner.withPropertyValues(BASE_URL, CHEAP, "ai.client.clients.cheap.model=m")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("ai.client.model is not set").doesNotContain("clients.cheap.model is not set");

@@ -80,7 +80,7 @@ class AiClientShutdownTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
 				AiClient client = context.getBean(AiClient.class);
-				assertThat(context.getBean(AiClientShutdown.class).isRunning()).isTrue();
+				assertThat(context.getBean("aiClientShutdown", GracefulEnd.class).isRunning()).isTrue();
 				context.getSourceApplicationContext().close();
 				assertThatExceptionOfType(AiCancelledException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
 			});
@@ -89,7 +89,7 @@ class AiClientShutdownTests {
 	@Test
 	void stopsAfterWebServers() {
 		this.runner.run((context) -> {
-			AiClientShutdown shutdown = context.getBean(AiClientShutdown.class);
+			GracefulEnd shutdown = context.getBean("aiClientShutdown", GracefulEnd.class);
 			assertThat(shutdown.getPhase()).isLessThan(SmartLifecycle.DEFAULT_PHASE - 2048);
 			assertThat(shutdown.isPauseable()).isFalse();
 		});

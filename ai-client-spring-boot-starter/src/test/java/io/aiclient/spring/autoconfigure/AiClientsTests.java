@@ -48,7 +48,7 @@ class AiClientsTests {
 	}
 
 	@Test
-	void aNameThatIsNoneIsToldThoseThereAre() {
+	void anUnknownNameFailsWithThoseThereAre() {
 		this.three.run((context) -> assertThatIllegalArgumentException()
 			.isThrownBy(() -> context.getBean(AiClients.class).get("cheap"))
 			.withMessage("There is no client 'cheap'; there are: default, my-cheap-client, a.b"));

@@ -84,8 +84,7 @@ class ApplicationHttpTests {
 					assertThat(client(context, "goodAiClient").call(AiRequest.of("hello")).content())
 						.isEqualTo("Hello");
 				});
-			assertThatExceptionOfType(SocketTimeoutException.class).as("nobody connected")
-				.isThrownBy(forbidden::accept);
+			assertThatExceptionOfType(SocketTimeoutException.class).as("no connection").isThrownBy(forbidden::accept);
 		}
 	}
 

@@ -126,7 +126,7 @@ class CacheProbeTests {
 	}
 
 	@Test
-	void aCacheThatCannotBeWrittenNowIsToldOf(CapturedOutput output) {
+	void aCacheThatCannotBeWrittenNowIsLogged(CapturedOutput output) {
 		with(() -> managerOf(putting((key, value) -> {
 			throw new IllegalStateException("Connection refused");
 		}))).run((context) -> assertThat(context).hasNotFailed());

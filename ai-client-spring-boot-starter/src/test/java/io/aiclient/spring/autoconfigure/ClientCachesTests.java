@@ -223,7 +223,7 @@ class ClientCachesTests {
 	}
 
 	@Test
-	void whereNobodyMayBlockTheCacheIsNotAskedAtTheStart() {
+	void whereBlockingIsForbiddenTheCacheIsNotAskedAtTheStart() {
 		AtomicInteger asked = new AtomicInteger();
 		CacheManager manager = managerOf(new ConcurrentMapCache("answers") {
 			@Override

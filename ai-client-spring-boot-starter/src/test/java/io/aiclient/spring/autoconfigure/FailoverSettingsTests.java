@@ -106,7 +106,7 @@ class FailoverSettingsTests {
 		assertThat(azure.exchange().timeouts()).isEqualTo(settings.exchange().timeouts());
 		assertThat(azure.exchange().pool()).isEqualTo(settings.exchange().pool());
 		assertThat(azure.exchange().proxy()).isEqualTo(new ProxySettings("h", 1, null, null, null));
-		assertThat(azure.exchange().apiKey()).as("a key goes to nobody else").isNull();
+		assertThat(azure.exchange().apiKey()).as("a key goes nowhere else").isNull();
 	}
 
 	@Test

@@ -30,7 +30,7 @@ class NoAiClientFailureAnalyzerTests {
 	}
 
 	@Test
-	void tellsThatOnlyTheBaseUrlIsMissing() {
+	void saysThatOnlyTheBaseUrlIsMissing() {
 		this.runner.withUserConfiguration(NeedsClient.class)
 			.withPropertyValues("ai.client.api-key=k")
 			.run((context) -> assertThat(analyze(context, "ai.client.api-key", "k").getAction())

@@ -42,6 +42,8 @@ class SharedQuotaConfigurationTests {
 		.withPropertyValues("spring.data.redis.port=1", "ai.client.base-url=http://localhost:1/v1",
 				"ai.client.model=m");
 
+	private static final Written<Boolean> ENABLED = new Written<>("ai.client.shared-quota.enabled", true, false);
+
 	private final ApplicationContextRunner sharing = this.runner.withPropertyValues(
 			"ai.client.shared-quota.enabled=true", "ai.client.shared-quota.name=account",
 			"ai.client.rate-limit.requests-per-minute=600");
@@ -89,7 +91,7 @@ class SharedQuotaConfigurationTests {
 	void clientsOfOneQuotaHaveOneCoordinator() {
 		this.sharing.run((context) -> {
 			SharedQuotas quotas = context.getBean(SharedQuotas.class);
-			QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.FAIL, 7, 4);
+			QuotaSharing sharing = new QuotaSharing(ENABLED, "account", OnFailure.FAIL, 7, 4);
 			SharedQuotaSettings settings = quotas.settings("one", sharing);
 			assertThat(settings).isEqualTo(quotas.settings("two", sharing));
 			assertThat(settings.onFailure()).isEqualTo(OnFailure.FAIL);
@@ -104,7 +106,7 @@ class SharedQuotaConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				SharedQuotas quotas = context.getBean(SharedQuotas.class);
-				QuotaSharing sharing = new QuotaSharing("p", "account", OnFailure.SHARE, null, 4);
+				QuotaSharing sharing = new QuotaSharing(ENABLED, "account", OnFailure.SHARE, null, 4);
 				assertThat(quotas.settings("default", sharing).coordinator())
 					.isNotSameAs(quotas.settings("other", sharing).coordinator());
 			});

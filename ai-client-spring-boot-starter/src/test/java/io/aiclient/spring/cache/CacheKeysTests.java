@@ -41,7 +41,7 @@ class CacheKeysTests {
 	}
 
 	@Test
-	void halvesOfSurrogatePairsAreToldApart() {
+	void halvesOfSurrogatePairsAreDistinguished() {
 		List<String> texts = List.of("?", "\uD800", "\uD801", "\uDC00", "\uFFFD");
 		assertThat(texts).extracting((text) -> key((request) -> request.user(text))).doesNotHaveDuplicates();
 		assertThat(texts).extracting((text) -> key((request) -> request.option("stop", List.of(text))))

@@ -170,7 +170,7 @@ class CacheManagersTests {
 	}
 
 	@Test
-	void aCacheThatKeepsNothingIsToldOf(CapturedOutput output) {
+	void aCacheThatKeepsNothingIsLogged(CapturedOutput output) {
 		with(type("none"), (context, provider) -> {
 			context.getBean(AiClient.class).call(AiRequest.of("x"));
 			context.getBean(AiClient.class).call(AiRequest.of("x"));

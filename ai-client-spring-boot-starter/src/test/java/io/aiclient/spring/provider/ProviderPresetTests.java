@@ -30,20 +30,6 @@ class ProviderPresetTests {
 		assertThat(ProviderPreset.ofHost(baseUrl)).isEqualTo(provider);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void isFoundByItsName(ProviderPreset provider) {
-		assertThat(ProviderPreset.ofName(provider.id())).isEqualTo(provider);
-	}
-
-	@Test
-	void unknownNameIsAnsweredByThoseThereAre() {
-		assertThatIllegalArgumentException().isThrownBy(() -> ProviderPreset.ofName("gemini"))
-			.withMessage(
-					"Invalid provider (gemini): must be one of openai, azure-openai, anthropic, deepseek, mistral, "
-							+ "groq, openai-compatible");
-	}
-
 	@Test
 	void openAiCountsRefusedRequestsAndChargesTokensBeforehand() {
 		ProviderLimits limits = ProviderPreset.OPENAI.limits();

@@ -131,7 +131,7 @@ class RateLimitHeadersTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void silentWhereNothingIsTold(ProviderPreset provider) {
+	void silentWhereNothingIsReported(ProviderPreset provider) {
 		assertThat(read(provider, "content-type: application/json\n")).isSameAs(AiAnswerHead.SILENT);
 		assertThat(read(provider, "x-ratelimit-limit: 5\nRateLimit: \"default\";r=50;t=30\n"))
 			.isSameAs(AiAnswerHead.SILENT);

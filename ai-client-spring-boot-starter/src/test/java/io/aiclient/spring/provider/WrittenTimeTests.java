@@ -43,7 +43,7 @@ class WrittenTimeTests {
 			"999999999999999999s", "8784h999999999999999999ns", "9223372036854775807", "0.5e9s", "0x10s",
 			"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00",
 			"0000-01-01T00:00:00Z", "2026-11-22T12:00:19+19:00" })
-	void tellsNothingByWhatIsNoTimeOrAbsurd(String text) {
+	void readsNothingFromWhatIsNoTimeOrAbsurd(String text) {
 		assertThat(WrittenTime.untilReset(text, () -> NOON)).isNull();
 	}
 

@@ -101,7 +101,7 @@ class RedisFailuresTests {
 	}
 
 	@Test
-	void ofAnUnknownErrorTheInnermostIsTold() {
+	void ofAnUnknownErrorTheInnermostIsNamed() {
 		IllegalStateException root = new IllegalStateException("Connection refused: /127.0.0.1:6379");
 		assertThat(RedisFailures.explain(new RedisSystemException("Error in execution", root), "k")).isSameAs(root);
 	}

@@ -61,7 +61,7 @@ class SecretApplication {
 
 	private static final Set<String> ANSWERED = Set.of("aiClient", "echoAiClient", "fileAiClient");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	public static void main(String[] args) throws Exception {
 		SpringApplication application = new SpringApplication(SecretApplication.class);
@@ -90,9 +90,9 @@ class SecretApplication {
 		AiClient client = beans.getBean(bean, AiClient.class);
 		AiRequest request = AiRequest.of("Say something, " + bean);
 		report(bean, () -> client.call(request).finishReason());
-		report(bean, () -> client.stream(request).count().block(PATIENCE));
+		report(bean, () -> client.stream(request).count().block(TIMEOUT));
 		if (ANSWERED.contains(bean)) {
-			report(bean, () -> client.batch(Flux.just(request, request)).collectList().block(PATIENCE));
+			report(bean, () -> client.batch(Flux.just(request, request)).collectList().block(TIMEOUT));
 		}
 	}
 

@@ -56,7 +56,7 @@ class WholeApplicationSecrecyTests {
 	}
 
 	/**
-	 * What docs/security.md tells of, since it cannot be kept from here.
+	 * What docs/security.md describes, since it cannot be kept from here.
 	 */
 	@Test
 	void lettuceShowsThePasswordOfRedisAtTrace() {

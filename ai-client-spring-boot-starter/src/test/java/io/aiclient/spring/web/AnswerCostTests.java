@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class AnswerCostTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(50);
+	private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
 	private static final int MANY = 1_000_000;
 
@@ -77,7 +77,7 @@ class AnswerCostTests {
 	void aStreamIsReadInPiecesOfOneByte(String name, String body) throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.send(chunked(body)));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			assertThat(exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE)).isNotNull()
+			assertThat(exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT)).isNotNull()
 				.extracting((chunk) -> chunk.end())
 				.isNotNull()
 				.extracting(AiResponse::content)
@@ -90,7 +90,7 @@ class AnswerCostTests {
 		String event = "data:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
 		try (RawServer server = new RawServer(packed(event.repeat(MANY) + "data: [DONE]\n\n"));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			assertThat(exchange.stream(Exchanges.REQUEST).count().block(PATIENCE)).isEqualTo(MANY + 1L);
+			assertThat(exchange.stream(Exchanges.REQUEST).count().block(TIMEOUT)).isEqualTo(MANY + 1L);
 		}
 	}
 
@@ -166,7 +166,7 @@ class AnswerCostTests {
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			return Boolean.TRUE.equals(exchange.exchange(Exchanges.REQUEST)
 				.map((response) -> Thread.currentThread() instanceof FastThreadLocalThread)
-				.block(PATIENCE));
+				.block(TIMEOUT));
 		}
 	}
 
@@ -176,7 +176,7 @@ class AnswerCostTests {
 
 	private static AiResponse answer(String body) throws IOException {
 		try (RawServer server = new RawServer(packed(body)); WebClientExchange exchange = Exchanges.of(server.url())) {
-			AiResponse response = exchange.exchange(Exchanges.REQUEST).block(PATIENCE);
+			AiResponse response = exchange.exchange(Exchanges.REQUEST).block(TIMEOUT);
 			assertThat(response).isNotNull();
 			return response;
 		}
@@ -185,7 +185,7 @@ class AnswerCostTests {
 	private static AiExchangeException failure(String body) throws IOException {
 		try (RawServer server = new RawServer(packed(body)); WebClientExchange exchange = Exchanges.of(server.url())) {
 			return assertThatExceptionOfType(AiExchangeException.class)
-				.isThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(PATIENCE))
+				.isThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(TIMEOUT))
 				.actual();
 		}
 	}
@@ -193,7 +193,7 @@ class AnswerCostTests {
 	private static AiExchangeException streamFailure(RawServer.Script script) throws IOException {
 		try (RawServer server = new RawServer(script); WebClientExchange exchange = Exchanges.of(server.url())) {
 			return assertThatExceptionOfType(AiExchangeException.class)
-				.isThrownBy(() -> exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE))
+				.isThrownBy(() -> exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT))
 				.actual();
 		}
 	}

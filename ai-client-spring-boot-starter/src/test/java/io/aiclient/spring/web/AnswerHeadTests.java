@@ -25,11 +25,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What the client hears of an answer's head, and when. The servers here send a body only
- * when the head has been told.
+ * when the head has been reported.
  */
 class AnswerHeadTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final String HEADERS = "openai-processing-ms: 12\r\nx-ratelimit-limit-requests: 500\r\n"
 			+ "x-ratelimit-remaining-requests: 499\r\nx-ratelimit-reset-requests: 120ms\r\n";
@@ -39,25 +39,25 @@ class AnswerHeadTests {
 
 	private final Queue<AiAnswerHead> heads = new ConcurrentLinkedQueue<>();
 
-	private final CountDownLatch told = new CountDownLatch(1);
+	private final CountDownLatch reported = new CountDownLatch(1);
 
 	private final AiExchangeListener listener = (head) -> {
 		this.heads.add(head);
-		this.told.countDown();
+		this.reported.countDown();
 	};
 
 	@Test
-	void isToldBeforeTheBodyIsRead() throws IOException {
+	void isReportedBeforeTheBodyIsRead() throws IOException {
 		try (RawServer server = server("200 OK", Exchanges.ANSWER);
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			assertThat(exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE))
+			assertThat(exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT))
 				.satisfies((response) -> assertThat(response.content()).isEqualTo("Hello"));
 			assertThat(this.heads).containsExactly(HEAD);
 		}
 	}
 
 	@Test
-	void isToldBeforeTheFirstEventOfAStream() throws IOException {
+	void isReportedBeforeTheFirstEventOfAStream() throws IOException {
 		String events = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]\n\n";
 		try (RawServer server = server("200 OK", events); WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThat(exchange.stream(Exchanges.REQUEST)
@@ -65,65 +65,65 @@ class AnswerHeadTests {
 				.contextWrite(this.listener::addTo)
 				.map(AiChunk::delta)
 				.collectList()
-				.block(PATIENCE)).containsExactly("a", "");
+				.block(TIMEOUT)).containsExactly("a", "");
 			assertThat(this.heads).containsExactly(HEAD);
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "429 Too Many Requests", "500 Oops", "401 Unauthorized", "307 Moved" })
-	void isToldWhateverTheStatus(String status) throws IOException {
+	void isReportedWhateverTheStatus(String status) throws IOException {
 		try (RawServer server = server(status, "{\"error\": \"No\"}");
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThatExceptionOfType(AiExchangeException.class).isThrownBy(
-					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE));
+					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT));
 			assertThat(this.heads).containsExactly(HEAD);
 		}
 	}
 
 	@Test
-	void isToldOfAStreamThatIsRefused() throws IOException {
+	void isReportedOfAStreamThatIsRefused() throws IOException {
 		try (RawServer server = server("429 Too Many Requests", "{\"error\": \"No\"}");
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThatExceptionOfType(AiExchangeException.class).isThrownBy(
-					() -> exchange.stream(Exchanges.REQUEST).contextWrite(this.listener::addTo).blockLast(PATIENCE));
+					() -> exchange.stream(Exchanges.REQUEST).contextWrite(this.listener::addTo).blockLast(TIMEOUT));
 			assertThat(this.heads).containsExactly(HEAD);
 		}
 	}
 
 	@Test
-	void isToldThoughTheBodyBreaksOff() throws IOException {
+	void isReportedThoughTheBodyBreaksOff() throws IOException {
 		try (RawServer server = new RawServer((answer) -> {
 			answer.send("HTTP/1.1 200 OK\r\n" + HEADERS + "Content-Length: 500\r\n\r\n");
 			await();
 			answer.reset();
 		}); WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThatExceptionOfType(AiExchangeException.class).isThrownBy(
-					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE));
+					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT));
 			assertThat(this.heads).containsExactly(HEAD);
 		}
 	}
 
 	@Test
-	void tellsNothingButThatAnAnswerBeginsWhereNoHeaderDoes() throws IOException {
+	void reportsNothingButThatAnAnswerBeginsWhereNoHeaderDoes() throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE);
+			exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT);
 			assertThat(this.heads).containsExactly(AiAnswerHead.SILENT);
 		}
 	}
 
 	@Test
-	void isToldOnceForEachSubscription() throws IOException {
+	void isReportedOnceForEachSubscription() throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			exchange.exchange(Exchanges.REQUEST).repeat(2).contextWrite(this.listener::addTo).blockLast(PATIENCE);
+			exchange.exchange(Exchanges.REQUEST).repeat(2).contextWrite(this.listener::addTo).blockLast(TIMEOUT);
 			assertThat(this.heads).hasSize(3);
 		}
 	}
 
 	@Test
-	void nobodyNeedListen() throws IOException {
+	void noListenerIsNeeded() throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThat(Exchanges.answer(exchange).content()).isEqualTo("Hello");
@@ -134,7 +134,7 @@ class AnswerHeadTests {
 	@ValueSource(strings = { "1e30s", "999999999999h", "999999999999999999", "-9223372036854775808",
 			"18446744073709551615", "1e400", "NaN", "9999-12-31T23:59:59Z", "+999999999-12-31T23:59:59Z", "",
 			"Fri, 31 Dec 9999 23:59:59 GMT" })
-	void whatIsNoTimeIsNotToldAndCostsNothing(String time) throws IOException {
+	void whatIsNoTimeIsNotReportedAndCostsNothing(String time) throws IOException {
 		String headers = Stream
 			.of("date", "retry-after", "retry-after-ms", "openai-processing-ms", "x-ratelimit-reset-requests",
 					"x-ratelimit-reset-tokens", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens")
@@ -143,7 +143,7 @@ class AnswerHeadTests {
 		try (RawServer server = new RawServer((answer) -> answer.send("HTTP/1.1 200 OK\r\n" + headers
 				+ "Content-Length: " + Exchanges.ANSWER.length() + "\r\n\r\n" + Exchanges.ANSWER));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			assertThat(exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE))
+			assertThat(exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT))
 				.satisfies((response) -> assertThat(response.content()).isEqualTo("Hello"));
 			AiAnswerHead head = this.heads.element();
 			assertThat(head.processingTime()).isNull();
@@ -152,11 +152,11 @@ class AnswerHeadTests {
 	}
 
 	@Test
-	void nothingIsToldWithoutAnAnswer() throws IOException {
+	void nothingIsReportedWithoutAnAnswer() throws IOException {
 		try (RawServer server = new RawServer(RawServer.Answer::reset);
 				WebClientExchange exchange = Exchanges.of(server.url())) {
 			assertThatExceptionOfType(AiExchangeException.class).isThrownBy(
-					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(PATIENCE));
+					() -> exchange.exchange(Exchanges.REQUEST).contextWrite(this.listener::addTo).block(TIMEOUT));
 			assertThat(this.heads).isEmpty();
 		}
 	}
@@ -171,8 +171,8 @@ class AnswerHeadTests {
 
 	private void await() throws IOException {
 		try {
-			if (!this.told.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-				throw new IOException("the head was not told");
+			if (!this.reported.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new IOException("the head was not reported");
 			}
 		}
 		catch (InterruptedException ex) {

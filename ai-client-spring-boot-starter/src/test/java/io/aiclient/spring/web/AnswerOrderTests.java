@@ -68,13 +68,13 @@ class AnswerOrderTests {
 	}
 
 	/**
-	 * A second answer that nobody asked for, a body behind a status that has none, more
+	 * A second answer that was not asked for, a body behind a status that has none, more
 	 * body than was announced.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
 			"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "{\"choices\":[]}\r\n\r\n" })
-	void whatComesBehindAnAnswerIsNobodys(String behind) throws IOException {
+	void whatComesBehindAnAnswerBelongsToNoRequest(String behind) throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.send(answer() + behind));
 				WebClientExchange exchange = exchange(server)) {
 			for (int i = 0; i < CALLS; i++) {

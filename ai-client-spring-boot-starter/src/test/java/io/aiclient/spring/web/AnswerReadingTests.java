@@ -45,7 +45,7 @@ import static org.mockito.Mockito.when;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AnswerReadingTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final String LARGE = "x".repeat(100_000);
 
@@ -72,7 +72,7 @@ class AnswerReadingTests {
 		}); WebClientExchange exchange = Exchanges.of(server.url())) {
 			blockAllThreads();
 			assertThat(Exchanges.answer(exchange).content()).isEqualTo(LARGE);
-			AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE);
+			AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT);
 			assertThat(last.end().content()).isEqualTo(LARGE);
 		}
 	}
@@ -102,11 +102,11 @@ class AnswerReadingTests {
 		when(reader.read(any(), anyInt(), anyInt(), any())).thenThrow(thrown);
 		BodyBuffer body = new BodyBuffer(1_000_000);
 		body.append(buffer(content));
-		assertThatThrownBy(() -> call(reader).answer(body).block(PATIENCE)).isInstanceOf(AiProviderException.class)
+		assertThatThrownBy(() -> call(reader).answer(body).block(TIMEOUT)).isInstanceOf(AiProviderException.class)
 			.hasMessageContaining(thrown.toString())
 			.hasCause(thrown);
 		Flux<AiChunk> stream = call(reader).stream(response(Flux.just(buffer("data: " + content + "\n\n"))));
-		assertThatThrownBy(() -> stream.blockLast(PATIENCE)).isInstanceOf(AiProviderException.class)
+		assertThatThrownBy(() -> stream.blockLast(TIMEOUT)).isInstanceOf(AiProviderException.class)
 			.hasMessageContaining(thrown.toString());
 	}
 

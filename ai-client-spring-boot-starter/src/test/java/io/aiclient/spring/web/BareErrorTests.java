@@ -46,7 +46,7 @@ class BareErrorTests {
 	}
 
 	@Test
-	void theErrorIsReadAsItIsTold() throws IOException {
+	void theErrorIsReadAsItIsWritten() throws IOException {
 		AiExchangeException failure = Exchanges.failure("{\"code\":429,\"message\":\"slow\"}");
 		assertThat(failure).hasMessage("slow");
 		assertThat(failure.code()).isEqualTo("429");

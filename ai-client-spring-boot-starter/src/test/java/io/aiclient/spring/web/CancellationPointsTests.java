@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class CancellationPointsTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private SimulatedProvider provider;
 
@@ -91,7 +91,7 @@ class CancellationPointsTests {
 					exchange.stream(Exchanges.REQUEST) }) {
 				filter.set(way);
 				this.provider.enqueue(WireFault.HANG_MID_BODY);
-				Mono.from(flow).materialize().block(PATIENCE);
+				Mono.from(flow).materialize().block(TIMEOUT);
 				filter.set(Mono::just);
 				assertNothingIsHeld(exchange, "left unread");
 			}
@@ -99,11 +99,11 @@ class CancellationPointsTests {
 	}
 
 	private void assertNothingIsHeld(WebClientExchange exchange, String when) {
-		await(when).atMost(PATIENCE)
+		await(when).atMost(TIMEOUT)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1))
 			.untilAsserted(() -> assertThat(this.provider.counts().inFlight()).as("requests at the provider").isZero());
-		await(when).atMost(PATIENCE)
+		await(when).atMost(TIMEOUT)
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
 			.ignoreExceptions()

@@ -28,7 +28,7 @@ final class Exchanges {
 
 	static final AiRequest REQUEST = AiRequest.builder().id("r1").model("m").user("the prompt").build();
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private Exchanges() {
 	}
@@ -53,7 +53,7 @@ final class Exchanges {
 	}
 
 	static AiResponse answer(WebClientExchange exchange) {
-		AiResponse response = exchange.exchange(REQUEST).block(PATIENCE);
+		AiResponse response = exchange.exchange(REQUEST).block(TIMEOUT);
 		if (response == null) {
 			throw new AssertionError("no answer");
 		}
@@ -64,7 +64,7 @@ final class Exchanges {
 	 * The answer that a stream ends with.
 	 */
 	static AiResponse streamed(WebClientExchange exchange, AiRequest request) {
-		AiChunk last = exchange.stream(request).blockLast(PATIENCE);
+		AiChunk last = exchange.stream(request).blockLast(TIMEOUT);
 		AiResponse end = (last != null) ? last.end() : null;
 		if (end == null) {
 			throw new AssertionError("no end");
@@ -114,7 +114,7 @@ final class Exchanges {
 
 	static AiExchangeException failure(WebClientExchange exchange, AiRequest request) {
 		try {
-			AiResponse response = exchange.exchange(request).block(PATIENCE);
+			AiResponse response = exchange.exchange(request).block(TIMEOUT);
 			throw new AssertionError("answered: " + response);
 		}
 		catch (AiExchangeException ex) {
@@ -124,7 +124,7 @@ final class Exchanges {
 
 	static AiExchangeException streamFailure(WebClientExchange exchange) {
 		try {
-			exchange.stream(REQUEST).blockLast(PATIENCE);
+			exchange.stream(REQUEST).blockLast(TIMEOUT);
 			throw new AssertionError("answered");
 		}
 		catch (AiExchangeException ex) {

@@ -47,9 +47,9 @@ record FaultCase(String name, boolean streamed, Place place, UnaryOperator<WebEx
 	}
 
 	/**
-	 * Nobody listens there.
+	 * Nothing listens there.
 	 */
-	static Open nobody() throws IOException {
+	static Open noListener() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return new Open(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/v1"), () -> {
 			});
@@ -57,7 +57,7 @@ record FaultCase(String name, boolean streamed, Place place, UnaryOperator<WebEx
 	}
 
 	/**
-	 * Connections are made by the operating system, and nobody says a word.
+	 * Connections are made by the operating system, and nothing is ever sent.
 	 */
 	static Open silence() throws IOException {
 		ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -48,7 +48,7 @@ final class FaultCases {
 	}
 
 	static Stream<FaultCase> withoutAnswer() {
-		return Stream.of(at("Connection refused", FaultCase::nobody),
+		return Stream.of(at("Connection refused", FaultCase::noListener),
 				at("Unknown host", () -> new FaultCase.Open(URI.create("https://nowhere.invalid/v1"), () -> {
 				})), at("TLS handshake fails", FaultCase::hangingUp),
 				at("No connection within `timeout.connect`", FaultCase::silence).with(IMPATIENT),

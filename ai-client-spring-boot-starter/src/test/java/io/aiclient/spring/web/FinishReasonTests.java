@@ -24,7 +24,7 @@ import io.aiclient.resilience.RetrySettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Why an answer ended, as its provider tells it.
+ * Why an answer ended, as its provider reports it.
  */
 class FinishReasonTests {
 
@@ -154,7 +154,7 @@ class FinishReasonTests {
 	}
 
 	@Test
-	void anErrorInAMessageWithoutContentIsTold() throws IOException {
+	void anErrorInAMessageWithoutContentIsReported() throws IOException {
 		assertThat(
 				Exchanges.failure(chunk("\"message\":{\"content\":\"\",\"error\":{\"code\":503,\"message\":\"no\"}}"))
 					.code())

@@ -215,9 +215,9 @@ class HammeringTests {
 	}
 
 	/**
-	 * May be told of an error although it has just cancelled, as every subscriber may.
+	 * May be given an error although it has just cancelled, as every subscriber may.
 	 * Those of Reactor call that an error dropped; what the client itself drops is to be
-	 * told apart from it.
+	 * distinguished from it.
 	 */
 	private final class Caller implements CoreSubscriber<Object> {
 

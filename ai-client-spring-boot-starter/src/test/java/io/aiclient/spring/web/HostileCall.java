@@ -50,9 +50,9 @@ final class HostileCall implements CoreSubscriber<Object> {
 		return call;
 	}
 
-	boolean await(Duration patience) {
+	boolean await(Duration timeout) {
 		try {
-			return this.ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return this.ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -25,7 +25,7 @@ import io.aiclient.spring.web.HostileStep.Thrown;
  */
 class HostileInputTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MOST_STEPS = 12;
 
@@ -44,7 +44,7 @@ class HostileInputTests {
 	@ParameterizedTest
 	@MethodSource("found")
 	void whatWasFoundOnceEndsInOrder(HostileStep step) {
-		try (HostileProvider provider = new HostileProvider(PATIENCE, (client) -> client)) {
+		try (HostileProvider provider = new HostileProvider(TIMEOUT, (client) -> client)) {
 			for (Operation operation : Operation.values()) {
 				provider.check(List.of(step, new Asked(operation, 3)));
 			}
@@ -56,7 +56,7 @@ class HostileInputTests {
 		Property<HostileStep> property = Property.ofScripts(HostileStep::random).upTo(MOST_STEPS);
 		String seed = System.getProperty("aiclient.fuzz.seed");
 		Duration time = DurationStyle.detectAndParse(System.getProperty("aiclient.fuzz", "60s"));
-		try (HostileProvider provider = new HostileProvider(PATIENCE, (client) -> client)) {
+		try (HostileProvider provider = new HostileProvider(TIMEOUT, (client) -> client)) {
 			provider.check(List.of());
 			long tried = ((seed != null) ? property.again(Long.parseLong(seed)) : property.within(time))
 				.holds(provider::check);

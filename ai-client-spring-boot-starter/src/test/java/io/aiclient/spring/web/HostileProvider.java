@@ -45,7 +45,7 @@ final class HostileProvider implements Closeable {
 
 	/**
 	 * Says on several lines where a buffer was used, whenever it is collected; it quotes
-	 * nobody.
+	 * no answer.
 	 */
 	private static final String NETTYS = "io.netty.util.ResourceLeakDetector";
 
@@ -68,7 +68,7 @@ final class HostileProvider implements Closeable {
 
 	private static final String PLAIN = Exchanges.ANSWER.replace("Hello", "Plain");
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private final UnaryOperator<ManagedAiClient> decorator;
 
@@ -84,11 +84,11 @@ final class HostileProvider implements Closeable {
 
 	/**
 	 * Begins to serve.
-	 * @param patience after which a call is held to be lost
+	 * @param timeout after which a call is held to be lost
 	 * @param decorator changes the clients, to see whether that is found
 	 */
-	HostileProvider(Duration patience, UnaryOperator<ManagedAiClient> decorator) {
-		this.patience = patience;
+	HostileProvider(Duration timeout, UnaryOperator<ManagedAiClient> decorator) {
+		this.timeout = timeout;
 		this.decorator = decorator;
 		start();
 	}
@@ -182,13 +182,13 @@ final class HostileProvider implements Closeable {
 			call.cancel();
 			return false;
 		}
-		assertThat(call.await(this.patience)).as(() -> "ends in time; " + client.snapshot()).isTrue();
+		assertThat(call.await(this.timeout)).as(() -> "ends in time; " + client.snapshot()).isTrue();
 		return true;
 	}
 
 	private void assertNothingIsHeld(ManagedAiClient client) {
 		if (client.snapshot().admission().inFlight() > 0) {
-			await("free slots").atMost(this.patience)
+			await("free slots").atMost(this.timeout)
 				.pollInterval(Duration.ofMillis(1))
 				.until(() -> client.snapshot().admission().inFlight() == 0);
 		}
@@ -196,8 +196,8 @@ final class HostileProvider implements Closeable {
 	}
 
 	/**
-	 * With all slots and all connections. A client that was told to wait may still do so;
-	 * then another must be answered by the same connections.
+	 * With all slots and all connections. A client that a provider asked to wait may
+	 * still do so; then another must be answered by the same connections.
 	 */
 	private void assertCallsAgain(ManagedAiClient client, HostileExchange exchange) {
 		client.releaseLatch();
@@ -223,7 +223,7 @@ final class HostileProvider implements Closeable {
 					.flatMap((i) -> client.send(AiRequest.of("plain " + i)))
 					.map(AiResponse::content)
 					.collectList()
-					.block(this.patience);
+					.block(this.timeout);
 				assertThat(answers).as("answers afterwards").hasSize(SLOTS).containsOnly("Plain");
 				return;
 			}

@@ -30,13 +30,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 class HostileProviderTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private static final List<HostileStep> SCRIPT = List.of(new HostileStep.Asked(HostileCall.Operation.SEND, 1));
 
 	@Test
 	void nothingIsWrongWithTheClientItself() {
-		try (HostileProvider provider = new HostileProvider(PATIENCE, (client) -> client)) {
+		try (HostileProvider provider = new HostileProvider(TIMEOUT, (client) -> client)) {
 			assertThatNoException().isThrownBy(() -> provider.check(SCRIPT));
 		}
 	}
@@ -44,7 +44,7 @@ class HostileProviderTests {
 	@ParameterizedTest
 	@EnumSource
 	void whatIsWrongIsFound(Wrong wrong) {
-		try (HostileProvider provider = new HostileProvider(PATIENCE, wrong::with)) {
+		try (HostileProvider provider = new HostileProvider(TIMEOUT, wrong::with)) {
 			assertThatThrownBy(() -> provider.check(SCRIPT)).isInstanceOf(AssertionError.class)
 				.hasMessageContaining(wrong.found);
 		}
@@ -61,7 +61,7 @@ class HostileProviderTests {
 				(answer) -> logged(answer, "sent " + HostileText.KEY.substring(20, 28) + "***")),
 		LOGS_A_LINE_FEED("has U+000A", (answer) -> logged(answer, "one\n2026 WARN forged")),
 		LOGS_A_LOT("characters", (answer) -> logged(answer, "x".repeat(10_000))),
-		TELLS_THE_KEY_ASIDE("has a part of the key", (answer) -> answer.then(Mono.error(() -> {
+		NAMES_THE_KEY_ASIDE("has a part of the key", (answer) -> answer.then(Mono.error(() -> {
 			AiProviderException error = new AiProviderException("no", ErrorDetails.LOCAL, false, null);
 			error.addSuppressed(new IllegalStateException(HostileText.KEY));
 			return error;

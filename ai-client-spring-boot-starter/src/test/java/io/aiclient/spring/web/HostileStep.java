@@ -171,7 +171,7 @@ sealed interface HostileStep {
 	}
 
 	/**
-	 * How the end of the body is told.
+	 * How the end of the body is marked.
 	 */
 	record Framed(Framing framing, int size) implements HostileStep {
 
@@ -228,7 +228,7 @@ sealed interface HostileStep {
 	}
 
 	/**
-	 * How the end of a body is told.
+	 * How the end of a body is marked.
 	 */
 	enum Framing {
 

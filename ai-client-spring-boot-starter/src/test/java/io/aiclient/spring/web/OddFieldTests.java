@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OddFieldTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final String[] ODD = { "18446744073709551615", "-18446744073709551616", "1e400", "-1e400",
 			"1e999999999", "1e-999999999", "-1", "0.5", "9".repeat(2000), "NaN", "Infinity", "-Infinity", "true",
@@ -53,7 +53,7 @@ class OddFieldTests {
 				bodies.add(full.replace("\"X\"", "\"message\""));
 				assertThat(Exchanges.answer(exchange).content()).as(full).isEqualTo("Hello");
 				bodies.add("data: " + full.replace("\"X\"", "\"delta\"") + "\n\ndata: [DONE]\n\n");
-				AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE);
+				AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT);
 				assertThat(last).isNotNull();
 				assertThat(last.end()).as(full).isNotNull().extracting(AiResponse::content).isEqualTo("Hello");
 			}

@@ -22,13 +22,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 /**
- * Each provider's row, against a provider that tells its limits as that one does.
+ * Each provider's row, against a provider that reports its limits as that one does.
  */
 class ProviderHeadersTests {
 
 	private static final Duration WINDOW = Duration.ofMillis(10_500);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@ParameterizedTest
 	@CsvSource({ "OPENAI, OPENAI, requests, tokens, true", "AZURE_OPENAI, AZURE_OPENAI, requests, tokens, true",
@@ -51,7 +51,7 @@ class ProviderHeadersTests {
 		});
 				WebClientExchange exchange = Exchanges.of(URI.create(simulated.baseUrl()),
 						(settings) -> settings.provider(provider))) {
-			exchange.exchange(Exchanges.REQUEST).contextWrite(listener::addTo).block(PATIENCE);
+			exchange.exchange(Exchanges.REQUEST).contextWrite(listener::addTo).block(TIMEOUT);
 		}
 		Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
 		assertThat(heads).hasSize(1);

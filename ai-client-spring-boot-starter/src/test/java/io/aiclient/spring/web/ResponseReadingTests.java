@@ -100,7 +100,7 @@ class ResponseReadingTests {
 	}
 
 	@Test
-	void readsAGzippedAnswerNobodyAskedFor() throws IOException {
+	void readsAGzippedAnswerThatWasNotAskedFor() throws IOException {
 		byte[] packed = gzip(Exchanges.ANSWER.getBytes(StandardCharsets.UTF_8));
 		try (RawServer server = new RawServer((answer) -> answer.send("""
 				HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\

@@ -54,7 +54,7 @@ class RetryAfterTests {
 	void isReadAsThePageSays(String headers, String wait) throws IOException {
 		String sent = headers.substring(1, headers.length() - 1).replace("` and `", "\r\n") + "\r\n";
 		for (int status : List.of(429, 503)) {
-			assertThat(waitToldBy(status, sent, "{}")).isEqualTo(wait);
+			assertThat(waitAfter(status, sent, "{}")).isEqualTo(wait);
 		}
 		assertThat(FaultPage.lines()).contains("| " + headers + " | " + wait + " |");
 	}
@@ -74,18 +74,18 @@ class RetryAfterTests {
 	void wordsAreReadAsThePageSaysWhereNoHeaderTellsIt(String words, String wait) throws IOException {
 		String body = "{\"error\": {\"message\": \"" + words.replace("`", "") + "\", \"type\": \"rate_limit_error\"}}";
 		for (int status : List.of(200, 429)) {
-			assertThat(waitToldBy(status, "", body)).as("HTTP %d", status).isEqualTo(wait);
+			assertThat(waitAfter(status, "", body)).as("HTTP %d", status).isEqualTo(wait);
 		}
 		boolean moreThanTwoMinutes = List.of("300 s", "86400 s").contains(wait);
-		assertThat(waitToldBy(503, "", body)).isEqualTo(moreThanTwoMinutes ? "as if it were not there" : wait);
-		assertThat(waitToldBy(429, "Retry-After: 7\r\n", body)).isEqualTo("7 s");
-		assertThat(waitToldBy(400, "", body)).isEqualTo("as if it were not there");
+		assertThat(waitAfter(503, "", body)).isEqualTo(moreThanTwoMinutes ? "as if it were not there" : wait);
+		assertThat(waitAfter(429, "Retry-After: 7\r\n", body)).isEqualTo("7 s");
+		assertThat(waitAfter(400, "", body)).isEqualTo("as if it were not there");
 		assertThat(FaultPage.lines()).contains("| " + words + " | " + wait + " |");
 	}
 
 	@Test
 	void googlesDelayIsReadBeforeWords() throws IOException {
-		assertThat(waitToldBy(429, "",
+		assertThat(waitAfter(429, "",
 				"{\"error\": {\"message\": \"Please retry in 38.27s.\", \"details\": [{\"retryDelay\": \"38s\"}]}}"))
 			.isEqualTo("38 s");
 	}
@@ -134,7 +134,7 @@ class RetryAfterTests {
 	}
 
 	@Test
-	void aDayEndsACallAtOnceAndPausesNobodyElseForADay() throws IOException {
+	void aDayEndsACallAtOnceAndPausesNoOtherCallForADay() throws IOException {
 		Queue<String> requests = new ConcurrentLinkedQueue<>();
 		try (RawServer server = new RawServer((answer) -> {
 			requests.add(answer.head());
@@ -215,7 +215,7 @@ class RetryAfterTests {
 		}
 	}
 
-	private static String waitToldBy(int status, String headers, String body) throws IOException {
+	private static String waitAfter(int status, String headers, String body) throws IOException {
 		try (RawServer server = new RawServer((answer) -> refuse(answer, status, headers, body));
 				WebClientExchange exchange = Exchanges.of(server.url());
 				ManagedAiClient client = AiClientBuilder.create(exchange).retry(NONE).build()) {

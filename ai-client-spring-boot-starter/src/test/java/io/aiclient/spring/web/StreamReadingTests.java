@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamReadingTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final String STREAM = """
 			data: {"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"usage":null}
@@ -66,7 +66,7 @@ class StreamReadingTests {
 			assertThat(end.model()).isEqualTo("m-1");
 			assertThat(end.finishReason()).isEqualTo("stop");
 			assertThat(end.usage()).isEqualTo(new TokenUsage(3, 2, 5, 0));
-		}).expectComplete().verify(PATIENCE);
+		}).expectComplete().verify(TIMEOUT);
 	}
 
 	@ParameterizedTest
@@ -80,7 +80,7 @@ class StreamReadingTests {
 			}
 			answer.send("0\r\n\r\n");
 		}); WebClientExchange exchange = Exchanges.of(server.url())) {
-			assertThat(exchange.stream(Exchanges.REQUEST).map(AiChunk::delta).collectList().block(PATIENCE))
+			assertThat(exchange.stream(Exchanges.REQUEST).map(AiChunk::delta).collectList().block(TIMEOUT))
 				.containsExactly("Gr\u00fc\u00df ", "\ud83d\ude00!", "");
 		}
 	}
@@ -97,7 +97,7 @@ class StreamReadingTests {
 	@ParameterizedTest
 	@MethodSource("ends")
 	void readsOtherForms(String body, String content) throws IOException {
-		List<AiChunk> chunks = events(body).collectList().block(PATIENCE);
+		List<AiChunk> chunks = events(body).collectList().block(TIMEOUT);
 		assertThat(chunks).isNotNull().hasSize(content.isEmpty() ? 1 : 2);
 		AiResponse end = chunks.get(chunks.size() - 1).end();
 		assertThat(end).isNotNull();
@@ -123,7 +123,7 @@ class StreamReadingTests {
 						data: [DONE]
 
 						""")
-			.blockLast(PATIENCE);
+			.blockLast(TIMEOUT);
 		assertThat(last).isNotNull();
 		AiResponse end = last.end();
 		assertThat(end).isNotNull();
@@ -162,7 +162,7 @@ class StreamReadingTests {
 				assertThat(ex).hasMessage("Over");
 				assertThat(((AiExchangeException) ex).code()).isEqualTo("c");
 			}
-		}).verify(PATIENCE);
+		}).verify(TIMEOUT);
 	}
 
 	@Test
@@ -171,10 +171,7 @@ class StreamReadingTests {
 			.send("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\ndata: {\"choices\":[{\"delta\":"
 					+ "{\"content\":\"a\"}}]}\n\ndata: [DONE]\n\n")
 			.close()); WebClientExchange exchange = Exchanges.of(server.url())) {
-			StepVerifier.create(exchange.stream(Exchanges.REQUEST))
-				.expectNextCount(2)
-				.expectComplete()
-				.verify(PATIENCE);
+			StepVerifier.create(exchange.stream(Exchanges.REQUEST)).expectNextCount(2).expectComplete().verify(TIMEOUT);
 		}
 	}
 
@@ -187,7 +184,7 @@ class StreamReadingTests {
 			StepVerifier.create(exchange.stream(Exchanges.REQUEST))
 				.expectNextCount(1)
 				.expectErrorSatisfies((ex) -> assertThat(((AiExchangeException) ex).stage()).isEqualTo(Stage.BODY))
-				.verify(PATIENCE);
+				.verify(TIMEOUT);
 		}
 	}
 
@@ -197,7 +194,7 @@ class StreamReadingTests {
 				WebClientExchange exchange = Exchanges.of(server.url(),
 						(settings) -> settings.pool(PoolSettings.ofMaxConnections(1)))) {
 			for (int i = 0; i < 3; i++) {
-				exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE);
+				exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT);
 			}
 			assertThat(server.connections()).isEqualTo(1);
 		}

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamSizeTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int LIMIT = 1_000_000;
 
@@ -119,7 +119,7 @@ class StreamSizeTests {
 	private static AiResponse answer(String events) throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("text/event-stream", events));
 				WebClientExchange exchange = limited(server)) {
-			AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(PATIENCE);
+			AiChunk last = exchange.stream(Exchanges.REQUEST).blockLast(TIMEOUT);
 			assertThat(last).isNotNull();
 			AiResponse end = last.end();
 			assertThat(end).isNotNull();

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ThrowingFilterTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final MockWebServer server = new MockWebServer();
 
@@ -151,9 +151,9 @@ class ThrowingFilterTests {
 			throw new NoClassDefFoundError("com/acme/Gone");
 		});
 		try (WebClientExchange exchange = exchange(webClient)) {
-			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(PATIENCE))
+			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(TIMEOUT))
 				.isInstanceOf(AiProviderException.class);
-			assertThat(cancelled).succeedsWithin(PATIENCE);
+			assertThat(cancelled).succeedsWithin(TIMEOUT);
 		}
 	}
 
@@ -165,9 +165,9 @@ class ThrowingFilterTests {
 			throw new NoClassDefFoundError("com/acme/Gone");
 		}));
 		try (WebClientExchange exchange = exchange(webClient)) {
-			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(PATIENCE))
+			assertThatThrownBy(() -> exchange.exchange(Exchanges.REQUEST).block(TIMEOUT))
 				.isInstanceOf(AiProviderException.class);
-			assertThatThrownBy(() -> late.get().block(PATIENCE)).hasMessageContaining("com/acme/Gone");
+			assertThatThrownBy(() -> late.get().block(TIMEOUT)).hasMessageContaining("com/acme/Gone");
 			assertThat(this.server.getRequestCount()).isZero();
 		}
 	}
@@ -202,7 +202,7 @@ class ThrowingFilterTests {
 			@Override
 			AiClientException run(ManagedAiClient client) {
 				try {
-					AiResponse response = client.send(AiRequest.of("x")).block(PATIENCE);
+					AiResponse response = client.send(AiRequest.of("x")).block(TIMEOUT);
 					assertThat(response.content()).isEqualTo("Hello");
 					return null;
 				}
@@ -215,7 +215,7 @@ class ThrowingFilterTests {
 			@Override
 			AiClientException run(ManagedAiClient client) {
 				try {
-					AiChunk last = client.stream(AiRequest.of("x")).blockLast(PATIENCE);
+					AiChunk last = client.stream(AiRequest.of("x")).blockLast(TIMEOUT);
 					assertThat(last.end().content()).isEqualTo("Hello");
 					return null;
 				}
@@ -227,7 +227,7 @@ class ThrowingFilterTests {
 		BATCH {
 			@Override
 			AiClientException run(ManagedAiClient client) {
-				AiResult<AiResponse> result = client.batch(List.of(AiRequest.of("x"))).blockLast(PATIENCE);
+				AiResult<AiResponse> result = client.batch(List.of(AiRequest.of("x"))).blockLast(TIMEOUT);
 				return (result instanceof AiResult.Failure<AiResponse> failure) ? failure.error() : null;
 			}
 		};

@@ -152,7 +152,7 @@ class TimeoutTests {
 	}
 
 	/**
-	 * Fills the queue of those that nobody accepts.
+	 * Fills the queue of connections that are not accepted.
 	 */
 	private static boolean connects(ServerSocket server, List<Socket> queued) throws IOException {
 		Socket socket = new Socket();

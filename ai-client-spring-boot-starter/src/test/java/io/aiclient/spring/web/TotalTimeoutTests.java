@@ -33,7 +33,7 @@ class TotalTimeoutTests {
 
 	private static final Duration TICK = Duration.ofMillis(50);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	@Test
 	void anAnswerThatDripsEndsACallAtItsDeadline() throws IOException {
@@ -58,7 +58,7 @@ class TotalTimeoutTests {
 				ManagedAiClient client = client(exchange, UnaryOperator.identity())) {
 			AiRequest request = AiRequest.builder().user("x").timeout(TICK.multipliedBy(20)).build();
 			AiTimeoutException error = catchThrowableOfType(AiTimeoutException.class,
-					() -> client.stream(request).blockLast(PATIENCE));
+					() -> client.stream(request).blockLast(TIMEOUT));
 			assertThat(error.timeout()).isEqualTo(Timeout.TOTAL);
 			assertThat(error).hasMessageContaining("AiRequest.timeout");
 			await().untilAsserted(() -> assertThat(broken).hasValue(1));
@@ -179,7 +179,7 @@ class TotalTimeoutTests {
 	private static List<AiResult<AiResponse>> batch(ManagedAiClient client, int rows) {
 		return client.batch(Flux.fromStream(IntStream.range(0, rows).mapToObj((i) -> AiRequest.of("text " + i))))
 			.collectList()
-			.block(PATIENCE);
+			.block(TIMEOUT);
 	}
 
 }

@@ -61,7 +61,7 @@ class WebExchangeSettingsTests {
 	}
 
 	@Test
-	void tellsItsSecretsAndShowsNone() {
+	void listsItsSecretsAndShowsNone() {
 		WebExchangeSettings settings = WebExchangeSettings
 			.builder(URI.create("https://a.example/v1?key=in%2Bthe-query&api-version=2"))
 			.apiKey("the-key")
@@ -106,7 +106,7 @@ class WebExchangeSettingsTests {
 	}
 
 	@Test
-	void tellsNoSecrets() {
+	void showsNoSecrets() {
 		WebExchangeSettings settings = WebExchangeSettings.builder(URI.create("https://a.example"))
 			.apiKey("the-key")
 			.proxy(new ProxySettings("proxy.local", 3128, "the-user", "the-password", null))
@@ -131,7 +131,7 @@ class WebExchangeSettingsTests {
 			.withMessageContaining("the name of a host alone")
 			.withMessageNotContaining("secret");
 		assertThatIllegalArgumentException().isThrownBy(() -> new ProxySettings("p", 0, null, null, null))
-			.withMessage("Invalid proxy port (0): must be from 1 to 65535");
+			.withMessage("Invalid port (0): must be from 1 to 65535");
 		assertThatIllegalArgumentException().isThrownBy(() -> new ProxySettings("p", 1, null, "secret", null))
 			.withMessageContaining("a password without a username")
 			.withMessageNotContaining("secret");

@@ -39,7 +39,7 @@ public class Application {
 	@Profile("broken")
 	interface Broken {
 
-		@AiCall("{nobody}")
+		@AiCall("{unknown}")
 		String call();
 
 	}
