@@ -2,12 +2,20 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
+import io.aiclient.Ticker;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiClientException;
@@ -75,12 +83,47 @@ class DeadlineTests extends VirtualTimeTestCase {
 	void aCallBehindOthersIsNotGivenUpTooEarly() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> Mono.never());
 		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
-		client.send(AiRequest.of("under way")).subscribe();
+		client.send(AiRequest.of("in flight")).subscribe();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(9_999));
 		assertThat(answer.isPending()).isTrue();
 		advance(Duration.ofMillis(1));
 		assertThat(answer.error).isInstanceOf(AiTimeoutException.class).hasMessageContaining("ran out while waiting");
+	}
+
+	@Test
+	void aSubscriberThatIsSlowAtItsDeadlineHoldsUpNoOther() {
+		ExecutorService threads = Executors.newScheduledThreadPool(2);
+		try {
+			CountDownLatch ended = new CountDownLatch(2);
+			Set<Boolean> together = ConcurrentHashMap.newKeySet();
+			ManagedAiClient client = client(new ScriptedExchange(this.time, (n, request) -> Mono.never()))
+				.time(Ticker.system(), Schedulers.fromExecutorService(threads))
+				.totalTimeout(Duration.ofMillis(20))
+				.build();
+			CountDownLatch heard = new CountDownLatch(2);
+			for (int i = 0; i < 2; i++) {
+				client.send(AiRequest.of("x")).subscribe(null, (error) -> {
+					ended.countDown();
+					together.add(await(ended));
+					heard.countDown();
+				});
+			}
+			assertThat(await(heard)).isTrue();
+			assertThat(together).as("each waits until the other has heard of its deadline").containsExactly(true);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static boolean await(CountDownLatch latch) {
+		try {
+			return latch.await(5, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
 	}
 
 	private ScriptedExchange refusingFirst() {
