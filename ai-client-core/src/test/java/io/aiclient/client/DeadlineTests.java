@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -15,7 +16,6 @@ import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
-import io.aiclient.Ticker;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.error.AiClientException;
@@ -95,10 +95,11 @@ class DeadlineTests extends VirtualTimeTestCase {
 	void aSubscriberThatIsSlowAtItsDeadlineHoldsUpNoOther() {
 		ExecutorService threads = Executors.newScheduledThreadPool(2);
 		try {
+			AtomicLong now = new AtomicLong();
 			CountDownLatch ended = new CountDownLatch(2);
 			Set<Boolean> together = ConcurrentHashMap.newKeySet();
 			ManagedAiClient client = client(new ScriptedExchange(this.time, (n, request) -> Mono.never()))
-				.time(Ticker.system(), Schedulers.fromExecutorService(threads))
+				.time(now::get, Schedulers.fromExecutorService(threads))
 				.totalTimeout(Duration.ofMillis(20))
 				.build();
 			CountDownLatch heard = new CountDownLatch(2);
@@ -109,6 +110,7 @@ class DeadlineTests extends VirtualTimeTestCase {
 					heard.countDown();
 				});
 			}
+			now.set(Duration.ofSeconds(1).toNanos()); // both are late at once
 			assertThat(await(heard)).isTrue();
 			assertThat(together).as("each waits until the other has heard of its deadline").containsExactly(true);
 		}

@@ -73,8 +73,8 @@ class NativeHintsTests {
 		assertThat(AiClientProperties.class.getDeclaredClasses()).isNotEmpty()
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(this.hints));
 		assertThat(new Class<?>[] { AiClientsEndpoint.Clients.class, AiClientsEndpoint.Client.class,
-				ClientSettingsReport.class, AdmissionSnapshot.class, AdmissionSnapshot.Sharing.class,
-				LatchState.class, AiClientSnapshot.EndpointState.class })
+				ClientSettingsReport.class, AdmissionSnapshot.class, AdmissionSnapshot.Sharing.class, LatchState.class,
+				AiClientSnapshot.EndpointState.class })
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints));
