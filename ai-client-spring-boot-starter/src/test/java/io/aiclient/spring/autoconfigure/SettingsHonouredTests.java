@@ -82,7 +82,7 @@ class SettingsHonouredTests {
 			.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.provider=anthropic")
 			.withBean(AiClientCustomizer.class, () -> (name, customized) -> builder.set(customized))
 			.run((context) -> assertThat(context).hasSingleBean(ManagedAiClient.class));
-		assertThat(builder.get()).extracting("providerLimits").isEqualTo(ProviderPreset.ANTHROPIC.limits());
+		assertThat(builder.get()).extracting("options.providerLimits").isEqualTo(ProviderPreset.ANTHROPIC.limits());
 	}
 
 	@Test
