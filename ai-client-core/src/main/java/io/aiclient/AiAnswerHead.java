@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What the head of an answer says about the provider, whatever the answer's status.
  *
  * @param processingTime how long the provider itself was at work until it answered; null
- * if it does not tell
- * @param limits how the provider's limits stood when it let the request in; empty if it
- * does not tell
+ * if it does not report that
+ * @param limits how the provider's limits stood when it accepted the request; empty if it
+ * does not report them
  */
 public record AiAnswerHead(@Nullable Duration processingTime, List<ReportedLimit> limits) {
 

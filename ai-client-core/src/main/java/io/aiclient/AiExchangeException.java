@@ -1,10 +1,7 @@
 package io.aiclient;
 
-import java.net.SocketTimeoutException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +34,18 @@ public class AiExchangeException extends RuntimeException {
 
 	private AiExchangeException(Stage stage, Facts facts, String message, @Nullable Throwable cause) {
 		super(message, Thrown.safe(cause));
-		this.timeout = cause != null && Thrown.causes(cause).anyMatch(AiExchangeException::isTimeout);
+		this.timeout = cause != null && Thrown.isTimeout(cause);
 		this.stage = stage;
 		this.status = facts.status;
-		this.headers = facts.headers;
-		this.type = facts.type;
-		this.code = facts.code;
+		this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		facts.headers.forEach((name, value) -> this.headers.put(name, Sanitizer.clean(value, MOST_OF_HEADER)));
+		this.type = name(facts.error.type());
+		this.code = name(facts.error.code());
 		this.answer = facts.answer;
+	}
+
+	private static @Nullable String name(@Nullable String given) {
+		return (given != null) ? Sanitizer.name(given) : null;
 	}
 
 	/**
@@ -67,17 +69,8 @@ public class AiExchangeException extends RuntimeException {
 	 * @return the exception
 	 */
 	public static AiExchangeException status(int status, Map<String, String> headers, ProviderError error) {
-		return new AiExchangeException(Stage.STATUS, new Facts(status, headers, error),
+		return new AiExchangeException(Stage.STATUS, new Facts(status, headers, error, null),
 				Sanitizer.clean(error.message()), null);
-	}
-
-	/**
-	 * The provider sent an error event inside a stream that began with success.
-	 * @param error the error in the event
-	 * @return the exception
-	 */
-	public static AiExchangeException event(ProviderError error) {
-		return event(error, null);
 	}
 
 	/**
@@ -91,10 +84,6 @@ public class AiExchangeException extends RuntimeException {
 	public static AiExchangeException event(ProviderError error, @Nullable AiResponse answer) {
 		return new AiExchangeException(Stage.EVENT, new Facts(null, Map.of(), error, answer),
 				Sanitizer.clean(error.message()), null);
-	}
-
-	private static boolean isTimeout(Throwable cause) {
-		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
 	}
 
 	/**
@@ -112,7 +101,7 @@ public class AiExchangeException extends RuntimeException {
 	 * Whether the provider reported it: the message is the provider's then.
 	 * @return true for the stages {@link Stage#STATUS} and {@link Stage#EVENT}
 	 */
-	public boolean isToldByProvider() {
+	public boolean isFromProvider() {
 		return this.stage == Stage.STATUS || this.stage == Stage.EVENT;
 	}
 
@@ -135,7 +124,7 @@ public class AiExchangeException extends RuntimeException {
 	 * it was not sent
 	 */
 	public @Nullable String header(String name) {
-		return this.headers.get(name.toLowerCase(Locale.ROOT));
+		return this.headers.get(name);
 	}
 
 	/**
@@ -208,33 +197,10 @@ public class AiExchangeException extends RuntimeException {
 
 	}
 
-	private static final class Facts {
+	private record Facts(@Nullable Integer status, Map<String, String> headers, ProviderError error,
+			@Nullable AiResponse answer) {
 
-		static final Facts NONE = new Facts(null, Map.of(), new ProviderError(null, null, ""));
-
-		final @Nullable Integer status;
-
-		final Map<String, String> headers;
-
-		final @Nullable String type;
-
-		final @Nullable String code;
-
-		final @Nullable AiResponse answer;
-
-		Facts(@Nullable Integer status, Map<String, String> headers, ProviderError error) {
-			this(status, headers, error, null);
-		}
-
-		Facts(@Nullable Integer status, Map<String, String> headers, ProviderError error, @Nullable AiResponse answer) {
-			this.status = status;
-			this.answer = answer;
-			this.headers = new TreeMap<>();
-			headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT),
-					Sanitizer.clean(value, MOST_OF_HEADER)));
-			this.type = (error.type() != null) ? Sanitizer.name(error.type()) : null;
-			this.code = (error.code() != null) ? Sanitizer.name(error.code()) : null;
-		}
+		private static final Facts NONE = new Facts(null, Map.of(), new ProviderError(null, null, ""), null);
 
 	}
 

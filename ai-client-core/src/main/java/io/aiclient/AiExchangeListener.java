@@ -6,7 +6,7 @@ import reactor.util.context.ContextView;
 /**
  * Hears from an {@link AiExchange} what cannot wait for the end of the answer. The client
  * puts one into the subscriber's context of each attempt; an exchange that has something
- * to tell finds it there. Telling nothing is fine: then the client assumes the worst.
+ * to report finds it there. Reporting nothing is fine: then the client assumes the worst.
  * <p>
  * Called on the threads that do the work, so it does not block and does not throw.
  */

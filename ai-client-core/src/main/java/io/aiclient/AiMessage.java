@@ -63,7 +63,7 @@ public record AiMessage(Role role, String content, List<AiToolCall> toolCalls, @
 	}
 
 	/**
-	 * Tells the role and the length only: a prompt does not belong in a log.
+	 * Shows the role and the length only: a prompt does not belong in a log.
 	 */
 	@Override
 	public String toString() {

@@ -10,7 +10,7 @@ import reactor.util.context.ContextView;
  * <p>
  * Needed where what is sent depends on who asks, for example by a filter that adds a
  * tenant's header or key: the client sees the same request of two tenants, and only this
- * tells them apart. Not called while a client neither shares calls nor has a cache, nor
+ * distinguishes them. Not called while a client neither shares calls nor has a cache, nor
  * for streams.
  * <p>
  * Must be safe for use by many threads, and must not block. One that throws, whatever it

@@ -12,10 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
- * One request to a model. Immutable.
- * <p>
- * {@code AiRequest.of("Say hello")} is the short case; {@link #builder()} does the rest.
+ * One request to a model, immutable. {@code AiRequest.of("Say hello")} is the short case;
+ * {@link #builder()} does the rest.
  */
 public final class AiRequest {
 
@@ -41,7 +42,9 @@ public final class AiRequest {
 	private final boolean bypassCache;
 
 	private AiRequest(Builder builder) {
-		this.id = (builder.id != null) ? builder.id : randomId();
+		// unique enough for a name, and without the lock of a secure random number
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		this.id = (builder.id != null) ? builder.id : new UUID(random.nextLong(), random.nextLong()).toString();
 		this.model = builder.model;
 		this.messages = List.copyOf(builder.messages);
 		this.temperature = builder.temperature;
@@ -50,14 +53,6 @@ public final class AiRequest {
 		this.timeout = builder.timeout;
 		this.group = builder.group;
 		this.bypassCache = builder.bypassCache;
-	}
-
-	/**
-	 * Unique enough for a name, and without the lock of a secure random number.
-	 */
-	private static String randomId() {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		return new UUID(random.nextLong(), random.nextLong()).toString();
 	}
 
 	/**
@@ -132,8 +127,8 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The group of similar requests that this one belongs to: the client learns the
-	 * length of answers for each group. Never sent.
+	 * The group of similar requests: the client learns the length of answers for each.
+	 * Never sent.
 	 * @return the group's name; null if it belongs to none
 	 */
 	public @Nullable String group() {
@@ -150,8 +145,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Shows the id, the model and the number of messages: a prompt does not belong in a
-	 * log.
+	 * Leaves the messages out: a prompt does not belong in a log.
 	 */
 	@Override
 	public String toString() {
@@ -159,7 +153,8 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Builds an {@link AiRequest}. Not safe for use by several threads.
+	 * Builds an {@link AiRequest}. Each method but {@link #build()} returns this builder.
+	 * Not safe for use by several threads.
 	 */
 	public static final class Builder {
 
@@ -192,12 +187,9 @@ public final class AiRequest {
 		/**
 		 * Sets the model. Default: the client's own.
 		 * @param model the provider's name of the model
-		 * @return this
 		 */
 		public Builder model(String model) {
-			if (model.isBlank()) {
-				throw new IllegalArgumentException("Invalid model (blank): give the provider's name of the model");
-			}
+			require(!model.isBlank(), "model", "blank", "give the provider's name of the model");
 			this.model = model;
 			return this;
 		}
@@ -222,13 +214,10 @@ public final class AiRequest {
 		/**
 		 * Sets the sampling temperature. Default: none is sent, the provider's own holds.
 		 * @param temperature zero or more; null to send none
-		 * @return this
 		 */
 		public Builder temperature(@Nullable Double temperature) {
-			if (temperature != null && !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-				throw new IllegalArgumentException(
-						"Invalid temperature (" + temperature + "): must be a number of zero or more");
-			}
+			require(temperature == null || (temperature >= 0 && temperature < Double.POSITIVE_INFINITY), "temperature",
+					temperature, "must be a number of zero or more");
 			this.temperature = temperature;
 			return this;
 		}
@@ -236,12 +225,9 @@ public final class AiRequest {
 		/**
 		 * Sets the most tokens that the model may write. Default: none is sent.
 		 * @param maxTokens one or more; null to send none
-		 * @return this
 		 */
 		public Builder maxTokens(@Nullable Integer maxTokens) {
-			if (maxTokens != null && maxTokens < 1) {
-				throw new IllegalArgumentException("Invalid maxTokens (" + maxTokens + "): must be one or more");
-			}
+			require(maxTokens == null || maxTokens >= 1, "maxTokens", maxTokens, "must be one or more");
 			this.maxTokens = maxTokens;
 			return this;
 		}
@@ -251,14 +237,11 @@ public final class AiRequest {
 		 * @param name the field's name
 		 * @param value its value: a string, number, boolean, map or list, or anything
 		 * else that Jackson writes
-		 * @return this
 		 * @throws IllegalArgumentException if the client sets that field itself
 		 */
 		public Builder option(String name, Object value) {
-			if (OWN_NAMES.contains(name)) {
-				throw new IllegalArgumentException("Invalid option '" + name + "': the client sets it itself; use "
-						+ "model(), message(), temperature(), maxTokens() or AiClient.stream() instead");
-			}
+			require(!OWN_NAMES.contains(name), "option '" + name + "'", null, "the client sets it itself; use "
+					+ "model(), message(), temperature(), maxTokens() or AiClient.stream() instead");
 			this.options.put(name, value);
 			return this;
 		}
@@ -268,25 +251,20 @@ public final class AiRequest {
 		 * {@code timeout.total}. In a batch, only the time of the attempts counts, not
 		 * the waiting.
 		 * @param timeout more than zero; one above {@link Ticker#LONGEST} counts as that
-		 * @return this
 		 */
 		public Builder timeout(Duration timeout) {
-			if (timeout.isNegative() || timeout.isZero()) {
-				throw new IllegalArgumentException("Invalid timeout (" + timeout + "): must be more than zero");
-			}
+			require(timeout.compareTo(Duration.ZERO) > 0, "timeout", timeout, "must be more than zero");
 			this.timeout = Ticker.clamp(timeout);
 			return this;
 		}
 
 		/**
-		 * Sets the group of similar requests that this one belongs to: requests whose
-		 * answers have about the same length, for example because one prompt template
-		 * makes them. Where a limit counts what the model writes, the client learns for
-		 * each model and group what to expect; it remembers some dozens, so a group for
-		 * each request teaches nothing. Default: none; such requests are a group of their
-		 * own.
+		 * Sets the group of similar requests: those whose answers have about the same
+		 * length, for example because one prompt template makes them. Where a limit
+		 * counts what the model writes, the client learns for each model and group what
+		 * to expect; it remembers some dozens, so a group for each request teaches
+		 * nothing. Default: none; such requests are a group of their own.
 		 * @param group the group's name; null for none. It is never sent
-		 * @return this
 		 */
 		public Builder group(@Nullable String group) {
 			this.group = group;
@@ -297,7 +275,6 @@ public final class AiRequest {
 		 * Sets whether the provider is asked even where the client's response cache has
 		 * an answer; the new answer takes its place there. Default: false.
 		 * @param bypassCache whether not to look into the cache
-		 * @return this
 		 */
 		public Builder bypassCache(boolean bypassCache) {
 			this.bypassCache = bypassCache;
@@ -306,14 +283,11 @@ public final class AiRequest {
 
 		/**
 		 * Builds the request.
-		 * @return the request
 		 * @throws IllegalArgumentException if it has no message
 		 */
 		public AiRequest build() {
-			if (this.messages.isEmpty()) {
-				throw new IllegalArgumentException(
-						"Invalid request: it has no messages; add one with user(...) or message(...)");
-			}
+			require(!this.messages.isEmpty(), "request", null,
+					"it has no messages; add one with user(...) or message(...)");
 			return new AiRequest(this);
 		}
 

@@ -177,7 +177,7 @@ public final class AiResponse {
 	}
 
 	/**
-	 * Tells everything but what was said: an answer does not belong in a log.
+	 * Shows everything but what was said: an answer does not belong in a log.
 	 */
 	@Override
 	public String toString() {

@@ -84,12 +84,12 @@ class ArchitectureTests {
 				+ "them");
 
 	@ArchTest
-	static final ArchRule nobodyImportsTheClient = noClasses().that()
+	static final ArchRule nothingImportsTheClient = noClasses().that()
 		.resideOutsideOfPackage(CLIENT)
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(CLIENT)
-		.because("the chain is made of the rooms, not the rooms of the chain");
+		.because("the pipeline is made of the rooms, not the rooms of the pipeline");
 
 	@ArchTest
 	static final ArchRule noFrameworks = noClasses().should()
@@ -99,10 +99,10 @@ class ArchitectureTests {
 		.because("core runs without Spring, and leaves HTTP, JSON and meters to whoever has them");
 
 	@ArchTest
-	static final ArchRule nobodySleeps = noClasses().should()
+	static final ArchRule nothingSleeps = noClasses().should()
 		.accessTargetWhere(DescribedPredicate.describe("Thread.sleep",
 				(call) -> call.getTargetOwner().isEquivalentTo(Thread.class) && call.getName().equals("sleep")))
-		.because("waiting is asynchronous: a sleeping thread serves nobody");
+		.because("waiting is asynchronous: a sleeping thread serves no request");
 
 	@ArchTest
 	static final ArchRule timeComesFromOneTicker = noClasses().that()
@@ -114,11 +114,11 @@ class ArchitectureTests {
 		.because("a test runs an hour in a millisecond");
 
 	@ArchTest
-	static final ArchRule nobodyBlocksInsideTheChain = noClasses().should()
+	static final ArchRule nothingBlocksInsideThePipeline = noClasses().should()
 		.accessTargetWhere(DescribedPredicate.describe("block of a publisher",
 				(call) -> call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
 						&& call.getName().startsWith("block")))
-		.because("the chain runs on event loops");
+		.because("the pipeline runs on event loops");
 
 	@ArchTest
 	static final ArchRule errorsAreFinal = classes().that()
@@ -146,7 +146,7 @@ class ArchitectureTests {
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
-			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|Breaker|Classification|OutcomeClassifier|PriceTable"
+			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|LatchState|Breaker|BreakerState|Classification|OutcomeClassifier|PriceTable"
 			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow|PendingItem)";
 
 	@ArchTest

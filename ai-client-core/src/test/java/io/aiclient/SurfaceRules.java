@@ -63,7 +63,7 @@ public final class SurfaceRules {
 					.forEach((it) -> events.add(SimpleConditionEvent.violated(type, it.getFullName())));
 			}
 		})
-		.because("a reader cannot tell five values in a row apart; a builder or withX names each");
+		.because("a reader cannot distinguish five values in a row; a builder or withX names each");
 
 	@ArchTest
 	static final ArchRule nothingOfAnotherPackageIsMadeOfManyArguments = classes()
@@ -81,7 +81,7 @@ public final class SurfaceRules {
 				return target.getName().equals("<init>") && !EXEMPT.contains(target.getOwner().getSimpleName());
 			}
 		})
-		.because("a reader cannot tell five values in a row apart; a builder or withX names each");
+		.because("a reader cannot distinguish five values in a row; a builder or withX names each");
 
 	@ArchTest
 	static final ArchRule whatMayBeMissingIsNullable = noMembers().should(new ArchCondition<JavaMember>("be optional") {

@@ -32,10 +32,8 @@ public final class BatchFlow extends Flux<AiResult<AiResponse>> {
 	private final int window;
 
 	/**
-	 * Creates a flow, which runs a batch for each subscription.
-	 * @param source the requests
-	 * @param calls makes their calls
-	 * @param window the most items between source and subscriber
+	 * Creates a flow, which runs a batch for each subscription, of at most so many items
+	 * between source and subscriber.
 	 */
 	public BatchFlow(Publisher<AiRequest> source, Calls calls, int window) {
 		this.source = source;
@@ -56,21 +54,18 @@ public final class BatchFlow extends Flux<AiResult<AiResponse>> {
 	public interface Calls {
 
 		/**
-		 * Begins the call of an item, which reports to the item, perhaps at once. Does
-		 * not throw.
-		 * @param item the item
+		 * Begins the call of an item, which reports to it, perhaps at once. Does not
+		 * throw.
 		 */
 		void begin(PendingItem item);
 
 		/**
 		 * Cancels the calls of those items that have not ended.
-		 * @param those which items
 		 */
 		void cancel(Predicate<PendingItem> those);
 
 		/**
-		 * When no more calls are made.
-		 * @return ends in the error with which a batch ends then
+		 * Ends when no more calls are made, in the error with which a batch ends then.
 		 */
 		Mono<Void> closing();
 

@@ -33,17 +33,12 @@ public final class PendingItem {
 		this.request = request;
 	}
 
-	/**
-	 * What to send.
-	 * @return the request as it was given
-	 */
 	public AiRequest request() {
 		return this.request;
 	}
 
 	/**
 	 * The context of the batch's subscriber.
-	 * @return the context
 	 */
 	public Context context() {
 		return this.batch.currentContext();
@@ -63,17 +58,12 @@ public final class PendingItem {
 		}
 	}
 
-	/**
-	 * The item has its answer.
-	 * @param response the answer
-	 */
 	public void succeeded(AiResponse response) {
 		end(new AiResult.Success<>(this.index, this.request, response, response));
 	}
 
 	/**
 	 * The item has failed.
-	 * @param error why
 	 * @param paid an answer that was paid for all the same; null if there is none
 	 */
 	public void failed(AiClientException error, @Nullable AiResponse paid) {

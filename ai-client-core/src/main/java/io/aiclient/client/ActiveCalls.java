@@ -28,7 +28,7 @@ import io.aiclient.error.ErrorDetails;
  */
 final class ActiveCalls implements Call.Owner {
 
-	private final AiClientBuilder settings;
+	private final ClientOptions settings;
 
 	private final TokenForecast tokens;
 
@@ -48,7 +48,7 @@ final class ActiveCalls implements Call.Owner {
 
 	private final AiClientObserver observer;
 
-	ActiveCalls(AiClientBuilder settings, ClientParts parts) {
+	ActiveCalls(ClientOptions settings, ClientParts parts) {
 		this.settings = settings;
 		this.tokens = parts.tokens();
 		this.endpoints = parts.endpoints();
@@ -62,8 +62,7 @@ final class ActiveCalls implements Call.Owner {
 	}
 
 	/**
-	 * Waits for the client to close.
-	 * @return ends in the error of what is not sent any more
+	 * Ends when the client closes, in the error of what is not sent any more.
 	 */
 	Mono<Void> closing() {
 		return this.closing.asMono().then(Mono.error(() -> closed(this.settings.name)));
@@ -71,10 +70,6 @@ final class ActiveCalls implements Call.Owner {
 
 	/**
 	 * Begins a call.
-	 * @param request what to send
-	 * @param operation what was called
-	 * @param output where the call reports to
-	 * @return the call
 	 * @throws AiClientException if the request names no model, and there is none to use,
 	 * or has a spending cap and nothing that bounds its cost
 	 */
@@ -109,9 +104,7 @@ final class ActiveCalls implements Call.Owner {
 	}
 
 	/**
-	 * The request as it is sent.
-	 * @param request the request as it was given
-	 * @return the request with a model
+	 * The request with a model.
 	 */
 	AiRequest complete(AiRequest request) {
 		return (request.model() != null) ? request : request.toBuilder().model(model()).build();
@@ -119,9 +112,6 @@ final class ActiveCalls implements Call.Owner {
 
 	/**
 	 * The most that one attempt at a request can cost, whichever endpoint it goes to.
-	 * @param complete the request, its model set
-	 * @param cap what asks for it
-	 * @return the bound
 	 */
 	Spending upperBound(AiRequest complete, SpendingCap cap) {
 		return this.endpoints.translations(complete)
@@ -145,9 +135,6 @@ final class ActiveCalls implements Call.Owner {
 		return UserParts.failed(this.settings.name, thrown);
 	}
 
-	/**
-	 * The error of a subscriber that threw when it was given what it had asked for.
-	 */
 	AiClientException subscriberThrew(Throwable thrown) {
 		return UserParts.cancelledBySubscriber(this.settings.name, thrown);
 	}

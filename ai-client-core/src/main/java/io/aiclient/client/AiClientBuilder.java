@@ -6,7 +6,6 @@ import java.util.List;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiExchange;
 import io.aiclient.AiPartitionResolver;
@@ -29,73 +28,19 @@ import static io.aiclient.error.SettingRules.aMilliOrMore;
 
 /**
  * Builds a client around an exchange. Every setting has the default that its record
- * names; what is set later replaces what was set before. Not safe for use by several
- * threads.
+ * names; what is set later replaces what was set before. Each method but {@link #build()}
+ * returns this builder. Not safe for use by several threads.
  */
 public final class AiClientBuilder {
 
-	final AiExchange exchange;
-
-	String name = "default";
-
-	@Nullable String model;
-
-	ConcurrencySettings concurrency = ConcurrencySettings.defaults();
-
-	@Nullable ConcurrencyLimit concurrencyLimit;
-
-	RateLimitSettings rateLimit = RateLimitSettings.none();
-
-	ProviderLimits providerLimits = ProviderLimits.ofUnknownProvider();
-
-	@Nullable SharedQuotaSettings sharedQuota;
-
-	@Nullable AdmissionGate admissionGate;
-
-	TokenCounter tokenCounter = TokenCounter.NONE;
-
-	RetrySettings retry = RetrySettings.defaults();
-
-	@Nullable RetryPolicy retryPolicy;
-
-	CircuitBreakerSettings breakerSettings = CircuitBreakerSettings.defaults();
-
-	@Nullable CircuitBreaker circuitBreaker;
-
-	Failover failover = Failover.none();
-
-	LatchSettings latch = LatchSettings.defaults();
-
-	Duration totalTimeout = TimeoutSettings.defaults().total();
-
-	List<ModelPrice> prices = List.of();
-
-	boolean shareInFlight;
-
-	boolean includeProviderMessage = true;
-
-	@Nullable AiResponseCache responseCache;
-
-	FilePermissions jobFilePermissions = FilePermissions.ownerOnly();
-
-	@Nullable String cachePartition;
-
-	AiPartitionResolver partitionResolver = AiPartitionResolver.fromContext();
-
-	AiClientObserver observer = AiClientObserver.NONE;
-
-	Ticker ticker = Ticker.system();
-
-	Scheduler scheduler = Schedulers.parallel();
+	private final ClientOptions options;
 
 	private AiClientBuilder(AiExchange exchange) {
-		this.exchange = exchange;
+		this.options = new ClientOptions(exchange);
 	}
 
 	/**
 	 * Begins with the exchange that makes the HTTP calls.
-	 * @param exchange the exchange
-	 * @return the builder
 	 */
 	public static AiClientBuilder create(AiExchange exchange) {
 		return new AiClientBuilder(exchange);
@@ -104,10 +49,9 @@ public final class AiClientBuilder {
 	/**
 	 * Sets the name for logs, meters and the breaker. Default: {@code default}.
 	 * @param name the name
-	 * @return this
 	 */
 	public AiClientBuilder name(String name) {
-		this.name = name;
+		this.options.name = name;
 		return this;
 	}
 
@@ -115,10 +59,9 @@ public final class AiClientBuilder {
 	 * Sets the model of requests that name none. Default: none, and such a request fails
 	 * before it is sent.
 	 * @param model the provider's name of the model
-	 * @return this
 	 */
 	public AiClientBuilder model(@Nullable String model) {
-		this.model = model;
+		this.options.model = model;
 		return this;
 	}
 
@@ -126,10 +69,9 @@ public final class AiClientBuilder {
 	 * Sets whether errors say what the provider said. Default: true.
 	 * @param include false to leave it out of exceptions, logs, spans and the files of
 	 * jobs, since some providers quote the prompt; status, code and request id stay
-	 * @return this
 	 */
 	public AiClientBuilder includeProviderMessage(boolean include) {
-		this.includeProviderMessage = include;
+		this.options.includeProviderMessage = include;
 		return this;
 	}
 
@@ -137,30 +79,27 @@ public final class AiClientBuilder {
 	 * Sets how many attempts may be in flight at once. Default: 50.
 	 * @param concurrency the settings; not used if a {@link #concurrencyLimit} or an
 	 * {@link #admissionGate} is given
-	 * @return this
 	 */
 	public AiClientBuilder concurrency(ConcurrencySettings concurrency) {
-		this.concurrency = concurrency;
+		this.options.concurrency = concurrency;
 		return this;
 	}
 
 	/**
 	 * Replaces the concurrency limit.
 	 * @param concurrencyLimit the user's own
-	 * @return this
 	 */
 	public AiClientBuilder concurrencyLimit(ConcurrencyLimit concurrencyLimit) {
-		this.concurrencyLimit = concurrencyLimit;
+		this.options.concurrencyLimit = concurrencyLimit;
 		return this;
 	}
 
 	/**
 	 * Sets the provider's rate limits. Default: none.
 	 * @param rateLimit the limits; not used if an {@link #admissionGate} is given
-	 * @return this
 	 */
 	public AiClientBuilder rateLimit(RateLimitSettings rateLimit) {
-		this.rateLimit = rateLimit;
+		this.options.rateLimit = rateLimit;
 		return this;
 	}
 
@@ -168,10 +107,9 @@ public final class AiClientBuilder {
 	 * Sets what kinds of limit the provider has, and how each counts. Default: what is
 	 * assumed of a provider that is not known.
 	 * @param providerLimits the kinds; not used if an {@link #admissionGate} is given
-	 * @return this
 	 */
 	public AiClientBuilder providerLimits(ProviderLimits providerLimits) {
-		this.providerLimits = providerLimits;
+		this.options.providerLimits = providerLimits;
 		return this;
 	}
 
@@ -179,30 +117,27 @@ public final class AiClientBuilder {
 	 * Shares the quota of the client's own exchange with other processes. Default: it is
 	 * not shared. Cannot be combined with an {@link #admissionGate}.
 	 * @param sharedQuota how it is shared; null if it is not
-	 * @return this
 	 */
 	public AiClientBuilder sharedQuota(@Nullable SharedQuotaSettings sharedQuota) {
-		this.sharedQuota = sharedQuota;
+		this.options.sharedQuota = sharedQuota;
 		return this;
 	}
 
 	/**
 	 * Replaces the whole admission: rate limits, concurrency and the order of service.
 	 * @param admissionGate the user's own
-	 * @return this
 	 */
 	public AiClientBuilder admissionGate(AdmissionGate admissionGate) {
-		this.admissionGate = admissionGate;
+		this.options.admissionGate = admissionGate;
 		return this;
 	}
 
 	/**
 	 * Sets what counts the tokens of prompts. Default: none, and they are guessed.
 	 * @param tokenCounter the counter
-	 * @return this
 	 */
 	public AiClientBuilder tokenCounter(TokenCounter tokenCounter) {
-		this.tokenCounter = tokenCounter;
+		this.options.tokenCounter = tokenCounter;
 		return this;
 	}
 
@@ -210,50 +145,45 @@ public final class AiClientBuilder {
 	 * Sets how failed attempts are made again. Default: 3 retries, 500 ms doubling.
 	 * @param retry the settings; if a {@link #retryPolicy} is given, only its budget and
 	 * its longest {@code Retry-After} hold
-	 * @return this
 	 */
 	public AiClientBuilder retry(RetrySettings retry) {
-		this.retry = retry;
+		this.options.retry = retry;
 		return this;
 	}
 
 	/**
 	 * Replaces the retry policy.
 	 * @param retryPolicy the user's own
-	 * @return this
 	 */
 	public AiClientBuilder retryPolicy(RetryPolicy retryPolicy) {
-		this.retryPolicy = retryPolicy;
+		this.options.retryPolicy = retryPolicy;
 		return this;
 	}
 
 	/**
 	 * Sets when the circuit breaker opens. Default: at 50 % of the last 20 calls.
 	 * @param breakerSettings the settings; not used if a {@link CircuitBreaker} is given
-	 * @return this
 	 */
 	public AiClientBuilder circuitBreaker(CircuitBreakerSettings breakerSettings) {
-		this.breakerSettings = breakerSettings;
+		this.options.breakerSettings = breakerSettings;
 		return this;
 	}
 
 	/**
 	 * Sets the circuit breaker itself, for example one of a registry.
 	 * @param circuitBreaker the breaker
-	 * @return this
 	 */
 	public AiClientBuilder circuitBreaker(CircuitBreaker circuitBreaker) {
-		this.circuitBreaker = circuitBreaker;
+		this.options.circuitBreaker = circuitBreaker;
 		return this;
 	}
 
 	/**
 	 * Adds further endpoints beside the exchange. Default: none.
 	 * @param failover the endpoints, and how requests are spread over them
-	 * @return this
 	 */
 	public AiClientBuilder failover(Failover failover) {
-		this.failover = failover;
+		this.options.failover = failover;
 		return this;
 	}
 
@@ -262,10 +192,9 @@ public final class AiClientBuilder {
 	 * the first tries after a second, and each that is refused doubles the wait. Default:
 	 * 5 minutes.
 	 * @param latch the settings
-	 * @return this
 	 */
 	public AiClientBuilder latch(LatchSettings latch) {
-		this.latch = latch;
+		this.options.latch = latch;
 		return this;
 	}
 
@@ -273,21 +202,19 @@ public final class AiClientBuilder {
 	 * Sets the total deadline of a request. Default: 120 s. The other timeouts are the
 	 * exchange's.
 	 * @param totalTimeout a millisecond or more
-	 * @return this
 	 */
 	public AiClientBuilder totalTimeout(Duration totalTimeout) {
 		aMilliOrMore("totalTimeout", totalTimeout);
-		this.totalTimeout = Ticker.clamp(totalTimeout);
+		this.options.totalTimeout = Ticker.clamp(totalTimeout);
 		return this;
 	}
 
 	/**
 	 * Sets prices that beat the built-in ones.
 	 * @param prices the prices
-	 * @return this
 	 */
 	public AiClientBuilder prices(List<ModelPrice> prices) {
-		this.prices = List.copyOf(prices);
+		this.options.prices = List.copyOf(prices);
 		return this;
 	}
 
@@ -295,10 +222,9 @@ public final class AiClientBuilder {
 	 * Sets whether identical requests in flight at the same time share one call, streams
 	 * excepted. Default: false.
 	 * @param shareInFlight whether they do
-	 * @return this
 	 */
 	public AiClientBuilder shareInFlight(boolean shareInFlight) {
-		this.shareInFlight = shareInFlight;
+		this.options.shareInFlight = shareInFlight;
 		return this;
 	}
 
@@ -306,24 +232,22 @@ public final class AiClientBuilder {
 	 * Sets where answers are kept for requests that are made again, streams excepted.
 	 * Default: nowhere.
 	 * @param responseCache the cache; null for none
-	 * @return this
 	 */
 	public AiClientBuilder responseCache(@Nullable AiResponseCache responseCache) {
-		this.responseCache = responseCache;
+		this.options.responseCache = responseCache;
 		return this;
 	}
 
 	/**
 	 * Sets which answers of the cache belong together, in place of the keys. By default
 	 * those that were asked for with the same API keys, or, of an exchange that does not
-	 * tell its key, by a client of the same name. With a partition, a new key finds what
+	 * mark its key, by a client of the same name. With a partition, a new key finds what
 	 * the old one left, and clients with different keys and one partition are given each
 	 * other's answers.
 	 * @param cachePartition the partition, of any length; null for the keys
-	 * @return this
 	 */
 	public AiClientBuilder cachePartition(@Nullable String cachePartition) {
-		this.cachePartition = cachePartition;
+		this.options.cachePartition = cachePartition;
 		return this;
 	}
 
@@ -332,15 +256,14 @@ public final class AiClientBuilder {
 	 * {@link AiPartitionResolver#inContext} put into the context, if any.
 	 * @param partitionResolver the resolver; not asked while neither
 	 * {@link #shareInFlight} nor a {@link #responseCache} is set
-	 * @return this
 	 */
 	public AiClientBuilder partitionResolver(AiPartitionResolver partitionResolver) {
-		this.partitionResolver = partitionResolver;
+		this.options.partitionResolver = partitionResolver;
 		return this;
 	}
 
 	public AiClientBuilder observer(AiClientObserver observer) {
-		this.observer = observer;
+		this.options.observer = observer;
 		return this;
 	}
 
@@ -349,30 +272,20 @@ public final class AiClientBuilder {
 	 * where the file system has POSIX permissions. A job may say otherwise for itself.
 	 * Default: {@code rw-------}.
 	 * @param jobFilePermissions the permissions
-	 * @return this
 	 */
 	public AiClientBuilder jobFilePermissions(FilePermissions jobFilePermissions) {
-		this.jobFilePermissions = jobFilePermissions;
+		this.options.jobFilePermissions = jobFilePermissions;
 		return this;
 	}
 
 	/**
-	 * Sets the source of time, for tests. Must agree with the {@link #scheduler}.
-	 * @param ticker the source
-	 * @return this
+	 * Sets the time, for tests. Default: the system's, and Reactor's parallel scheduler.
+	 * @param ticker the source of time
+	 * @param scheduler what runs timers; must agree with the ticker
 	 */
-	public AiClientBuilder ticker(Ticker ticker) {
-		this.ticker = ticker;
-		return this;
-	}
-
-	/**
-	 * Sets what runs timers. Default: Reactor's parallel scheduler.
-	 * @param scheduler the scheduler
-	 * @return this
-	 */
-	public AiClientBuilder scheduler(Scheduler scheduler) {
-		this.scheduler = scheduler;
+	public AiClientBuilder time(Ticker ticker, Scheduler scheduler) {
+		this.options.ticker = ticker;
+		this.options.scheduler = scheduler;
 		return this;
 	}
 
@@ -381,15 +294,7 @@ public final class AiClientBuilder {
 	 * @return a client that is open until it is closed
 	 */
 	public ManagedAiClient build() {
-		return new DefaultAiClient(this);
-	}
-
-	/**
-	 * A property of this client as the starter's users write it, for messages.
-	 * @param property its name below the client
-	 */
-	String property(String property) {
-		return ClientPropertyNames.prefix(this.name) + "." + property;
+		return new DefaultAiClient(this.options);
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.resilience.BreakerState;
+import io.aiclient.resilience.LatchState;
 import io.aiclient.resilience.RetryBudget;
 
 /**
@@ -14,8 +16,7 @@ import io.aiclient.resilience.RetryBudget;
  *
  * @param name the client's name
  * @param admission limits and queue of its own exchange
- * @param breaker state of that exchange's circuit breaker: {@code closed}, {@code open},
- * {@code half-open}, {@code disabled}, {@code forced-open} or {@code metrics-only}
+ * @param breaker state of that exchange's circuit breaker
  * @param latch that exchange's billing latch, or null if it is not set
  * @param pause the pause that a refusal for its rate brought that exchange, or null if
  * there is none
@@ -24,8 +25,9 @@ import io.aiclient.resilience.RetryBudget;
  * @param retries how the retry budget stands
  * @param cache what the response cache has brought so far, or null if there is none
  */
-public record AiClientSnapshot(String name, AdmissionSnapshot admission, String breaker, @Nullable LatchState latch,
-		@Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries, @Nullable CacheUse cache) {
+public record AiClientSnapshot(String name, AdmissionSnapshot admission, BreakerState breaker,
+		@Nullable LatchState latch, @Nullable Pause pause, List<EndpointState> endpoints, RetryBudget.Use retries,
+		@Nullable CacheUse cache) {
 
 	public AiClientSnapshot {
 		endpoints = List.copyOf(endpoints);
@@ -54,11 +56,11 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 					.orElse(null);
 	}
 
-	private static @Nullable String heldBy(@Nullable LatchState latch, String breaker) {
+	private static @Nullable String heldBy(@Nullable LatchState latch, BreakerState breaker) {
 		if (latch != null) {
 			return "latch";
 		}
-		return breaker.endsWith("open") ? "breaker" : null;
+		return breaker.isTripped() ? "breaker" : null;
 	}
 
 	/**
@@ -84,7 +86,7 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * @param latch its billing latch, or null if it is not set
 	 * @param pause the pause of its quota, or null if there is none
 	 */
-	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, String breaker,
+	public record EndpointState(String name, boolean sharedQuota, AdmissionSnapshot admission, BreakerState breaker,
 			@Nullable LatchState latch, @Nullable Pause pause) {
 
 	}
@@ -98,17 +100,6 @@ public record AiClientSnapshot(String name, AdmissionSnapshot admission, String 
 	 * just did; and answers that could not be kept
 	 */
 	public record CacheUse(long hits, long misses, long errors) {
-
-	}
-
-	/**
-	 * A billing latch that is set.
-	 *
-	 * @param reason what set it
-	 * @param since how long ago
-	 * @param untilProbe when one request may try again; zero if it may now
-	 */
-	public record LatchState(String reason, Duration since, Duration untilProbe) {
 
 	}
 

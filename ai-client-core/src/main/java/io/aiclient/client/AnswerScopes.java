@@ -46,9 +46,9 @@ final class AnswerScopes {
 
 	private final @Nullable String cachePartition;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean warned = new AtomicBoolean();
 
-	AnswerScopes(AiClientBuilder settings) {
+	AnswerScopes(ClientOptions settings) {
 		this.client = settings.name;
 		this.exchanges.add(settings.exchange);
 		settings.failover.endpoints().forEach((endpoint) -> this.exchanges.add(endpoint.exchange()));
@@ -57,10 +57,8 @@ final class AnswerScopes {
 	}
 
 	/**
-	 * The scope of a call that begins.
-	 * @param request its request
-	 * @param context its subscriber's context
-	 * @return the scope; {@link AnswerScope#UNKNOWN} if that cannot be said
+	 * The scope of a call that begins; {@link AnswerScope#UNKNOWN} if that cannot be
+	 * said.
 	 */
 	AnswerScope of(AiRequest request, ContextView context) {
 		try {
@@ -73,9 +71,6 @@ final class AnswerScopes {
 		}
 	}
 
-	/**
-	 * Where the cache is asked for the answer to a call.
-	 */
 	String ofLookUp(AnswerScope scope) {
 		return ofCache(scope.keys(), scope.partition());
 	}
@@ -135,7 +130,7 @@ final class AnswerScopes {
 	}
 
 	private void warn(Throwable thrown) {
-		if (this.told.compareAndSet(false, true)) {
+		if (this.warned.compareAndSet(false, true)) {
 			logger.warn(
 					"Whose a request of client '{}' is cannot be said, because the AiPartitionResolver {} or the "
 							+ "fingerprint of a key threw; such requests are sent, but share neither calls nor kept "

@@ -15,13 +15,12 @@ import io.aiclient.client.CallState.Plain;
  * Where a whole answer may come from without an attempt: an identical call that is in
  * flight, or the cache; and where an answer is kept.
  * <p>
- * How is it designed, and why? First it is found out whose the call is: a call of which
- * that cannot be said asks for itself. Coalescing comes before the cache, so that no call
- * can miss an answer in the cache just before it is kept, and the identical call just
- * after it has ended; the one call that is sent for all asks the cache. A call that finds
- * its answer takes no slot. An answer is kept before it is delivered, so that whoever has
- * seen one finds it there; one that was refused, was cut or calls tools says something
- * about one occasion, and is not kept.
+ * How is it designed, and why? A call of which it is not known whose it is asks for
+ * itself. Coalescing comes before the cache, so that no call can miss an answer in the
+ * cache just before it is kept, and the identical call just after it has ended; the one
+ * call that is sent for all asks the cache. A call that finds its answer takes no slot.
+ * An answer is kept before it is delivered, so that whoever has seen one finds it there;
+ * one that was refused, was cut or calls tools is of one occasion, and is not kept.
  */
 final class AnswerSources {
 
@@ -35,35 +34,26 @@ final class AnswerSources {
 
 	private final Ticker ticker;
 
-	private AnswerSources(AiClientBuilder settings, Pipeline pipeline, ActiveCalls calls, @Nullable CacheTally tally) {
+	private AnswerSources(ClientOptions settings, Pipeline pipeline, ActiveCalls calls, @Nullable GuardedCache cache) {
 		this.scopes = new AnswerScopes(settings);
 		this.coalescing = settings.shareInFlight ? new Coalescing(settings, pipeline, calls) : null;
-		this.cache = (settings.responseCache != null && tally != null)
-				? new GuardedCache(settings.responseCache, this.scopes, settings, tally) : null;
+		this.cache = cache;
 		this.pipeline = pipeline;
 		this.ticker = settings.ticker;
 	}
 
 	/**
-	 * What a client's settings ask for.
-	 * @param settings the settings
-	 * @param pipeline drives calls
-	 * @param calls the client's calls
-	 * @param tally counts what the cache brings; null if there is no cache
-	 * @return null if there is neither coalescing nor a cache
+	 * What a client's settings ask for; null if there is neither coalescing nor a cache.
 	 */
-	static @Nullable AnswerSources of(AiClientBuilder settings, Pipeline pipeline, ActiveCalls calls,
-			@Nullable CacheTally tally) {
-		return (settings.shareInFlight || tally != null) ? new AnswerSources(settings, pipeline, calls, tally) : null;
+	static @Nullable AnswerSources of(ClientOptions settings, Pipeline pipeline, ActiveCalls calls,
+			@Nullable GuardedCache cache) {
+		return (settings.shareInFlight || cache != null) ? new AnswerSources(settings, pipeline, calls, cache) : null;
 	}
 
 	/**
 	 * An answer on the account of a call that paid nothing for it.
-	 * @param response the answer
-	 * @param call the call
 	 * @param queued how long it waited for the answer
 	 * @param latency how long it took to find the answer
-	 * @return the answer to the call's request
 	 */
 	static AiResponse unpaid(AiResponse response, Call call, Duration queued, Duration latency) {
 		return response.toBuilder()
@@ -78,18 +68,21 @@ final class AnswerSources {
 
 	/**
 	 * Lets a call that is ready wait for an answer of elsewhere.
-	 * @param call the call
 	 * @return false if it has to ask the provider
 	 */
 	boolean offer(Call call) {
-		if (call.asked().isStream() || !scope(call).isKnown()) {
+		if (call.asked().isStream()) {
+			return false;
+		}
+		AnswerScope scope = scope(call);
+		if (!scope.isKnown()) {
 			return false;
 		}
 		if (this.coalescing != null && this.coalescing.mayFollow(call)) {
-			this.coalescing.follow(call);
+			this.coalescing.follow(call, scope);
 			return true;
 		}
-		return this.cache != null && call.looksUp() && lookUp(call, this.cache);
+		return this.cache != null && call.looksUp() && lookUp(call, scope, this.cache);
 	}
 
 	/**
@@ -106,7 +99,7 @@ final class AnswerSources {
 		return (scope != null) ? scope : AnswerScope.UNKNOWN;
 	}
 
-	private boolean lookUp(Call call, GuardedCache cache) {
+	private boolean lookUp(Call call, AnswerScope scope, GuardedCache cache) {
 		long begun = this.ticker.nanos();
 		Wait<AiResponse> wait = new Wait<>(call) {
 			@Override
@@ -130,20 +123,22 @@ final class AnswerSources {
 			}
 		};
 		if (call.move(Plain.READY, wait)) {
-			wait.begin(cache.get(call));
+			wait.begin(cache.get(call.request(), this.scopes.ofLookUp(scope)));
 		}
 		return true;
 	}
 
 	/**
-	 * Keeps an answer, and delivers it then.
-	 * @param call the call that has brought it
-	 * @param answered the answer
+	 * Keeps an answer that a call has brought, and delivers it then.
 	 * @return false if it is not kept
 	 */
 	boolean keep(Call call, CallState.Answered answered) {
 		AnswerScope scope = call.scope();
 		if (this.cache == null || scope == null || !scope.isKnown() || !isWhole(answered.response())) {
+			return false;
+		}
+		String keptIn = this.scopes.ofAnswer(scope);
+		if (keptIn == null) {
 			return false;
 		}
 		Wait<Void> keeping = new Wait<>(call) {
@@ -165,7 +160,7 @@ final class AnswerSources {
 			}
 		};
 		if (call.move(answered, keeping)) {
-			keeping.begin(this.cache.put(call, answered.response()));
+			keeping.begin(this.cache.put(call.request(), keptIn, answered.response()));
 		}
 		return true;
 	}

@@ -14,8 +14,8 @@ import io.aiclient.admission.tokens.TokenEstimate;
 /**
  * What a quota's provider did lately with other rows than one that it refuses: how large
  * those were that it answered, for each model, and whether it refused any. Nothing is
- * kept, and no size is computed, unless a row of a batch was refused in the last hour.
- * Safe for use by many threads.
+ * kept, and no size is computed, by an estimate that learns nothing, unless a row of a
+ * batch was refused in the last hour. Safe for use by many threads.
  */
 final class AnsweredSizes {
 
@@ -57,19 +57,9 @@ final class AnsweredSizes {
 	private long refusedBeforeNanos;
 
 	/**
-	 * The tokens that a request asks for, by an estimate that learns nothing: it compares
-	 * requests, and that is all.
-	 */
-	static long size(AiRequest request) {
-		return TokenEstimate.of(request);
-	}
-
-	/**
 	 * Notes that a row was refused; from now on answers are noted.
-	 * @param call the row
 	 * @param alone whether others were answered while it was refused before, so that this
 	 * refusal says nothing about others
-	 * @param now the time
 	 */
 	synchronized void refused(Call call, boolean alone, long now) {
 		if (!this.watching) {
@@ -89,10 +79,8 @@ final class AnsweredSizes {
 	}
 
 	/**
-	 * Notes that a request was answered.
-	 * @param request the request
-	 * @param sentNanos when it was sent: what was accepted before says nothing about now
-	 * @param now the time
+	 * Notes that a request was answered, and when it was sent: what was accepted before
+	 * says nothing about now.
 	 */
 	void answered(AiRequest request, long sentNanos, long now) {
 		if (!this.watching) {
@@ -102,7 +90,7 @@ final class AnsweredSizes {
 			forget();
 			return;
 		}
-		add(model(request), new Answered(sentNanos, size(request)));
+		add(String.valueOf(request.model()), new Answered(sentNanos, TokenEstimate.of(request)));
 	}
 
 	private synchronized void add(String model, Answered answered) {
@@ -130,13 +118,11 @@ final class AnsweredSizes {
 	}
 
 	/**
-	 * The largest that was answered of those that were sent since a moment.
-	 * @param request a request of the model
-	 * @param since the moment
-	 * @return its size in estimated tokens; zero if none was
+	 * The largest size that was answered of those that were sent since a moment, for the
+	 * model of a request; zero if none was.
 	 */
 	synchronized long largest(AiRequest request, long since) {
-		Deque<Answered> sizes = this.byModel.get(model(request));
+		Deque<Answered> sizes = this.byModel.get(String.valueOf(request.model()));
 		long largest = 0;
 		if (sizes != null) {
 			for (Answered answered : sizes) {
@@ -147,19 +133,13 @@ final class AnsweredSizes {
 	}
 
 	/**
-	 * Whether another row was refused since a moment.
-	 * @param call whose refusals do not count
-	 * @param since the moment
+	 * Whether a row other than that of a call was refused since a moment.
 	 */
 	synchronized boolean hasRefusedOthers(Call call, long since) {
 		if (this.refused != null && this.refused != call) {
 			return this.refusedNanos - since > 0;
 		}
 		return this.refusedBefore && this.refusedBeforeNanos - since > 0;
-	}
-
-	private static String model(AiRequest request) {
-		return (request.model() != null) ? request.model() : "";
 	}
 
 	private record Answered(long sent, long size) {

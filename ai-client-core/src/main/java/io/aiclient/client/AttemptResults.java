@@ -43,7 +43,7 @@ final class AttemptResults {
 
 	private final Scheduler scheduler;
 
-	AttemptResults(AiClientBuilder settings, ClientParts parts, Retrying retrying, Pipeline pipeline) {
+	AttemptResults(ClientOptions settings, ClientParts parts, Retrying retrying, Pipeline pipeline) {
 		this.clientName = settings.name;
 		this.classifier = parts.classifier();
 		this.retrying = retrying;

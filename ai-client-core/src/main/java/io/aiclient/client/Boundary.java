@@ -20,14 +20,13 @@ import io.aiclient.error.Log;
  * A flow at the boundary between this client and code that it does not own: an exchange,
  * a gate, a source of requests, or the subscriber that asked for the answer.
  * <p>
- * How is it designed, and why? What the function of an operator throws becomes an error
- * signal in Reactor, but not a {@link LinkageError} or a {@link VirtualMachineError}:
- * that is thrown on, up the stack. The operators below never get a signal, those above
- * stay in the middle of their loops, and what the flow holds is held for good. So each
- * call that crosses the boundary has a frame of this class on the stack: the assembly,
- * the subscription, each request, each signal. What is thrown through one of them cancels
- * the source, reaches the subscriber as one error, and goes no further. Once the flow has
- * ended or was cancelled, it can only be logged.
+ * How is it designed, and why? Reactor makes an error signal of what the function of an
+ * operator throws, but throws a {@link LinkageError} or a {@link VirtualMachineError} on,
+ * up the stack: operators stay in the middle of their loops, and what the flow holds is
+ * held for good. So each call that crosses the boundary, the assembly, the subscription,
+ * each request and each signal, is guarded by a frame of this class. What is thrown
+ * through it cancels the source, reaches the subscriber as one error, and goes no
+ * further; once the flow has ended or was cancelled, it is logged.
  *
  * @param <T> type of what comes
  */
@@ -50,9 +49,6 @@ final class Boundary<T> extends Flux<T> {
 		this.errors = errors;
 	}
 
-	/**
-	 * A boundary of a source that signals one element at most.
-	 */
 	static <T> Mono<T> ofMono(Supplier<? extends @Nullable Publisher<T>> source,
 			Function<Throwable, ? extends Throwable> errors) {
 		return Mono.fromDirect(new Boundary<>(source, errors));
@@ -61,12 +57,7 @@ final class Boundary<T> extends Flux<T> {
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
 		Crossing<T> crossing = new Crossing<>(subscriber, this);
-		try {
-			Objects.requireNonNull(this.source.get(), "It returned null").subscribe(crossing);
-		}
-		catch (Throwable thrown) {
-			crossing.thrown(thrown);
-		}
+		crossing.guard(() -> Objects.requireNonNull(this.source.get(), "It returned null").subscribe(crossing));
 	}
 
 	private static final class Crossing<T> implements CoreSubscriber<T>, Subscription {
@@ -107,12 +98,7 @@ final class Boundary<T> extends Flux<T> {
 				cancelSource();
 				return;
 			}
-			try {
-				this.subscriber.onSubscribe(this);
-			}
-			catch (Throwable thrown) {
-				thrown(thrown);
-			}
+			guard(() -> this.subscriber.onSubscribe(this));
 		}
 
 		@Override
@@ -142,12 +128,7 @@ final class Boundary<T> extends Flux<T> {
 		@Override
 		public void onComplete() {
 			if (end(State.ENDED)) {
-				try {
-					this.subscriber.onComplete();
-				}
-				catch (Throwable thrown) {
-					thrown(thrown);
-				}
+				guard(this.subscriber::onComplete);
 			}
 		}
 
@@ -155,12 +136,7 @@ final class Boundary<T> extends Flux<T> {
 		public void request(long n) {
 			Subscription source = this.source;
 			if (source != null) {
-				try {
-					source.request(n);
-				}
-				catch (Throwable thrown) {
-					thrown(thrown);
-				}
+				guard(() -> source.request(n));
 			}
 		}
 
@@ -170,7 +146,16 @@ final class Boundary<T> extends Flux<T> {
 			cancelSource();
 		}
 
-		void thrown(Throwable thrown) {
+		void guard(Runnable call) {
+			try {
+				call.run();
+			}
+			catch (Throwable thrown) {
+				thrown(thrown);
+			}
+		}
+
+		private void thrown(Throwable thrown) {
 			if (end(State.ENDED)) {
 				cancelSource();
 				fail(this.boundary.errors.apply(thrown));
@@ -198,12 +183,7 @@ final class Boundary<T> extends Flux<T> {
 		}
 
 		private void fail(Throwable error) {
-			try {
-				this.subscriber.onError(error);
-			}
-			catch (Throwable thrown) {
-				thrown(thrown);
-			}
+			guard(() -> this.subscriber.onError(error));
 		}
 
 		private void cancelSource() {
@@ -213,7 +193,7 @@ final class Boundary<T> extends Flux<T> {
 					source.cancel();
 				}
 				catch (Throwable thrown) {
-					logger.warn("Code that is not the client's threw while its request was cancelled", thrown);
+					DroppedErrors.cancelThrew(thrown);
 				}
 			}
 		}

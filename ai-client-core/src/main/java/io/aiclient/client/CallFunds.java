@@ -23,12 +23,6 @@ final class CallFunds {
 
 	private boolean ended;
 
-	/**
-	 * Creates the funds.
-	 * @param cap the cap
-	 * @param bound the most that an attempt can cost
-	 * @param waits whether the call waits for room under the cap
-	 */
 	CallFunds(SpendingCap cap, Spending bound, boolean waits) {
 		this.cap = cap;
 		this.bound = bound;

@@ -1,10 +1,7 @@
 package io.aiclient.client;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
-import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.DefaultAdmissionGate;
 import io.aiclient.admission.RateLimits;
@@ -36,7 +32,7 @@ import io.aiclient.resilience.RetryPolicy;
 record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier classifier, RetryPolicy retryPolicy,
 		RetryBudget retryBudget, PriceTable prices) {
 
-	static ClientParts of(AiClientBuilder settings) {
+	static ClientParts of(ClientOptions settings) {
 		return new ClientParts(endpoints(settings), new TokenForecast(UserParts.guardCounter(settings.tokenCounter)),
 				new OutcomeClassifier(settings.name, InstantSource.system(), settings.includeProviderMessage),
 				(settings.retryPolicy != null) ? UserParts.guardPolicy(settings.retryPolicy)
@@ -44,7 +40,7 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 				new RetryBudget(settings.retry.budget(), settings.ticker), new PriceTable(settings.prices));
 	}
 
-	private static Endpoints endpoints(AiClientBuilder settings) {
+	private static Endpoints endpoints(ClientOptions settings) {
 		EndpointSettings first = EndpointSettings.builder(Failover.FIRST, settings.exchange)
 			.rateLimit(settings.rateLimit)
 			.providerLimits(settings.providerLimits)
@@ -61,28 +57,26 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		return new Endpoints(all, settings.failover.strategy());
 	}
 
-	private static Endpoint endpoint(EndpointSettings own, Quota quota, AiClientBuilder settings) {
+	private static Endpoint endpoint(EndpointSettings own, Quota quota, ClientOptions settings) {
 		boolean only = settings.failover.endpoints().isEmpty();
 		BillingLatch.Owner owner = new BillingLatch.Owner(settings.name, only ? null : own.name());
 		BillingLatch latch = new BillingLatch(owner, settings.latch.retryAfter(), settings.ticker, settings.scheduler);
 		quota.shareLatch(latch, own.exchange());
 		return new Endpoint(own, settings.model, quota,
 				new Breaker(circuitBreaker(own, settings), settings.ticker, settings.scheduler), latch,
-				new OutageNotice(owner.client(), owner.endpoint(), settings.ticker));
+				new OutageNotice(owner, settings.ticker));
 	}
 
-	private static Quota quota(EndpointSettings own, AiClientBuilder settings) {
+	private static Quota quota(EndpointSettings own, ClientOptions settings) {
 		String group = isFirst(own) ? "rate-limit" : "failover.endpoints." + own.name() + ".rate-limit";
 		SharedQuotaMember member = (isFirst(own) && settings.sharedQuota != null)
 				? new SharedQuotaMember(settings.sharedQuota) : null;
 		RateLimits limits = new RateLimits(name(own, settings), settings.property(group), own.rateLimit(),
 				own.providerLimits(), member);
-		AdmissionGate gate = gate(limits, settings);
-		boolean mayLearn = settings.admissionGate == null;
-		return new Quota(limits, gate, member, new UnknownLimitNotice(limits, gate, mayLearn), settings);
+		return new Quota(limits, gate(limits, settings), member, settings);
 	}
 
-	private static AdmissionGate gate(RateLimits limits, AiClientBuilder settings) {
+	private static AdmissionGate gate(RateLimits limits, ClientOptions settings) {
 		if (settings.admissionGate != null) {
 			if (settings.sharedQuota != null) {
 				throw new InvalidSettingException("sharedQuota", settings.sharedQuota.name(),
@@ -95,54 +89,26 @@ record ClientParts(Endpoints endpoints, TokenForecast tokens, OutcomeClassifier 
 		return new DefaultAdmissionGate(limits, concurrency, settings.ticker, settings.scheduler);
 	}
 
-	private static CircuitBreaker circuitBreaker(EndpointSettings own, AiClientBuilder settings) {
+	private static CircuitBreaker circuitBreaker(EndpointSettings own, ClientOptions settings) {
 		if (own.circuitBreaker() != null) {
 			return own.circuitBreaker();
 		}
+		InstantSource time = () -> Instant.EPOCH.plusNanos(settings.ticker.nanos()); // only
+																						// differences
+																						// count
 		CircuitBreakerConfig config = CircuitBreakerConfig.from(settings.breakerSettings.toConfig())
-			.clock(new TickerClock(settings.ticker))
+			.clock(time.withZone(ZoneOffset.UTC))
 			.currentTimestampFunction((clock) -> settings.ticker.nanos(), TimeUnit.NANOSECONDS)
 			.build();
 		return CircuitBreaker.of("ai-client-" + name(own, settings), config);
 	}
 
-	/**
-	 * The name under which logs and the breaker know an endpoint.
-	 */
-	private static String name(EndpointSettings own, AiClientBuilder settings) {
+	private static String name(EndpointSettings own, ClientOptions settings) {
 		return isFirst(own) ? settings.name : settings.name + "-" + own.name();
 	}
 
 	private static boolean isFirst(EndpointSettings own) {
 		return own.name().equals(Failover.FIRST);
-	}
-
-	/**
-	 * The ticker as Resilience4j wants its time: only differences count.
-	 */
-	private static final class TickerClock extends Clock {
-
-		private final Ticker ticker;
-
-		TickerClock(Ticker ticker) {
-			this.ticker = ticker;
-		}
-
-		@Override
-		public Instant instant() {
-			return Instant.EPOCH.plus(Duration.ofNanos(this.ticker.nanos()));
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

@@ -21,7 +21,6 @@ public final class ClientPropertyNames {
 
 	/**
 	 * What the names of a client's properties begin with.
-	 * @param client the client's name; {@code default} for the one without
 	 * @return for example {@code ai.client.clients.cheap}; in brackets where a name has
 	 * dots
 	 */
@@ -34,8 +33,6 @@ public final class ClientPropertyNames {
 
 	/**
 	 * Whether a text may be the name of an endpoint, or a part of that of a client.
-	 * @param name the text
-	 * @return true if it is made of letters, digits, dashes and underscores
 	 */
 	public static boolean isPart(String name) {
 		return PART.matcher(name).matches();

@@ -1,11 +1,9 @@
 package io.aiclient.client;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.aiclient.client.CallState.Plain;
-import io.aiclient.error.AiClientException;
 
 /**
  * Lets identical requests that are in flight at the same time follow one call, the
@@ -13,28 +11,18 @@ import io.aiclient.error.AiClientException;
  */
 final class Coalescing {
 
-	private final AiClientBuilder settings;
+	private final ClientOptions settings;
 
 	private final Pipeline pipeline;
 
-	private final Call.Owner leaders;
+	private final ActiveCalls calls;
 
 	private final Map<RequestIdentity, SharedCall> inFlight = new ConcurrentHashMap<>();
 
-	Coalescing(AiClientBuilder settings, Pipeline pipeline, ActiveCalls calls) {
+	Coalescing(ClientOptions settings, Pipeline pipeline, ActiveCalls calls) {
 		this.settings = settings;
 		this.pipeline = pipeline;
-		this.leaders = new Call.Owner() {
-			@Override
-			public void ended(Call leader) {
-				// is no call of a caller's
-			}
-
-			@Override
-			public AiClientException inside(Throwable thrown) {
-				return calls.inside(thrown);
-			}
-		};
+		this.calls = calls;
 	}
 
 	/**
@@ -45,12 +33,7 @@ final class Coalescing {
 		return call.asked().funds() == null && !(call.output() instanceof SharedCall);
 	}
 
-	/**
-	 * Lets a call that is ready follow a leader, a new one if there is none.
-	 * @param call the call, its scope set
-	 */
-	void follow(Call call) {
-		AnswerScope scope = Objects.requireNonNull(call.scope(), "A call has a scope before it follows another");
+	void follow(Call call, AnswerScope scope) {
 		RequestIdentity identity = new RequestIdentity(call.request(), scope, call.isBatchItem());
 		if (!this.inFlight.containsKey(identity)) {
 			SharedCall other = this.inFlight.get(identity.ofOtherKind());
@@ -74,7 +57,7 @@ final class Coalescing {
 	 * @return false if another has begun meanwhile
 	 */
 	private boolean lead(Call call, RequestIdentity identity) {
-		SharedCall shared = new SharedCall(call, this.settings, this.leaders, this.pipeline,
+		SharedCall shared = new SharedCall(call, this.settings, this.calls, this.pipeline,
 				(ended) -> this.inFlight.remove(identity, ended));
 		if (!shared.join(call)) {
 			return false;

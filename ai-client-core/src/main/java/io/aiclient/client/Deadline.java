@@ -38,12 +38,10 @@ class Deadline {
 
 	/**
 	 * Creates a deadline that does not run yet.
-	 * @param request whose deadline it is
 	 * @param standsStill whether it runs during attempts and backoffs only
-	 * @param settings the client's
 	 * @param timer watches it; null if others watch it
 	 */
-	Deadline(AiRequest request, boolean standsStill, AiClientBuilder settings, @Nullable Deadlines timer) {
+	Deadline(AiRequest request, boolean standsStill, ClientOptions settings, @Nullable Deadlines timer) {
 		Duration own = request.timeout();
 		this.total = (own != null) ? own : settings.totalTimeout;
 		this.source = (own != null) ? "AiRequest.timeout" : settings.property("timeout.total");
@@ -52,9 +50,6 @@ class Deadline {
 		this.timer = timer;
 	}
 
-	/**
-	 * The request begins.
-	 */
 	void start() {
 		if (!this.standsStill) {
 			arm(this.total.toNanos());
@@ -86,17 +81,15 @@ class Deadline {
 	}
 
 	/**
-	 * When it runs out, by {@link Deadlines#now}.
-	 * @return {@link Deadlines#NEVER} if it does not run
+	 * When it runs out, by {@link Deadlines#now}, or {@link Deadlines#NEVER}.
 	 */
 	long due() {
 		return this.due;
 	}
 
 	/**
-	 * Takes it that the deadline has run out.
-	 * @param due when it was due
-	 * @return false if it was stopped or armed anew meanwhile
+	 * Takes it that the deadline has run out, unless it was stopped or armed anew
+	 * meanwhile.
 	 */
 	boolean runsOut(long due) {
 		return DUE.compareAndSet(this, due, Deadlines.NEVER);
@@ -104,18 +97,14 @@ class Deadline {
 
 	/**
 	 * Counts time against a deadline that stands still otherwise.
-	 * @param time the time used
 	 */
 	void use(Duration time) {
 		USED.addAndGet(this, time.toNanos());
 	}
 
 	/**
-	 * Whether there is time for a wait.
-	 * @param delay the wait
+	 * Whether the deadline would not run out during a wait.
 	 * @param free whether the wait is one for which the deadline of an item stands still
-	 * @param now the time
-	 * @return false if the deadline would run out during the wait
 	 */
 	boolean hasTimeFor(Duration delay, boolean free, long now) {
 		if (this.standsStill) {
@@ -125,20 +114,13 @@ class Deadline {
 	}
 
 	/**
-	 * What is left of a deadline that never stands still.
-	 * @param now the time
-	 * @return negative if it has run out; null if the gate need not know
+	 * What is left of a deadline that never stands still: negative if it has run out,
+	 * null if the gate need not know.
 	 */
 	@Nullable Duration left(long now) {
 		return this.total.minusNanos(now - this.begunNanos);
 	}
 
-	/**
-	 * The error of a request whose deadline has run out.
-	 * @param sent whether an attempt was in flight
-	 * @param attempts how often it was sent
-	 * @return the error
-	 */
 	AiTimeoutException ranOut(boolean sent, int attempts) {
 		return error("ran out " + (sent ? "during attempt " + attempts
 				: "while waiting to be admitted or retried, after " + times(attempts)), attempts, "");
@@ -146,9 +128,6 @@ class Deadline {
 
 	/**
 	 * The error of a request that the gate can admit only after its deadline.
-	 * @param refusal what the gate says
-	 * @param attempts how often it was sent
-	 * @return the error
 	 */
 	AiTimeoutException tooLate(AiTimeoutException refusal, int attempts) {
 		return error("cannot be met any more, after " + times(attempts), attempts, ": " + refusal.getMessage());

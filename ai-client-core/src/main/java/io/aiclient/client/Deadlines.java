@@ -56,7 +56,7 @@ final class Deadlines implements Runnable {
 	 * @param settings the client's
 	 * @param active the calls that may have a deadline
 	 */
-	Deadlines(AiClientBuilder settings, Set<Call> active) {
+	Deadlines(ClientOptions settings, Set<Call> active) {
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
 		this.active = active;

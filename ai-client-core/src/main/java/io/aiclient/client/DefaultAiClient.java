@@ -63,19 +63,19 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final Pipeline pipeline;
 
-	private final @Nullable CacheTally cacheTally;
+	private final @Nullable GuardedCache cache;
 
 	private final int window;
 
-	DefaultAiClient(AiClientBuilder settings) {
+	DefaultAiClient(ClientOptions settings) {
 		this.name = settings.name;
 		this.model = settings.model;
 		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
 		this.jobFilePermissions = settings.jobFilePermissions;
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
-		this.cacheTally = (settings.responseCache != null) ? new CacheTally() : null;
-		this.pipeline = new Pipeline(settings, this.parts, this.calls, this.cacheTally);
+		this.cache = GuardedCache.of(settings);
+		this.pipeline = new Pipeline(settings, this.parts, this.calls, this.cache);
 		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
 		this.window = Math.max(settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW, 2 * concurrency);
 	}
@@ -159,8 +159,7 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public AiClientSnapshot snapshot() {
 		return this.parts.endpoints()
-			.snapshot(this.name, this.parts.retryBudget().use(),
-					(this.cacheTally != null) ? this.cacheTally.use() : null);
+			.snapshot(this.name, this.parts.retryBudget().use(), (this.cache != null) ? this.cache.use() : null);
 	}
 
 	@Override
@@ -191,7 +190,7 @@ final class DefaultAiClient implements ManagedAiClient {
 	}
 
 	private void closeQuotas() {
-		this.parts.endpoints().quotas().forEach(Quota::close);
+		this.parts.endpoints().quotas().forEach((quota) -> quota.gate().close());
 	}
 
 }

@@ -36,7 +36,7 @@ final class DroppedErrors {
 	}
 
 	static void log(Throwable error) {
-		if (error instanceof AiExchangeException failure && failure.isToldByProvider()) {
+		if (error instanceof AiExchangeException failure && failure.isFromProvider()) {
 			logger.debug("An error came after the end of its request: stage {}, status {}", failure.stage(),
 					failure.status());
 			return;

@@ -48,7 +48,8 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 	}
 
 	/**
-	 * Builds {@link EndpointSettings}. Not safe for use by several threads.
+	 * Builds {@link EndpointSettings}. Each method but {@link #build()} returns this
+	 * builder. Not safe for use by several threads.
 	 */
 	public static final class Builder {
 
@@ -76,7 +77,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		/**
 		 * Sets what the client's own model is called there. Default: the same.
 		 * @param model the provider's name of the model; null for the default
-		 * @return this
 		 */
 		public Builder model(@Nullable String model) {
 			this.model = model;
@@ -86,7 +86,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		/**
 		 * Sets whether it draws on the quota of the client's own exchange. Default: no.
 		 * @param sharedQuota whether it does
-		 * @return this
 		 */
 		public Builder sharedQuota(boolean sharedQuota) {
 			this.sharedQuota = sharedQuota;
@@ -96,7 +95,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		/**
 		 * Sets the limits of its own quota. Default: none.
 		 * @param rateLimit the limits
-		 * @return this
 		 */
 		public Builder rateLimit(RateLimitSettings rateLimit) {
 			this.rateLimit = rateLimit;
@@ -107,7 +105,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		 * Sets what kinds of limit its own quota has. Default: what is assumed of a
 		 * provider that is not known.
 		 * @param providerLimits the kinds
-		 * @return this
 		 */
 		public Builder providerLimits(ProviderLimits providerLimits) {
 			this.providerLimits = providerLimits;
@@ -117,7 +114,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		/**
 		 * Sets its share of the requests where the strategy is weighted. Default: 1.
 		 * @param weight one or more
-		 * @return this
 		 */
 		public Builder weight(int weight) {
 			this.weight = weight;
@@ -127,7 +123,6 @@ public record EndpointSettings(String name, AiExchange exchange, @Nullable Strin
 		/**
 		 * Sets its circuit breaker. Default: one of the client's settings.
 		 * @param circuitBreaker the breaker; null for the default
-		 * @return this
 		 */
 		public Builder circuitBreaker(@Nullable CircuitBreaker circuitBreaker) {
 			this.circuitBreaker = circuitBreaker;

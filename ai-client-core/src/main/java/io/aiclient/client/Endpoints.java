@@ -24,11 +24,10 @@ import io.aiclient.resilience.RetryBudget;
  * <p>
  * How is it designed, and why? An attempt chooses its endpoint before it queues, because
  * each quota has a queue of its own. What leaves an endpoint out is asked at that moment:
- * its latch, its breaker, and whether that breaker refused an attempt just now, which it
- * does while its probes are in flight; nothing else remembers that an endpoint failed. An
- * endpoint that this request has tried, or whose quota of the day is used up, comes after
- * those of which neither is true, and is chosen all the same if it is the last: it is
- * never left out in favour of none. A single endpoint is not chosen at all.
+ * its latch, its breaker, and whether that refused an attempt just now, as it does while
+ * its probes are in flight; nothing else remembers that an endpoint failed. One that this
+ * request has tried, or whose quota of the day is used up, comes after the others, and is
+ * chosen all the same if it is the last. A single endpoint is not chosen at all.
  */
 final class Endpoints {
 
@@ -45,11 +44,6 @@ final class Endpoints {
 	 */
 	private final Map<Endpoint, Integer> arrears = new HashMap<>();
 
-	/**
-	 * Creates the choice.
-	 * @param all the endpoints in their order, at least one
-	 * @param strategy how to choose
-	 */
 	Endpoints(List<Endpoint> all, Failover.Strategy strategy) {
 		this.all = List.copyOf(all);
 		this.first = all.get(0);
@@ -66,9 +60,8 @@ final class Endpoints {
 	}
 
 	/**
-	 * Chooses the endpoint of an attempt.
+	 * Chooses the endpoint of an attempt; null if all are left out.
 	 * @param tried the endpoints that the request shall not go to if there is another
-	 * @return the endpoint; null if all are left out
 	 */
 	@Nullable Endpoint choose(Set<Endpoint> tried) {
 		if (!this.several) {
@@ -81,25 +74,19 @@ final class Endpoints {
 			candidates.addAll(available);
 		}
 		List<Endpoint> unspent = candidates.stream().filter((endpoint) -> !endpoint.quota().isUsedUp()).toList();
-		return choose(unspent.isEmpty() ? candidates : unspent);
-	}
-
-	private @Nullable Endpoint choose(List<Endpoint> candidates) {
-		if (candidates.isEmpty()) {
-			return null;
+		List<Endpoint> best = unspent.isEmpty() ? candidates : unspent;
+		if (this.weighted && best.size() > 1) {
+			return byWeight(best);
 		}
-		return (this.weighted && candidates.size() > 1) ? byWeight(candidates) : candidates.get(0);
+		return best.isEmpty() ? null : best.get(0);
 	}
 
-	/**
-	 * The one that is furthest behind its share.
-	 */
 	private synchronized Endpoint byWeight(List<Endpoint> candidates) {
 		Endpoint chosen = candidates.get(0);
 		int total = 0;
 		for (Endpoint candidate : candidates) {
-			total += candidate.weight();
-			this.arrears.merge(candidate, candidate.weight(), Integer::sum);
+			total += candidate.settings().weight();
+			this.arrears.merge(candidate, candidate.settings().weight(), Integer::sum);
 			if (arrears(candidate) > arrears(chosen)) {
 				chosen = candidate;
 			}
@@ -113,21 +100,17 @@ final class Endpoints {
 	}
 
 	/**
-	 * Whether a request may go on to another endpoint at once.
-	 * @param tried those that it tried already
-	 * @param failed the one that failed it now
-	 * @return whether there is one that is not left out
+	 * Whether a request may go on at once to an endpoint that is not left out.
 	 */
 	boolean offerAnother(Set<Endpoint> tried, Endpoint failed) {
 		return this.several && this.all.stream()
-			.anyMatch((endpoint) -> endpoint != failed && !tried.contains(endpoint) && isAvailable(endpoint)
+			.anyMatch((endpoint) -> !endpoint.equals(failed) && !tried.contains(endpoint) && isAvailable(endpoint)
 					&& !endpoint.quota().isUsedUp());
 	}
 
 	/**
-	 * Whether a request that was turned away just before it was sent may choose again.
-	 * @return whether there is an endpoint that is not left out; with a single one, it
-	 * has just turned the request away
+	 * Whether a request that was turned away just before it was sent may choose again: a
+	 * single endpoint has just turned it away.
 	 */
 	boolean offerAny() {
 		return this.several && this.all.stream().anyMatch(Endpoints::isAvailable);
@@ -138,9 +121,7 @@ final class Endpoints {
 	}
 
 	/**
-	 * A request in each form in which it may be sent.
-	 * @param request the request, its model set
-	 * @return one for each model that the endpoints have for it
+	 * A request in each form in which it may be sent, one for each model.
 	 */
 	Collection<AiRequest> translations(AiRequest request) {
 		Map<String, AiRequest> byModel = new LinkedHashMap<>();
@@ -152,8 +133,7 @@ final class Endpoints {
 	}
 
 	/**
-	 * Waits until it is worth choosing again.
-	 * @return completes then
+	 * Completes when it is worth choosing again.
 	 */
 	Mono<Void> await() {
 		if (!this.several) {
@@ -163,10 +143,8 @@ final class Endpoints {
 	}
 
 	/**
-	 * The error of a call that does not wait for an endpoint.
-	 * @param attempts how often the call was sent
-	 * @return why no endpoint takes it: a refused key or account only if that is so
-	 * everywhere
+	 * Why no endpoint takes a call that does not wait for one: a refused key or account
+	 * only if that is so everywhere.
 	 */
 	AiClientException refusal(int attempts) {
 		AiClientException refused = null;
@@ -186,15 +164,16 @@ final class Endpoints {
 	private String others(Endpoint named) {
 		return !this.several ? ""
 				: this.all.stream()
-					.filter((endpoint) -> endpoint != named)
-					.map((endpoint) -> endpoint.name() + ": "
+					.filter((endpoint) -> !endpoint.equals(named))
+					.map((endpoint) -> endpoint.settings().name() + ": "
 							+ (endpoint.latch().isBlocked() ? "latch" : endpoint.breaker().state()))
 					.collect(Collectors.joining(", ", "; no other endpoint is left (", ")"));
 	}
 
 	AiClientSnapshot snapshot(String clientName, RetryBudget.Use retries, AiClientSnapshot.@Nullable CacheUse cache) {
 		List<AiClientSnapshot.EndpointState> states = this.all.stream()
-			.map((endpoint) -> endpoint.snapshot(endpoint != this.first && endpoint.quota() == this.first.quota()))
+			.map((endpoint) -> endpoint
+				.snapshot(!endpoint.equals(this.first) && endpoint.quota() == this.first.quota()))
 			.toList();
 		AiClientSnapshot.EndpointState own = states.get(0);
 		return new AiClientSnapshot(clientName, own.admission(), own.breaker(), own.latch(), own.pause(),

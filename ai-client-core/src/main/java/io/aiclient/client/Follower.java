@@ -77,10 +77,7 @@ final class Follower implements CallState {
 	}
 
 	/**
-	 * Delivers the answer.
-	 * @param response the answer
-	 * @param pays whether it is on this call's account
-	 * @return false if the call has ended meanwhile
+	 * Delivers the answer, on this call's account if it pays, unless the call has ended.
 	 */
 	boolean answered(AiResponse response, boolean pays) {
 		Answered own = new Answered(pays ? response.toBuilder().id(this.call.request().id()).build()
@@ -93,9 +90,7 @@ final class Follower implements CallState {
 	}
 
 	/**
-	 * Delivers the error.
-	 * @param error the error
-	 * @param unusable an answer that was paid for on this call's account, or null
+	 * Delivers the error, and an answer that was paid for on this call's account.
 	 */
 	void failed(AiClientException error, @Nullable UnusableAnswer unusable) {
 		if (unusable != null) {
@@ -105,9 +100,6 @@ final class Follower implements CallState {
 		this.call.fail(error);
 	}
 
-	/**
-	 * Lets the call begin again by itself.
-	 */
 	void dismiss(Pipeline pipeline) {
 		if (this.call.move(this, Plain.READY)) {
 			pipeline.drive(this.call);

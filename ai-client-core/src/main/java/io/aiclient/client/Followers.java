@@ -22,8 +22,6 @@ final class Followers {
 	/**
 	 * Adds one, unless the leader has ended. A single call does not follow an item that
 	 * may still have to wait for its turn.
-	 * @param follower who comes
-	 * @return whether it was added
 	 */
 	synchronized boolean add(Follower follower) {
 		boolean mayWait = !follower.isOfOtherKind() || follower.call().isBatchItem();
@@ -38,9 +36,7 @@ final class Followers {
 	}
 
 	/**
-	 * Removes one.
-	 * @param follower who leaves
-	 * @return whether it was the last; then none can be added any more
+	 * Removes one, and says whether it was the last; then none can be added any more.
 	 */
 	synchronized boolean remove(Follower follower) {
 		if (!this.waiting.remove(follower) || !this.waiting.isEmpty()) {
@@ -51,8 +47,7 @@ final class Followers {
 	}
 
 	/**
-	 * Removes all.
-	 * @return those that waited; none can be added any more
+	 * Removes all; none can be added any more.
 	 */
 	synchronized List<Follower> close() {
 		List<Follower> all = all();

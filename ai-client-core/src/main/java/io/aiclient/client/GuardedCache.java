@@ -1,8 +1,8 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResponseCache;
 import io.aiclient.Ticker;
@@ -30,50 +31,52 @@ final class GuardedCache {
 
 	private final AiResponseCache cache;
 
-	private final AnswerScopes scopes;
-
 	private final String clientName;
 
-	private final CacheTally tally;
+	private final LongAdder hits = new LongAdder();
+
+	private final LongAdder misses = new LongAdder();
+
+	private final LongAdder errors = new LongAdder();
 
 	private final Ticker ticker;
 
 	private final Scheduler scheduler;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private volatile @Nullable Long gaveUpAt;
 
-	GuardedCache(AiResponseCache cache, AnswerScopes scopes, AiClientBuilder settings, CacheTally tally) {
+	private GuardedCache(AiResponseCache cache, ClientOptions settings) {
 		this.cache = cache;
-		this.scopes = scopes;
 		this.clientName = settings.name;
-		this.tally = tally;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
 	}
 
-	Mono<AiResponse> get(Call call) {
+	static @Nullable GuardedCache of(ClientOptions settings) {
+		return (settings.responseCache != null) ? new GuardedCache(settings.responseCache, settings) : null;
+	}
+
+	AiClientSnapshot.CacheUse use() {
+		return new AiClientSnapshot.CacheUse(this.hits.sum(), this.misses.sum(), this.errors.sum());
+	}
+
+	Mono<AiResponse> get(AiRequest request, String scope) {
 		return Mono.defer(() -> {
 			if (isLeftAlone()) {
-				this.tally.error();
+				this.errors.increment();
 				return Mono.empty();
 			}
-			return guarded(() -> this.cache.get(call.request(), this.scopes.ofLookUp(scope(call))))
-				.doOnSuccess(this.tally::lookedUp)
+			return guarded(() -> this.cache.get(request, scope))
+				.doOnSuccess((found) -> ((found != null) ? this.hits : this.misses).increment())
 				.onErrorResume(this::failed);
 		});
 	}
 
-	Mono<Void> put(Call call, AiResponse response) {
-		return Mono.defer(() -> isLeftAlone() ? Mono.empty() : guarded(() -> {
-			String scope = this.scopes.ofAnswer(scope(call));
-			return (scope != null) ? this.cache.put(call.request(), scope, response) : Mono.empty();
-		}).onErrorResume(this::failed));
-	}
-
-	private static AnswerScope scope(Call call) {
-		return Objects.requireNonNull(call.scope(), "A call has a scope before it comes to the cache");
+	Mono<Void> put(AiRequest request, String scope, AiResponse response) {
+		return Mono.defer(() -> isLeftAlone() ? Mono.empty()
+				: guarded(() -> this.cache.put(request, scope, response)).onErrorResume(this::failed));
 	}
 
 	private <T> Mono<T> guarded(Supplier<Mono<T>> use) {
@@ -91,11 +94,11 @@ final class GuardedCache {
 	}
 
 	private <T> Mono<T> failed(Throwable failure) {
-		this.tally.error();
+		this.errors.increment();
 		if (failure instanceof TimeoutException) {
 			this.gaveUpAt = this.ticker.nanos();
 		}
-		if (this.told.compareAndSet(false, true)) {
+		if (this.warned.compareAndSet(false, true)) {
 			logger.warn("The response cache of client '{}' failed; requests go on without it, and further failures "
 					+ "are not logged", this.clientName, failure);
 		}

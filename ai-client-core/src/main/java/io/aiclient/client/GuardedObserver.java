@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -10,7 +9,6 @@ import reactor.util.context.ContextView;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.Log;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -18,7 +16,7 @@ import io.aiclient.resilience.Outcome;
  */
 final class GuardedObserver implements AiClientObserver {
 
-	private static final Log logger = Log.of(GuardedObserver.class);
+	private static final String KIND = "AiClientObserver";
 
 	private final AiClientObserver observer;
 
@@ -32,66 +30,43 @@ final class GuardedObserver implements AiClientObserver {
 
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
-		return new Requests(get(() -> this.observer.start(operation, request, context), new RequestObserver() {
-		}));
-	}
-
-	@SuppressWarnings("NullAway") // a user's observer may return null all the same
-	private static <T> T get(Supplier<T> supplier, T otherwise) {
-		try {
-			T got = supplier.get();
-			return (got != null) ? got : otherwise;
-		}
-		catch (Throwable ex) {
-			warn(ex);
-			return otherwise;
-		}
-	}
-
-	private static void tell(Runnable news) {
-		try {
-			news.run();
-		}
-		catch (Throwable ex) {
-			warn(ex);
-		}
-	}
-
-	private static void warn(Throwable ex) {
-		logger.warn("An observer of requests failed; the request goes on", ex);
+		return new Requests(
+				UserParts.ask(() -> this.observer.start(operation, request, context), new RequestObserver() {
+				}, KIND, this.observer));
 	}
 
 	private record Requests(RequestObserver observer) implements RequestObserver {
 
 		@Override
 		public void admitted(Duration waited) {
-			tell(() -> this.observer.admitted(waited));
+			UserParts.report(() -> this.observer.admitted(waited), KIND, this.observer);
 		}
 
 		@Override
 		public AttemptObserver attempt(int number) {
-			AttemptObserver attempt = get(() -> this.observer.attempt(number), AttemptObserver.NONE);
+			AttemptObserver attempt = UserParts.ask(() -> this.observer.attempt(number), AttemptObserver.NONE, KIND,
+					this.observer);
 			return (attempt == AttemptObserver.NONE) ? attempt : new Attempts(attempt);
 		}
 
 		@Override
 		public void retrying(Outcome reason, Duration delay) {
-			tell(() -> this.observer.retrying(reason, delay));
+			UserParts.report(() -> this.observer.retrying(reason, delay), KIND, this.observer);
 		}
 
 		@Override
 		public void succeeded(AiResponse response) {
-			tell(() -> this.observer.succeeded(response));
+			UserParts.report(() -> this.observer.succeeded(response), KIND, this.observer);
 		}
 
 		@Override
 		public void failed(AiClientException error, @Nullable AiResponse response) {
-			tell(() -> this.observer.failed(error, response));
+			UserParts.report(() -> this.observer.failed(error, response), KIND, this.observer);
 		}
 
 		@Override
 		public void cancelled() {
-			tell(this.observer::cancelled);
+			UserParts.report(this.observer::cancelled, KIND, this.observer);
 		}
 
 	}
@@ -100,22 +75,22 @@ final class GuardedObserver implements AiClientObserver {
 
 		@Override
 		public Context enrich(Context context) {
-			return get(() -> this.observer.enrich(context), context);
+			return UserParts.ask(() -> this.observer.enrich(context), context, KIND, this.observer);
 		}
 
 		@Override
 		public void succeeded(AiResponse response) {
-			tell(() -> this.observer.succeeded(response));
+			UserParts.report(() -> this.observer.succeeded(response), KIND, this.observer);
 		}
 
 		@Override
 		public void failed(AiClientException error) {
-			tell(() -> this.observer.failed(error));
+			UserParts.report(() -> this.observer.failed(error), KIND, this.observer);
 		}
 
 		@Override
 		public void cancelled() {
-			tell(this.observer::cancelled);
+			UserParts.report(this.observer::cancelled, KIND, this.observer);
 		}
 
 	}

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
+import io.aiclient.resilience.BillingLatch;
 
 /**
  * Logs an endpoint that cannot be reached or says that it is down: once when that begins,
@@ -22,18 +23,13 @@ final class OutageNotice {
 
 	private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-	private final String client;
-
-	private final @Nullable String endpoint;
+	private final BillingLatch.Owner owner;
 
 	private final Ticker ticker;
 
-	/**
-	 * It has failed since its last answer.
-	 */
 	private volatile boolean failing;
 
-	private boolean told;
+	private boolean logged;
 
 	private boolean failedBefore;
 
@@ -41,21 +37,13 @@ final class OutageNotice {
 
 	private long lastFailureNanos;
 
-	/**
-	 * Creates the notice.
-	 * @param client the client's name
-	 * @param endpoint the endpoint's name; null if the client has only one
-	 * @param ticker the source of time
-	 */
-	OutageNotice(String client, @Nullable String endpoint, Ticker ticker) {
-		this.client = client;
-		this.endpoint = endpoint;
+	OutageNotice(BillingLatch.Owner owner, Ticker ticker) {
+		this.owner = owner;
 		this.ticker = ticker;
 	}
 
 	/**
 	 * Takes note of a failure that any other request would have met as well.
-	 * @param error what happened
 	 */
 	void failed(AiClientException error) {
 		if (begins()) {
@@ -63,15 +51,11 @@ final class OutageNotice {
 					"{} fails: {}. {}. Its next failures are not logged one by one, but the opening of its circuit "
 							+ "breaker is, and its recovery",
 					subject(), error,
-					(this.endpoint != null) ? "Requests go to another endpoint where there is one that is well"
+					(this.owner.endpoint() != null) ? "Requests go to another endpoint where there is one that is well"
 							: "The request is tried again as far as its retries and time allow");
 		}
 	}
 
-	/**
-	 * Takes note of an answer.
-	 * @param attempt what was answered
-	 */
 	void answered(Attempt attempt) {
 		if (this.failing) {
 			Duration took = end(attempt.sentNanos());
@@ -85,13 +69,13 @@ final class OutageNotice {
 		long now = this.ticker.nanos();
 		if (!this.failing) {
 			this.failing = true;
-			this.told = false;
+			this.logged = false;
 			this.sinceNanos = now;
 		}
 		boolean quiet = this.failedBefore && now - this.lastFailureNanos < QUIET_NANOS
 				&& now - this.sinceNanos < QUIET_NANOS;
-		boolean begins = !this.told && !quiet;
-		this.told |= begins;
+		boolean begins = !this.logged && !quiet;
+		this.logged |= begins;
 		this.failedBefore = true;
 		this.lastFailureNanos = now;
 		return begins;
@@ -106,12 +90,13 @@ final class OutageNotice {
 			return null;
 		}
 		this.failing = false;
-		return this.told ? Duration.ofNanos(this.ticker.nanos() - this.sinceNanos) : null;
+		return this.logged ? Duration.ofNanos(this.ticker.nanos() - this.sinceNanos) : null;
 	}
 
 	private String subject() {
-		return (this.endpoint != null) ? "Endpoint '" + this.endpoint + "' of client '" + this.client + "'"
-				: "The provider of client '" + this.client + "'";
+		String endpoint = this.owner.endpoint();
+		return ((endpoint != null) ? "Endpoint '" + endpoint + "' of client '" : "The provider of client '")
+				+ this.owner.client() + "'";
 	}
 
 }

@@ -52,14 +52,14 @@ final class Pipeline {
 
 	private final Scheduler scheduler;
 
-	Pipeline(AiClientBuilder settings, ClientParts parts, ActiveCalls calls, @Nullable CacheTally tally) {
+	Pipeline(ClientOptions settings, ClientParts parts, ActiveCalls calls, @Nullable GuardedCache cache) {
 		this.clientName = settings.name;
 		this.endpoints = parts.endpoints();
 		this.classifier = parts.classifier();
 		this.retryBudget = parts.retryBudget();
 		this.retrying = new Retrying(settings, parts);
 		this.results = new AttemptResults(settings, parts, this.retrying, this);
-		this.sources = AnswerSources.of(settings, this, calls, tally);
+		this.sources = AnswerSources.of(settings, this, calls, cache);
 		this.closed = calls::isClosed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;

@@ -29,11 +29,6 @@ final class PlausibleUsage {
 		this.clientName = clientName;
 	}
 
-	/**
-	 * Checks the usage of an answer.
-	 * @param usage the usage as it was reported
-	 * @return the same, or {@link TokenUsage#NONE} if it cannot be true
-	 */
 	TokenUsage check(TokenUsage usage) {
 		if (isPlausible(usage.promptTokens()) && isPlausible(usage.completionTokens())
 				&& isPlausible(usage.totalTokens()) && isPlausible(usage.cachedPromptTokens())

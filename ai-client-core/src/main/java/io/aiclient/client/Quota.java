@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -11,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.error.AiClientException;
@@ -38,13 +40,17 @@ final class Quota {
 	 */
 	private static final Duration LONGEST_UNASKED = Duration.ofSeconds(30);
 
-	private final String name;
-
 	private final String client;
 
 	private final AdmissionGate gate;
 
-	private final UnknownLimitNotice unknownLimitNotice;
+	private final RateLimits limits;
+
+	/**
+	 * Whether it is yet to be logged that the provider limits a client which knows no
+	 * limit: nothing fails in a batch for it, so nothing else shows why that is slow.
+	 */
+	private final AtomicBoolean unknownLimitIsNews;
 
 	private final RetrySettings retry;
 
@@ -67,20 +73,12 @@ final class Quota {
 	 */
 	private volatile Sinks.Empty<Void> nextRelease = Sinks.empty();
 
-	/**
-	 * Creates a quota.
-	 * @param limits the limits that it keeps
-	 * @param gate keeps them
-	 * @param member shares them with other processes; null if it does not
-	 * @param unknownLimitNotice says what is not configured
-	 * @param settings the client's
-	 */
-	Quota(RateLimits limits, AdmissionGate gate, @Nullable SharedQuotaMember member,
-			UnknownLimitNotice unknownLimitNotice, AiClientBuilder settings) {
-		this.name = limits.client();
+	Quota(RateLimits limits, AdmissionGate gate, @Nullable SharedQuotaMember member, ClientOptions settings) {
+		this.limits = limits;
+		this.unknownLimitIsNews = new AtomicBoolean(
+				settings.admissionGate == null && limits.configured().equals(RateLimitSettings.none()));
 		this.client = settings.name;
 		this.gate = gate;
-		this.unknownLimitNotice = unknownLimitNotice;
 		this.latches = (member != null) ? new SharedLatches(member) : null;
 		this.retry = settings.retry;
 		this.ticker = settings.ticker;
@@ -104,22 +102,12 @@ final class Quota {
 	}
 
 	/**
-	 * Shares an endpoint's billing latch with the processes that share the quota, if any
-	 * do.
-	 * @param latch the latch
-	 * @param exchange what sends the key there
+	 * Shares an endpoint's billing latch with the processes that share the quota.
 	 */
 	void shareLatch(BillingLatch latch, AiExchange exchange) {
 		if (this.latches != null) {
 			this.latches.add(latch, exchange);
 		}
-	}
-
-	/**
-	 * Gives back what was taken in advance.
-	 */
-	void close() {
-		this.gate.close();
 	}
 
 	/**
@@ -129,14 +117,14 @@ final class Quota {
 		return this.usedUpUntilNanos - this.ticker.nanos() > 0;
 	}
 
-	/**
-	 * Learns from an attempt that failed.
-	 * @param outcome how it failed
-	 * @param error what the caller would see
-	 * @param sentNanos when it was sent
-	 */
 	void failed(Outcome outcome, AiClientException error, long sentNanos) {
-		this.unknownLimitNotice.failed(outcome, error);
+		if (outcome == Outcome.RATE_LIMITED && this.unknownLimitIsNews.get() && this.gate.snapshot().windows().isEmpty()
+				&& this.unknownLimitIsNews.compareAndSet(true, false)) {
+			logger.warn(
+					"Client '{}' is refused for its rate, and knows no limit to keep to: set {}.requests-per-minute or "
+							+ "{}.tokens-per-minute to what your account allows. {}",
+					this.limits.client(), this.limits.property(), this.limits.property(), error);
+		}
 		if (!outcome.isRateLimit() || isOfBeforeTheRelease(sentNanos)) {
 			return;
 		}
@@ -152,7 +140,7 @@ final class Quota {
 						"Client '{}' sends nothing for {} s, as the provider asks; items of a batch wait. To go on "
 								+ "before, release the pause in code, or with DELETE /actuator/aiclients/{}/pause if "
 								+ "management.endpoint.aiclients.access=unrestricted. {}",
-						this.name, asked.toSeconds(), this.client, error);
+						this.limits.client(), asked.toSeconds(), this.client, error);
 			}
 		}
 	}
@@ -163,8 +151,8 @@ final class Quota {
 	}
 
 	/**
-	 * What the last refusal said that may be the reason of a pause.
-	 * @return null if there is none, as when another process was refused
+	 * What the last refusal said that may be the reason of a pause; null if there is
+	 * none, as when another process was refused.
 	 */
 	@Nullable String pauseReason() {
 		Refusal last = this.refusal;
@@ -172,10 +160,8 @@ final class Quota {
 	}
 
 	/**
-	 * Waits as the provider asks.
-	 * @param wait how long at most
+	 * Waits as the provider asks, or until the pause is released.
 	 * @param sentNanos when the attempt was sent whose refusal asks for it
-	 * @return completes then, or as soon as the pause is released
 	 */
 	Mono<Void> await(Duration wait, long sentNanos) {
 		return Mono.defer(() -> {
@@ -202,7 +188,7 @@ final class Quota {
 		Sinks.Empty<Void> waitedFor = this.nextRelease;
 		this.nextRelease = Sinks.empty();
 		logger.at(pauses ? Level.INFO : Level.DEBUG, "Client '{}' goes on: its pause after a refusal is released",
-				this.name);
+				this.limits.client());
 		this.scheduler.schedule(waitedFor::tryEmitEmpty);
 	}
 

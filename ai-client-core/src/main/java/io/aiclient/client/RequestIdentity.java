@@ -16,13 +16,13 @@ final class RequestIdentity {
 
 	private final AiRequest request;
 
-	private final @Nullable AnswerScope scope;
+	private final AnswerScope scope;
 
 	private final boolean batch;
 
 	private final int hash;
 
-	RequestIdentity(AiRequest request, @Nullable AnswerScope scope, boolean batch) {
+	RequestIdentity(AiRequest request, AnswerScope scope, boolean batch) {
 		this.request = request;
 		this.scope = scope;
 		this.batch = batch;
@@ -32,7 +32,6 @@ final class RequestIdentity {
 
 	/**
 	 * The same request, made the other way: in a batch, or by itself.
-	 * @return its identity
 	 */
 	RequestIdentity ofOtherKind() {
 		return new RequestIdentity(this.request, this.scope, !this.batch);
@@ -41,7 +40,7 @@ final class RequestIdentity {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RequestIdentity that && this.hash == that.hash && this.batch == that.batch
-				&& this.request.bypassCache() == that.request.bypassCache() && Objects.equals(this.scope, that.scope)
+				&& this.request.bypassCache() == that.request.bypassCache() && this.scope.equals(that.scope)
 				&& isSame(this.request, that.request);
 	}
 

@@ -24,10 +24,6 @@ final class Retries {
 
 	private boolean granted = true;
 
-	/**
-	 * Goes on to another endpoint.
-	 * @param from which endpoint failed it
-	 */
 	void moveOn(Endpoint from) {
 		if (this.tried.isEmpty()) {
 			this.tried = new HashSet<>();
@@ -44,7 +40,6 @@ final class Retries {
 
 	/**
 	 * Goes on with another attempt.
-	 * @param outcome what the last one came to
 	 * @param counts whether it uses up a retry
 	 * @param granted whether the retry budget has room for it; else it is asked again
 	 */
@@ -75,10 +70,8 @@ final class Retries {
 	}
 
 	/**
-	 * What a failure says of a row of a batch, if it is a refusal for its rate.
-	 * @param attempt the attempt that failed, not settled yet
-	 * @param outcome what it came to
-	 * @param now the time
+	 * What a failure says of a row of a batch, if it is a refusal for its rate. The
+	 * attempt is not settled yet.
 	 */
 	RowRefusals.Finding refused(Attempt attempt, Outcome outcome, long now) {
 		if (outcome == Outcome.REQUEST_TOO_LARGE) {

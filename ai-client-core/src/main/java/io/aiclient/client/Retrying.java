@@ -22,11 +22,11 @@ import io.aiclient.resilience.RetrySettings;
  * How is it designed, and why? A call and an item of a batch have so many retries, so
  * much time, and a share of the client's retry budget. But an item that could have been
  * any other is not to blame, and has only to wait: for the quota, if its rate was
- * refused; for the breaker, if the provider is down and the breaker says so. Such a wait
- * uses up none of the three, because the gate or the breaker holds the item back anyhow.
- * A failure that may be the item's own fault always uses up a retry, or a batch whose
- * last rows all make the provider fail would never end. Going on to another endpoint is
- * no retry: nothing was done for the request, and it goes to each endpoint once.
+ * refused; for the breaker, if that says that the provider is down. Such a wait uses up
+ * none of the three, because the gate or the breaker holds the item back anyhow. A
+ * failure that may be the item's own fault always uses up a retry, or a batch whose last
+ * rows all make the provider fail would never end. Going on to another endpoint is no
+ * retry: nothing was done for the request, and it goes to each endpoint once.
  */
 final class Retrying {
 
@@ -50,7 +50,7 @@ final class Retrying {
 
 	private final AtomicLong nextNotice;
 
-	Retrying(AiClientBuilder settings, ClientParts parts) {
+	Retrying(ClientOptions settings, ClientParts parts) {
 		this.policy = parts.retryPolicy();
 		this.budget = parts.retryBudget();
 		this.endpoints = parts.endpoints();
@@ -62,19 +62,15 @@ final class Retrying {
 	}
 
 	/**
-	 * Decides, once the breaker knows of the failure. If the policy throws, the error
-	 * that it was asked about says so, and the request ends with it.
-	 * @param call the call whose attempt failed
-	 * @param endpoint where
-	 * @param classification what it came to
-	 * @param error the error to end with if it is not made again
-	 * @param took how long the attempt took
-	 * @return the decision; if it is made again, the call is prepared for it
+	 * Decides, once the breaker knows of the failure, and prepares the call for what
+	 * follows. If the policy throws, the error that it was asked about says so, and the
+	 * request ends with it.
 	 */
 	Decision decide(Call call, Endpoint endpoint, Classification classification, AiClientException error,
 			Duration took) {
 		try {
-			return tryToDecide(call, endpoint, classification, error, took);
+			return tryToDecide(call, endpoint,
+					new Classification(classification.outcome(), classification.retry(), error), took);
 		}
 		catch (AiRefusedLocallyException policyThrew) {
 			return new Decision(null,
@@ -83,8 +79,8 @@ final class Retrying {
 		}
 	}
 
-	private Decision tryToDecide(Call call, Endpoint endpoint, Classification classification, AiClientException error,
-			Duration took) {
+	private Decision tryToDecide(Call call, Endpoint endpoint, Classification classification, Duration took) {
+		AiClientException error = classification.error();
 		boolean outage = isOutage(call, endpoint, classification);
 		if (classification.outcome().isOfItsEndpoint()
 				&& this.endpoints.offerAnother(call.retries().tried(), endpoint)) {
@@ -94,10 +90,9 @@ final class Retrying {
 		boolean blameless = outage || waitsForQuota(call, classification);
 		boolean pauses = error.retryAfter() != null || classification.outcome().isRateLimit();
 		boolean standsStill = blameless || pauses;
-		Duration delay = blameless ? delayOfBlameless(classification, error)
-				: this.policy.delayBeforeRetry(
-						new FailedAttempt(new Classification(classification.outcome(), classification.retry(), error),
-								call.retries().count(), call.retries().wasRetriedAfter(classification.outcome())));
+		Duration delay = blameless ? delayOfBlameless(classification)
+				: this.policy.delayBeforeRetry(new FailedAttempt(classification, call.retries().count(),
+						call.retries().wasRetriedAfter(classification.outcome())));
 		call.deadline().use(outage ? Duration.ZERO : took);
 		if (delay == null || !call.deadline().hasTimeFor(delay, standsStill, this.ticker.nanos())) {
 			return new Decision(null, error, false);
@@ -109,7 +104,7 @@ final class Retrying {
 					false);
 		}
 		if (!granted) {
-			tellOfDelay(error);
+			warnOfDelay(error);
 		}
 		call.deadline().use(standsStill ? Duration.ZERO : delay);
 		call.retries().retry(classification.outcome(), !blameless, granted);
@@ -118,9 +113,6 @@ final class Retrying {
 
 	/**
 	 * Decides about a row that its quota never lets through: another endpoint may.
-	 * @param call the row
-	 * @param endpoint where it was refused
-	 * @param error the error to end with if there is no other
 	 */
 	Decision giveUp(Call call, Endpoint endpoint, AiClientException error) {
 		return this.endpoints.offerAnother(call.retries().tried(), endpoint) ? moveOn(call, endpoint, error)
@@ -137,7 +129,6 @@ final class Retrying {
 
 	/**
 	 * Asks the budget for the retry of an item that it could not grant before.
-	 * @return whether the item may go on
 	 */
 	boolean mayGoOn(Call call) {
 		if (call.retries().isGranted()) {
@@ -160,7 +151,7 @@ final class Retrying {
 	 */
 	private static boolean isOutage(Call call, Endpoint endpoint, Classification classification) {
 		return call.isBatchItem() && classification.isOutage() && classification.retry() != Outcome.Retry.NEVER
-				&& endpoint.breaker().isTripped();
+				&& endpoint.breaker().state().isTripped();
 	}
 
 	private static boolean waitsForQuota(Call call, Classification classification) {
@@ -172,16 +163,15 @@ final class Retrying {
 	/**
 	 * Always as before a first retry, even where the policy allows none.
 	 */
-	private @Nullable Duration delayOfBlameless(Classification classification, AiClientException error) {
-		Duration asked = error.retryAfter();
+	private @Nullable Duration delayOfBlameless(Classification classification) {
+		Duration asked = classification.error().retryAfter();
 		if (classification.outcome() == Outcome.DAILY_LIMIT) {
 			return this.settings.untilDailyReset(asked);
 		}
 		if (asked != null && !this.settings.obeys(asked)) {
 			return null;
 		}
-		Duration delay = this.policy.delayBeforeRetry(new FailedAttempt(
-				new Classification(classification.outcome(), classification.retry(), error), 0, false));
+		Duration delay = this.policy.delayBeforeRetry(new FailedAttempt(classification, 0, false));
 		if (delay != null) {
 			return delay;
 		}
@@ -191,7 +181,7 @@ final class Retrying {
 	/**
 	 * Nothing fails in a batch for it, so only this shows why it is slow.
 	 */
-	private void tellOfDelay(AiClientException error) {
+	private void warnOfDelay(AiClientException error) {
 		long now = this.ticker.nanos();
 		long due = this.nextNotice.get();
 		if (now - due >= 0 && this.nextNotice.compareAndSet(due, now + NOTICE_NANOS)) {

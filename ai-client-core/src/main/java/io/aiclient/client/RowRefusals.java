@@ -7,40 +7,33 @@ import java.util.Map;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.tokens.TokenEstimate;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
 /**
- * How often a rate limit has refused one row of a batch while others were accepted.
+ * How often a rate limit has refused one row of a batch while others were accepted. Of
+ * one call, whose attempts follow one another, and of one quota.
  * <p>
- * How is it designed, and why? A row of a batch waits for its turn as long as it takes.
- * But a row that no window can hold looks the same as one that has bad luck, and would be
- * asked for ever. What tells them apart is what happens to others: a row is given up
- * after {@value #MOST} refusals, across at least two of the limit's windows, if between
- * each two of them another row of the same model, at least as large, was sent and
- * answered. If only smaller ones were, or if there was no other row left to ask for, a
- * refusal counts half. One that has another reason does not count: a pause that began
- * after the row was sent, a limit that has become lower, a breaker or a latch that is
- * set.
+ * How is it designed, and why? A row of a batch waits for its turn as long as it takes;
+ * but one that no window can hold looks the same as one that has bad luck, and would be
+ * asked for ever. What happens to others distinguishes them: a row is given up after
+ * {@value #MOST} refusals, across at least two of the limit's windows, if between each
+ * two of them another row of the same model, at least as large, was sent and answered. If
+ * only smaller ones were, or if there was no other row left, a refusal counts half. One
+ * that has another reason does not count: a pause that began after the row was sent, a
+ * lowered limit, a breaker or a latch that is set.
  * <p>
  * Once any other row was answered between two of its refusals, the row waits so long
  * between its attempts that {@value #MOST} span the two windows, and its refusals teach
  * nothing: they slow no other row, unless the provider asks for a pause.
- * <p>
- * Of one call, whose attempts follow one another, and of one quota.
  */
 final class RowRefusals {
 
-	/**
-	 * Refusals after which a row is given up.
-	 */
 	static final int MOST = 8;
 
 	private static final int WINDOWS = 2;
 
-	/**
-	 * The window of a limit of which nothing is known.
-	 */
 	private static final Duration UNKNOWN_WINDOW = Duration.ofMinutes(1);
 
 	private static final Duration DAY = Duration.ofDays(1);
@@ -78,11 +71,7 @@ final class RowRefusals {
 	}
 
 	/**
-	 * The row was refused for its rate.
-	 * @param attempt its attempt, not settled yet
-	 * @param outcome how it was refused
-	 * @param now the time
-	 * @return what that says
+	 * What it says that the row was refused for its rate. The attempt is not settled yet.
 	 */
 	Finding refused(Attempt attempt, Outcome outcome, long now) {
 		Endpoint endpoint = attempt.endpoint();
@@ -93,7 +82,7 @@ final class RowRefusals {
 		}
 		AdmissionSnapshot admission = this.quota.gate().snapshot();
 		boolean lowered = hasLowerLimit(admission);
-		boolean explained = lowered || !admission.cooldown().isZero() || endpoint.breaker().isTripped()
+		boolean explained = lowered || !admission.cooldown().isZero() || endpoint.breaker().state().isTripped()
 				|| endpoint.latch().isBlocked();
 		AnsweredSizes others = this.quota.answeredSizes();
 		int counts = explained ? 0 : counts(others, admission);
@@ -112,18 +101,11 @@ final class RowRefusals {
 		return this.suspect ? new Finding(true, false, spacing(outcome, window)) : Finding.NOTHING;
 	}
 
-	/**
-	 * The error of a row that is given up.
-	 * @param error the last refusal
-	 */
 	static AiClientException givenUp(AiClientException error) {
 		return error.withMessage(error.getMessage() + " (not tried again: it was refused " + error.attempts()
 				+ " times, while others were answered)");
 	}
 
-	/**
-	 * How much this refusal counts, in halves.
-	 */
 	private int counts(AnsweredSizes others, AdmissionSnapshot admission) {
 		if (this.halves == 0) {
 			return 2;
@@ -132,7 +114,7 @@ final class RowRefusals {
 		long largest = others.largest(request, this.lastCountedNanos);
 		this.othersAnswered |= largest > 0;
 		if (largest > 0) {
-			return (largest >= AnsweredSizes.size(request)) ? 2 : 1;
+			return (largest >= TokenEstimate.of(request)) ? 2 : 1;
 		}
 		boolean alone = admission.inFlight() == 1 && admission.waiting() == 0
 				&& (admission.shared() == null || admission.shared().members() <= 1)
@@ -140,9 +122,6 @@ final class RowRefusals {
 		return (alone && this.othersAnswered) ? 1 : 0;
 	}
 
-	/**
-	 * Whether a limit allows less than when the row was refused last.
-	 */
 	private boolean hasLowerLimit(AdmissionSnapshot admission) {
 		boolean lower = false;
 		for (WindowUsage usage : admission.windows()) {

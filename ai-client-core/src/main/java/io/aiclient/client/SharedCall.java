@@ -17,12 +17,11 @@ import io.aiclient.resilience.Outcome;
 /**
  * One call, the leader, that is made for all who made the same request meanwhile.
  * <p>
- * How is it designed, and why? The leader belongs to none of its followers: it runs by
- * itself as long as one of them waits, and is cancelled when the last has left. So a
+ * How is it designed, and why? The leader belongs to none of its followers: it runs as
+ * long as one of them waits, and is cancelled when the last has left, so that a
  * cancellation or a deadline of one does not take the others with it. Each follower is a
  * call of its own, with its own deadline, in the state {@link Follower}. What is to be
- * accounted once, attempts and what was paid, is on the account of the first follower
- * that still waits.
+ * accounted once, attempts and what was paid, is on the account of the first follower.
  * <p>
  * A single call fails fast and an item of a batch waits, so neither may be bound to what
  * the other does: one of the other kind shares what comes of the attempt in flight, and
@@ -31,6 +30,9 @@ import io.aiclient.resilience.Outcome;
  * on what would have a chance later.
  */
 final class SharedCall implements CallOutput {
+
+	private static final RequestObserver WITHOUT_FOLLOWERS = new RequestObserver() {
+	};
 
 	private final Ticker ticker;
 
@@ -46,15 +48,7 @@ final class SharedCall implements CallOutput {
 
 	private volatile boolean wasAdmitted;
 
-	/**
-	 * Creates a call that has no follower yet.
-	 * @param first whose request is sent
-	 * @param settings the client's
-	 * @param owner the leader's
-	 * @param pipeline drives the leader
-	 * @param ended hears that it takes no more followers
-	 */
-	SharedCall(Call first, AiClientBuilder settings, Call.Owner owner, Pipeline pipeline, Consumer<SharedCall> ended) {
+	SharedCall(Call first, ClientOptions settings, Call.Owner owner, Pipeline pipeline, Consumer<SharedCall> ended) {
 		this.ticker = settings.ticker;
 		this.pipeline = pipeline;
 		this.ended = ended;
@@ -67,9 +61,6 @@ final class SharedCall implements CallOutput {
 		}
 	}
 
-	/**
-	 * Sends the leader, which has a follower.
-	 */
 	void begin() {
 		if (this.leader.state() == Plain.ENDED) {
 			this.ended.accept(this);
@@ -79,7 +70,6 @@ final class SharedCall implements CallOutput {
 
 	/**
 	 * Lets a call that is ready follow.
-	 * @param call the call
 	 * @return false if it is too late, or too early for one of the other kind
 	 */
 	boolean join(Call call) {
@@ -117,9 +107,7 @@ final class SharedCall implements CallOutput {
 	}
 
 	/**
-	 * How often the request was sent on a follower's account.
-	 * @param follower the follower
-	 * @return the attempts of the leader for the first; zero for the others
+	 * How often the request was sent on a follower's account: that of the first.
 	 */
 	int attempts(Follower follower) {
 		return (this.followers.first() == follower) ? this.leader.attempts() : 0;
@@ -183,32 +171,27 @@ final class SharedCall implements CallOutput {
 		}
 	}
 
-	/**
-	 * Watches the leader for its first follower.
-	 */
 	private final class Watching implements RequestObserver {
+
+		private RequestObserver first() {
+			Follower first = SharedCall.this.followers.first();
+			return (first != null) ? first.call().observer() : WITHOUT_FOLLOWERS;
+		}
 
 		@Override
 		public void admitted(Duration waited) {
-			Follower first = SharedCall.this.followers.first();
-			if (first != null) {
-				first.call().observer().admitted(waited);
-			}
+			first().admitted(waited);
 		}
 
 		@Override
 		public AttemptObserver attempt(int number) {
-			Follower first = SharedCall.this.followers.first();
-			return (first != null) ? first.call().observer().attempt(number) : AttemptObserver.NONE;
+			return first().attempt(number);
 		}
 
 		@Override
 		public void retrying(Outcome reason, Duration delay) {
 			dismissOtherKind();
-			Follower first = SharedCall.this.followers.first();
-			if (first != null) {
-				first.call().observer().retrying(reason, delay);
-			}
+			first().retrying(reason, delay);
 		}
 
 	}

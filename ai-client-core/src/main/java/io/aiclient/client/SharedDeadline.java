@@ -15,7 +15,7 @@ final class SharedDeadline extends Deadline {
 
 	private final Followers followers;
 
-	SharedDeadline(AiRequest request, Followers followers, AiClientBuilder settings) {
+	SharedDeadline(AiRequest request, Followers followers, ClientOptions settings) {
 		super(request, true, settings, null);
 		this.followers = followers;
 	}

@@ -13,6 +13,9 @@ import io.aiclient.AiExchange;
 import io.aiclient.admission.shared.SharedQuota.LatchChange;
 import io.aiclient.admission.shared.SharedQuotaMember;
 import io.aiclient.error.AiAuthenticationException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiQuotaExhaustedException;
+import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
 
@@ -33,6 +36,13 @@ final class SharedLatches {
 	 */
 	private static final int MOST_REASONS = 1_000;
 
+	/**
+	 * How a reason begins on its way to other processes.
+	 */
+	private static final String KEY_REFUSED = "key refused: ";
+
+	private static final String ACCOUNT_REFUSED = "account refused: ";
+
 	private final SharedQuotaMember member;
 
 	private final List<Latched> all = new CopyOnWriteArrayList<>();
@@ -47,10 +57,6 @@ final class SharedLatches {
 		}
 	};
 
-	/**
-	 * Shares nothing yet.
-	 * @param member reaches the other processes
-	 */
 	SharedLatches(SharedQuotaMember member) {
 		this.member = member;
 		member.onLatch(this::keys, this::heard);
@@ -59,7 +65,7 @@ final class SharedLatches {
 	void add(BillingLatch latch, AiExchange exchange) {
 		Latched latched = new Latched(latch, exchange, new AtomicBoolean());
 		this.all.add(latched);
-		latch.onChange((reason) -> changed(latched, reason));
+		latch.onChange((refusal) -> changed(latched, refusal));
 	}
 
 	private List<String> keys() {
@@ -86,8 +92,10 @@ final class SharedLatches {
 	 * A key that is not known has no other process that is known to send it. A release
 	 * proves that both account and key are well.
 	 */
-	private void changed(Latched latched, @Nullable String reason) {
+	private void changed(Latched latched, @Nullable AiClientException refusal) {
 		String key = key(latched);
+		boolean ofKey = refusal instanceof AiAuthenticationException;
+		String reason = (refusal != null) ? (ofKey ? KEY_REFUSED : ACCOUNT_REFUSED) + refusal.summary() : null;
 		if (reason == null) {
 			synchronized (this.reasons) {
 				this.reasons.remove(null);
@@ -95,10 +103,10 @@ final class SharedLatches {
 			}
 			this.member.latchChanged(new LatchChange(null, null));
 		}
-		else if (!BillingLatch.isOfKey(reason)) {
+		else if (!ofKey) {
 			this.member.latchChanged(new LatchChange(null, reason));
 		}
-		if (key != null && (reason == null || BillingLatch.isOfKey(reason))) {
+		if (key != null && (reason == null || ofKey)) {
 			this.member.latchChanged(new LatchChange(key, reason));
 		}
 	}
@@ -124,31 +132,33 @@ final class SharedLatches {
 	 */
 	private void hear(Latched latched, LatchChange change) {
 		if (change.reason() != null) {
-			latched.latch.hear(change.reason());
+			latched.latch.hear(refusal(change.reason()));
 			return;
 		}
 		boolean ofKey = change.key() != null;
-		if (latched.isSet() && latched.isKeyRefused() == ofKey) {
+		AiClientException refused = latched.latch.refusal();
+		if (refused != null && (refused instanceof AiAuthenticationException) == ofKey) {
 			latched.latch.hear(null);
 			String other;
 			synchronized (this.reasons) {
 				other = this.reasons.get(ofKey ? null : key(latched));
 			}
 			if (other != null) {
-				latched.latch.hear(other);
+				latched.latch.hear(refusal(other));
 			}
 		}
 	}
 
+	private static AiClientException refusal(String reason) {
+		boolean ofKey = reason.startsWith(KEY_REFUSED);
+		String kind = ofKey ? KEY_REFUSED : ACCOUNT_REFUSED;
+		String message = "Another process was refused: "
+				+ (reason.startsWith(kind) ? reason.substring(kind.length()) : reason);
+		return ofKey ? new AiAuthenticationException(message, ErrorDetails.LOCAL, null)
+				: new AiQuotaExhaustedException(message, ErrorDetails.LOCAL, null);
+	}
+
 	private record Latched(BillingLatch latch, AiExchange exchange, AtomicBoolean failed) {
-
-		private boolean isSet() {
-			return this.latch.refusal() != null;
-		}
-
-		private boolean isKeyRefused() {
-			return this.latch.refusal() instanceof AiAuthenticationException;
-		}
 
 	}
 

@@ -13,9 +13,6 @@ import io.aiclient.resilience.Outcome;
  */
 record UnusableAnswer(AiResponse response, Classification because) {
 
-	/**
-	 * Whether the same request may bring a better one.
-	 */
 	boolean isWorthARetry() {
 		return this.because.retry() != Outcome.Retry.NEVER;
 	}

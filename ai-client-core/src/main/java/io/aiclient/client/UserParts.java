@@ -27,7 +27,7 @@ import io.aiclient.resilience.RetryPolicy;
 
 /**
  * Holds parts that a user wrote to their contracts: what one of them throws ends at most
- * the request it was asked about, and is said in the log where no request can tell it.
+ * the request it was asked about, and is in the log where no request can report it.
  */
 final class UserParts {
 
@@ -41,20 +41,13 @@ final class UserParts {
 	private UserParts() {
 	}
 
-	/**
-	 * The error of a request for which a part threw before it was sent.
-	 * @param part the part, as a message calls it
-	 * @param thrown what it threw
-	 */
 	static AiClientException notSent(String part, Throwable thrown) {
 		return (thrown instanceof AiClientException error) ? error : new AiRefusedLocallyException(
 				"Not sent: " + part + " threw " + Thrown.describe(thrown), ErrorDetails.LOCAL, false, thrown);
 	}
 
 	/**
-	 * The error of an attempt whose exchange threw.
-	 * @param exchange the exchange
-	 * @param thrown what it threw: if that is an exception, it is classified as it is
+	 * The error of an attempt whose exchange threw: an exception is classified as it is.
 	 */
 	static Throwable exchangeFailed(AiExchange exchange, Throwable thrown) {
 		return (thrown instanceof Exception) ? thrown
@@ -64,8 +57,6 @@ final class UserParts {
 
 	/**
 	 * The error of a call in the middle of which something threw, whosever it was.
-	 * @param client the client's name
-	 * @param thrown what was thrown
 	 */
 	static AiClientException failed(String client, Throwable thrown) {
 		return (thrown instanceof AiClientException error) ? error
@@ -75,9 +66,7 @@ final class UserParts {
 	}
 
 	/**
-	 * The error of a batch whose source failed.
-	 * @param source the source
-	 * @param thrown what it threw or signalled: if that is an exception, it stays
+	 * The error of a batch whose source failed: an exception stays as it is.
 	 */
 	static Throwable sourceFailed(Object source, Throwable thrown) {
 		return (thrown instanceof Exception) ? thrown
@@ -86,11 +75,6 @@ final class UserParts {
 						ErrorDetails.LOCAL, false, thrown);
 	}
 
-	/**
-	 * The error of a subscriber that threw when it was given what it had asked for.
-	 * @param client the client's name
-	 * @param thrown what it threw
-	 */
 	static AiClientException cancelledBySubscriber(String client, Throwable thrown) {
 		return (thrown instanceof AiClientException error) ? error
 				: new AiCancelledException(
@@ -124,7 +108,7 @@ final class UserParts {
 
 			@Override
 			public void releasePause() {
-				tell(gate::releasePause, "AdmissionGate", gate);
+				report(gate::releasePause, "AdmissionGate", gate);
 			}
 		};
 	}
@@ -133,12 +117,12 @@ final class UserParts {
 		return new AdmissionPermit() {
 			@Override
 			public void answering(AiAnswerHead head) {
-				tell(() -> permit.answering(head), "AdmissionPermit", permit);
+				report(() -> permit.answering(head), "AdmissionPermit", permit);
 			}
 
 			@Override
 			public void settle(Settlement settlement) {
-				tell(() -> permit.settle(settlement), "AdmissionPermit", permit);
+				report(() -> permit.settle(settlement), "AdmissionPermit", permit);
 			}
 		};
 	}
@@ -156,7 +140,7 @@ final class UserParts {
 
 			@Override
 			public void onSample(Sample sample) {
-				tell(() -> limit.onSample(sample), "ConcurrencyLimit", limit);
+				report(() -> limit.onSample(sample), "ConcurrencyLimit", limit);
 			}
 
 			@Override
@@ -201,12 +185,10 @@ final class UserParts {
 	}
 
 	/**
-	 * Asks a part for a value.
-	 * @param question how to ask it
-	 * @param otherwise the value if it throws, or returns none
+	 * Asks a part for a value, or takes another if it throws or returns none.
 	 */
 	@SuppressWarnings("NullAway") // a user's part may return null all the same
-	private static <T> T ask(Supplier<? extends @Nullable T> question, T otherwise, String kind, Object part) {
+	static <T> T ask(Supplier<? extends @Nullable T> question, T otherwise, String kind, Object part) {
 		try {
 			T answer = question.get();
 			return (answer != null) ? answer : otherwise;
@@ -217,9 +199,9 @@ final class UserParts {
 		}
 	}
 
-	private static void tell(Runnable news, String kind, Object part) {
+	static void report(Runnable event, String kind, Object part) {
 		try {
-			news.run();
+			event.run();
 		}
 		catch (Throwable thrown) {
 			warn(kind, part, thrown);
@@ -230,9 +212,6 @@ final class UserParts {
 		logger.warn("The {} {} threw; requests go on without it", kind, name(part), thrown);
 	}
 
-	/**
-	 * The name by which a message calls a part.
-	 */
 	static String name(Object part) {
 		return part.getClass().getName();
 	}

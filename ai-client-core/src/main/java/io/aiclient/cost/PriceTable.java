@@ -38,10 +38,6 @@ public final class PriceTable {
 
 	private final ConcurrentMap<String, Found> found = new ConcurrentHashMap<>();
 
-	/**
-	 * Creates a table.
-	 * @param own the user's prices
-	 */
 	public PriceTable(List<ModelPrice> own) {
 		this.own = List.copyOf(own);
 		this.builtIn = BuiltInPrices.rows();

@@ -2,6 +2,8 @@ package io.aiclient.cost;
 
 import java.math.BigDecimal;
 
+import static io.aiclient.error.SettingRules.require;
+
 /**
  * What was spent, or may be: in money and in tokens.
  *
@@ -16,12 +18,8 @@ public record Spending(BigDecimal usd, long tokens) {
 	public static final Spending NONE = new Spending(BigDecimal.ZERO, 0);
 
 	public Spending {
-		if (usd.signum() < 0) {
-			throw new IllegalArgumentException("Invalid usd (" + usd + "): must be zero or more");
-		}
-		if (tokens < 0) {
-			throw new IllegalArgumentException("Invalid tokens (" + tokens + "): must be zero or more");
-		}
+		require(usd.signum() >= 0, "usd", usd, "must be zero or more");
+		require(tokens >= 0, "tokens", tokens, "must be zero or more");
 	}
 
 	/**
@@ -35,10 +33,7 @@ public record Spending(BigDecimal usd, long tokens) {
 	}
 
 	/**
-	 * Adds tokens.
-	 * @param one zero or more
-	 * @param other zero or more
-	 * @return the sum, or the largest {@code long} if it would be more
+	 * The sum of two numbers of zero or more, or the largest {@code long}.
 	 */
 	static long sum(long one, long other) {
 		return (one <= Long.MAX_VALUE - other) ? one + other : Long.MAX_VALUE;

@@ -18,18 +18,17 @@ import io.aiclient.error.Log;
  * of it, retries included. Safe for use by many threads, calls, batches and clients.
  * <p>
  * How is it designed, and why? What is spent and what is reserved for attempts in flight
- * never exceed the limit together. So an attempt is sent only after the most that it can
+ * never exceed the limit together: an attempt is sent only after the most that it can
  * cost was reserved; when it ends, what it did cost is spent and the rest is free. A cost
  * that is not known counts at its bound. Reservations are granted in order: one that does
  * not fit yet, and waits, holds up those behind it, or a large one would starve. It is
  * refused if it could not fit even if all attempts in flight cost nothing.
  * <p>
- * With a {@link Journal} the same holds across a crash. Not each reservation is written
- * down, but a mark that spending and reservations stay below, a little ahead of them;
- * after a crash, everything up to the mark counts as spent. The mark rises by at least a
- * thousandth of the limit each time, so it is written a thousand times at most, however
- * many the requests; and a crash uses up two thousandths at most, beside what has been in
- * flight at once.
+ * With a {@link Journal} the same holds across a crash. It does not get each reservation,
+ * but a mark a little above spending and reservations; after a crash, everything up to
+ * the mark counts as spent. The mark rises by at least a thousandth of the limit each
+ * time, so it is written a thousand times at most; and a crash uses up two thousandths at
+ * most, beside what has been in flight at once.
  */
 public final class SpendingCap {
 
@@ -115,7 +114,7 @@ public final class SpendingCap {
 	 * Asks for leave to spend. Does not block.
 	 * @param bound the most that the attempt can cost
 	 * @param waits whether it waits where attempts in flight may turn out cheaper than
-	 * reserved; if not, it is refused at once. For the journal everybody waits
+	 * reserved; if not, it is refused at once. All wait for the journal
 	 * @return the reservation: granted or refused already, or still waiting
 	 */
 	public SpendingReservation reserve(Spending bound, boolean waits) {
@@ -186,7 +185,8 @@ public final class SpendingCap {
 	}
 
 	/**
-	 * Builds a {@link SpendingCap}. Not safe for use by several threads.
+	 * Builds a {@link SpendingCap}. Each method but {@link #build()} returns this
+	 * builder. Not safe for use by several threads.
 	 */
 	public static final class Builder {
 
@@ -204,7 +204,6 @@ public final class SpendingCap {
 		/**
 		 * Sets the limit in money. Default: none.
 		 * @param usd US dollars, more than zero; null for none
-		 * @return this
 		 */
 		public Builder usd(@Nullable BigDecimal usd) {
 			this.usd = usd;
@@ -214,7 +213,6 @@ public final class SpendingCap {
 		/**
 		 * Sets the limit in tokens, of prompts and answers together. Default: none.
 		 * @param tokens more than zero; null for none
-		 * @return this
 		 */
 		public Builder tokens(@Nullable Long tokens) {
 			this.tokens = tokens;
@@ -225,7 +223,6 @@ public final class SpendingCap {
 		 * Sets what runs before have spent: it counts against the limit. Default:
 		 * nothing.
 		 * @param spentBefore the last mark of the journal
-		 * @return this
 		 */
 		public Builder spentBefore(Spending spentBefore) {
 			this.spentBefore = spentBefore;
@@ -236,7 +233,6 @@ public final class SpendingCap {
 		 * Sets where the mark is written. Default: nowhere, and the cap ends with the
 		 * process.
 		 * @param journal the journal
-		 * @return this
 		 */
 		public Builder journal(Journal journal) {
 			this.journal = journal;

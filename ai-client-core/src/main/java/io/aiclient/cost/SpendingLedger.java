@@ -39,9 +39,9 @@ final class SpendingLedger {
 
 	private final List<SpendingReservation> decided = new ArrayList<>();
 
-	private Spending spent;
+	private volatile Spending spent;
 
-	private Spending reserved = Spending.NONE;
+	private volatile Spending reserved = Spending.NONE;
 
 	private Spending mark;
 
@@ -81,40 +81,28 @@ final class SpendingLedger {
 	}
 
 	Spending spent() {
-		this.lock.lock();
-		try {
-			return this.spent;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.spent;
 	}
 
 	Spending reserved() {
-		this.lock.lock();
-		try {
-			return this.reserved;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.reserved;
 	}
 
 	private void change(Runnable change) {
-		List<SpendingReservation> told;
+		List<SpendingReservation> decisions;
 		Claim claim;
 		this.lock.lock();
 		try {
 			change.run();
 			findRoom();
 			claim = awaitJournal();
-			told = List.copyOf(this.decided);
+			decisions = List.copyOf(this.decided);
 			this.decided.clear();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		told.forEach(SpendingReservation::tell);
+		decisions.forEach(SpendingReservation::emitDecision);
 		if (claim != null) {
 			write(claim);
 		}
@@ -228,11 +216,7 @@ final class SpendingLedger {
 	}
 
 	/**
-	 * A mark to be written down.
-	 *
-	 * @param journal where
-	 * @param upTo the mark
-	 * @param covers who waits for it
+	 * A mark to be written down, and the reservations that wait for it.
 	 */
 	private record Claim(SpendingCap.Journal journal, Spending upTo, List<SpendingReservation> covers) {
 

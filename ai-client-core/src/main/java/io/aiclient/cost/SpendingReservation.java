@@ -37,9 +37,8 @@ public final class SpendingReservation {
 	}
 
 	/**
-	 * Whether there is room for it under the cap. If so, it waits at most for the
+	 * Whether there is room for it under the cap, so that it waits at most for the
 	 * journal.
-	 * @return false while it waits for room, and once it {@link #isOver()}
 	 */
 	public boolean hasRoom() {
 		return this.state == State.RESERVED || this.state == State.GRANTED;
@@ -47,15 +46,13 @@ public final class SpendingReservation {
 
 	/**
 	 * Whether the attempt may be sent.
-	 * @return false while it waits, and once it {@link #isOver()}
 	 */
 	public boolean isGranted() {
 		return this.state == State.GRANTED;
 	}
 
 	/**
-	 * Whether nothing is held any more, nor waited for.
-	 * @return true after it was refused or has ended
+	 * Whether it was refused or has ended.
 	 */
 	public boolean isOver() {
 		return this.state == State.REFUSED || this.state == State.ENDED;
@@ -106,8 +103,7 @@ public final class SpendingReservation {
 	}
 
 	/**
-	 * Changes its state. Under the lock of the ledger.
-	 * @param state the new one
+	 * Changes its state, under the lock of the ledger.
 	 */
 	void become(State state) {
 		this.state = state;
@@ -119,34 +115,18 @@ public final class SpendingReservation {
 	}
 
 	/**
-	 * Tells of the decision. Without the lock.
+	 * Signals the decision, without the lock.
 	 */
-	void tell() {
+	void emitDecision() {
 		this.decision.tryEmitEmpty();
 	}
 
+	/**
+	 * One that is reserved counts against the cap, and waits for the journal.
+	 */
 	enum State {
 
-		/**
-		 * Waits for room under the cap.
-		 */
-		WAITING,
-		/**
-		 * Counts as reserved, and waits for the journal.
-		 */
-		RESERVED,
-		/**
-		 * May be sent.
-		 */
-		GRANTED,
-		/**
-		 * Will never be granted.
-		 */
-		REFUSED,
-		/**
-		 * Over.
-		 */
-		ENDED
+		WAITING, RESERVED, GRANTED, REFUSED, ENDED
 
 	}
 

@@ -17,14 +17,13 @@ import io.aiclient.error.AiRefusedLocallyException;
  * The most that one attempt at a request can be billed.
  * <p>
  * How is it designed, and why? It has to be above the truth for every tokenizer, and may
- * well be far above it: it is reserved only while the attempt is in flight. Tokenizers
- * cut a text into pieces of at least one byte (a byte-level BPE by its construction, one
- * with a byte fallback for what it does not know), so a text has at most as many tokens
- * as bytes in UTF-8. What a provider puts around messages, and before all of them, is
- * covered by a fixed number each; before tools it puts instructions. All options are
- * counted as if they became part of the prompt, by the length of their JSON. An answer
- * has at most {@code maxTokens}, reasoning included, and there are as many of them as
- * {@code n} says; the prompt is billed once, and at the price of one that is not cached.
+ * be far above it, since it is reserved only while the attempt is in flight. Tokenizers
+ * cut a text into pieces of at least one byte, so a text has at most as many tokens as
+ * bytes in UTF-8. What a provider puts around messages, before all of them, and before
+ * tools, is covered by a fixed number each. All options count as if they became part of
+ * the prompt, by the length of their JSON. An answer has at most {@code maxTokens},
+ * reasoning included, and there are as many of them as {@code n} says; the prompt is
+ * billed once, and at the price of one that is not cached.
  */
 final class UpperBound {
 
@@ -61,10 +60,7 @@ final class UpperBound {
 	}
 
 	/**
-	 * Reckons the bound.
-	 * @param request the request, its model set
-	 * @param price the price of its model; null if only tokens count
-	 * @return the bound; no money without a price
+	 * The bound of a request, its model set; no money without a price.
 	 * @throws AiRefusedLocallyException if nothing bounds what it costs
 	 */
 	static Spending of(AiRequest request, @Nullable ModelPrice price) {
@@ -119,9 +115,6 @@ final class UpperBound {
 		return (tools ? FOR_TOOLS : 0) + AROUND_A_VALUE + jsonLength(name) + jsonLength(name, value);
 	}
 
-	/**
-	 * The most bytes of a value as JSON.
-	 */
 	private static long jsonLength(String option, @Nullable Object value) {
 		long length = AROUND_A_VALUE;
 		if (value instanceof Map<?, ?> map) {

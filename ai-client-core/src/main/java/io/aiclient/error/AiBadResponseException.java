@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class AiBadResponseException extends AiClientException {
 
 	public AiBadResponseException(String message, ErrorDetails details, @Nullable Throwable cause) {
-		super(message, details, cause);
-	}
-
-	@Override
-	public boolean retryable() {
-		return true;
+		super(message, details, true, cause);
 	}
 
 	@Override

@@ -8,12 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class AiCancelledException extends AiClientException {
 
 	public AiCancelledException(String message, ErrorDetails details, @Nullable Throwable cause) {
-		super(message, details, cause);
-	}
-
-	@Override
-	public boolean retryable() {
-		return true;
+		super(message, details, true, cause);
 	}
 
 	@Override

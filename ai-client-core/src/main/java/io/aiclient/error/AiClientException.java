@@ -20,16 +20,21 @@ public abstract sealed class AiClientException extends RuntimeException
 
 	private final ErrorDetails details;
 
-	AiClientException(String message, ErrorDetails details, @Nullable Throwable cause) {
+	private final boolean retryable;
+
+	AiClientException(String message, ErrorDetails details, boolean retryable, @Nullable Throwable cause) {
 		super(Sanitizer.message(message), Thrown.safe(cause));
 		this.details = details;
+		this.retryable = retryable;
 	}
 
 	/**
 	 * Whether the same request would have a chance later.
 	 * @return false if it must be changed first
 	 */
-	public abstract boolean retryable();
+	public final boolean retryable() {
+		return this.retryable;
+	}
 
 	/**
 	 * This error after another number of attempts.

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class AiContextTooLongException extends AiClientException {
 
 	public AiContextTooLongException(String message, ErrorDetails details, @Nullable Throwable cause) {
-		super(message, details, cause);
-	}
-
-	@Override
-	public boolean retryable() {
-		return false;
+		super(message, details, false, cause);
 	}
 
 	@Override

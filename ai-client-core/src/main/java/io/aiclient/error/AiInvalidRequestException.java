@@ -8,12 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class AiInvalidRequestException extends AiClientException {
 
 	public AiInvalidRequestException(String message, ErrorDetails details, @Nullable Throwable cause) {
-		super(message, details, cause);
-	}
-
-	@Override
-	public boolean retryable() {
-		return false;
+		super(message, details, false, cause);
 	}
 
 	@Override

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AiProviderException extends AiClientException {
 
-	private final boolean retryable;
-
 	/**
 	 * Creates the error.
 	 * @param message what happened
@@ -17,18 +15,12 @@ public final class AiProviderException extends AiClientException {
 	 * @param cause the failure, if there was one on this side
 	 */
 	public AiProviderException(String message, ErrorDetails details, boolean retryable, @Nullable Throwable cause) {
-		super(message, details, cause);
-		this.retryable = retryable;
-	}
-
-	@Override
-	public boolean retryable() {
-		return this.retryable;
+		super(message, details, retryable, cause);
 	}
 
 	@Override
 	AiClientException copy(String message, ErrorDetails details) {
-		return new AiProviderException(message, details, this.retryable, getCause());
+		return new AiProviderException(message, details, retryable(), getCause());
 	}
 
 }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AiRefusedLocallyException extends AiClientException {
 
-	private final boolean retryable;
-
 	private final Reason reason;
 
 	/**
@@ -26,8 +24,7 @@ public final class AiRefusedLocallyException extends AiClientException {
 
 	private AiRefusedLocallyException(String message, ErrorDetails details, boolean retryable, Reason reason,
 			@Nullable Throwable cause) {
-		super(message, details, cause);
-		this.retryable = retryable;
+		super(message, details, retryable, cause);
 		this.reason = reason;
 	}
 
@@ -50,11 +47,6 @@ public final class AiRefusedLocallyException extends AiClientException {
 		return new AiRefusedLocallyException(message, ErrorDetails.LOCAL, true, Reason.SPENDING_CAP, null);
 	}
 
-	@Override
-	public boolean retryable() {
-		return this.retryable;
-	}
-
 	/**
 	 * Why it was refused, for a program.
 	 * @return the reason
@@ -65,11 +57,11 @@ public final class AiRefusedLocallyException extends AiClientException {
 
 	@Override
 	AiClientException copy(String message, ErrorDetails details) {
-		return new AiRefusedLocallyException(message, details, this.retryable, this.reason, getCause());
+		return new AiRefusedLocallyException(message, details, retryable(), this.reason, getCause());
 	}
 
 	/**
-	 * The reasons that a program may want to tell from the others.
+	 * The reasons that a program may treat unlike the others.
 	 */
 	public enum Reason {
 

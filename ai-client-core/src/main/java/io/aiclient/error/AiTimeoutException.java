@@ -17,7 +17,7 @@ public final class AiTimeoutException extends AiClientException {
 	 * @param cause the failure, if there was one
 	 */
 	public AiTimeoutException(String message, ErrorDetails details, Timeout timeout, @Nullable Throwable cause) {
-		super(message, details, cause);
+		super(message, details, true, cause);
 		this.timeout = timeout;
 	}
 
@@ -27,11 +27,6 @@ public final class AiTimeoutException extends AiClientException {
 	 */
 	public Timeout timeout() {
 		return this.timeout;
-	}
-
-	@Override
-	public boolean retryable() {
-		return true;
 	}
 
 	@Override

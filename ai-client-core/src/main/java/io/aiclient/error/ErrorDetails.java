@@ -56,11 +56,6 @@ public record ErrorDetails(@Nullable Integer status, @Nullable String providerMe
 				retryAfter);
 	}
 
-	/**
-	 * These details after another number of attempts.
-	 * @param attempts how often the request was sent
-	 * @return the changed copy
-	 */
 	public ErrorDetails withAttempts(int attempts) {
 		return new ErrorDetails(this.status, this.providerMessage, this.providerCode, this.requestId, attempts,
 				this.retryAfter);

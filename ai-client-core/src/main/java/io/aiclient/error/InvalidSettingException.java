@@ -20,11 +20,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	private final @Nullable String instead;
 
 	/**
-	 * Creates the error of a rule that says all there is to say.
-	 * @param name the setting's name
-	 * @param value the value; {@link Sanitizer#MASK} in the place of a secret; null if
-	 * even its form must not be shown
-	 * @param rule the rule that it breaks, for example {@code must be one or more}
+	 * Creates the error of a rule that says all there is to say, as with null for
+	 * {@code instead}.
 	 */
 	public InvalidSettingException(String name, @Nullable Object value, String rule) {
 		this(name, value, rule, null);
@@ -56,25 +53,18 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	}
 
 	/**
-	 * The value as it may be shown.
-	 * @return the value; {@link Sanitizer#MASK} in the place of a secret; null if even
-	 * its form must not be shown
+	 * The value as it may be shown; null if even its form must not be shown.
 	 */
 	public @Nullable String value() {
 		return this.value;
 	}
 
-	/**
-	 * The rule that the value breaks.
-	 * @return the rule, for example {@code must be one or more}
-	 */
 	public String rule() {
 		return this.rule;
 	}
 
 	/**
-	 * What to write instead.
-	 * @return the words that follow {@code write}; null if the rule says it
+	 * What to write instead; null if the rule says it.
 	 */
 	public @Nullable String instead() {
 		return this.instead;

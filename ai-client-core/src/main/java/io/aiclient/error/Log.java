@@ -26,11 +26,6 @@ public final class Log {
 		this.logger = logger;
 	}
 
-	/**
-	 * The log of a class.
-	 * @param owner the class, whose name the logger has
-	 * @return the log
-	 */
 	public static Log of(Class<?> owner) {
 		return new Log(LoggerFactory.getLogger(owner));
 	}
@@ -53,7 +48,6 @@ public final class Log {
 
 	/**
 	 * Logs at a level.
-	 * @param level the level
 	 * @param format the message, with <code>{}</code> for each argument
 	 * @param arguments what it is made of; an {@link AiClientException} stands for its
 	 * {@link AiClientException#summary()}

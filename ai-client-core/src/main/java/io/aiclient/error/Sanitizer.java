@@ -1,20 +1,20 @@
 package io.aiclient.error;
 
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+
+import io.aiclient.error.Secrets.Search;
 
 /**
  * Makes text that comes from outside fit for a message, a log, a tag, a span or a file:
  * the one place that does. Safe for use by many threads.
  * <p>
  * How is it designed, and why? It looks at a window of the text, a little longer than
- * what it returns, so that it costs the same for any length. First it marks secrets in
- * the window: a known one from end to end, or any eight characters in a row of a long
- * one. Then it copies what is not marked, in one line. So no cut can leave half of a
- * secret.
+ * what it returns, so that it costs the same for any length. First it has the secrets in
+ * the window marked, by {@link Secrets}; then it copies what is not marked, in one line.
+ * So no cut can leave half of a secret.
  */
 public final class Sanitizer {
 
@@ -35,16 +35,14 @@ public final class Sanitizer {
 
 	static final int MOST_OF_MESSAGE = 4_000;
 
-	private static final int MARGIN = 1_000;
+	static final int MARGIN = 1_000;
 
 	private Sanitizer() {
 	}
 
 	/**
-	 * Cleans a sentence that comes from outside.
-	 * @param text the sentence
-	 * @return one line of at most 500 characters, and a mark where it is cut, without
-	 * control characters, without known secrets and what looks like one
+	 * Cleans a sentence that comes from outside, as {@link #clean(String, int)} does.
+	 * @return one line of at most 500 characters
 	 */
 	public static String clean(String text) {
 		return clean(text, MOST);
@@ -52,7 +50,6 @@ public final class Sanitizer {
 
 	/**
 	 * Cleans a sentence that comes from outside.
-	 * @param text the sentence
 	 * @param most the most characters to keep
 	 * @return one line of at most that many characters, and a mark where it is cut,
 	 * without control characters, without known secrets and what looks like one
@@ -63,7 +60,6 @@ public final class Sanitizer {
 
 	/**
 	 * Cleans a word that came from outside, an error code for example.
-	 * @param text the sentence
 	 * @return as {@link #clean(String)}, of at most 200 characters
 	 */
 	public static String label(String text) {
@@ -74,7 +70,6 @@ public final class Sanitizer {
 	 * Cleans a name that came from outside and is to be compared with others: as
 	 * {@link #label(String)}, but only what is known to be secret is masked, and not what
 	 * may be part of it.
-	 * @param text the sentence
 	 * @return the name, of at most 200 characters
 	 */
 	public static String name(String text) {
@@ -83,7 +78,6 @@ public final class Sanitizer {
 
 	/**
 	 * Cleans a message of our own that may quote others.
-	 * @param text the message
 	 * @return one line of at most 4,000 characters, and a mark where it is cut, without
 	 * control characters and without known secrets of eight characters or more
 	 */
@@ -186,50 +180,9 @@ public final class Sanitizer {
 		return !control && !direction && c != '\uFEFF';
 	}
 
-	/**
-	 * Marks what is secret.
-	 * @return a mark for each character of the window; null if none is secret
-	 */
 	private static boolean @Nullable [] secrets(String text, int window, Search search) {
-		boolean[] marks = whole(text, window, search);
-		marks = parts(text, window, search, marks);
-		return (search == Search.FROM_OUTSIDE) ? withNeighbours(text, window, lookAlikes(text, window, marks)) : marks;
-	}
-
-	private static boolean @Nullable [] whole(String text, int window, Search search) {
-		boolean[] marks = null;
-		String searched = text.substring(0, Math.min(text.length(), window + MARGIN));
-		for (String secret : Secrets.whole()) {
-			for (int at = searched.indexOf(secret); at >= 0 && at < window; at = searched.indexOf(secret, at + 1)) {
-				if (Secrets.counts(secret, text, at, search.words)) {
-					marks = mark(marks, window, at, at + secret.length());
-				}
-			}
-		}
-		return marks;
-	}
-
-	private static boolean @Nullable [] parts(String text, int window, Search search, boolean @Nullable [] before) {
-		if (!Secrets.haveParts()) {
-			return before;
-		}
-		boolean[] marks = before;
-		long packed = 0;
-		int ascii = 0;
-		int found = 0;
-		boolean distinctive = false;
-		for (int i = 0; i < window; i++) {
-			char c = text.charAt(i);
-			packed = Secrets.pack(packed, c);
-			ascii = (c < 0x80) ? ascii + 1 : 0;
-			boolean part = ascii >= Secrets.PART && Secrets.isPart(packed);
-			found = part ? Math.max(found + 1, Secrets.PART) : 0;
-			distinctive = part && (distinctive || Secrets.isDistinctive(packed));
-			if (part && found >= (distinctive ? search.least : search.leastOfWords)) {
-				marks = mark(marks, window, i + 1 - found, i + 1);
-			}
-		}
-		return marks;
+		boolean[] known = Secrets.marks(text, window, search);
+		return (search == Search.FROM_OUTSIDE) ? withNeighbours(text, window, lookAlikes(text, window, known)) : known;
 	}
 
 	private static boolean @Nullable [] lookAlikes(String text, int window, boolean @Nullable [] before) {
@@ -238,7 +191,7 @@ public final class Sanitizer {
 		if (searched.contains("sk-") || searched.contains("**")) {
 			Matcher matcher = LOOKS_LIKE_KEY.matcher(searched);
 			while (matcher.find()) {
-				marks = mark(marks, window, matcher.start(), matcher.end());
+				marks = Secrets.mark(marks, window, matcher.start(), matcher.end());
 			}
 		}
 		return marks;
@@ -263,43 +216,6 @@ public final class Sanitizer {
 
 	private static boolean isOfWord(char c) {
 		return c == '*' || c == '.' || c == '-' || c == '_' || (c < 0x80 && Character.isLetterOrDigit(c));
-	}
-
-	private static boolean[] mark(boolean @Nullable [] marks, int window, int from, int to) {
-		boolean[] marked = (marks != null) ? marks : new boolean[window];
-		Arrays.fill(marked, from, Math.min(to, window), true);
-		return marked;
-	}
-
-	/**
-	 * What counts as a secret. A part of a key is enough in a text from outside; one of
-	 * our own shows what it shows in full, and may have words in common with a key.
-	 */
-	private enum Search {
-
-		FROM_OUTSIDE(true, Secrets.PART, 16), OWN(false, 20, 20);
-
-		/**
-		 * Whether short secrets count where they stand alone.
-		 */
-		private final boolean words;
-
-		/**
-		 * How many characters of a long secret in a row count.
-		 */
-		private final int least;
-
-		/**
-		 * How many do of which no eight have a digit or a capital: they may be words.
-		 */
-		private final int leastOfWords;
-
-		Search(boolean words, int least, int leastOfWords) {
-			this.words = words;
-			this.least = least;
-			this.leastOfWords = leastOfWords;
-		}
-
 	}
 
 }

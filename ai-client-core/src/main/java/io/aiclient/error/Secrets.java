@@ -1,5 +1,6 @@
 package io.aiclient.error;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * How is it designed, and why? One register serves the whole process: a text may show the
  * key of another client, and what composes a text, an exception for example, need not
- * know whose it is. Of a long secret only its parts are kept, each eight characters in a
- * row as one {@code long}: so a text is searched in one pass whatever the number of
- * secrets, and half of a key is found too, since providers quote a refused key in part.
+ * know whose it is. A short secret is found from end to end. Of a long one only its parts
+ * are kept, each eight characters in a row as one {@code long}: so a text is searched in
+ * one pass whatever the number of secrets, and half of a key is found too, since
+ * providers quote a refused key in part.
  */
 public final class Secrets {
 
@@ -55,9 +57,6 @@ public final class Secrets {
 
 	private static final Set<String> sent = new LinkedHashSet<>();
 
-	/**
-	 * How many secrets have each part.
-	 */
 	private static final Map<Long, Integer> parts = new ConcurrentHashMap<>();
 
 	private static volatile List<String> whole = List.of();
@@ -146,26 +145,15 @@ public final class Secrets {
 
 	/**
 	 * Packs the last eight characters of a text, each in one byte.
-	 * @param before the characters before, packed
-	 * @param next the next one, of ASCII
 	 */
-	static long pack(long before, char next) {
+	private static long pack(long before, char next) {
 		return (before << Byte.SIZE) | (next & 0xFF);
 	}
 
 	/**
-	 * Whether eight characters are part of a long secret.
-	 * @param packed the characters, as {@link #pack} has made them
+	 * Whether eight characters, packed, are no plain words: a password may hold such.
 	 */
-	static boolean isPart(long packed) {
-		return parts.containsKey(packed);
-	}
-
-	/**
-	 * Whether eight characters are no plain words: a password may hold such.
-	 * @param packed the characters, as {@link #pack} has made them
-	 */
-	static boolean isDistinctive(long packed) {
+	private static boolean isDistinctive(long packed) {
 		for (long rest = packed; rest != 0; rest >>>= Byte.SIZE) {
 			char c = (char) (rest & 0xFF);
 			if (Character.isDigit(c) || Character.isUpperCase(c)) {
@@ -175,31 +163,87 @@ public final class Secrets {
 		return false;
 	}
 
-	static boolean haveParts() {
-		return !parts.isEmpty();
-	}
-
 	/**
-	 * The secrets without parts, the longest first.
+	 * Marks the secrets in a text.
+	 * @param text the text
+	 * @param window how many characters are searched
+	 * @param search what counts as a secret
+	 * @return a mark for each character of the window; null if none is secret
 	 */
-	static List<String> whole() {
-		return whole;
-	}
-
-	/**
-	 * Whether a secret without parts counts where it was found.
-	 * @param secret the secret
-	 * @param text where it was found
-	 * @param at where it begins there
-	 * @param words whether a short one counts where it stands alone
-	 */
-	static boolean counts(String secret, String text, int at, boolean words) {
-		return secret.length() >= SHORTEST_ANYWHERE || (words && isWord(text, at, at + secret.length()));
+	static boolean @Nullable [] marks(String text, int window, Search search) {
+		boolean[] marks = null;
+		String searched = text.substring(0, Math.min(text.length(), window + Sanitizer.MARGIN));
+		for (String secret : whole) {
+			for (int at = searched.indexOf(secret); at >= 0 && at < window; at = searched.indexOf(secret, at + 1)) {
+				int end = at + secret.length();
+				if (secret.length() >= SHORTEST_ANYWHERE || (search.words && isWord(text, at, end))) {
+					marks = mark(marks, window, at, end);
+				}
+			}
+		}
+		return parts.isEmpty() ? marks : withParts(text, window, search, marks);
 	}
 
 	private static boolean isWord(String text, int from, int to) {
 		return (from == 0 || !Character.isLetterOrDigit(text.charAt(from - 1)))
 				&& (to == text.length() || !Character.isLetterOrDigit(text.charAt(to)));
+	}
+
+	private static boolean @Nullable [] withParts(String text, int window, Search search, boolean @Nullable [] before) {
+		boolean[] marks = before;
+		long packed = 0;
+		int ascii = 0;
+		int found = 0;
+		boolean distinctive = false;
+		for (int i = 0; i < window; i++) {
+			char c = text.charAt(i);
+			packed = pack(packed, c);
+			ascii = (c < 0x80) ? ascii + 1 : 0;
+			boolean part = ascii >= PART && parts.containsKey(packed);
+			found = part ? Math.max(found + 1, PART) : 0;
+			distinctive = part && (distinctive || isDistinctive(packed));
+			if (part && found >= (distinctive ? search.least : search.leastOfWords)) {
+				marks = mark(marks, window, i + 1 - found, i + 1);
+			}
+		}
+		return marks;
+	}
+
+	static boolean[] mark(boolean @Nullable [] marks, int window, int from, int to) {
+		boolean[] marked = (marks != null) ? marks : new boolean[window];
+		Arrays.fill(marked, from, Math.min(to, window), true);
+		return marked;
+	}
+
+	/**
+	 * What counts as a secret. A part of a key is enough in a text from outside; one of
+	 * our own shows what it shows in full, and may have words in common with a key.
+	 */
+	enum Search {
+
+		FROM_OUTSIDE(true, PART, 16), OWN(false, 20, 20);
+
+		/**
+		 * Whether short secrets count where they stand alone.
+		 */
+		private final boolean words;
+
+		/**
+		 * How many characters of a long secret in a row count.
+		 */
+		private final int least;
+
+		/**
+		 * How many do of which no eight have a digit or a capital: they may be words.
+		 */
+		private final int leastOfWords;
+
+		Search(boolean words, int least, int leastOfWords) {
+			this.words = words;
+			this.least = least;
+			this.leastOfWords = leastOfWords;
+		}
+
 	}
 
 }

@@ -15,8 +15,6 @@ public final class SettingRules {
 
 	/**
 	 * Demands something of a setting.
-	 * @param holds whether the value is as the rule wants it
-	 * @param name the setting's name
 	 * @param value the value, never a secret
 	 * @param rule the rule in words: {@code must be …}
 	 */
@@ -26,37 +24,20 @@ public final class SettingRules {
 		}
 	}
 
-	/**
-	 * Refuses numbers below one.
-	 * @param name the setting's name
-	 * @param value the value
-	 */
 	public static void oneOrMore(String name, int value) {
 		require(value >= 1, name, value, "must be one or more");
 	}
 
-	/**
-	 * Refuses negative numbers.
-	 * @param name the setting's name
-	 * @param value the value
-	 */
 	public static void zeroOrMore(String name, int value) {
 		require(value >= 0, name, value, "must be zero or more");
 	}
 
-	/**
-	 * Refuses negative durations.
-	 * @param name the setting's name
-	 * @param value the value
-	 */
 	public static void zeroOrMore(String name, Duration value) {
 		require(!value.isNegative(), name, value, "must be zero or more");
 	}
 
 	/**
 	 * Refuses durations below a millisecond, which timers would take for none.
-	 * @param name the setting's name
-	 * @param value the value
 	 */
 	public static void aMilliOrMore(String name, Duration value) {
 		require(value.compareTo(Duration.ofMillis(1)) >= 0, name, value, "must be a millisecond or more");

@@ -1,14 +1,17 @@
 package io.aiclient.error;
 
+import java.net.SocketTimeoutException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts into words what code outside this library has thrown.
+ * Puts into words what code outside this library has thrown, whose own methods may throw
+ * too.
  */
 public final class Thrown {
 
@@ -33,7 +36,6 @@ public final class Thrown {
 	/**
 	 * What was thrown, cleaned and cut to 300 characters, and the place in the
 	 * application that threw it.
-	 * @param thrown what was thrown; its own methods may throw too
 	 * @return for example {@code java.lang.NoClassDefFoundError: com/acme/Json at
 	 * com.acme.TokenFilter.filter(TokenFilter.java:31)}
 	 */
@@ -52,7 +54,6 @@ public final class Thrown {
 
 	/**
 	 * What was thrown, cleaned and cut to 300 characters.
-	 * @param thrown what was thrown; its own methods may throw too
 	 * @return its class and its message; its class if it throws on being asked
 	 */
 	public static String name(Throwable thrown) {
@@ -70,7 +71,6 @@ public final class Thrown {
 
 	/**
 	 * The message of what was thrown, cleaned and cut to 300 characters.
-	 * @param thrown what was thrown; its own methods may throw too
 	 * @return its message; the name of its class if it has none
 	 */
 	public static String message(Throwable thrown) {
@@ -87,7 +87,6 @@ public final class Thrown {
 	/**
 	 * What was thrown, as it can be shown: the same, if its text and that of all its
 	 * causes is clean; else a copy of each.
-	 * @param thrown what was thrown; its own methods may throw too
 	 * @return what was thrown, or a {@link SanitizedException}; null for null
 	 */
 	public static @Nullable Throwable safe(@Nullable Throwable thrown) {
@@ -100,7 +99,6 @@ public final class Thrown {
 	/**
 	 * What was thrown, as a log can show it: also with only the beginning of what a
 	 * provider said.
-	 * @param thrown what was thrown; its own methods may throw too
 	 * @return what was thrown, or a {@link SanitizedException}
 	 */
 	static Throwable forLog(Throwable thrown) {
@@ -114,6 +112,14 @@ public final class Thrown {
 	 */
 	public static Stream<Throwable> causes(Throwable thrown) {
 		return Stream.<Throwable>iterate(thrown, (cause) -> cause != null, Thrown::cause).limit(MOST_IN_CHAIN);
+	}
+
+	/**
+	 * Whether it was thrown for lack of time, as far as a cause shows that.
+	 */
+	public static boolean isTimeout(Throwable thrown) {
+		return causes(thrown)
+			.anyMatch((cause) -> cause instanceof TimeoutException || cause instanceof SocketTimeoutException);
 	}
 
 	private static @Nullable Throwable cause(Throwable thrown) {

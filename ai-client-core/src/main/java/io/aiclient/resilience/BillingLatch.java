@@ -8,10 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.Ticker;
-import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiClientException;
-import io.aiclient.error.AiQuotaExhaustedException;
-import io.aiclient.error.ErrorDetails;
 
 /**
  * Stops a client whose key or account was refused, since no further request has a chance
@@ -37,13 +34,6 @@ public final class BillingLatch {
 	 */
 	private static final Duration PROBE_NAP = Duration.ofSeconds(1);
 
-	/**
-	 * How a reason begins, for those who hear of it elsewhere.
-	 */
-	private static final String KEY_REFUSED = "key refused: ";
-
-	private static final String ACCOUNT_REFUSED = "account refused: ";
-
 	private final LatchMessages messages;
 
 	private final Duration retryAfter;
@@ -57,20 +47,18 @@ public final class BillingLatch {
 	private volatile @Nullable Pass probe;
 
 	/**
-	 * What all go with who go while it is not set.
+	 * What all requests go with while it is not set.
 	 */
 	private Pass free = new Pass();
 
-	private volatile Consumer<@Nullable String> change = (reason) -> {
+	private volatile Consumer<@Nullable AiClientException> change = (refusal) -> {
 	};
 
 	/**
-	 * Creates a latch that is not set.
+	 * Creates a latch that is not set. Ticker and scheduler must agree.
 	 * @param owner whom it stops, for messages
 	 * @param retryAfter the longest wait before one request may try; the first is a
 	 * second, if that is not longer
-	 * @param ticker the source of time
-	 * @param scheduler runs the timers; must agree with the ticker
 	 */
 	public BillingLatch(Owner owner, Duration retryAfter, Ticker ticker, Scheduler scheduler) {
 		this.messages = new LatchMessages(owner, retryAfter, ticker);
@@ -81,51 +69,34 @@ public final class BillingLatch {
 
 	/**
 	 * Sets a listener for each time that it is set or released by what happens here.
-	 * @param change gets the reason to be heard by others; null for a release
+	 * @param change gets the refusal; null for a release
 	 */
-	public void onChange(Consumer<@Nullable String> change) {
+	public void onChange(Consumer<@Nullable AiClientException> change) {
 		this.change = change;
 	}
 
 	/**
 	 * Another process that uses the same account has set or released its latch.
-	 * @param reason its reason, as the other process reported it; null for a release
+	 * @param refusal why it was refused; null for a release
 	 */
-	public void hear(@Nullable String reason) {
-		if (reason == null) {
+	public void hear(@Nullable AiClientException refusal) {
+		if (refusal == null) {
 			releaseHere(null);
 			return;
 		}
-		Cause heard = new Cause(
-				reason.startsWith(KEY_REFUSED)
-						? new AiAuthenticationException(elsewhere(reason, KEY_REFUSED), ErrorDetails.LOCAL, null)
-						: new AiQuotaExhaustedException(elsewhere(reason, ACCOUNT_REFUSED), ErrorDetails.LOCAL, null),
-				this.ticker.nanos(), shortest(FIRST_WAIT));
+		Cause heard = new Cause(refusal, this.ticker.nanos(), shortest(FIRST_WAIT));
 		synchronized (this) {
 			if (this.cause != null) {
 				return;
 			}
 			this.cause = heard;
 		}
-		this.messages.stops(heard.error, heard.untilProbe);
+		this.messages.stops(refusal, heard.untilProbe);
 	}
 
 	/**
-	 * Whether a reason to be heard by others concerns the key, not the account.
-	 * @param reason a reason as {@link #onChange} reports it
-	 * @return whether those alone are concerned that send the same key
-	 */
-	public static boolean isOfKey(String reason) {
-		return reason.startsWith(KEY_REFUSED);
-	}
-
-	private static String elsewhere(String reason, String kind) {
-		return "Another process was refused: " + (reason.startsWith(kind) ? reason.substring(kind.length()) : reason);
-	}
-
-	/**
-	 * Whether there is no use in queueing now.
-	 * @return true while set, and no probe is due or one is in flight
+	 * Whether there is no use in queueing now: it is set, and no probe is due or one is
+	 * in flight.
 	 */
 	public boolean isBlocked() {
 		return this.cause != null && (this.probe != null || !untilProbe().isZero());
@@ -170,8 +141,7 @@ public final class BillingLatch {
 		}
 		this.messages.stops(error, refused.untilProbe);
 		if (set) {
-			String kind = (error instanceof AiAuthenticationException) ? KEY_REFUSED : ACCOUNT_REFUSED;
-			this.change.accept(kind + error.summary());
+			this.change.accept(error);
 		}
 	}
 
@@ -216,9 +186,8 @@ public final class BillingLatch {
 	}
 
 	/**
-	 * Releases it without a word to others.
-	 * @param only the probe that releases it, if it still is the probe; null for whoever
-	 * it may be
+	 * Releases it without the listener.
+	 * @param only the probe that releases it, if it still is the probe; null for any
 	 */
 	private boolean releaseHere(@Nullable Pass only) {
 		synchronized (this) {
@@ -235,8 +204,7 @@ public final class BillingLatch {
 	}
 
 	/**
-	 * Waits until it is worth asking again.
-	 * @return completes then
+	 * Completes when it is worth asking again.
 	 */
 	public Mono<Void> await() {
 		return this.waitingRoom.await(() -> (this.probe != null) ? PROBE_NAP : untilProbe());
@@ -255,21 +223,12 @@ public final class BillingLatch {
 	}
 
 	/**
-	 * What the provider's last refusal said.
-	 * @return the message of its error; null if the latch is not set
+	 * How it stands.
+	 * @return null if it is not set
 	 */
-	public @Nullable String reason() {
+	public @Nullable LatchState state() {
 		Cause current = this.cause;
-		return (current != null) ? current.error.summary() : null;
-	}
-
-	/**
-	 * How long ago the provider refused the last time.
-	 * @return the time; null if the latch is not set
-	 */
-	public @Nullable Duration setSince() {
-		Cause current = this.cause;
-		return (current != null) ? since(current) : null;
+		return (current != null) ? new LatchState(current.error.summary(), since(current), untilProbe()) : null;
 	}
 
 	/**
@@ -311,7 +270,7 @@ public final class BillingLatch {
 	}
 
 	/**
-	 * What a request goes with.
+	 * The permission of a request to go.
 	 */
 	public static final class Pass {
 

@@ -1,7 +1,6 @@
 package io.aiclient.resilience;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -50,10 +49,7 @@ public final class Breaker {
 	private volatile @Nullable String lastFailure;
 
 	/**
-	 * Wraps a breaker.
-	 * @param circuitBreaker the breaker
-	 * @param ticker the source of time
-	 * @param scheduler runs the timers; must agree with the ticker
+	 * Wraps a breaker. Ticker and scheduler must agree.
 	 */
 	public Breaker(CircuitBreaker circuitBreaker, Ticker ticker, Scheduler scheduler) {
 		this.circuitBreaker = circuitBreaker;
@@ -86,8 +82,8 @@ public final class Breaker {
 	}
 
 	/**
-	 * Whether there is no use in queueing now.
-	 * @return true while open; false also where only {@link #tryAcquire()} can tell
+	 * Whether there is no use in queueing now; false also where only
+	 * {@link #tryAcquire()} finds that out.
 	 */
 	public boolean isOpen() {
 		return switch (this.circuitBreaker.getState()) {
@@ -98,20 +94,7 @@ public final class Breaker {
 	}
 
 	/**
-	 * Whether it takes the provider to be down: it is open, or tries with a few requests
-	 * whether it may close.
-	 * @return false if every request passes
-	 */
-	public boolean isTripped() {
-		return switch (this.circuitBreaker.getState()) {
-			case OPEN, HALF_OPEN, FORCED_OPEN -> true;
-			default -> false;
-		};
-	}
-
-	/**
 	 * Takes a permission, to be followed by exactly one {@link #record}.
-	 * @return whether the exchange may go
 	 */
 	public boolean tryAcquire() {
 		boolean acquired = this.circuitBreaker.tryAcquirePermission();
@@ -125,10 +108,9 @@ public final class Breaker {
 	 * Whether it refused a permission less than a second ago and nothing is known to have
 	 * changed since, as while its probes are in flight. A request that can go elsewhere
 	 * need not queue here.
-	 * @return false if it is closed
 	 */
 	public boolean hasJustRefused() {
-		return isTripped() && this.ticker.nanos() - this.refusedNanos < LONGEST_NAP.toNanos();
+		return state().isTripped() && this.ticker.nanos() - this.refusedNanos < LONGEST_NAP.toNanos();
 	}
 
 	private void forgetRefusal() {
@@ -136,9 +118,8 @@ public final class Breaker {
 	}
 
 	/**
-	 * Tells how a call ended. One that began before the breaker opened last says nothing
-	 * about what the provider can do now, and holds no probe.
-	 * @param count what it counts as
+	 * Records how a call ended. One that began before the breaker opened last says
+	 * nothing about what the provider can do now, and holds no probe.
 	 * @param duration how long it took since its permission
 	 * @param error what the caller would see, for a breaker whose own configuration looks
 	 * at exceptions; null unless it counts as a failure
@@ -158,9 +139,6 @@ public final class Breaker {
 		}
 	}
 
-	/**
-	 * Gives a permission back as if it had not been taken.
-	 */
 	private void release() {
 		this.circuitBreaker.releasePermission();
 		forgetRefusal();
@@ -170,8 +148,7 @@ public final class Breaker {
 	}
 
 	/**
-	 * Waits until it is worth asking again.
-	 * @return completes then
+	 * Completes when it is worth asking again.
 	 */
 	public Mono<Void> await() {
 		return this.waitingRoom.await(() -> switch (this.circuitBreaker.getState()) {
@@ -181,12 +158,8 @@ public final class Breaker {
 		});
 	}
 
-	/**
-	 * The state as logs and the actuator name it, for example {@code half-open}.
-	 * @return the state in lower case with dashes
-	 */
-	public String state() {
-		return this.circuitBreaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	public BreakerState state() {
+		return BreakerState.valueOf(this.circuitBreaker.getState().name());
 	}
 
 	public String name() {

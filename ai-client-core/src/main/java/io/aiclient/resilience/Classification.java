@@ -15,10 +15,6 @@ import io.aiclient.error.AiRefusedLocallyException;
  */
 public record Classification(Outcome outcome, Outcome.Retry retry, AiClientException error) {
 
-	private static final int TIMED_OUT = 408;
-
-	private static final int GATEWAY_TIMEOUT = 504;
-
 	Classification(Outcome outcome, AiClientException error) {
 		this(outcome, outcome.retry(), error);
 	}
@@ -30,7 +26,6 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 	 * was read and found too long, or stopped by a content filter; the status of a
 	 * gateway (502, 504, 520 to 527), which says nothing about what happened behind it;
 	 * an error inside a stream; and whatever ended without a status.
-	 * @return false if it may be billed
 	 */
 	public boolean isFree() {
 		if (this.error instanceof AiRefusedLocallyException || this.outcome == Outcome.CONNECT_FAILED
@@ -38,7 +33,7 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 			return true;
 		}
 		Integer status = this.error.status();
-		if (status == null || status < 400 || status == TIMED_OUT || isOfGateway(status)) {
+		if (status == null || status < 400 || status == 408 || isOfGateway(status)) {
 			return false;
 		}
 		String code = String.valueOf(this.error.providerCode()).toLowerCase(Locale.ROOT);
@@ -53,12 +48,11 @@ public record Classification(Outcome outcome, Outcome.Retry retry, AiClientExcep
 	 * Whether the provider, or the way there, is down, and no request can be the cause:
 	 * no connection, or a provider that says that it is overloaded (503, 529). A
 	 * gateway's time-out (504) is none: it may be this very request that takes too long.
-	 * @return true if any other request would have failed as well
 	 */
 	public boolean isOutage() {
 		Integer status = this.error.status();
 		return this.outcome == Outcome.CONNECT_FAILED
-				|| (this.outcome == Outcome.OVERLOADED && (status == null || status != GATEWAY_TIMEOUT));
+				|| (this.outcome == Outcome.OVERLOADED && (status == null || status != 504));
 	}
 
 }

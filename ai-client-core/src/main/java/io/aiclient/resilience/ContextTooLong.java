@@ -36,18 +36,16 @@ final class ContextTooLong {
 	}
 
 	/**
-	 * Whether the error is called so, whatever else is said.
-	 * @param names code and type, in lower case
+	 * Whether the error is called so, whatever else is said; code and type in lower case.
 	 */
 	static boolean isNamed(String names) {
 		return NAME.matcher(names).find();
 	}
 
 	/**
-	 * Whether it is said of a request that was refused for what it is.
-	 * @param said code, type and message, in lower case
+	 * Whether it is said of a request that was refused for what it is; in lower case.
 	 */
-	static boolean isTold(String said) {
+	static boolean isStated(String said) {
 		if (ANOTHER_MATTER.matcher(said).find()) {
 			return false;
 		}

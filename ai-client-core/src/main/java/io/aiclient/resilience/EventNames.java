@@ -34,9 +34,7 @@ final class EventNames {
 	}
 
 	/**
-	 * The status that an event has as its code.
-	 * @param failure any failure
-	 * @return its own status, or that of its code, or null if there is none
+	 * The status of a failure: its own, else that which an event has as its code.
 	 */
 	static @Nullable Integer status(AiExchangeException failure) {
 		String code = failure.code();
@@ -47,7 +45,7 @@ final class EventNames {
 	}
 
 	/**
-	 * Whether nothing but words tells what it is: no status, no type, and no code but a
+	 * Whether nothing but words says what it is: no status, no type, and no code but a
 	 * number.
 	 */
 	static boolean isUnnamed(AiExchangeException failure) {
@@ -59,8 +57,6 @@ final class EventNames {
 	 * The words that may be gone by. Those of an error without a name may quote the
 	 * prompt or the answer of a model, which say nothing about the error: of them only
 	 * what stands at the beginning, before any quotation.
-	 * @param failure any failure
-	 * @return its message, or the beginning of it
 	 */
 	static String words(AiExchangeException failure) {
 		String message = String.valueOf(failure.getMessage());
@@ -78,9 +74,7 @@ final class EventNames {
 	}
 
 	/**
-	 * What a code and a type mean.
-	 * @param names code and type, in lower case
-	 * @return {@link Outcome#SERVER_ERROR} if they are unknown
+	 * What a code and a type mean, in lower case.
 	 */
 	static Outcome outcomeOf(String names) {
 		if (containsAny(names, "overloaded", "unavailable", "server_busy")) {
@@ -107,8 +101,6 @@ final class EventNames {
 	/**
 	 * What an error means that has no name. Words never say that a key is refused or an
 	 * account empty: that would stop the whole client.
-	 * @param said its words, in lower case
-	 * @return {@link Outcome#SERVER_ERROR} if that is unknown
 	 */
 	static Outcome outcomeOfWords(String said) {
 		if (containsAny(said, "rate limit", "rate-limit", "too many requests", "slow down", "quota")) {
@@ -122,7 +114,7 @@ final class EventNames {
 		return outcome.setsLatch() ? Outcome.SERVER_ERROR : outcome;
 	}
 
-	private static boolean containsAny(String said, String... words) {
+	static boolean containsAny(String said, String... words) {
 		return Stream.of(words).anyMatch(said::contains);
 	}
 

@@ -41,11 +41,6 @@ final class LatchMessages {
 		this.ticker = ticker;
 	}
 
-	/**
-	 * The latch is set, or set anew by its probe.
-	 * @param error the refusal
-	 * @param wait how long until one request tries
-	 */
 	void stops(AiClientException error, Duration wait) {
 		logger.at(mustWarn() ? Level.WARN : Level.DEBUG,
 				"Client '{}' stops sending{}, and one request tries again in {}, then after twice as long each time "
@@ -77,11 +72,8 @@ final class LatchMessages {
 	}
 
 	/**
-	 * The error of a request that is not sent.
-	 * @param cause the last refusal
-	 * @param since how long ago that was
+	 * The error of a request that is not sent, of the same kind as the last refusal.
 	 * @param untilProbe how long until one request tries; null if one tries now
-	 * @return an error of the same kind
 	 */
 	AiClientException notSent(AiClientException cause, Duration since, @Nullable Duration untilProbe) {
 		String message = "Not sent: client '" + this.client + "' was refused " + since.toSeconds() + " s ago, and stops"

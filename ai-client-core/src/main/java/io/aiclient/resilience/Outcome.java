@@ -51,7 +51,7 @@ public enum Outcome {
 	 */
 	RATE_LIMITED(Retry.ALLOWED, Count.IGNORED, Load.THROTTLED),
 	/**
-	 * 429 that asks to go slower, or tells of a concurrency limit or high demand.
+	 * 429 that asks to go slower, or names a concurrency limit or high demand.
 	 */
 	CONCURRENCY_LIMITED(Retry.ALLOWED, Count.IGNORED, Load.OVERLOADED),
 	/**
@@ -162,9 +162,6 @@ public enum Outcome {
 	 */
 	public enum Retry {
 
-		/**
-		 * It may not.
-		 */
 		NEVER,
 		/**
 		 * One time at most, whatever else a request meets before and after.
@@ -182,14 +179,7 @@ public enum Outcome {
 	 */
 	public enum Count {
 
-		/**
-		 * A success.
-		 */
-		SUCCESS,
-		/**
-		 * A failure.
-		 */
-		FAILURE,
+		SUCCESS, FAILURE,
 		/**
 		 * Neither: as if it had not been.
 		 */
@@ -203,7 +193,7 @@ public enum Outcome {
 	public enum Load {
 
 		/**
-		 * Its latency tells.
+		 * Its latency shows it.
 		 */
 		ANSWERED,
 		/**
@@ -213,11 +203,7 @@ public enum Outcome {
 		/**
 		 * Too much at once.
 		 */
-		OVERLOADED,
-		/**
-		 * Nothing.
-		 */
-		NONE
+		OVERLOADED, NONE
 
 	}
 

@@ -3,12 +3,10 @@ package io.aiclient.resilience;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
@@ -55,19 +53,16 @@ public final class OutcomeClassifier {
 
 	/**
 	 * Whether the reason for which an answer ended is a failure of the provider's, for
-	 * example {@code error}: what came before is a part of an answer then, and no
-	 * success.
-	 * @param finishReason the reason, or null
-	 * @return true for the names that providers give to failures, in any case
+	 * example {@code error}, in any case: what came before is a part of an answer then,
+	 * and no success.
 	 */
 	public static boolean isFailure(@Nullable String finishReason) {
 		return finishReason != null && FAILURES.contains(finishReason.toLowerCase(Locale.ROOT));
 	}
 
 	/**
-	 * Whether an answer says anything at all, and came to its end.
-	 * @param response the answer
-	 * @return the failure that it is, or null if it is a success
+	 * Whether an answer says anything at all, and came to its end: the failure that it
+	 * is, or null if it is a success.
 	 */
 	public @Nullable Classification classify(AiResponse response) {
 		if (isFailure(response.finishReason())) {
@@ -86,9 +81,7 @@ public final class OutcomeClassifier {
 	}
 
 	/**
-	 * What was generated before an attempt failed.
-	 * @param failure what the exchange reported or threw
-	 * @return the part of an answer that it brings, or null
+	 * The part of an answer that was generated before an attempt failed.
 	 */
 	public static @Nullable AiResponse answer(Throwable failure) {
 		AiExchangeException reported = find(failure, AiExchangeException.class);
@@ -96,9 +89,7 @@ public final class OutcomeClassifier {
 	}
 
 	/**
-	 * What a failed attempt came to.
-	 * @param failure what the exchange reported or threw
-	 * @return the classification
+	 * Classifies what the exchange reported or threw.
 	 */
 	public Classification classify(Throwable failure) {
 		AiExchangeException reported = find(failure, AiExchangeException.class);
@@ -139,7 +130,7 @@ public final class OutcomeClassifier {
 		if (has(failure, OutcomeClassifier::isConnectFailure)) {
 			return connectFailed(message, failure, false);
 		}
-		if (has(failure, OutcomeClassifier::isTimeout)) {
+		if (Thrown.isTimeout(failure)) {
 			return responseTimeout(message, failure);
 		}
 		if (has(failure, IOException.class::isInstance)) {
@@ -163,10 +154,6 @@ public final class OutcomeClassifier {
 
 	private static Classification reset(String message, Throwable failure) {
 		return new Classification(Outcome.CONNECTION_RESET, new AiProviderException(message, SENT, true, failure));
-	}
-
-	private static boolean isTimeout(Throwable cause) {
-		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
 	}
 
 	private static boolean isConnectFailure(Throwable cause) {

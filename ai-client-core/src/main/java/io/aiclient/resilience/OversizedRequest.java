@@ -74,17 +74,15 @@ final class OversizedRequest {
 
 	/**
 	 * Whether the text is about a limit over time, rather than of a model's context.
-	 * @param said code, type and message, in lower case
 	 */
 	static boolean isOfRate(String said) {
 		return RATE.matcher(said).find();
 	}
 
 	/**
-	 * Whether no window takes the request.
-	 * @param said code, type and message, in lower case
+	 * Whether no window takes the request: by code, type and message, in lower case.
 	 */
-	static boolean isTold(String said) {
+	static boolean isStated(String said) {
 		if (TOKENS.matcher(said).find()) {
 			OptionalDouble requested = requested(said).min();
 			OptionalDouble limit = numbers(LIMIT, said).max();
@@ -106,9 +104,9 @@ final class OversizedRequest {
 		return pattern.matcher(said).results().mapToDouble((found) -> {
 			int first = (found.group(1) != null) ? 1 : 3;
 			String unit = String.valueOf(found.group(first + 1));
-			String told = found.group(first);
-			boolean decimal = !unit.equals("null") && DECIMAL.matcher(told).matches();
-			double number = Double.parseDouble(decimal ? told : told.replaceAll("\\D", ""));
+			String digits = found.group(first);
+			boolean decimal = !unit.equals("null") && DECIMAL.matcher(digits).matches();
+			double number = Double.parseDouble(decimal ? digits : digits.replaceAll("\\D", ""));
 			return switch (unit) {
 				case "k" -> number * 1_000;
 				case "m" -> number * 1_000_000;

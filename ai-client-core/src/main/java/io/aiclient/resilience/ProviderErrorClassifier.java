@@ -85,8 +85,8 @@ final class ProviderErrorClassifier {
 
 	private static boolean isTooLarge(AiExchangeException failure) {
 		String said = said(failure);
-		boolean ofContext = !OversizedRequest.isOfRate(said) && ContextTooLong.isTold(said);
-		return !ofContext && OversizedRequest.isTold(said);
+		boolean ofContext = !OversizedRequest.isOfRate(said) && ContextTooLong.isStated(said);
+		return !ofContext && OversizedRequest.isStated(said);
 	}
 
 	private static boolean isBilling(AiExchangeException failure) {
@@ -143,7 +143,7 @@ final class ProviderErrorClassifier {
 	}
 
 	private static boolean isOfContext(AiExchangeException failure) {
-		return ContextTooLong.isTold(said(failure));
+		return ContextTooLong.isStated(said(failure));
 	}
 
 	private static String names(AiExchangeException failure) {
@@ -155,8 +155,7 @@ final class ProviderErrorClassifier {
 	}
 
 	private static boolean mentions(AiExchangeException failure, String... words) {
-		String said = said(failure);
-		return Stream.of(words).anyMatch(said::contains);
+		return EventNames.containsAny(said(failure), words);
 	}
 
 	private AiClientException error(Outcome outcome, Outcome.Retry retry, AiExchangeException failure) {

@@ -49,11 +49,6 @@ final class RetryAfter {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	/**
-	 * Creates a reader.
-	 * @param client who waits, for the log
-	 * @param clock today's date and time
-	 */
 	RetryAfter(String client, InstantSource clock) {
 		this.client = client;
 		this.clock = clock;
@@ -63,8 +58,6 @@ final class RetryAfter {
 	 * Reads how long to wait: from {@code retry-after-ms}, {@code x-ms-retry-after-ms} or
 	 * {@code Retry-After}, in this order; else, of a throttle and of an overload, from
 	 * the words of the message.
-	 * @param failure the error that the provider reported
-	 * @param outcome what it came to
 	 * @return the wait, from zero to a day, or null if it asks for none
 	 */
 	@Nullable Duration read(AiExchangeException failure, Outcome outcome) {
@@ -84,8 +77,8 @@ final class RetryAfter {
 		if (wait != null) {
 			return bounded(wait, SECONDS, failure.header(SECONDS));
 		}
-		TextualWait told = TextualWait.of(failure, outcome);
-		return (told != null) ? bounded(duration(told.seconds()), "message", told.words()) : null;
+		TextualWait stated = TextualWait.of(failure, outcome);
+		return (stated != null) ? bounded(duration(stated.seconds()), "message", stated.words()) : null;
 	}
 
 	private Duration bounded(Duration wait, String name, @Nullable String value) {

@@ -14,8 +14,8 @@ import io.aiclient.Ticker;
  * How is it designed, and why? Attempts and retries are counted in slots of a second, so
  * that any number of them takes the same memory. Retries are remembered for a minute and
  * up to a second more, attempts for a minute or up to a second less: no retry is granted
- * that is too many for the minute before it, wherever in a second it falls. Slots leave
- * at the turn of a second, so whoever waits asks again then.
+ * that is too many for the minute before it. Slots leave at the turn of a second, so
+ * whoever waits asks again then.
  */
 public final class RetryBudget {
 
@@ -44,7 +44,6 @@ public final class RetryBudget {
 	 * Creates a budget.
 	 * @param share the share of the attempts of the last minute that may be retries, from
 	 * 0 to 1
-	 * @param ticker the source of time
 	 */
 	public RetryBudget(double share, Ticker ticker) {
 		this.share = share;
@@ -52,16 +51,12 @@ public final class RetryBudget {
 		this.begun = ticker.nanos();
 	}
 
-	/**
-	 * An attempt is sent, be it the first or a later one.
-	 */
 	public synchronized void attempted() {
 		this.attempts[currentSlot()]++;
 	}
 
 	/**
-	 * Asks for a retry.
-	 * @return whether it is granted; it counts from now on then
+	 * Asks for a retry, which counts from now on if it is granted.
 	 */
 	public synchronized boolean tryTake() {
 		int slot = currentSlot();
@@ -71,18 +66,13 @@ public final class RetryBudget {
 	}
 
 	/**
-	 * How long to wait before it is worth asking again.
-	 * @return above zero, at most a second
+	 * How long to wait before it is worth asking again: above zero, at most a second.
 	 */
 	public synchronized Duration untilNextChance() {
 		currentSlot();
 		return Duration.ofNanos(this.begun + (this.second + 1) * SECOND - this.ticker.nanos());
 	}
 
-	/**
-	 * How it stands.
-	 * @return what is used, and what is allowed, of the last minute
-	 */
 	public synchronized Use use() {
 		int slot = currentSlot();
 		return new Use(used(), allowed(slot));

@@ -45,10 +45,7 @@ record TextualWait(double seconds, String words) {
 	/**
 	 * Reads the wait that an error states. Of an overload it is as if a long one were not
 	 * there: so that no words make an error final that may be asked again.
-	 * @param failure the error that the provider reported
-	 * @param outcome what it came to
-	 * @return the wait, or null if there is none, or if it is of neither a throttle nor
-	 * an overload
+	 * @return null if there is none, or if it is of neither a throttle nor an overload
 	 */
 	static @Nullable TextualWait of(AiExchangeException failure, Outcome outcome) {
 		boolean overload = outcome == Outcome.OVERLOADED || outcome == Outcome.CAPACITY_EXCEEDED;
@@ -60,9 +57,7 @@ record TextualWait(double seconds, String words) {
 	}
 
 	/**
-	 * Finds the first wait that a text states.
-	 * @param text the text, of bounded length
-	 * @return the wait, or null if there is none
+	 * The first wait that a text states; null if there is none.
 	 */
 	static @Nullable TextualWait in(String text) {
 		Matcher wait = WAIT.matcher(text);

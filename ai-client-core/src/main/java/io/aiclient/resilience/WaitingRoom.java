@@ -30,9 +30,7 @@ final class WaitingRoom {
 	/**
 	 * Waits to be woken. Asks for the longest wait only when it can be woken already, so
 	 * that no change is missed between the asking and the waiting.
-	 * @param longest the longest wait as things stand; zero if there is nothing to wait
-	 * for
-	 * @return completes when woken, or after the longest wait
+	 * @param longest the longest wait as things stand; zero for none
 	 */
 	Mono<Void> await(Supplier<Duration> longest) {
 		return Mono.create((sink) -> {

@@ -217,7 +217,7 @@ class AnswerScopeTests extends VirtualTimeTestCase {
 		ask(client, AiRequest.of("x"), "a");
 		exchange.key = "new";
 		assertThat(ask(client, AiRequest.of("x"), "a").cached()).isTrue();
-		assertThat(ask(client, AiRequest.of("x"), "b").cached()).as("callers are told apart all the same").isFalse();
+		assertThat(ask(client, AiRequest.of("x"), "b").cached()).as("callers are distinguished all the same").isFalse();
 	}
 
 	@Test
@@ -299,12 +299,12 @@ class AnswerScopeTests extends VirtualTimeTestCase {
 	}
 
 	private AiResponse ask(ManagedAiClient client, AiRequest request, @Nullable String partition) {
-		Mono<AiResponse> answer = client.send(request);
-		Answer told = Answer
-			.of((partition != null) ? answer.contextWrite(AiPartitionResolver.inContext(partition)) : answer);
+		Mono<AiResponse> sending = client.send(request);
+		Answer answer = Answer
+			.of((partition != null) ? sending.contextWrite(AiPartitionResolver.inContext(partition)) : sending);
 		advance(LATENCY);
-		assertThat(told.response).isNotNull();
-		return told.response;
+		assertThat(answer.response).isNotNull();
+		return answer.response;
 	}
 
 	private static AiRequest request(String id) {

@@ -71,8 +71,8 @@ class AttemptTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aStreamTellsWhenItsFirstPieceCame() {
-		List<Duration> told = new ArrayList<>();
+	void aStreamReportsWhenItsFirstPieceCame() {
+		List<Duration> latencies = new ArrayList<>();
 		AiExchange exchange = new AiExchange() {
 			@Override
 			public Mono<AiResponse> exchange(AiRequest request) {
@@ -96,15 +96,16 @@ class AttemptTests extends VirtualTimeTestCase {
 
 			@Override
 			public void onSample(Sample sample) {
-				told.add(sample.latency());
-				told.add(sample.firstToken());
+				latencies.add(sample.latency());
+				latencies.add(sample.firstToken());
 			}
 		}).build();
 		client.stream(AiRequest.of("x")).subscribe();
 		advance(Duration.ofSeconds(10));
 		client.send(AiRequest.of("x")).subscribe();
 		advance(Duration.ofSeconds(10));
-		assertThat(told).containsExactly(Duration.ofMillis(2_800), Duration.ofMillis(300), Duration.ofSeconds(2), null);
+		assertThat(latencies).containsExactly(Duration.ofMillis(2_800), Duration.ofMillis(300), Duration.ofSeconds(2),
+				null);
 	}
 
 }

@@ -72,7 +72,7 @@ class BrokenOffAnswerTests extends CappedTestCase {
 	@Test
 	void anErrorBeforeAnyPartHasNone() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
-				(n, request) -> Mono.error(AiExchangeException.event(new ProviderError(null, "400", "no"))));
+				(n, request) -> Mono.error(AiExchangeException.event(new ProviderError(null, "400", "no"), null)));
 		Results results = Results.of(dear(exchange).build().batch(List.of(request(10))));
 		advance(Duration.ofMinutes(1));
 		assertThat(((AiResult.Failure<AiResponse>) results.results.get(0)).response()).isNull();

@@ -73,8 +73,8 @@ class CallRaceTests {
 
 		private Call call() {
 			AiRequest request = AiRequest.of("x");
-			AiClientBuilder settings = AiClientBuilder
-				.create(ScriptedExchange.answering(VirtualTimeScheduler.create(), Duration.ZERO));
+			ClientOptions settings = new ClientOptions(
+					ScriptedExchange.answering(VirtualTimeScheduler.create(), Duration.ZERO));
 			Asked asked = new Asked(request, AiClientObserver.Operation.STREAM,
 					new TokenForecast(TokenCounter.NONE).demand(request), null);
 			return new Call(asked, new RequestObserver() {

@@ -65,7 +65,9 @@ class CappedCallTests extends CappedTestCase {
 				arguments("idle timeout", failed(Stage.BODY, timeout), 10),
 				arguments("too large", failed(Stage.TOO_LARGE, null), 10),
 				arguments("error event",
-						Mono.error(AiExchangeException.event(new ProviderError("overloaded_error", null, "busy"))), 10),
+						Mono.error(
+								AiExchangeException.event(new ProviderError("overloaded_error", null, "busy"), null)),
+						10),
 				arguments("error event after a part",
 						Mono.error(AiExchangeException.event(new ProviderError("overloaded_error", null, "busy"),
 								part("half", new TokenUsage(1, 3, 4, 0)))),
@@ -98,7 +100,7 @@ class CappedCallTests extends CappedTestCase {
 	}
 
 	@Test
-	void aRetryIsPaidForBesideTheAttemptOfWhichNobodyKnows() {
+	void aRetryIsPaidForBesideTheAttemptOfUnknownCost() {
 		SpendingCap cap = cap(20);
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> (n == 1) ? reset() : answer(4));
 		Answer answer = Answer.of(dear(exchange).retry(RETRIES).build().send(request(10)).contextWrite(cap::addTo));

@@ -2,9 +2,17 @@ package io.aiclient.client;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
@@ -75,12 +83,49 @@ class DeadlineTests extends VirtualTimeTestCase {
 	void aCallBehindOthersIsNotGivenUpTooEarly() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time, (n, request) -> Mono.never());
 		ManagedAiClient client = client(exchange).rateLimit(RateLimitSettings.none().withRequestsPerMinute(1L)).build();
-		client.send(AiRequest.of("under way")).subscribe();
+		client.send(AiRequest.of("in flight")).subscribe();
 		Answer answer = Answer.of(client.send(TEN_SECONDS));
 		advance(Duration.ofMillis(9_999));
 		assertThat(answer.isPending()).isTrue();
 		advance(Duration.ofMillis(1));
 		assertThat(answer.error).isInstanceOf(AiTimeoutException.class).hasMessageContaining("ran out while waiting");
+	}
+
+	@Test
+	void aSubscriberThatIsSlowAtItsDeadlineHoldsUpNoOther() {
+		ExecutorService threads = Executors.newScheduledThreadPool(2);
+		try {
+			AtomicLong now = new AtomicLong();
+			CountDownLatch ended = new CountDownLatch(2);
+			Set<Boolean> together = ConcurrentHashMap.newKeySet();
+			ManagedAiClient client = client(new ScriptedExchange(this.time, (n, request) -> Mono.never()))
+				.time(now::get, Schedulers.fromExecutorService(threads))
+				.totalTimeout(Duration.ofMillis(20))
+				.build();
+			CountDownLatch heard = new CountDownLatch(2);
+			for (int i = 0; i < 2; i++) {
+				client.send(AiRequest.of("x")).subscribe(null, (error) -> {
+					ended.countDown();
+					together.add(await(ended));
+					heard.countDown();
+				});
+			}
+			now.set(Duration.ofSeconds(1).toNanos()); // both are late at once
+			assertThat(await(heard)).isTrue();
+			assertThat(together).as("each waits until the other has heard of its deadline").containsExactly(true);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static boolean await(CountDownLatch latch) {
+		try {
+			return latch.await(5, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
 	}
 
 	private ScriptedExchange refusingFirst() {

@@ -23,7 +23,7 @@ import io.aiclient.error.AiTimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Exchanges that fail because they are cancelled: nobody waits for that error, and
+ * Exchanges that fail because they are cancelled: nothing waits for that error, and
  * Reactor's hook for errors that are dropped does not hear of it.
  */
 class DroppedErrorsTests extends VirtualTimeTestCase {

@@ -9,9 +9,12 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.admission.tokens.TokenCounter;
+import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.client.AiClientObserver.AttemptObserver;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiClientException;
@@ -84,15 +87,77 @@ class EndingRaceTests extends VirtualTimeTestCase {
 		for (int i = 0; i < 20; i++) {
 			Answer.of(client.send(AiRequest.of("fail " + i)));
 		}
-		assertThat(client.snapshot().breaker()).isEqualTo("open");
+		assertThat(client.snapshot().breaker()).hasToString("open");
 		advance(Duration.ofSeconds(11));
 		Answer probe = Answer.of(client.send(AiRequest.of("hang, the probe")));
-		assertThat(client.snapshot().breaker()).isEqualTo("half-open");
+		assertThat(client.snapshot().breaker()).hasToString("half-open");
 		int sent = exchange.sent();
 		old.forEach(Disposable::dispose);
 		Answer.of(client.send(AiRequest.of("hang, no probe")));
 		assertThat(probe.isPending()).isTrue();
 		assertThat(exchange.sent()).as("one probe was configured").isEqualTo(sent);
+	}
+
+	/**
+	 * A state stands for a follower whose leader is answered between the two questions
+	 * that the closing asks.
+	 */
+	@Test
+	void aFollowerWhoseLeaderIsAnsweredAsTheClientClosesIsNotTurnedAway() {
+		AiRequest request = AiRequest.of("x");
+		ClientOptions options = new ClientOptions(ScriptedExchange.answering(this.time, Duration.ZERO));
+		ActiveCalls calls = new ActiveCalls(options, ClientParts.of(options));
+		List<AiClientException> errors = new ArrayList<>();
+		Call call = new Call(
+				new Asked(request, AiClientObserver.Operation.SEND,
+						new TokenForecast(TokenCounter.NONE).demand(request), null),
+				new Watching(), new Deadline(request, false, options, null), new CallOutput() {
+					@Override
+					public Context context() {
+						return Context.empty();
+					}
+
+					@Override
+					public void succeeded(AiResponse response) {
+						throw new AssertionError("It is the leader that is answered");
+					}
+
+					@Override
+					public void failed(AiClientException error, @Nullable AiResponse paid) {
+						errors.add(error);
+					}
+				}, calls);
+		CallState following = new Wait<Object>(call) {
+			private boolean answered;
+
+			@Override
+			public boolean isInFlight() {
+				return !wasAnswered();
+			}
+
+			@Override
+			public boolean isInterruptible() {
+				return !wasAnswered();
+			}
+
+			private boolean wasAnswered() {
+				boolean before = this.answered;
+				this.answered = true;
+				return before;
+			}
+
+			@Override
+			void over(@Nullable Object value) {
+			}
+
+			@Override
+			void failed(Throwable error) {
+			}
+		};
+		call.move(CallState.Plain.READY, following);
+		call.turnAway(ActiveCalls.closed("default"));
+		assertThat(errors).isEmpty();
+		assertThat(call.state()).isSameAs(following);
 	}
 
 	private static final class Watching implements RequestObserver {

@@ -58,7 +58,7 @@ abstract class FailoverTestCase extends VirtualTimeTestCase {
 	}
 
 	static String breaker(ManagedAiClient client, int endpoint) {
-		return client.snapshot().endpoints().get(endpoint).breaker();
+		return client.snapshot().endpoints().get(endpoint).breaker().toString();
 	}
 
 	final class Server {

@@ -157,7 +157,7 @@ class FailoverTests extends FailoverTestCase {
 	}
 
 	@Test
-	void probesThatHangKeepNobodyFromGoingElsewhere() {
+	void probesThatHangKeepNoRequestFromGoingElsewhere() {
 		this.first.failing(500);
 		ManagedAiClient client = both().build();
 		sendEach(client, 10);

@@ -41,7 +41,7 @@ class OutageNoticeTests extends FailoverTestCase {
 	}
 
 	@Test
-	void theFirstFailureOfAnEndpointIsToldBeforeTheBreakerOpens() {
+	void theFirstFailureOfAnEndpointIsLoggedBeforeTheBreakerOpens() {
 		this.first.dead();
 		ManagedAiClient client = both().build();
 		sendEach(client, 1);
@@ -69,7 +69,7 @@ class OutageNoticeTests extends FailoverTestCase {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 503, 529 })
-	void anOutageStatusOfTheOnlyProviderIsTold(int status) {
+	void anOutageStatusOfTheOnlyProviderIsLogged(int status) {
 		this.first.failing(status);
 		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
 		sendEach(client, 5);
@@ -89,7 +89,7 @@ class OutageNoticeTests extends FailoverTestCase {
 	}
 
 	@Test
-	void anEndpointThatAnswersNowAndThenIsToldOfOnce() {
+	void anEndpointThatAnswersNowAndThenIsLoggedOnce() {
 		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
 		for (int i = 0; i < 50; i++) {
 			this.first.failing(503);
@@ -103,7 +103,7 @@ class OutageNoticeTests extends FailoverTestCase {
 	}
 
 	@Test
-	void aSecondOutageIsToldLikeTheFirst() {
+	void aSecondOutageIsLoggedLikeTheFirst() {
 		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
 		for (int i = 0; i < 2; i++) {
 			this.first.failing(503);
@@ -117,7 +117,7 @@ class OutageNoticeTests extends FailoverTestCase {
 	}
 
 	@Test
-	void anOutageThatBeginsSoonAfterARecoveryIsToldWhenItHasGoneOnForAMinute() {
+	void anOutageThatBeginsSoonAfterARecoveryIsLoggedWhenItHasGoneOnForAMinute() {
 		ManagedAiClient client = client(this.first.exchange).retry(NO_RETRY).build();
 		this.first.failing(503);
 		sendEach(client, 1);

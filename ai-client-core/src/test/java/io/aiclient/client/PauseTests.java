@@ -24,7 +24,7 @@ import io.aiclient.error.AiThrottledException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A pause that a provider asks for: its end, its release, and what tells of it.
+ * A pause that a provider asks for: its end, its release, and what reports it.
  */
 class PauseTests extends FailoverTestCase {
 
@@ -128,7 +128,7 @@ class PauseTests extends FailoverTestCase {
 	}
 
 	@Test
-	void theSnapshotTellsHowLongItPausesAndWhy() {
+	void theSnapshotShowsHowLongItPausesAndWhy() {
 		ManagedAiClient client = client(this.first.exchange).build();
 		assertThat(client.snapshot().pause()).isNull();
 		this.first.trouble = perDay("7200");

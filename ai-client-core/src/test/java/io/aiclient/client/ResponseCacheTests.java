@@ -123,7 +123,7 @@ class ResponseCacheTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aBrokenCacheIsPassedByAndToldOfOnce() {
+	void aBrokenCacheIsPassedByAndLoggedOnce() {
 		Logger logger = (Logger) LoggerFactory.getLogger(GuardedCache.class);
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
 		log.start();

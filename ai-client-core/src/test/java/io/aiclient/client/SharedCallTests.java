@@ -2,13 +2,17 @@ package io.aiclient.client;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -183,7 +187,7 @@ class SharedCallTests extends SharedCallTestCase {
 	}
 
 	@Test
-	void theCallGivesUpAtOnceIfNobodyHasTheTimeForARetry() {
+	void theCallGivesUpAtOnceIfNoneHasTheTimeForARetry() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> ScriptedExchange.status(503, Map.of("Retry-After", "60")));
 		ManagedAiClient client = sharing(exchange).totalTimeout(Duration.ofSeconds(30)).build();
@@ -297,6 +301,29 @@ class SharedCallTests extends SharedCallTestCase {
 		advance(Duration.ofSeconds(2));
 		assertThat(seen).containsExactly("a admitted", "a attempt 1", "a retrying", "a cancelled", "b admitted",
 				"b attempt 2", "b succeeded", "c succeeded");
+	}
+
+	/**
+	 * The ticker stands for the caller's thread: it is asked as the leader is made.
+	 */
+	@Test
+	void aLeaderWhoseOnlyFollowerLeavesAsItIsMadeIsNotSent() {
+		BaseSubscriber<AiResponse> caller = new BaseSubscriber<>() {
+		};
+		Deque<Runnable> meanwhile = new ArrayDeque<>();
+		ManagedAiClient client = sharing(this.answering).partitionResolver((request, context) -> {
+			meanwhile.add(caller::cancel);
+			return null;
+		}).time(() -> {
+			while (!meanwhile.isEmpty()) {
+				meanwhile.poll().run();
+			}
+			return this.time.now(TimeUnit.NANOSECONDS);
+		}, this.time).build();
+		client.send(AiRequest.of("x")).subscribe(caller);
+		assertThat(caller.isDisposed()).isTrue();
+		assertThat(this.answering.sent()).isZero();
+		assertThat(client.snapshot().admission().inFlight()).isZero();
 	}
 
 	private record Noting(String id, List<String> seen) implements RequestObserver {

@@ -190,7 +190,7 @@ class SharedQuotaClientTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void theSnapshotTellsOfThoseWhoShareTheQuota() {
+	void theSnapshotShowsThoseWhoShareTheQuota() {
 		ManagedAiClient client = sharing(ScriptedExchange.answering(this.time, Duration.ZERO));
 		advance(Duration.ofMillis(100));
 		Sharing sharing = client.snapshot().admission().shared();

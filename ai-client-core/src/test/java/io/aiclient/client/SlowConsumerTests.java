@@ -15,7 +15,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Results that nobody has taken yet, counted at each answer.
+ * Results that were not taken yet, counted at each answer.
  */
 class SlowConsumerTests extends VirtualTimeTestCase {
 

@@ -71,7 +71,7 @@ class TokenLearningTests extends VirtualTimeTestCase {
 	}
 
 	/**
-	 * What a request holds of the token limit while it is under way.
+	 * What a request holds of the token limit while it is in flight.
 	 */
 	private long reserved(ManagedAiClient client, String prompt) {
 		Answer answer = Answer.of(client.send(AiRequest.of(prompt)));

@@ -70,15 +70,16 @@ class UserPartsTests extends VirtualTimeTestCase {
 
 	@Test
 	void anObserverThatThrowsChangesNothing() {
-		AtomicInteger told = new AtomicInteger();
-		ManagedAiClient client = client(answering()).observer((operation, request, context) -> new BrokenObserver(told))
+		AtomicInteger asked = new AtomicInteger();
+		ManagedAiClient client = client(answering())
+			.observer((operation, request, context) -> new BrokenObserver(asked))
 			.build();
 		Results results = Results.of(client.batch(requests(3)));
 		advance(Duration.ofSeconds(1));
 		assertThat(results.error).isNull();
 		assertThat(results.results).hasSize(3);
 		assertThat(results.failures()).isZero();
-		assertThat(told).hasValue(12);
+		assertThat(asked).hasValue(12);
 		assertThat(client.snapshot().admission().inFlight()).isZero();
 	}
 
@@ -120,7 +121,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aLimitTellsWhyItChanged() {
+	void aLimitReportsWhyItChanged() {
 		ManagedAiClient client = client(answering()).concurrencyLimit(new ConcurrencyLimit() {
 			@Override
 			public int current() {
@@ -154,7 +155,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aPolicyThatRetriesAnEmptyAnswerIsToldOfTheNextFailureAsItIs() {
+	void aPolicyThatRetriesAnEmptyAnswerGetsTheNextFailureAsItIs() {
 		List<String> outcomes = new ArrayList<>();
 		Answer answer = Answer.of(client(new ScriptedExchange(this.time,
 				(n, request) -> (n == 1) ? Mono.just(AiResponse.builder().build()) : ScriptedExchange.status(503)))
@@ -191,7 +192,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 		Results results = Results.of(client.batch(requests(30)));
 		advance(Duration.ofSeconds(1));
 		assertThat(results.failures()).isEqualTo(30);
-		assertThat(client.snapshot().breaker()).isEqualTo("closed");
+		assertThat(client.snapshot().breaker()).hasToString("closed");
 	}
 
 	private ScriptedExchange answering() {
@@ -226,7 +227,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 		};
 	}
 
-	private record BrokenObserver(AtomicInteger told) implements AiClientObserver.RequestObserver {
+	private record BrokenObserver(AtomicInteger asked) implements AiClientObserver.RequestObserver {
 
 		@Override
 		public void admitted(Duration waited) {
@@ -258,7 +259,7 @@ class UserPartsTests extends VirtualTimeTestCase {
 		}
 
 		private void fail() {
-			this.told.incrementAndGet();
+			this.asked.incrementAndGet();
 			throw new IllegalStateException("broken");
 		}
 

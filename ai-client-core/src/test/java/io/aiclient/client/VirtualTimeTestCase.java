@@ -37,8 +37,7 @@ abstract class VirtualTimeTestCase {
 	AiClientBuilder client(AiExchange exchange) {
 		return AiClientBuilder.create(exchange)
 			.model("gpt-4.1-mini")
-			.scheduler(this.time)
-			.ticker(() -> this.time.now(TimeUnit.NANOSECONDS));
+			.time(() -> this.time.now(TimeUnit.NANOSECONDS), this.time);
 	}
 
 	void advance(Duration duration) {

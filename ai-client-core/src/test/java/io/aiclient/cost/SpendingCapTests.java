@@ -43,7 +43,7 @@ class SpendingCapTests {
 	}
 
 	@Test
-	void whatNobodyKnowsCountsAtItsBound() {
+	void whatIsNotKnownCountsAtItsBound() {
 		this.cap.reserve(usd("0.10"), false).keep();
 		this.cap.reserve(usd("0.10"), false).answered(answer(TokenUsage.NONE, null));
 		this.cap.reserve(usd("0.10"), false).answered(answer(new TokenUsage(100, 0, 100, 0), "0.01"));
@@ -109,7 +109,7 @@ class SpendingCapTests {
 	}
 
 	@Test
-	void aWaiterThatGivesUpHoldsUpNobody() {
+	void aWaiterThatGivesUpHoldsUpNoOther() {
 		this.cap.reserve(usd("0.90"), true);
 		SpendingReservation large = this.cap.reserve(usd("0.80"), true);
 		SpendingReservation small = this.cap.reserve(usd("0.05"), true);
@@ -198,7 +198,7 @@ class SpendingCapTests {
 		assertThat(refusal.reason()).isEqualTo(Reason.OTHER);
 		assertThat(refusal).hasMessageContaining("No space left on device").hasCauseInstanceOf(IOException.class);
 		assertThat(durable.reserved().usd()).isEqualByComparingTo("0");
-		assertThat(marks.pending).as("nobody asks for it").isEmpty();
+		assertThat(marks.pending).as("nothing asks for it").isEmpty();
 		SpendingReservation second = durable.reserve(usd("0.01"), true);
 		marks.written();
 		assertThat(second.isGranted()).isTrue();

@@ -24,7 +24,7 @@ class SpendingPropertyTests {
 	private static final BigDecimal LIMIT = new BigDecimal("100");
 
 	@Test
-	void spentAndReservedNeverExceedTheLimitNorTheMarkAndNobodyIsForgotten() {
+	void spentAndReservedNeverExceedTheLimitNorTheMarkAndNoneIsForgotten() {
 		Property.ofScripts(SpendingPropertyTests::step).holds((script) -> {
 			Run run = new Run();
 			for (Step step : script) {
@@ -136,7 +136,7 @@ class SpendingPropertyTests {
 		}
 
 		/**
-		 * When all that is in flight has ended and all is written, nobody waits.
+		 * When all that is in flight has ended and all is written, nothing waits.
 		 */
 		void finish() {
 			for (int rounds = 0; rounds < 1000 && this.all.stream().anyMatch((one) -> !one.isOver()); rounds++) {

@@ -189,7 +189,7 @@ class SanitizerTests {
 	}
 
 	@Test
-	void masksWhatLooksLikeAKeyOfSomebodyElse() {
+	void masksWhatLooksLikeAKeyOfOthers() {
 		assertThat(Sanitizer.clean("Incorrect API key provided: sk-proj-9z8y7x6w5v. You")).doesNotContain("9z8y");
 		assertThat(Sanitizer.clean("Incorrect API key provided: gsk_ab*****wxyz.")).doesNotContain("wxyz");
 	}

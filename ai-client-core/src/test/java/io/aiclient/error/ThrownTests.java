@@ -29,7 +29,7 @@ class ThrownTests {
 	}
 
 	@Test
-	void namesTheClassOfWhatCannotTell() {
+	void namesTheClassOfWhatCannotBeAsked() {
 		Throwable mute = new IllegalStateException() {
 			@Override
 			public String getMessage() {

@@ -46,7 +46,7 @@ class BillingLatchTests {
 		assertThat(this.latch.isBlocked()).isFalse();
 		assertThat(this.latch.tryPass()).isNotNull();
 		assertThat(this.latch.refusal()).isNull();
-		assertThat(this.latch.setSince()).isNull();
+		assertThat(this.latch.state()).isNull();
 		assertThat(waits(this.latch.await()).get()).isZero();
 	}
 
@@ -109,7 +109,7 @@ class BillingLatchTests {
 		this.clock.at(1_000);
 		Pass probe = pass();
 		this.latch.refused(burst.get(0), NO_CREDIT);
-		assertThat(this.latch.tryPass()).as("the probe is still under way").isNull();
+		assertThat(this.latch.tryPass()).as("the probe is still in flight").isNull();
 		this.latch.refused(probe, NO_CREDIT);
 		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(2));
 	}
@@ -162,7 +162,7 @@ class BillingLatchTests {
 		this.clock.at(2_000);
 		assertThat(this.latch.tryPass()).isNotNull();
 		this.latch.ended(probe, false);
-		assertThat(this.latch.tryPass()).as("another probe is under way").isNull();
+		assertThat(this.latch.tryPass()).as("another probe is in flight").isNull();
 	}
 
 	@Test
@@ -199,25 +199,25 @@ class BillingLatchTests {
 	}
 
 	@Test
-	void othersAreToldOnceThatItIsSetAndOnceThatItIsReleased() {
-		List<String> told = new ArrayList<>();
-		this.latch.onChange((reason) -> told.add(String.valueOf(reason)));
+	void othersHearOnceThatItIsSetAndOnceThatItIsReleased() {
+		List<AiClientException> heard = new ArrayList<>();
+		this.latch.onChange(heard::add);
 		set(NO_CREDIT);
 		this.clock.at(1_000);
 		this.latch.refused(pass(), BAD_KEY);
 		this.clock.at(3_000);
 		this.latch.ended(pass(), true);
-		assertThat(told).containsExactly("account refused: no credit", "null");
+		assertThat(heard).containsExactly(NO_CREDIT, null);
 	}
 
 	@Test
 	void oneThatAnotherProcessSetIsTriedLikewise() {
-		this.latch.hear("account refused: no credit");
-		this.latch.hear("account refused: no credit");
+		this.latch.hear(NO_CREDIT);
+		this.latch.hear(NO_CREDIT);
 		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(1));
 		this.clock.at(1_000);
 		this.latch.refused(pass(), NO_CREDIT);
-		this.latch.hear("account refused: no credit");
+		this.latch.hear(NO_CREDIT);
 		assertThat(this.latch.untilProbe()).isEqualTo(Duration.ofSeconds(2));
 		this.latch.hear(null);
 		assertThat(this.latch.tryPass()).isNotNull();
@@ -236,7 +236,7 @@ class BillingLatchTests {
 	}
 
 	@Test
-	void releaseWhileSomebodyBeginsToWaitWakesThemToo() {
+	void releaseWhileAnotherBeginsToWaitWakesItToo() {
 		AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
 		});
 		BillingLatch latch = new BillingLatch(CHEAP, Duration.ofMinutes(5), () -> {
@@ -264,7 +264,7 @@ class BillingLatchTests {
 	@Test
 	void refusalIsOfTheKindThatSetItAndSaysThatNothingWasSent() {
 		set(NO_CREDIT);
-		this.clock.at(7_000); // nobody tried
+		this.clock.at(7_000); // no request tried
 		AiClientException refusal = this.latch.refusal();
 		assertThat(refusal).isInstanceOf(AiQuotaExhaustedException.class)
 			.hasMessageContaining("client 'cheap' was refused 7 s ago")

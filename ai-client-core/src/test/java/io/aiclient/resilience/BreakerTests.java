@@ -48,7 +48,7 @@ class BreakerTests {
 		calls(1, Count.FAILURE);
 		assertThat(this.breaker.isOpen()).isTrue();
 		assertThat(this.breaker.tryAcquire()).isFalse();
-		assertThat(this.breaker.state()).isEqualTo("open");
+		assertThat(this.breaker.state()).hasToString("open");
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class BreakerTests {
 			assertThat(this.breaker.tryAcquire()).isTrue();
 			this.breaker.record(Count.SUCCESS, Duration.ofHours(1), null);
 		});
-		assertThat(this.breaker.state()).isEqualTo("closed");
+		assertThat(this.breaker.state()).hasToString("closed");
 	}
 
 	@Test
@@ -79,7 +79,7 @@ class BreakerTests {
 		this.breaker.record(Count.IGNORED, QUICK, null);
 		assertThat(acquire(100)).as("one that said nothing makes room for another").isEqualTo(1);
 		IntStream.range(0, 3).forEach((i) -> this.breaker.record(Count.SUCCESS, QUICK, null));
-		assertThat(this.breaker.state()).isEqualTo("closed");
+		assertThat(this.breaker.state()).hasToString("closed");
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class BreakerTests {
 			this.breaker.record(Count.IGNORED, Duration.ofMillis(60_001), null);
 			this.breaker.record(Count.FAILURE, Duration.ofMillis(60_001), ERROR);
 		}
-		assertThat(this.breaker.state()).isEqualTo("half-open");
+		assertThat(this.breaker.state()).hasToString("half-open");
 		assertThat(acquire(100)).as("the two probes that are left").isEqualTo(2);
 	}
 
@@ -128,7 +128,7 @@ class BreakerTests {
 	}
 
 	@Test
-	void tellsForASecondThatItRefusedSomebody() {
+	void showsForASecondThatItRefusedARequest() {
 		assertThat(this.breaker.hasJustRefused()).isFalse();
 		open();
 		this.clock.at(60_001);
@@ -139,11 +139,11 @@ class BreakerTests {
 		this.clock.at(61_000);
 		assertThat(this.breaker.hasJustRefused()).isTrue();
 		this.clock.at(61_001);
-		assertThat(this.breaker.hasJustRefused()).as("then somebody may ask again").isFalse();
+		assertThat(this.breaker.hasJustRefused()).as("then a request may ask again").isFalse();
 	}
 
 	@Test
-	void forgetsThatItRefusedSomebodyWhenThereIsRoomForAProbe() {
+	void forgetsThatItRefusedARequestWhenThereIsRoomForAProbe() {
 		open();
 		this.clock.at(60_001);
 		acquire(4);
@@ -154,17 +154,17 @@ class BreakerTests {
 		this.breaker.record(Count.SUCCESS, QUICK, null);
 		assertThat(this.breaker.hasJustRefused()).isTrue();
 		this.breaker.record(Count.SUCCESS, QUICK, null);
-		assertThat(this.breaker.state()).isEqualTo("closed");
+		assertThat(this.breaker.state()).hasToString("closed");
 		assertThat(this.breaker.hasJustRefused()).isFalse();
 	}
 
 	@Test
-	void nobodyWaitsWhileItIsClosed() {
+	void nothingWaitsWhileItIsClosed() {
 		assertThat(waits(this.breaker.await()).get()).isZero();
 	}
 
 	@Test
-	void closingWhileSomebodyBeginsToWaitWakesThemToo() {
+	void closingWhileAnotherBeginsToWaitWakesItToo() {
 		AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
 		});
 		Breaker breaker = new Breaker(this.circuitBreaker, () -> {

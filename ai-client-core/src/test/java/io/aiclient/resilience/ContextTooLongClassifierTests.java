@@ -119,7 +119,7 @@ class ContextTooLongClassifierTests {
 	private Outcome classify(@Nullable Integer status, @Nullable String type, @Nullable String code, String message) {
 		ProviderError error = new ProviderError(type, code, message);
 		Classification classification = this.classifier.classify((Throwable) ((status != null)
-				? AiExchangeException.status(status, Map.of(), error) : AiExchangeException.event(error)));
+				? AiExchangeException.status(status, Map.of(), error) : AiExchangeException.event(error, null)));
 		assertThat(classification.error() instanceof AiContextTooLongException)
 			.isEqualTo(classification.outcome() == Outcome.CONTEXT_TOO_LONG);
 		return classification.outcome();

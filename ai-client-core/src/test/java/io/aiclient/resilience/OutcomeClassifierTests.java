@@ -148,7 +148,7 @@ class OutcomeClassifierTests {
 					tokens, rate_limit_exceeded, per min,                   RATE_LIMITED
 					-, 429, slower,                                         RATE_LIMITED
 					-, slow_down, slower,                                   CONCURRENCY_LIMITED
-					BadRequestError, 400, vLLM tells the status as its code, INVALID_REQUEST
+					BadRequestError, 400, vLLM sends the status as its code, INVALID_REQUEST
 					-, 503, busy,                                           OVERLOADED
 					permission_error, -, not yours,                         FORBIDDEN
 					not_found_error, -, no such model,                      INVALID_REQUEST
@@ -205,7 +205,7 @@ class OutcomeClassifierTests {
 					""")
 	void eventsGoByTheirOwnType(@Nullable String type, @Nullable String code, String message, Outcome outcome) {
 		Classification classification = this.classifier
-			.classify((Throwable) AiExchangeException.event(new ProviderError(type, code, message)));
+			.classify((Throwable) AiExchangeException.event(new ProviderError(type, code, message), null));
 		assertThat(classification.outcome()).isEqualTo(outcome);
 		assertThat(classification.error()).hasMessageContaining("an error event in the stream");
 		assertThat(classification.error().status()).isNull();
@@ -231,7 +231,8 @@ class OutcomeClassifierTests {
 	}
 
 	private Outcome event(String message) {
-		return this.classifier.classify((Throwable) AiExchangeException.event(new ProviderError(null, null, message)))
+		return this.classifier
+			.classify((Throwable) AiExchangeException.event(new ProviderError(null, null, message), null))
 			.outcome();
 	}
 

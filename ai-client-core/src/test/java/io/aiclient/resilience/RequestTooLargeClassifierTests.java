@@ -58,8 +58,8 @@ class RequestTooLargeClassifierTests {
 				.isEqualTo(Outcome.REQUEST_TOO_LARGE);
 		}
 		for (int status : new int[] { 404, 408, 409, 498, 500, 502, 503, 504, 529 }) {
-			for (Integer told : new Integer[] { status, null }) {
-				assertThat(classify(told, String.valueOf(status), message)).as("status or code %d", status)
+			for (Integer sent : new Integer[] { status, null }) {
+				assertThat(classify(sent, String.valueOf(status), message)).as("status or code %d", status)
 					.isNotEqualTo(Outcome.REQUEST_TOO_LARGE)
 					.isEqualTo(classify(status, "-", "no"));
 			}
@@ -147,7 +147,8 @@ class RequestTooLargeClassifierTests {
 
 	@Test
 	void anEventIsFreeToo() {
-		assertThat(this.classifier.classify((Throwable) AiExchangeException.event(error("tokens", OPENAI))).isFree())
+		assertThat(
+				this.classifier.classify((Throwable) AiExchangeException.event(error("tokens", OPENAI), null)).isFree())
 			.isTrue();
 	}
 
@@ -167,7 +168,7 @@ class RequestTooLargeClassifierTests {
 		ProviderError error = error(code, message);
 		return this.classifier
 			.classify((Throwable) ((status != null) ? AiExchangeException.status(status, Map.of(), error)
-					: AiExchangeException.event(error)))
+					: AiExchangeException.event(error, null)))
 			.outcome();
 	}
 

@@ -146,7 +146,7 @@ class RetryAfterTests {
 			try again in 1d -> PT24H
 			try again in 26 seconds, or retry after 5 minutes -> PT26S
 			""")
-	void wordsTellAWaitWhereNoHeaderDoes(String message, Duration wait) {
+	void wordsStateAWaitWhereNoHeaderDoes(String message, Duration wait) {
 		for (Outcome outcome : List.of(Outcome.RATE_LIMITED, Outcome.DAILY_LIMIT, Outcome.CONCURRENCY_LIMITED)) {
 			assertThat(said(message, outcome)).as("%s", outcome).isEqualTo(wait);
 		}
@@ -164,7 +164,7 @@ class RetryAfterTests {
 			"no worker was available after 10 minutes", "gave up after retrying for 240s",
 			"gave up retrying after 240s", "the request had to wait 30s", "max wait: 30s exceeded",
 			"connection reset after 30s" })
-	void wordsThatTellNoWaitAreAsIfTheyWereNotThere(String message) {
+	void wordsThatStateNoWaitAreAsIfTheyWereNotThere(String message) {
 		assertThat(said(message, Outcome.RATE_LIMITED)).isNull();
 	}
 
@@ -212,9 +212,9 @@ class RetryAfterTests {
 	}
 
 	@Test
-	void anEventTellsItsWaitInWords() {
+	void anEventStatesItsWaitInWords() {
 		AiExchangeException event = AiExchangeException
-			.event(new AiExchangeException.ProviderError("rate_limit_error", null, "Please retry in 38.27s."));
+			.event(new AiExchangeException.ProviderError("rate_limit_error", null, "Please retry in 38.27s."), null);
 		assertThat(new OutcomeClassifier("cheap", () -> NOW, false).classify((Throwable) event).error().retryAfter())
 			.isEqualTo(Duration.ofMillis(38_270));
 	}
@@ -229,12 +229,12 @@ class RetryAfterTests {
 			Rate limit: cannot parse `Please retry in 12s` -> -
 			Rate limit: cannot parse {reply: Please retry in 12s} -> -
 			""")
-	void anEventWithoutANameTellsItOnlyBeforeWhatItQuotes(String message, @Nullable Duration wait) {
+	void anEventWithoutANameStatesItOnlyBeforeWhatItQuotes(String message, @Nullable Duration wait) {
 		assertThat(retryAfterOfEvent(message)).isEqualTo(wait);
 	}
 
 	@Test
-	void anEventWithoutANameTellsItAtItsBeginning() {
+	void anEventWithoutANameStatesItAtItsBeginning() {
 		assertThat(retryAfterOfEvent("Rate limit" + ".".repeat(165) + " Please retry in 1s")).isNotNull();
 		assertThat(retryAfterOfEvent("Rate limit" + ".".repeat(200) + " Please retry in 1s")).isNull();
 	}
@@ -246,7 +246,7 @@ class RetryAfterTests {
 
 	private static @Nullable Duration retryAfterOfEvent(String message) {
 		AiExchangeException event = AiExchangeException
-			.event(new AiExchangeException.ProviderError(null, null, message));
+			.event(new AiExchangeException.ProviderError(null, null, message), null);
 		Classification classification = new OutcomeClassifier("cheap", () -> NOW, false).classify((Throwable) event);
 		assertThat(classification.outcome()).isEqualTo(Outcome.RATE_LIMITED);
 		return classification.error().retryAfter();

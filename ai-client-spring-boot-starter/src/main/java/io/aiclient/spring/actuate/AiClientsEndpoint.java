@@ -17,6 +17,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
+import io.aiclient.resilience.BreakerState;
+import io.aiclient.resilience.LatchState;
 import io.aiclient.resilience.RetryBudget;
 
 /**
@@ -143,7 +145,7 @@ public final class AiClientsEndpoint {
 	 * @param cache what the response cache has brought so far; null if there is none
 	 */
 	public record Client(ClientSettingsReport settings, @Nullable String waitingFor, AdmissionSnapshot admission,
-			String breaker, AiClientSnapshot.@Nullable LatchState latch, AiClientSnapshot.@Nullable Pause pause,
+			BreakerState breaker, @Nullable LatchState latch, AiClientSnapshot.@Nullable Pause pause,
 			List<AiClientSnapshot.EndpointState> endpoints, RetryBudget.Use retries,
 			AiClientSnapshot.@Nullable CacheUse cache) {
 	}

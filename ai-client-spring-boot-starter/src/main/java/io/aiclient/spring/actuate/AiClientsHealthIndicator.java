@@ -41,7 +41,7 @@ public final class AiClientsHealthIndicator extends AbstractHealthIndicator {
 	private static Map<String, Object> details(AiClientSnapshot snapshot) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		put(details, "waitingFor", snapshot.waitingFor());
-		details.put("breaker", snapshot.breaker());
+		details.put("breaker", snapshot.breaker().toString());
 		details.put("latch", (snapshot.latch() != null) ? "set" : "released");
 		Sharing shared = snapshot.admission().shared();
 		put(details, "sharedQuota", (shared != null) ? sharing(shared) : null);

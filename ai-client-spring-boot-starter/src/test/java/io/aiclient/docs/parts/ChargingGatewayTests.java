@@ -30,7 +30,7 @@ class ChargingGatewayTests {
 			.withBean(AiClientCustomizer.class, () -> (name, customized) -> builder.set(customized))
 			.withPropertyValues("ai.client.base-url=http://localhost:1/v1")
 			.run((context) -> assertThat(context).hasSingleBean(ManagedAiClient.class));
-		assertThat(builder.get()).extracting("providerLimits", type(ProviderLimits.class))
+		assertThat(builder.get()).extracting("options.providerLimits", type(ProviderLimits.class))
 			.satisfies((limits) -> assertThat(limits.find("tokens"))
 				.satisfies((tokens) -> assertThat(tokens.charge()).isEqualTo(ChargeRule.TOTAL)));
 	}

@@ -77,12 +77,12 @@ class AiClientsEndpointAccessTests {
 	}
 
 	@Test
-	void showsOverHttpInLowerCaseHowALimitIsKnown() throws Exception {
+	void showsOverHttpInLowerCaseWhatTakesOneOfAFewValues() throws Exception {
 		try (SimulatedProvider provider = SimulatedProvider.start();
 				var context = latched(provider, "--ai.client.rate-limit.requests-per-minute=6000")) {
 			HttpRequest request = HttpRequest.newBuilder(url(context, "")).build();
 			assertThat(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
-				.contains("\"source\":\"configured\"");
+				.contains("\"source\":\"configured\"", "\"breaker\":\"closed\"");
 		}
 	}
 

@@ -66,7 +66,7 @@ class AiClientsEndpointTests {
 			assertThat(client.admission().concurrencyLimit()).isEqualTo(50);
 			assertThat(client.admission().waiting()).isZero();
 			assertThat(client.admission().windows()).hasSize(1);
-			assertThat(client.breaker()).isEqualTo("closed");
+			assertThat(client.breaker()).hasToString("closed");
 			assertThat(client.latch()).isNull();
 			assertThat(client.retries()).isEqualTo(new RetryBudget.Use(0, 10));
 			assertThat(endpoint.client("claude").settings().rateLimit().inputTokensPerMinute()).isEqualTo(40_000);

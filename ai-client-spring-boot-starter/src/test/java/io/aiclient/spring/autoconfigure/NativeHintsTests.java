@@ -14,6 +14,7 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientSnapshot;
+import io.aiclient.resilience.LatchState;
 import io.aiclient.spring.actuate.AiClientsEndpoint;
 import io.aiclient.spring.actuate.ClientSettingsReport;
 import io.aiclient.spring.processed.Application;
@@ -72,8 +73,8 @@ class NativeHintsTests {
 		assertThat(AiClientProperties.class.getDeclaredClasses()).isNotEmpty()
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(this.hints));
 		assertThat(new Class<?>[] { AiClientsEndpoint.Clients.class, AiClientsEndpoint.Client.class,
-				ClientSettingsReport.class, AdmissionSnapshot.class, AdmissionSnapshot.Sharing.class,
-				AiClientSnapshot.LatchState.class, AiClientSnapshot.EndpointState.class })
+				ClientSettingsReport.class, AdmissionSnapshot.class, AdmissionSnapshot.Sharing.class, LatchState.class,
+				AiClientSnapshot.EndpointState.class })
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints));

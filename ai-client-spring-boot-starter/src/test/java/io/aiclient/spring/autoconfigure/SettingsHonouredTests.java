@@ -23,12 +23,12 @@ import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.AdmissionSnapshot;
 import io.aiclient.client.AiClientBuilder;
-import io.aiclient.client.AiClientSnapshot;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.resilience.LatchState;
 import io.aiclient.resilience.RetryBudget;
 import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.StubExchange;
@@ -82,7 +82,7 @@ class SettingsHonouredTests {
 			.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "ai.client.provider=anthropic")
 			.withBean(AiClientCustomizer.class, () -> (name, customized) -> builder.set(customized))
 			.run((context) -> assertThat(context).hasSingleBean(ManagedAiClient.class));
-		assertThat(builder.get()).extracting("providerLimits").isEqualTo(ProviderPreset.ANTHROPIC.limits());
+		assertThat(builder.get()).extracting("options.providerLimits").isEqualTo(ProviderPreset.ANTHROPIC.limits());
 	}
 
 	@Test
@@ -147,7 +147,7 @@ class SettingsHonouredTests {
 				new ProviderError("invalid_request_error", "invalid_api_key", "no"))));
 		with(unauthorized, (client) -> {
 			assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> client.call(AiRequest.of("a")));
-			AiClientSnapshot.LatchState latch = client.snapshot().latch();
+			LatchState latch = client.snapshot().latch();
 			assertThat(latch).isNotNull();
 			assertThat(latch.untilProbe()).isLessThanOrEqualTo(Duration.ofMillis(400));
 		}, "model=m", "latch.retry-after=400ms");

@@ -193,7 +193,7 @@ class HammeringTests {
 				.collectList()
 				.block(Duration.ofSeconds(20));
 			assertThat(results).hasSize(100).allMatch(AiResult::isSuccess);
-			assertThat(client.snapshot().breaker()).isEqualTo("closed");
+			assertThat(client.snapshot().breaker()).hasToString("closed");
 		});
 		provider.latency(Latency.fixed(Duration.ofMillis(50)));
 		Disposable waves = Flux.range(0, SLOTS)

@@ -31,7 +31,7 @@ import io.aiclient.resilience.RetrySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RequestChainTests extends VirtualTimeTestCase {
+class PipelineTests extends VirtualTimeTestCase {
 
 	private static final RetrySettings RETRIES = RetrySettings.defaults()
 		.withMaxRetries(3)
@@ -39,7 +39,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 		.withMaxRetryAfter(Duration.ofSeconds(120));
 
 	@Test
-	void tellsWhatItTook() {
+	void reportsWhatItTook() {
 		ScriptedExchange exchange = new ScriptedExchange(this.time,
 				(n, request) -> (n == 1) ? ScriptedExchange.status(500)
 						: ScriptedExchange.answer(request).delayElement(Duration.ofMillis(200), this.time));
@@ -180,14 +180,14 @@ class RequestChainTests extends VirtualTimeTestCase {
 		Answer refused = Answer.of(client.send(AiRequest.of("x")));
 		assertThat(refused.error).isInstanceOf(AiCircuitOpenException.class).hasMessageContaining("ai-client-default");
 		assertThat(exchange.sent()).isEqualTo(10);
-		assertThat(client.snapshot().breaker()).isEqualTo("open");
+		assertThat(client.snapshot().breaker()).hasToString("open");
 		dead[0] = false;
 		advance(Duration.ofSeconds(61));
 		List<Answer> probes = requests(5).stream().map((request) -> Answer.of(client.send(request))).toList();
 		assertThat(probes).filteredOn(Answer::isPending).hasSize(3);
 		advance(Duration.ofMillis(10));
 		assertThat(probes).filteredOn((probe) -> probe.response != null).hasSize(3);
-		assertThat(client.snapshot().breaker()).isEqualTo("closed");
+		assertThat(client.snapshot().breaker()).hasToString("closed");
 	}
 
 	@Test
@@ -200,7 +200,7 @@ class RequestChainTests extends VirtualTimeTestCase {
 			advance(Duration.ofMinutes(2));
 		}
 		assertThat(exchange.sent()).isGreaterThan(100);
-		assertThat(client.snapshot().breaker()).isEqualTo("closed");
+		assertThat(client.snapshot().breaker()).hasToString("closed");
 	}
 
 	@Test

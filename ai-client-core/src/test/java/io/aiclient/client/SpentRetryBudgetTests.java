@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a spent retry budget does to calls and to batches.
  */
-class RetryBudgetChainTests extends VirtualTimeTestCase {
+class SpentRetryBudgetTests extends VirtualTimeTestCase {
 
 	private static final RetrySettings ONE_RETRY = RetrySettings.defaults()
 		.withMaxRetries(1)
