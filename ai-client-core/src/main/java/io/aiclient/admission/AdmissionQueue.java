@@ -1,7 +1,6 @@
 package io.aiclient.admission;
 
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -13,40 +12,55 @@ import org.jspecify.annotations.Nullable;
  * class that was passed over seven times in a row is therefore due: should all three
  * lower classes be due at once, the last of them still gets its tenth. Guarded by the
  * gate's lock.
- *
- * @param <W> type of what waits
  */
-final class AdmissionQueue<W> {
+final class AdmissionQueue {
 
 	private static final int DUE_AFTER = 7;
 
-	private final Map<Priority, Lane<W>> lanes = new EnumMap<>(Priority.class);
+	private final Map<Priority, Lane> byPriority = new EnumMap<>(Priority.class);
+
+	/**
+	 * The highest first.
+	 */
+	private final Lane[] lanes;
 
 	private int size;
 
 	AdmissionQueue() {
 		for (Priority priority : Priority.values()) {
-			this.lanes.put(priority, new Lane<>());
+			this.byPriority.put(priority, new Lane());
 		}
+		this.lanes = this.byPriority.values().toArray(Lane[]::new);
 	}
 
-	void add(W waiter, Priority priority) {
-		if (lane(priority).waiters.add(waiter)) {
-			this.size++;
-		}
+	void add(Waiter waiter) {
+		Chain<Waiter> waiters = lane(waiter).waiters;
+		waiters.insert(waiter, waiters.last());
+		waiter.queued = true;
+		this.size++;
 	}
 
-	void remove(W waiter, Priority priority) {
-		if (lane(priority).waiters.remove(waiter)) {
+	/**
+	 * Takes out a waiter, if it is in the queue.
+	 */
+	void remove(Waiter waiter) {
+		if (waiter.queued) {
+			lane(waiter).waiters.remove(waiter);
+			waiter.queued = false;
 			this.size--;
 		}
 	}
 
-	void removeIf(Predicate<W> condition) {
-		for (Lane<W> lane : this.lanes.values()) {
-			this.size -= lane.waiters.size();
-			lane.waiters.removeIf(condition);
-			this.size += lane.waiters.size();
+	void removeIf(Predicate<Waiter> condition) {
+		for (Lane lane : this.lanes) {
+			Waiter waiter = lane.waiters.first();
+			while (waiter != null) {
+				Waiter next = waiter.next;
+				if (condition.test(waiter)) {
+					remove(waiter);
+				}
+				waiter = next;
+			}
 		}
 	}
 
@@ -54,24 +68,27 @@ final class AdmissionQueue<W> {
 	 * The one that goes next: none goes before it, however long it takes. Null if none
 	 * waits.
 	 */
-	@Nullable W head() {
-		Lane<W> next = next();
-		return (next != null) ? next.waiters.iterator().next() : null;
+	@Nullable Waiter head() {
+		Lane next = null;
+		if (this.size > 0) {
+			for (Lane lane : this.lanes) {
+				boolean due = lane.passedOver >= DUE_AFTER;
+				if (lane.waiters.first() != null && (next == null || (due && lane.passedOver > next.passedOver))) {
+					next = lane;
+				}
+			}
+		}
+		return (next != null) ? next.waiters.first() : null;
 	}
 
 	/**
 	 * Takes out the {@link #head()}, which goes now.
 	 */
-	void served() {
-		Lane<W> served = next();
-		if (served == null) {
-			return;
-		}
-		W head = served.waiters.iterator().next();
-		served.waiters.remove(head);
-		this.size--;
-		for (Lane<W> lane : this.lanes.values()) {
-			lane.passedOver = (lane == served || lane.waiters.isEmpty()) ? 0 : lane.passedOver + 1;
+	void served(Waiter head) {
+		Lane served = lane(head);
+		remove(head);
+		for (Lane lane : this.lanes) {
+			lane.passedOver = (lane == served || lane.waiters.first() == null) ? 0 : lane.passedOver + 1;
 		}
 	}
 
@@ -79,30 +96,14 @@ final class AdmissionQueue<W> {
 		return this.size;
 	}
 
-	private @Nullable Lane<W> next() {
-		if (this.size == 0) {
-			return null;
-		}
-		Lane<W> next = null;
-		for (Lane<W> lane : this.lanes.values()) {
-			if (!lane.waiters.isEmpty()) {
-				boolean due = lane.passedOver >= DUE_AFTER;
-				if (next == null || (due && lane.passedOver > next.passedOver)) {
-					next = lane;
-				}
-			}
-		}
-		return next;
-	}
-
 	@SuppressWarnings("NullAway") // every priority has a lane
-	private Lane<W> lane(Priority priority) {
-		return this.lanes.get(priority);
+	private Lane lane(Waiter waiter) {
+		return this.byPriority.get(waiter.request.priority());
 	}
 
-	private static final class Lane<W> {
+	private static final class Lane {
 
-		private final LinkedHashSet<W> waiters = new LinkedHashSet<>();
+		private final Chain<Waiter> waiters = new Chain<>();
 
 		private int passedOver;
 

@@ -24,6 +24,13 @@ final class Allowance {
 
 	private final @Nullable Long configured;
 
+	/**
+	 * What that is for the window it was last asked of.
+	 */
+	private long configuredShare;
+
+	private Duration shareOf = Duration.ZERO;
+
 	private @Nullable Long perPeriod;
 
 	private long current;
@@ -96,7 +103,14 @@ final class Allowance {
 	 * What the user configured for a window; {@link Long#MAX_VALUE} if nothing.
 	 */
 	long configured(Duration window) {
-		return (this.configured != null) ? share(this.configured, window) : Long.MAX_VALUE;
+		if (this.configured == null) {
+			return Long.MAX_VALUE;
+		}
+		if (!window.equals(this.shareOf)) {
+			this.configuredShare = share(this.configured, window);
+			this.shareOf = window;
+		}
+		return this.configuredShare;
 	}
 
 	/**

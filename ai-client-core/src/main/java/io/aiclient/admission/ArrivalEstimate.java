@@ -124,14 +124,17 @@ final class ArrivalEstimate {
 				reservation.processingReported, streamed, tokens);
 		learn(answer);
 		if (isLearned(answer)) {
-			this.late.forEach((late) -> late.reservation.arrived(whenAnswered(late.answer), now));
-			this.late.clear();
-		}
-		else if (!answer.reported) {
-			if (this.late.size() == LATE_KEPT) {
-				this.late.removeFirst();
+			for (Late late = this.late.pollFirst(); late != null; late = this.late.pollFirst()) {
+				Charge.arrived(late.charges, whenAnswered(late.answer()), now);
+				Charge.releaseAll(late.charges);
 			}
-			this.late.addLast(new Late(reservation, answer));
+		}
+		else if (!answer.reported && reservation.charges != null) {
+			if (this.late.size() == LATE_KEPT) {
+				Charge.releaseAll(this.late.removeFirst().charges);
+			}
+			Charge.holdAll(reservation.charges);
+			this.late.addLast(new Late(reservation.charges, reservation.sent, reservation.begun, streamed, tokens));
 		}
 		return whenAnswered(answer);
 	}
@@ -172,7 +175,14 @@ final class ArrivalEstimate {
 		return answer.streamed ? this.streamed : this.whole;
 	}
 
-	private record Late(Reservation reservation, Answer answer) {
+	/**
+	 * Holds the charges and not what was reserved, which leads to the request.
+	 */
+	private record Late(Charge charges, long sent, long begun, boolean streamed, long tokens) {
+
+		private Answer answer() {
+			return new Answer(this.sent, this.begun, this.begun, false, this.streamed, this.tokens);
+		}
 
 	}
 

@@ -14,6 +14,7 @@ final class CertainUse {
 	private long used;
 
 	void add(Charge charge) {
+		charge.hold();
 		this.charges.add(charge);
 		this.used += charge.amount;
 	}
@@ -28,20 +29,22 @@ final class CertainUse {
 	void doubt(Charge charge) {
 		this.used -= charge.certain ? charge.amount : 0;
 		charge.certain = false;
+		for (Charge first = this.charges.peekFirst(); first != null
+				&& !first.certain; first = this.charges.peekFirst()) {
+			this.charges.removeFirst();
+			first.release();
+		}
 	}
 
 	/**
 	 * What is used by those that were sent later than some time.
 	 */
 	long used(long after) {
-		while (!this.charges.isEmpty() && isDoubtful(this.charges.getFirst(), after)) {
-			doubt(this.charges.removeFirst());
+		for (Charge first = this.charges.peekFirst(); first != null
+				&& first.sent - after <= 0; first = this.charges.peekFirst()) {
+			doubt(first);
 		}
 		return this.used;
-	}
-
-	private static boolean isDoubtful(Charge charge, long after) {
-		return !charge.certain || charge.sent - after <= 0;
 	}
 
 	void clear() {

@@ -10,19 +10,16 @@ import org.jspecify.annotations.Nullable;
  * reconcile a charge with the coordinator's: how much it is, when it leaves the log, and
  * an attachment.
  */
-public final class Charge {
+public final class Charge extends Chain.Link<Charge> {
 
-	final long sent;
+	final SlidingWindow log;
+
+	long sent;
 
 	/**
 	 * The amount as it was first charged.
 	 */
-	final long reserved;
-
-	/**
-	 * Orders charges that leave at the same moment.
-	 */
-	final long number;
+	long reserved;
 
 	long amount;
 
@@ -55,7 +52,7 @@ public final class Charge {
 	/**
 	 * Whether a window of the provider surely still sees it; kept by {@link CertainUse}.
 	 */
-	boolean certain = true;
+	boolean certain;
 
 	/**
 	 * Whether an answer may still report what remains; kept by {@link BucketLevel}.
@@ -81,16 +78,103 @@ public final class Charge {
 	 * What the provider reported to be left of the limit when this was charged; negative
 	 * if it did not report.
 	 */
-	long remaining = -1;
+	long remaining;
 
 	private @Nullable Object attachment;
 
-	Charge(long amount, long sent, long arrival, long number) {
+	/**
+	 * The position of its limit.
+	 */
+	int limit;
+
+	/**
+	 * The next charge of the same attempt, of another limit.
+	 */
+	@Nullable Charge other;
+
+	/**
+	 * How many still refer to it: who made it, until it is {@linkplain #release
+	 * released}, and who remembers it.
+	 */
+	private int held;
+
+	Charge(SlidingWindow log) {
+		this.log = log;
+	}
+
+	/**
+	 * Begins, perhaps once more: nothing is left of what it was before.
+	 */
+	void begin(long amount, long sent, long arrival) {
+		this.sent = sent;
 		this.reserved = amount;
 		this.amount = amount;
-		this.sent = sent;
 		this.arrival = arrival;
-		this.number = number;
+		this.end = 0;
+		this.left = false;
+		this.goneAt = 0;
+		this.goneAtReported = false;
+		this.stays = false;
+		this.byRate = false;
+		this.certain = true;
+		this.awaited = false;
+		this.settledBefore = 0;
+		this.usedBefore = 0;
+		this.chargedThen = 0;
+		this.remaining = -1;
+		this.attachment = null;
+		this.limit = 0;
+		this.other = null;
+		this.previous = null;
+		this.next = null;
+		this.held = 1;
+	}
+
+	void hold() {
+		this.held++;
+	}
+
+	/**
+	 * One refers to a charge, and to those it leads to.
+	 */
+	static void holdAll(Charge charges) {
+		for (Charge charge = charges; charge != null; charge = charge.other) {
+			charge.hold();
+		}
+	}
+
+	/**
+	 * One refers to it no more.
+	 */
+	void release() {
+		this.held--;
+		this.log.released(this);
+	}
+
+	/**
+	 * One refers no more to a charge, nor to those it leads to.
+	 */
+	static void releaseAll(@Nullable Charge charges) {
+		Charge charge = charges;
+		while (charge != null) {
+			Charge other = charge.other;
+			charge.release();
+			charge = other;
+		}
+	}
+
+	boolean isHeld() {
+		return this.held > 0;
+	}
+
+	/**
+	 * The latest moment at which an attempt can have arrived is known better now.
+	 * @param charges the first of its charges; null if it has none
+	 */
+	static void arrived(@Nullable Charge charges, long arrival, long now) {
+		for (Charge charge = charges; charge != null; charge = charge.other) {
+			charge.log.arrived(charge, arrival, now);
+		}
 	}
 
 	/**

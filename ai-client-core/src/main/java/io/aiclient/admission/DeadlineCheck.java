@@ -1,12 +1,12 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.Ticker;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.error.ErrorDetails;
@@ -27,15 +27,13 @@ final class DeadlineCheck {
 	}
 
 	/**
-	 * A waiter, for something that can fit at all, begins to wait. The time is read only
-	 * if it has a deadline.
+	 * A waiter, for something that can fit at all, begins to wait.
 	 */
-	@Nullable AiTimeoutException refusalAtOnce(Waiter waiter, int inFlight, Ticker ticker) {
+	@Nullable AiTimeoutException refusalAtOnce(Waiter waiter, int inFlight, long now) {
 		Duration maxWait = waiter.request.maxWait();
 		if (maxWait == null) {
 			return null;
 		}
-		long now = ticker.nanos();
 		waiter.begin(maxWait, now);
 		this.ledger.advance(now);
 		return refusal(waiter, inFlight, now);
@@ -45,9 +43,9 @@ final class DeadlineCheck {
 	 * A pause has begun, or the ledger refuses what it did not: turns away all whose
 	 * deadline comes before the end of the pause, and all that are refused.
 	 */
-	ArrayDeque<Waiter> turnAway(AdmissionQueue<Waiter> queue, long now) {
+	List<Waiter> turnAway(AdmissionQueue queue, long now) {
 		long pause = this.ledger.cooldown(now).toNanos();
-		ArrayDeque<Waiter> turnedAway = new ArrayDeque<>();
+		List<Waiter> turnedAway = new ArrayList<>();
 		queue.removeIf((waiter) -> {
 			AiClientException refusal = this.ledger.refusal(waiter.request);
 			if (refusal == null && !waiter.canWait(pause, now)) {

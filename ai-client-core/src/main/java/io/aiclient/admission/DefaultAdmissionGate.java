@@ -1,6 +1,5 @@
 package io.aiclient.admission;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +26,7 @@ import io.aiclient.error.Log;
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
  * <p>
- * Permits are delivered outside the lock ({@link Waiter.Delivery}).
+ * Permits are delivered outside the lock ({@link Delivery}).
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
@@ -35,7 +34,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final AdmissionQueue<Waiter> queue = new AdmissionQueue<>();
+	private final AdmissionQueue queue = new AdmissionQueue();
 
 	private final RateLimits limits;
 
@@ -45,9 +44,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final ConcurrencyLimit concurrency;
 
-	private final Ticker ticker;
-
-	private final Waiter.Delivery delivery;
+	private final Delivery delivery;
 
 	private final Dispatcher dispatcher;
 
@@ -65,8 +62,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
 		this.limits = limits;
 		this.concurrency = concurrency;
-		this.ticker = ticker;
-		this.delivery = new Waiter.Delivery(scheduler);
+		this.delivery = new Delivery(scheduler);
 		this.dispatcher = new Dispatcher(this.lock, ticker, scheduler, this::dispatch);
 		RateLedger local = new RateLedger(limits);
 		Ledger.Factory sharing = limits.sharing();
@@ -88,57 +84,65 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	void enter(Waiter waiter) {
-		AiClientException refusal;
-		this.lock.lock();
+		AiClientException refusal = null;
+		long now = this.dispatcher.lock();
 		try {
 			refusal = this.ledger.refusal(waiter.request);
-			refusal = (refusal != null) ? refusal : this.deadlines.refusalAtOnce(waiter, this.inFlight, this.ticker);
-			if (refusal != null) {
-				waiter.refuse(refusal);
-			}
-			else if (waiter.isWaiting()) {
-				this.queue.add(waiter, waiter.request.priority());
+			refusal = (refusal != null) ? refusal : this.deadlines.refusalAtOnce(waiter, this.inFlight, now);
+			if (refusal == null && waiter.isWaiting()) {
+				this.queue.add(waiter);
 			}
 		}
 		finally {
-			this.lock.unlock();
+			if (refusal == null) {
+				dispatchAndUnlock(now);
+			}
+			else {
+				this.lock.unlock();
+			}
 		}
 		if (refusal != null) {
+			waiter.refuse(refusal);
 			waiter.deliver();
+			dispatch();
 		}
-		dispatch();
 	}
 
 	void leave(Waiter waiter) {
-		this.lock.lock();
+		long now = this.dispatcher.lock();
 		try {
-			this.queue.remove(waiter, waiter.request.priority());
+			this.queue.remove(waiter);
 		}
 		finally {
-			this.lock.unlock();
+			dispatchAndUnlock(now);
 		}
-		dispatch();
 	}
 
 	private void dispatch() {
-		ArrayDeque<Waiter> served = null;
+		dispatchAndUnlock(this.dispatcher.lock());
+	}
+
+	/**
+	 * Admits for as long as the next one may go, then delivers without the lock.
+	 */
+	private void dispatchAndUnlock(long now) {
+		Waiter served = null;
 		List<String> notices;
 		Runnable afterwards;
-		this.lock.lock();
 		try {
-			long now = this.ticker.nanos();
 			int limit = this.concurrency.current();
 			if (this.pauseBegan || this.ledger.turnsAway()) {
 				this.pauseBegan = false;
-				served = this.deadlines.turnAway(this.queue, now);
+				for (Waiter turnedAway : this.deadlines.turnAway(this.queue, now)) {
+					served = Delivery.append(served, turnedAway);
+				}
 			}
 			Waiter head = head(limit);
 			if (head != null) {
 				this.ledger.advance(now);
 			}
 			for (; head != null && decide(head, now); head = head(limit)) {
-				served = (served != null) ? served : new ArrayDeque<>();
-				served.add(head);
+				served = Delivery.append(served, head);
 			}
 			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
 					limit - this.inFlight, now);
@@ -150,7 +154,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		if (afterwards != null) {
 			afterwards.run();
 		}
-		notices.forEach(this::log);
+		if (!notices.isEmpty()) {
+			notices.forEach(this::log);
+		}
 		if (served != null) {
 			this.delivery.deliver(served);
 		}
@@ -186,15 +192,15 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 		catch (RuntimeException | Error thrown) {
 			head.fail(thrown);
 		}
-		this.queue.served();
+		this.queue.served(head);
 		return true;
 	}
 
 	private void grant(Waiter head, long now) {
-		Permit permit = new Permit(this, this.ledger.charge(head.request, now), ++this.inFlight);
-		if (!head.grant(permit)) {
+		this.ledger.charge(head, now);
+		if (!head.grant(++this.inFlight)) {
 			this.inFlight--;
-			this.ledger.giveBack(permit.reservation);
+			this.ledger.giveBack(head);
 		}
 	}
 
@@ -203,64 +209,55 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.limits.client(), notice, this.limits.property());
 	}
 
-	void answering(Permit permit, AiAnswerHead head) {
-		this.lock.lock();
+	void answering(Waiter attempt, AiAnswerHead head) {
+		long now = this.dispatcher.lock();
 		try {
-			if (permit.settled) {
-				return;
-			}
-			this.ledger.answering(permit.reservation, head, this.ticker.nanos());
-			if (!this.ledger.isLimiting()) {
-				return;
+			if (!attempt.isSettled()) {
+				this.ledger.answering(attempt, head, now);
 			}
 		}
 		finally {
-			this.lock.unlock();
+			dispatchAndUnlock(now);
 		}
-		dispatch();
 	}
 
-	void settle(Permit permit, Settlement settlement) {
+	/**
+	 * An attempt has ended, which is said once. The concurrency limit hears of it before
+	 * the next is admitted by it; whatever it throws, the slot is freed.
+	 */
+	void settle(Waiter attempt, Settlement settlement) {
 		try {
-			ConcurrencyLimit.Sample sample = free(permit, settlement);
+			ConcurrencyLimit.Sample sample = attempt.sample(settlement);
 			if (sample != null) {
 				this.concurrency.onSample(sample);
 			}
 		}
 		finally {
-			dispatch();
+			free(attempt, settlement);
 		}
 	}
 
-	/**
-	 * Frees the slot first, so that nothing which follows can keep it.
-	 */
-	private ConcurrencyLimit.@Nullable Sample free(Permit permit, Settlement settlement) {
-		this.lock.lock();
+	private void free(Waiter attempt, Settlement settlement) {
+		long now = this.dispatcher.lock();
 		try {
-			if (permit.settled) {
-				return null;
-			}
-			permit.settled = true;
 			this.inFlight--;
 			if (settlement.verdict() == Settlement.Verdict.NOT_SENT) {
-				this.ledger.giveBack(permit.reservation);
-				return null;
+				this.ledger.giveBack(attempt);
 			}
-			this.pauseBegan |= settlement.mayPause();
-			this.ledger.end(permit.reservation, settlement, this.ticker.nanos());
-			return permit.sample(settlement);
+			else {
+				this.pauseBegan |= settlement.mayPause();
+				this.ledger.end(attempt, settlement, now);
+			}
 		}
 		finally {
-			this.lock.unlock();
+			dispatchAndUnlock(now);
 		}
 	}
 
 	@Override
 	public AdmissionSnapshot snapshot() {
-		this.lock.lock();
+		long now = this.dispatcher.lock();
 		try {
-			long now = this.ticker.nanos();
 			int limit = this.concurrency.current();
 			Waiter head = this.queue.head();
 			String waitingFor = (head == null) ? null

@@ -41,12 +41,26 @@ final class Dispatcher implements Ledger.Host {
 		this.dispatch = dispatch;
 	}
 
+	/**
+	 * Takes the lock, and then reads the time, so that it never goes backwards there.
+	 */
+	long lock() {
+		this.lock.lock();
+		try {
+			return this.ticker.nanos();
+		}
+		catch (RuntimeException | Error thrown) {
+			this.lock.unlock();
+			throw thrown;
+		}
+	}
+
 	@Override
 	public void update(LongFunction<@Nullable Runnable> change) {
 		Runnable afterwards;
-		this.lock.lock();
+		long now = lock();
 		try {
-			afterwards = change.apply(this.ticker.nanos());
+			afterwards = change.apply(now);
 		}
 		finally {
 			this.lock.unlock();

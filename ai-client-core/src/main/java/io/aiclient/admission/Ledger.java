@@ -58,12 +58,10 @@ public interface Ledger {
 	 */
 	@Nullable String binding(AdmissionRequest request, long now);
 
-	boolean isLimiting();
-
 	/**
-	 * Charges a request that may go now.
+	 * Charges an attempt whose request may go now.
 	 */
-	Reservation charge(AdmissionRequest request, long now);
+	void charge(Reservation reservation, long now);
 
 	/**
 	 * Takes a charge back: nothing was sent.

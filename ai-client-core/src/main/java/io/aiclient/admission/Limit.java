@@ -122,10 +122,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		return this.reportedUsage.charge(amount(demand), sent, arrival, now);
 	}
 
-	void arrived(Charge charge, long arrival, long now) {
-		this.log.arrived(charge, arrival, now);
-	}
-
 	void giveBack(Charge charge) {
 		this.reportedUsage.notSent(charge);
 		this.log.correct(charge, 0);
@@ -270,7 +266,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	void chargeEarlier(long amount, long arrival) {
-		this.log.charge(amount, arrival, arrival);
+		this.log.charge(amount, arrival, arrival).release();
 	}
 
 	boolean isNearlyFull(long now) {

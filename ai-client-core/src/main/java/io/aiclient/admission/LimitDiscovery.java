@@ -3,8 +3,6 @@ package io.aiclient.admission;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -144,12 +142,11 @@ final class LimitDiscovery {
 
 	/**
 	 * Learns from a burst of refusals once its pause is over.
-	 * @param inFlight when those that are still in flight were sent; asked for only if
-	 * there is anything to conclude from
+	 * @param inFlight those that are still in flight
 	 * @return whether the log of the limit has begun anew, so that those in flight have
 	 * to be charged again
 	 */
-	boolean conclude(Supplier<LongStream> inFlight, long now) {
+	boolean conclude(InFlight inFlight, long now) {
 		RefusalBurst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;
@@ -161,7 +158,7 @@ final class LimitDiscovery {
 			return false;
 		}
 		this.dismissed = 0;
-		long early = inFlight.get().filter((sent) -> burst.begun - sent > 0).count();
+		long early = inFlight.sent().filter((sent) -> burst.begun - sent > 0).count();
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
 			this.slowStart = SlowStart.testing(this.limit.allowance(), burst.took, now);
 			return false;

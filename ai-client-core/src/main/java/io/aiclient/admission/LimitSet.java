@@ -1,10 +1,12 @@
 package io.aiclient.admission;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
+import io.aiclient.admission.LocalLedger.LocalLimit;
 import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
 
@@ -16,7 +18,7 @@ final class LimitSet {
 
 	private static final TokenDemand ONE_TOKEN = TokenDemand.of(1, 0, 1);
 
-	private final List<Limit> limits;
+	private final Limit[] limits;
 
 	LimitSet(RateLimits rateLimits) {
 		RateLimitSettings configured = rateLimits.configured();
@@ -25,32 +27,48 @@ final class LimitSet {
 			.limits()
 			.stream()
 			.map((kind) -> new Limit(kind, configured.limit(kind.name()), configured.window(kind)))
-			.toList();
+			.toArray(Limit[]::new);
 	}
 
-	List<Limit> all() {
-		return this.limits;
+	List<LocalLimit> all() {
+		return List.of(this.limits);
+	}
+
+	int size() {
+		return this.limits.length;
+	}
+
+	Limit get(int i) {
+		return this.limits[i];
+	}
+
+	/**
+	 * The limit that a charge is of.
+	 */
+	Limit of(Charge charge) {
+		return this.limits[charge.limit];
+	}
+
+	/**
+	 * Charges an attempt for one limit, if that is in force.
+	 */
+	void charge(Reservation reservation, int i, long arrival, long now) {
+		Limit limit = this.limits[i];
+		if (limit.isInForce()) {
+			reservation.charge(i, limit.charge(reservation.demand(), reservation.sent, arrival, now));
+		}
 	}
 
 	/**
 	 * The position of a limit; negative if the provider has none of that name.
 	 */
 	int indexOf(String name) {
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).kind().name().equals(name)) {
+		for (int i = 0; i < this.limits.length; i++) {
+			if (this.limits[i].kind().name().equals(name)) {
 				return i;
 			}
 		}
 		return -1;
-	}
-
-	boolean isInForce() {
-		for (Limit limit : this.limits) {
-			if (limit.isInForce()) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	@Nullable AiRefusedLocallyException refusal(TokenDemand demand) {
@@ -98,8 +116,14 @@ final class LimitSet {
 		return binding;
 	}
 
+	void forgetExternal() {
+		for (Limit limit : this.limits) {
+			limit.forgetExternal();
+		}
+	}
+
 	List<WindowUsage> usage(long now) {
-		return this.limits.stream().filter(Limit::isInForce).map((limit) -> limit.usage(now)).toList();
+		return Stream.of(this.limits).filter(Limit::isInForce).map((limit) -> limit.usage(now)).toList();
 	}
 
 }

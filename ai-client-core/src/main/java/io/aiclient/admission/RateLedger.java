@@ -2,9 +2,7 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,7 @@ final class RateLedger implements LocalLedger {
 
 	private final Cooldown cooldown = new Cooldown();
 
-	private final Set<Reservation> inFlight = new LinkedHashSet<>();
+	private final InFlight inFlight = new InFlight();
 
 	private final List<String> notices = new ArrayList<>();
 
@@ -63,7 +61,7 @@ final class RateLedger implements LocalLedger {
 		this.learns = rateLimits.sharing() == null;
 		int requests = this.limits.indexOf(ProviderLimit.REQUESTS);
 		this.discovery = (this.learns && requests >= 0)
-				? new LimitDiscovery(this.limits.all().get(requests), this.notices::add) : null;
+				? new LimitDiscovery(this.limits.get(requests), this.notices::add) : null;
 	}
 
 	@Override
@@ -74,7 +72,7 @@ final class RateLedger implements LocalLedger {
 	@Override
 	public void advance(long now) {
 		if (this.discovery != null && this.cooldown.nanosLeft(now) == 0
-				&& this.discovery.conclude(() -> this.inFlight.stream().mapToLong(Reservation::sent), now)) {
+				&& this.discovery.conclude(this.inFlight, now)) {
 			chargeThoseInFlight(this.limits.indexOf(ProviderLimit.REQUESTS), now);
 		}
 	}
@@ -95,40 +93,30 @@ final class RateLedger implements LocalLedger {
 		return (binding == null && nanosHeldBack(now) > 0) ? ProviderLimit.REQUESTS : binding;
 	}
 
-	@Override
-	public boolean isLimiting() {
-		return this.limits.isInForce();
-	}
-
 	private long nanosHeldBack(long now) {
 		return (this.discovery != null) ? this.discovery.nanosUntilNext(now) : 0;
 	}
 
 	@Override
-	public Reservation charge(AdmissionRequest request, long now) {
-		Reservation reservation = new Reservation(request.tokens(), this.limits.all(), now);
-		for (int i = 0; i < this.limits.all().size(); i++) {
-			charge(reservation, i, now);
+	public void charge(Reservation reservation, long now) {
+		reservation.sent = now;
+		long arrival = this.arrivals.whenSent(now);
+		for (int i = 0; i < this.limits.size(); i++) {
+			this.limits.charge(reservation, i, arrival, now);
 		}
 		this.inFlight.add(reservation);
 		if (this.discovery != null) {
 			this.discovery.sent(now);
-		}
-		return reservation;
-	}
-
-	private void charge(Reservation reservation, int i, long now) {
-		Limit limit = this.limits.all().get(i);
-		if (limit.isInForce()) {
-			long arrival = reservation.answering ? reservation.arrived : this.arrivals.whenSent(reservation.sent);
-			reservation.charge(i, limit.charge(reservation.demand, reservation.sent, arrival, now));
 		}
 	}
 
 	@Override
 	public void giveBack(Reservation reservation) {
 		ended(reservation);
-		reservation.forEachCharge(Limit::giveBack);
+		for (Charge charge = reservation.charges; charge != null; charge = charge.other) {
+			this.limits.of(charge).giveBack(charge);
+		}
+		reservation.releaseCharges();
 	}
 
 	@Override
@@ -140,7 +128,7 @@ final class RateLedger implements LocalLedger {
 		reservation.processingReported = head.processingTime() != null;
 		reservation.begun = now;
 		reservation.arrived = this.arrivals.whenAnswering(reservation.sent, now, head.processingTime());
-		reservation.arrived(reservation.arrived, now);
+		Charge.arrived(reservation.charges, reservation.arrived, now);
 		if (this.learns) {
 			head.limits().forEach((report) -> reported(reservation, report, now));
 		}
@@ -149,7 +137,7 @@ final class RateLedger implements LocalLedger {
 	private void reported(Reservation reservation, ReportedLimit report, long now) {
 		int i = this.limits.indexOf(report.name());
 		if (i >= 0) {
-			Limit limit = this.limits.all().get(i);
+			Limit limit = this.limits.get(i);
 			long before = limit.allowance();
 			limit.allow(report, now);
 			changed(i, before, "learned from the provider's headers: ", now);
@@ -165,7 +153,7 @@ final class RateLedger implements LocalLedger {
 	 * @param how how the new one is known; null if a user wrote it
 	 */
 	private void changed(int i, long before, @Nullable String how, long now) {
-		Limit limit = this.limits.all().get(i);
+		Limit limit = this.limits.get(i);
 		if (before == 0 && limit.isInForce()) {
 			chargeThoseInFlight(i, now);
 		}
@@ -179,9 +167,10 @@ final class RateLedger implements LocalLedger {
 		ended(reservation);
 		Ending ending = Ending.of(settlement.verdict());
 		arrived(reservation, settlement, ending, now);
-		long full = this.limits.nanosFull(now);
-		reservation.forEachCharge(
-				(limit, charge) -> limit.settle(charge, reservation.demand, settlement.usage(), ending, now));
+		long full = (settlement.verdict() == Settlement.Verdict.THROTTLED) ? this.limits.nanosFull(now) : 0;
+		for (Charge charge = reservation.charges; charge != null; charge = charge.other) {
+			this.limits.of(charge).settle(charge, reservation.demand(), settlement.usage(), ending, now);
+		}
 		switch (settlement.verdict()) {
 			case THROTTLED -> refused(reservation, settlement.retryAfter(), full, now);
 			case REFUSED -> {
@@ -191,6 +180,7 @@ final class RateLedger implements LocalLedger {
 			}
 			default -> accepted(reservation, settlement, now);
 		}
+		reservation.releaseCharges();
 	}
 
 	private void ended(Reservation reservation) {
@@ -211,8 +201,10 @@ final class RateLedger implements LocalLedger {
 		answering(reservation, AiAnswerHead.SILENT, now);
 		long arrived = answered ? this.arrivals.answered(reservation, settlement.firstToken() != null,
 				settlement.usage().completionTokens(), now) : reservation.arrived;
-		reservation.arrived(arrived, now);
-		reservation.forEachCharge((limit, charge) -> limit.compare(charge, ending, arrived, now));
+		Charge.arrived(reservation.charges, arrived, now);
+		for (Charge charge = reservation.charges; charge != null; charge = charge.other) {
+			this.limits.of(charge).compare(charge, ending, arrived, now);
+		}
 	}
 
 	private void accepted(Reservation reservation, Settlement settlement, long now) {
@@ -239,12 +231,15 @@ final class RateLedger implements LocalLedger {
 	}
 
 	private void chargeThoseInFlight(int limit, long now) {
-		this.inFlight.forEach((reservation) -> charge(reservation, limit, now));
+		for (Reservation reservation : this.inFlight.inTheOrderOfSending()) {
+			long arrival = reservation.answering ? reservation.arrived : this.arrivals.whenSent(reservation.sent);
+			this.limits.charge(reservation, limit, arrival, now);
+		}
 	}
 
 	@Override
 	public List<LocalLimit> limits() {
-		return List.copyOf(this.limits.all());
+		return this.limits.all();
 	}
 
 	@Override
@@ -259,7 +254,7 @@ final class RateLedger implements LocalLedger {
 
 	@Override
 	public void hold(int limit, long allowance, Duration window, boolean configured, long now) {
-		Limit held = this.limits.all().get(limit);
+		Limit held = this.limits.get(limit);
 		long before = held.allowance();
 		held.hold(allowance, window, configured);
 		changed(limit, before, configured ? null : "learned from the provider's answers to those who share the quota: ",
@@ -279,7 +274,7 @@ final class RateLedger implements LocalLedger {
 	@Override
 	public void releasePause(long now) {
 		this.cooldown.release(now);
-		this.limits.all().forEach(Limit::forgetExternal);
+		this.limits.forgetExternal();
 	}
 
 	@Override

@@ -45,6 +45,7 @@ final class ReportedReset {
 	 * @param now when it was heard
 	 */
 	ReportedReset(Charge charge, long used, long allowance, long reset, long now) {
+		charge.hold(); // for good: nothing says when the report is forgotten
 		this.charge = charge;
 		this.used = Math.max(1, used);
 		this.allowance = Math.max(this.used, allowance);

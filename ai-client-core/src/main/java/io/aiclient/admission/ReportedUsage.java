@@ -106,16 +106,16 @@ final class ReportedUsage {
 			long meanwhile = this.charged.totalAt(arrived) - charge.chargedThen;
 			long least = allowance - remaining - charge.usedBefore - own - meanwhile;
 			long most = allowance - remaining - charge.settledBefore - own;
-			this.external.report(Math.max(0, least), Math.max(0, most), this.log.window().toNanos(), now);
+			this.external.report(Math.max(0, least), Math.max(0, most), this.log.windowNanos(), now);
 		}
 	}
 
 	long external(long now) {
-		return this.external.used(this.log.window().toNanos(), now);
+		return this.external.used(this.log.windowNanos(), now);
 	}
 
 	long nanosUntilExternalForgotten(long now) {
-		return this.external.nanosUntilForgotten(this.log.window().toNanos(), now);
+		return this.external.nanosUntilForgotten(this.log.windowNanos(), now);
 	}
 
 	void forgetExternal() {

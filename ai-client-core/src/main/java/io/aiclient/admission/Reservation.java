@@ -1,8 +1,5 @@
 package io.aiclient.admission;
 
-import java.util.List;
-import java.util.function.BiConsumer;
-
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.tokens.TokenDemand;
@@ -11,11 +8,16 @@ import io.aiclient.admission.tokens.TokenDemand;
  * What one attempt reserves: its charges, and how far it has come. Opaque outside of this
  * package, but for what a ledger of a shared quota needs. Guarded by the gate's lock.
  */
-public final class Reservation {
+public abstract sealed class Reservation extends Chain.Link<Waiter> permits Waiter {
 
-	final TokenDemand demand;
+	final AdmissionRequest request;
 
-	final long sent;
+	/**
+	 * Its place among those in flight, kept by {@link RateLedger}.
+	 */
+	int place;
+
+	long sent;
 
 	boolean answering;
 
@@ -36,26 +38,67 @@ public final class Reservation {
 	 */
 	boolean usedUpReported;
 
-	private final List<Limit> limits;
+	/**
+	 * The first of its charges, which leads to the others; null if no limit was in force.
+	 */
+	@Nullable Charge charges;
 
-	private final @Nullable Charge[] charges;
+	Reservation(AdmissionRequest request) {
+		this.request = request;
+	}
 
-	Reservation(TokenDemand demand, List<Limit> limits, long sent) {
-		this.demand = demand;
-		this.limits = limits;
-		this.sent = sent;
-		this.charges = new Charge[limits.size()];
+	/**
+	 * What is to be admitted.
+	 */
+	public AdmissionRequest request() {
+		return this.request;
+	}
+
+	TokenDemand demand() {
+		return this.request.tokens();
 	}
 
 	/**
 	 * What it is charged of a limit; null if the limit was not in force.
 	 */
 	public @Nullable Charge charge(int limit) {
-		return this.charges[limit];
+		Charge charge = this.charges;
+		while (charge != null && charge.limit != limit) {
+			charge = charge.other;
+		}
+		return charge;
 	}
 
+	/**
+	 * Charges it for a limit, which replaces a charge that the limit's log has forgotten.
+	 */
 	void charge(int limit, Charge charge) {
-		this.charges[limit] = charge;
+		Charge before = null;
+		Charge replaced = this.charges;
+		while (replaced != null && replaced.limit != limit) {
+			before = replaced;
+			replaced = replaced.other;
+		}
+		charge.limit = limit;
+		charge.other = (replaced != null) ? replaced.other : null;
+		if (replaced != null) {
+			replaced.release();
+		}
+		if (before != null) {
+			before.other = charge;
+		}
+		else {
+			this.charges = charge;
+		}
+	}
+
+	/**
+	 * The attempt has ended, and its charges are left to their logs.
+	 */
+	void releaseCharges() {
+		Charge first = this.charges;
+		this.charges = null;
+		Charge.releaseAll(first);
 	}
 
 	/**
@@ -78,19 +121,6 @@ public final class Reservation {
 	 */
 	public long arrived() {
 		return this.arrived;
-	}
-
-	void arrived(long arrived, long now) {
-		forEachCharge((limit, charge) -> limit.arrived(charge, arrived, now));
-	}
-
-	void forEachCharge(BiConsumer<Limit, Charge> action) {
-		for (int i = 0; i < this.charges.length; i++) {
-			Charge charge = this.charges[i];
-			if (charge != null) {
-				action.accept(this.limits.get(i), charge);
-			}
-		}
 	}
 
 }

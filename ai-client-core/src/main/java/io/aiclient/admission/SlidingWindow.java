@@ -2,10 +2,10 @@ package io.aiclient.admission;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of what was charged, so that no window of the given length, wherever it begins,
@@ -23,12 +23,18 @@ import java.util.function.Consumer;
  */
 final class SlidingWindow {
 
-	private static final Comparator<Charge> BY_END = (one, other) -> {
-		int byEnd = Long.signum(one.end - other.end); // a difference survives an overflow
-		return (byEnd != 0) ? byEnd : Long.compare(one.number, other.number);
-	};
+	private static final int MOST_SPARES = 1_024;
 
-	private final TreeSet<Charge> charges = new TreeSet<>(BY_END);
+	private final ChargeOrder charges;
+
+	/**
+	 * The first of those that have left and that nothing refers to any more, to be used
+	 * again: a log lets go as many as it takes, and each would outlive the young
+	 * generation.
+	 */
+	private @Nullable Charge spare;
+
+	private int spares;
 
 	private final CertainUse certain = new CertainUse();
 
@@ -38,20 +44,22 @@ final class SlidingWindow {
 
 	private long used;
 
-	private long numbers;
-
 	private final WholeAgain whole = new WholeAgain();
 
-	private Consumer<Charge> watch = (charge) -> {
-	};
+	private @Nullable Consumer<Charge> watch;
 
 	SlidingWindow(Duration window) {
 		this.window = window;
 		this.windowNanos = window.toNanos();
+		this.charges = new ChargeOrder(this.windowNanos);
 	}
 
 	Duration window() {
 		return this.window;
+	}
+
+	long windowNanos() {
+		return this.windowNanos;
 	}
 
 	/**
@@ -62,7 +70,15 @@ final class SlidingWindow {
 	}
 
 	void reportAll() {
-		this.charges.forEach(this.watch);
+		all().forEach(this::report);
+	}
+
+	private List<Charge> all() {
+		List<Charge> all = new ArrayList<>();
+		for (Charge charge = this.charges.first(); charge != null; charge = charge.next) {
+			all.add(charge);
+		}
+		return all;
 	}
 
 	/**
@@ -77,7 +93,7 @@ final class SlidingWindow {
 		if (excess <= 0) {
 			return 0;
 		}
-		for (Charge charge : this.charges) {
+		for (Charge charge = this.charges.first(); charge != null; charge = charge.next) {
 			excess -= charge.amount;
 			if (excess <= 0) {
 				return charge.end - now;
@@ -92,12 +108,13 @@ final class SlidingWindow {
 	 * @param arrival the latest moment at which it can arrive, as far as is known now
 	 */
 	Charge charge(long amount, long sent, long arrival) {
-		Charge charge = new Charge(amount, sent, arrival, this.numbers++);
+		Charge charge = spare();
+		charge.begin(amount, sent, arrival);
 		charge.end = arrival + this.windowNanos;
 		this.charges.add(charge);
 		this.certain.add(charge);
 		this.used += amount;
-		this.watch.accept(charge);
+		report(charge);
 		return charge;
 	}
 
@@ -110,7 +127,7 @@ final class SlidingWindow {
 		expire(now);
 		charge.goneAt += charge.byRate ? arrival - charge.arrival : 0;
 		charge.arrival = arrival;
-		sort(charge);
+		moved(charge);
 	}
 
 	/**
@@ -122,11 +139,12 @@ final class SlidingWindow {
 			charge.left = false;
 			charge.certain = false;
 			this.used += charge.amount;
+			this.charges.add(charge);
 		}
 		charge.goneAtReported = charge.stays;
 		charge.byRate = false;
 		charge.arrival = now;
-		sort(charge);
+		moved(charge);
 	}
 
 	/**
@@ -149,7 +167,7 @@ final class SlidingWindow {
 		charge.goneAt = moment;
 		charge.goneAtReported = true;
 		charge.stays = stays;
-		sort(charge);
+		moved(charge);
 	}
 
 	/**
@@ -169,7 +187,7 @@ final class SlidingWindow {
 			this.used += actual - charge.amount;
 			this.certain.correct(charge, actual);
 			charge.amount = actual;
-			this.watch.accept(charge);
+			report(charge);
 		}
 	}
 
@@ -181,8 +199,8 @@ final class SlidingWindow {
 		this.window = length;
 		this.windowNanos = length.toNanos();
 		this.whole.forget();
-		List<Charge> all = new ArrayList<>(this.charges);
-		this.charges.clear();
+		List<Charge> all = all();
+		this.charges.clear(this.windowNanos);
 		for (Charge charge : all) {
 			charge.goneAtReported = false;
 			charge.end = end(charge);
@@ -192,8 +210,8 @@ final class SlidingWindow {
 	}
 
 	void clear() {
-		this.charges.forEach((charge) -> charge.left = true);
-		this.charges.clear();
+		all().forEach((charge) -> charge.left = true);
+		this.charges.clear(this.windowNanos);
 		this.certain.clear();
 		this.whole.forget();
 		this.used = 0;
@@ -213,12 +231,10 @@ final class SlidingWindow {
 		return this.certain.used(now - this.windowNanos);
 	}
 
-	private void sort(Charge charge) {
+	private void moved(Charge charge) {
 		if (!charge.left) {
-			this.charges.remove(charge);
-			charge.end = end(charge);
-			this.charges.add(charge);
-			this.watch.accept(charge);
+			this.charges.move(charge, end(charge));
+			report(charge);
 		}
 	}
 
@@ -228,72 +244,49 @@ final class SlidingWindow {
 	}
 
 	private void expire(long now) {
-		while (!this.charges.isEmpty() && this.charges.first().end - now <= 0) {
-			gone(this.charges.pollFirst());
+		for (Charge first = this.charges.first(); first != null && first.end - now <= 0; first = this.charges.first()) {
+			gone(first);
 		}
 		if (this.whole.isPassed(now)) {
-			this.charges.removeIf((charge) -> {
-				boolean gone = this.whole.hadArrived(charge.arrival);
-				if (gone) {
-					gone(charge);
-				}
-				return gone;
-			});
+			all().stream().filter((charge) -> this.whole.hadArrived(charge.arrival)).forEach(this::gone);
 			this.whole.forget();
 		}
 	}
 
 	private void gone(Charge gone) {
+		this.charges.remove(gone);
 		this.used -= gone.amount;
-		gone.left = true;
 		this.certain.doubt(gone);
+		gone.left = true;
+		released(gone);
 	}
 
 	/**
-	 * When the whole of a limit is there again, as the provider reports it of one
-	 * request: whatever had arrived before that request is gone then too, even if nothing
-	 * was heard of it.
+	 * One refers to a charge no more: it may be used again if none does. Who watches
+	 * charges remembers them for an unknown time.
 	 */
-	private static final class WholeAgain {
-
-		private boolean reported;
-
-		private long sent;
-
-		private long moment;
-
-		/**
-		 * A report, which is believed. One of a later moment is heard once the one before
-		 * has passed.
-		 * @param tolerance how far two reports of one moment may be apart
-		 */
-		void report(long sent, long moment, long tolerance) {
-			if (!this.reported) {
-				this.reported = true;
-				this.sent = sent;
-				this.moment = moment;
-			}
-			else if (Math.abs(moment - this.moment) <= tolerance && sent - this.sent > 0) {
-				this.sent = sent;
-				this.moment = (moment - this.moment > 0) ? moment : this.moment;
-			}
+	void released(Charge charge) {
+		if (charge.left && !charge.isHeld() && this.watch == null && this.spares < MOST_SPARES) {
+			charge.next = this.spare;
+			this.spare = charge;
+			this.spares++;
 		}
+	}
 
-		boolean isPassed(long now) {
-			return this.reported && this.moment - now <= 0;
+	private Charge spare() {
+		Charge spare = this.spare;
+		if (spare == null) {
+			return new Charge(this);
 		}
+		this.spare = spare.next;
+		this.spares--;
+		return spare;
+	}
 
-		/**
-		 * Whether what arrived then had arrived before the request.
-		 */
-		boolean hadArrived(long arrival) {
-			return arrival - this.sent <= 0;
+	private void report(Charge charge) {
+		if (this.watch != null) {
+			this.watch.accept(charge);
 		}
-
-		void forget() {
-			this.reported = false;
-		}
-
 	}
 
 }

@@ -1,36 +1,36 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.scheduler.Scheduler;
 
+import io.aiclient.AiAnswerHead;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
 
 /**
- * One attempt at the gate. Waits from the moment it is requested; from then on exactly
+ * One attempt at the gate: it waits, and once it is granted it is its own permit, so that
+ * an admission is one object. Waits from the moment it is requested; from then on exactly
  * one of three things happens: its permit or refusal is delivered, it gives up while it
  * waits, or it gives up between grant and delivery and the permit goes back. Delivering
- * to one that gave up does nothing.
+ * to one that gave up does nothing, and of several settlements the first counts.
  */
-final class Waiter implements Subscription {
+final class Waiter extends Reservation implements AdmissionPermit, Subscription {
 
-	final AdmissionRequest request;
+	private static final AtomicReferenceFieldUpdater<Waiter, State> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(Waiter.class, State.class, "state");
 
 	private final DefaultAdmissionGate gate;
 
 	private final CoreSubscriber<? super AdmissionPermit> subscriber;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-
-	private @Nullable Permit permit;
+	private volatile State state = State.NEW;
 
 	private @Nullable AiClientException refusal;
 
@@ -39,32 +39,42 @@ final class Waiter implements Subscription {
 	 */
 	private long deadline;
 
+	/**
+	 * How many were in flight when it was granted, itself included.
+	 */
+	int inFlightThen;
+
+	/**
+	 * Whether it is in the queue; kept by {@link AdmissionQueue}.
+	 */
+	boolean queued;
+
 	Waiter(AdmissionRequest request, DefaultAdmissionGate gate, CoreSubscriber<? super AdmissionPermit> subscriber) {
-		this.request = request;
+		super(request);
 		this.gate = gate;
 		this.subscriber = subscriber;
 	}
 
 	@Override
 	public void request(long n) {
-		if (this.state.compareAndSet(State.NEW, State.WAITING)) {
+		if (STATE.compareAndSet(this, State.NEW, State.WAITING)) {
 			this.gate.enter(this);
 		}
 	}
 
 	@Override
 	public void cancel() {
-		State was = this.state.getAndUpdate((now) -> (now != State.DELIVERED) ? State.CANCELLED : now);
+		State was = STATE.getAndUpdate(this, (now) -> now.isOver() ? now : State.CANCELLED);
 		if (was == State.WAITING) {
 			this.gate.leave(this);
 		}
-		else if (was == State.GRANTED && this.permit != null) {
-			this.permit.settle(Settlement.NOT_SENT);
+		else if (was == State.GRANTED && this.refusal == null) {
+			settle(Settlement.NOT_SENT);
 		}
 	}
 
 	boolean isWaiting() {
-		return this.state.get() == State.WAITING;
+		return this.state == State.WAITING;
 	}
 
 	void begin(Duration maxWait, long now) {
@@ -80,12 +90,13 @@ final class Waiter implements Subscription {
 	}
 
 	/**
-	 * Grants the permit.
+	 * Grants what it reserved.
+	 * @param inFlight how many are in flight, itself included
 	 * @return false if it has given up
 	 */
-	boolean grant(Permit permit) {
-		this.permit = permit;
-		return this.state.compareAndSet(State.WAITING, State.GRANTED);
+	boolean grant(int inFlight) {
+		this.inFlightThen = inFlight;
+		return STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
 	/**
@@ -93,7 +104,7 @@ final class Waiter implements Subscription {
 	 */
 	void refuse(AiClientException refusal) {
 		this.refusal = refusal;
-		this.state.compareAndSet(State.WAITING, State.GRANTED);
+		STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
 	/**
@@ -106,66 +117,55 @@ final class Waiter implements Subscription {
 	}
 
 	void deliver() {
-		AiClientException refusal = this.refusal;
-		if (refusal != null) {
-			if (this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
-				this.subscriber.onError(refusal);
+		if (STATE.compareAndSet(this, State.GRANTED, State.DELIVERED)) {
+			if (this.refusal != null) {
+				this.subscriber.onError(this.refusal);
+			}
+			else {
+				this.subscriber.onNext(this);
+				this.subscriber.onComplete();
 			}
 		}
-		else if (this.permit != null && this.state.compareAndSet(State.GRANTED, State.DELIVERED)) {
-			this.subscriber.onNext(this.permit);
-			this.subscriber.onComplete();
+	}
+
+	@Override
+	public void answering(AiAnswerHead head) {
+		this.gate.answering(this, head);
+	}
+
+	@Override
+	public void settle(Settlement settlement) {
+		if (STATE.getAndSet(this, State.SETTLED) != State.SETTLED) {
+			this.gate.settle(this, settlement);
 		}
+	}
+
+	/**
+	 * Whether it has ended, or is about to.
+	 */
+	boolean isSettled() {
+		return this.state == State.SETTLED;
+	}
+
+	/**
+	 * What the concurrency limit learns from the end.
+	 * @return null if nothing
+	 */
+	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
+		boolean overloaded = settlement.verdict() == Settlement.Verdict.OVERLOADED;
+		if (!overloaded && settlement.verdict() != Settlement.Verdict.ANSWERED) {
+			return null;
+		}
+		return new ConcurrencyLimit.Sample(this.sent, settlement.latency(), this.inFlightThen,
+				settlement.usage().completionTokens(), settlement.firstToken(), overloaded);
 	}
 
 	private enum State {
 
-		NEW, WAITING, GRANTED, DELIVERED, CANCELLED
+		NEW, WAITING, GRANTED, DELIVERED, CANCELLED, SETTLED;
 
-	}
-
-	/**
-	 * Delivers what a gate has decided, without its lock, at once and on the thread that
-	 * decided it: a thread that is admitted may well block until it is admitted
-	 * elsewhere. But an attempt that ends while it is being delivered grants the next on
-	 * top of its own stack, so deliveries nested too deep go on on the scheduler.
-	 */
-	static final class Delivery {
-
-		private static final int DEEPEST = 8;
-
-		private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
-
-		private final Scheduler scheduler;
-
-		Delivery(Scheduler scheduler) {
-			this.scheduler = scheduler;
-		}
-
-		void deliver(ArrayDeque<Waiter> served) {
-			int depth = DEPTH.get();
-			if (depth < DEEPEST) {
-				deliver(served, depth);
-			}
-			else {
-				this.scheduler.schedule(() -> deliver(served, 0));
-			}
-		}
-
-		private void deliver(ArrayDeque<Waiter> served, int depth) {
-			int outer = DEPTH.get();
-			DEPTH.set(depth + 1);
-			try {
-				for (Waiter next = served.poll(); next != null; next = served.poll()) {
-					next.deliver();
-				}
-			}
-			finally {
-				DEPTH.set(outer);
-				if (!served.isEmpty()) { // a subscriber threw an error
-					this.scheduler.schedule(() -> deliver(served, 0));
-				}
-			}
+		private boolean isOver() {
+			return this == DELIVERED || this == SETTLED;
 		}
 
 	}

@@ -2,40 +2,57 @@ package io.aiclient.admission;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+
+import io.aiclient.Ticker;
+import io.aiclient.admission.concurrency.ConcurrencyLimit;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AdmissionQueueTests {
 
-	private final AdmissionQueue<String> queue = new AdmissionQueue<>();
+	private static final DefaultAdmissionGate GATE = new DefaultAdmissionGate(RateLimits.of(RateLimitSettings.none()),
+			ConcurrencyLimit.of(ConcurrencySettings.fixed(1)), Ticker.system(), Schedulers.immediate());
+
+	private final AdmissionQueue queue = new AdmissionQueue();
 
 	@Test
 	void highestClassGoesFirstAndWithinAClassTheFirstThatCame() {
-		this.queue.add("batch 1", Priority.BATCH);
-		this.queue.add("batch retry 1", Priority.BATCH_RETRY);
-		this.queue.add("call 1", Priority.INTERACTIVE);
-		this.queue.add("call retry 1", Priority.INTERACTIVE_RETRY);
-		this.queue.add("call 2", Priority.INTERACTIVE);
-		this.queue.add("call retry 2", Priority.INTERACTIVE_RETRY);
-		assertThat(serveAll()).containsExactly("call retry 1", "call retry 2", "call 1", "call 2", "batch retry 1",
-				"batch 1");
+		Waiter batch = add(Priority.BATCH);
+		Waiter batchRetry = add(Priority.BATCH_RETRY);
+		Waiter call = add(Priority.INTERACTIVE);
+		Waiter callRetry = add(Priority.INTERACTIVE_RETRY);
+		Waiter secondCall = add(Priority.INTERACTIVE);
+		Waiter secondCallRetry = add(Priority.INTERACTIVE_RETRY);
+		assertThat(serveAll()).containsExactly(callRetry, secondCallRetry, call, secondCall, batchRetry, batch);
 	}
 
 	@Test
 	void oneThatGaveUpIsNeitherServedNorCounted() {
-		this.queue.add("a", Priority.BATCH);
-		this.queue.add("b", Priority.BATCH);
-		this.queue.remove("a", Priority.BATCH);
-		this.queue.remove("a", Priority.BATCH);
+		List<Waiter> waiters = List.of(add(Priority.BATCH), add(Priority.BATCH), add(Priority.BATCH),
+				add(Priority.BATCH));
+		for (int gaveUp : new int[] { 0, 0, 2, 3 }) {
+			this.queue.remove(waiters.get(gaveUp));
+		}
 		assertThat(this.queue.size()).isEqualTo(1);
-		assertThat(serveAll()).containsExactly("b");
+		assertThat(serveAll()).containsExactly(waiters.get(1));
 		assertThat(this.queue.head()).isNull();
+	}
+
+	@Test
+	void thoseThatAreTurnedAwayAreNeitherServedNorCounted() {
+		List<Waiter> waiters = List.of(add(Priority.BATCH), add(Priority.INTERACTIVE), add(Priority.BATCH),
+				add(Priority.BATCH));
+		this.queue.removeIf((waiter) -> waiters.indexOf(waiter) != 2);
+		assertThat(this.queue.size()).isEqualTo(1);
+		assertThat(serveAll()).containsExactly(waiters.get(2));
 	}
 
 	@Test
@@ -63,7 +80,7 @@ class AdmissionQueueTests {
 		Map<Priority, Integer> passedOver = new EnumMap<>(Priority.class);
 		for (int i = 0; i < 100_000; i++) {
 			Priority arriving = Priority.values()[random.nextInt(4)];
-			this.queue.add(arriving.name() + "-" + i, arriving);
+			add(arriving);
 			waiting.merge(arriving, 1, Integer::sum);
 			for (int served = random.nextInt(3); served > 0 && this.queue.size() > 0; served--) {
 				Priority next = serveOne();
@@ -79,10 +96,16 @@ class AdmissionQueueTests {
 		}
 	}
 
-	private List<String> serveAll() {
-		List<String> served = new ArrayList<>();
-		for (String head = this.queue.head(); head != null; head = this.queue.head()) {
-			this.queue.served();
+	private Waiter add(Priority priority) {
+		Waiter waiter = new Waiter(new AdmissionRequest(priority, 0), GATE, Operators.drainSubscriber());
+		this.queue.add(waiter);
+		return waiter;
+	}
+
+	private List<Waiter> serveAll() {
+		List<Waiter> served = new ArrayList<>();
+		for (Waiter head = this.queue.head(); head != null; head = this.queue.head()) {
+			this.queue.served(head);
 			served.add(head);
 		}
 		return served;
@@ -92,33 +115,21 @@ class AdmissionQueueTests {
 	 * Serves while each of the classes always has one waiting.
 	 */
 	private List<Priority> serve(int times, List<Priority> classes) {
-		AdmissionQueue<Object> queue = new AdmissionQueue<>();
-		Map<Object, Priority> kinds = new IdentityHashMap<>();
+		serveAll();
 		List<Priority> served = new ArrayList<>();
-		for (Priority priority : classes) {
-			add(queue, kinds, priority);
-		}
+		classes.forEach(this::add);
 		for (int i = 0; i < times; i++) {
-			Object head = queue.head();
-			queue.served();
-			Priority priority = kinds.remove(head);
-			served.add(priority);
-			add(queue, kinds, priority);
+			served.add(serveOne());
+			add(served.get(i));
 		}
 		return served;
 	}
 
-	private static void add(AdmissionQueue<Object> queue, Map<Object, Priority> kinds, Priority priority) {
-		Object waiter = new Object();
-		kinds.put(waiter, priority);
-		queue.add(waiter, priority);
-	}
-
 	private Priority serveOne() {
-		String head = this.queue.head();
-		this.queue.served();
+		Waiter head = this.queue.head();
 		assertThat(head).isNotNull();
-		return Priority.valueOf(head.substring(0, head.indexOf('-')));
+		this.queue.served(head);
+		return head.request.priority();
 	}
 
 	private static void assertEveryTenHold(List<Priority> served, Priority priority) {

@@ -92,15 +92,9 @@ final class SharedLedger implements Ledger {
 	}
 
 	@Override
-	public boolean isLimiting() {
-		return true;
-	}
-
-	@Override
-	public Reservation charge(AdmissionRequest request, long now) {
-		Reservation reservation = this.local.charge(request, now);
-		this.session.charged(reservation, request, now);
-		return reservation;
+	public void charge(Reservation reservation, long now) {
+		this.local.charge(reservation, now);
+		this.session.charged(reservation, reservation.request(), now);
 	}
 
 	@Override
