@@ -20,6 +20,7 @@ import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.micro.MicroBenchmark;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
 import io.aiclient.benchmarks.quota.QuotaClient;
+import io.aiclient.benchmarks.startup.StartupBenchmark;
 
 /**
  * Runs the benchmarks that the command line names, or those that take a few minutes.
@@ -40,6 +41,7 @@ public class BenchmarkApplication {
 	static {
 		BENCHMARKS.put("throughput", (options) -> ThroughputBenchmark.run());
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
+		BENCHMARKS.put("startup", StartupBenchmark::run);
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
