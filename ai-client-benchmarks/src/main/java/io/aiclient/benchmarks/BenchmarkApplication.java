@@ -20,6 +20,7 @@ import io.aiclient.benchmarks.job.JobClient;
 import io.aiclient.benchmarks.micro.MicroBenchmark;
 import io.aiclient.benchmarks.quota.QuotaBenchmark;
 import io.aiclient.benchmarks.quota.QuotaClient;
+import io.aiclient.benchmarks.run.ProviderProcess;
 import io.aiclient.benchmarks.startup.StartupBenchmark;
 
 /**
@@ -36,10 +37,11 @@ public class BenchmarkApplication {
 	private static final Map<String, Consumer<List<String>>> PROCESSES = Map.of(QuotaClient.NAME,
 			(args) -> QuotaClient.run(args.subList(1, args.size())), JobClient.NAME, JobClient::run, BatchDatabase.NAME,
 			(args) -> BatchDatabase.run(), BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args)),
-			FleetClient.NAME, FleetClient::run);
+			FleetClient.NAME, FleetClient::run, ProviderProcess.NAME, ProviderProcess::run, ContenderProcess.NAME,
+			ContenderProcess::run);
 
 	static {
-		BENCHMARKS.put("throughput", (options) -> ThroughputBenchmark.run());
+		BENCHMARKS.put("throughput", ThroughputBenchmark::run);
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
 		BENCHMARKS.put("startup", StartupBenchmark::run);
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
