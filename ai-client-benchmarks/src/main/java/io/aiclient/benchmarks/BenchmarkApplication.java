@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import io.aiclient.benchmarks.batch.BatchBenchmark;
 import io.aiclient.benchmarks.batch.BatchDatabase;
 import io.aiclient.benchmarks.batch.BatchWorker;
+import io.aiclient.benchmarks.day.DayBenchmark;
+import io.aiclient.benchmarks.day.DayClient;
 import io.aiclient.benchmarks.faults.FaultsBenchmark;
 import io.aiclient.benchmarks.fleet.FleetBenchmark;
 import io.aiclient.benchmarks.fleet.FleetClient;
@@ -38,12 +40,13 @@ public class BenchmarkApplication {
 			(args) -> QuotaClient.run(args.subList(1, args.size())), JobClient.NAME, JobClient::run, BatchDatabase.NAME,
 			(args) -> BatchDatabase.run(), BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args)),
 			FleetClient.NAME, FleetClient::run, ProviderProcess.NAME, ProviderProcess::run, ContenderProcess.NAME,
-			ContenderProcess::run);
+			ContenderProcess::run, DayClient.NAME, DayClient::run);
 
 	static {
 		BENCHMARKS.put("throughput", ThroughputBenchmark::run);
 		BENCHMARKS.put("translation", (options) -> TranslationBenchmark.run());
 		BENCHMARKS.put("startup", StartupBenchmark::run);
+		BENCHMARKS.put("day", DayBenchmark::run);
 		BENCHMARKS.put("quota", QuotaBenchmark::run);
 		BENCHMARKS.put("zoo", (options) -> ZooBenchmark.run());
 		BENCHMARKS.put("job", JobBenchmark::run);
