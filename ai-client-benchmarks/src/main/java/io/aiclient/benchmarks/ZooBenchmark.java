@@ -23,4 +23,15 @@ final class ZooBenchmark {
 		System.out.printf("%d broken promises; %.1f s%n", broken, (System.nanoTime() - begun) / 1e9);
 	}
 
+	/**
+	 * Runs a little of it, to see that it does.
+	 * @throws IllegalStateException if a promise is broken
+	 */
+	static void smoke() {
+		int broken = ZooSweep.run(1, 100, SEED, System.out::println);
+		if (broken > 0) {
+			throw new IllegalStateException(broken + " broken promises");
+		}
+	}
+
 }
