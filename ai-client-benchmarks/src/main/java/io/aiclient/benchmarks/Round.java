@@ -1,10 +1,6 @@
 package io.aiclient.benchmarks;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -13,24 +9,38 @@ import com.sun.management.OperatingSystemMXBean;
  *
  * @param calls how many calls it made
  * @param nanos how long they took
- * @param cpuNanos processor time of this process without the simulated provider's threads
+ * @param cpuNanos processor time of this process
+ * @param bytes what all its threads allocated on the heap
  */
-record Round(int calls, long nanos, long cpuNanos) {
+record Round(int calls, long nanos, long cpuNanos, long bytes) {
 
 	private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory
 		.getOperatingSystemMXBean();
 
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
 	static Round of(Contender contender, int calls) {
-		long cpu = processorTime();
+		Allocated allocated = Allocated.now();
+		long cpu = SYSTEM.getProcessCpuTime();
 		long begun = System.nanoTime();
 		long answered = contender.run(calls);
-		Round round = new Round(calls, System.nanoTime() - begun, processorTime() - cpu);
+		Round round = new Round(calls, System.nanoTime() - begun, SYSTEM.getProcessCpuTime() - cpu,
+				Allocated.now().since(allocated));
 		if (answered != calls) {
 			throw new IllegalStateException("Only " + answered + " of " + calls + " calls were answered");
 		}
 		return round;
+	}
+
+	/**
+	 * Reads what {@link #toLine()} wrote.
+	 */
+	static Round parse(String line) {
+		String[] figures = line.split(" ", -1);
+		return new Round(Integer.parseInt(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]),
+				Long.parseLong(figures[3]));
+	}
+
+	String toLine() {
+		return this.calls + " " + this.nanos + ' ' + this.cpuNanos + ' ' + this.bytes;
 	}
 
 	double perSecond() {
@@ -41,18 +51,8 @@ record Round(int calls, long nanos, long cpuNanos) {
 		return this.cpuNanos / 1e3 / this.calls;
 	}
 
-	static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-		double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-	}
-
-	private static long processorTime() {
-		long provider = Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
-			.filter((thread) -> thread != null && thread.getThreadName().startsWith("ai-simulator"))
-			.mapToLong((thread) -> THREADS.getThreadCpuTime(thread.getThreadId()))
-			.sum();
-		return SYSTEM.getProcessCpuTime() - provider;
+	double bytesPerCall() {
+		return (double) this.bytes / this.calls;
 	}
 
 }

@@ -1,61 +1,152 @@
 package io.aiclient.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-import io.aiclient.simulator.Latency;
-import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.benchmarks.run.Median;
+import io.aiclient.benchmarks.run.Options;
+import io.aiclient.benchmarks.run.ProviderProcess;
 
 /**
- * 20,000 calls at zero latency, 64 at once: the starter beside a bare WebClient making
- * the same calls, in turn, warm, by medians.
+ * Calls at zero latency, 64 and 512 at once: the starter beside a bare WebClient and a
+ * bare Reactor Netty that make the same ones. How many there are in a second, what one
+ * costs of the processor, and what it allocates.
+ * <p>
+ * Each contender has a virtual machine of its own. In one for all, the places in
+ * WebClient, Reactor and Netty through which all of them go would see the classes of all
+ * of them, and be compiled for none; an application has only one client. So all processor
+ * time and all memory of a process is its contender's, collector and compilers included.
+ * The provider has a process too, the same for all.
+ * <p>
+ * A contender is warmed until two rounds in a row cost the same: compiling is much of
+ * what the first hundred thousand calls cost. Then rounds are measured in turn, and each
+ * is held against that of the bare WebClient of the same turn, so that a machine that
+ * gets slower meanwhile changes little. The whole is repeated in fresh virtual machines,
+ * since one compiles otherwise than the next.
  */
 final class ThroughputBenchmark {
 
-	private static final int CALLS = 20_000;
+	private static final int RUNS = 3;
 
-	private static final int CONCURRENCY = 64;
+	private static final Turns.Size SIZE = new Turns.Size(50_000, 3, 12, 4);
 
-	private static final int WARM_UPS = 3;
+	private static final Turns.Size SMOKE = new Turns.Size(500, 1, 2, 2);
 
-	private static final int ROUNDS = 7;
+	private static final List<Case> CASES = List.of(new Case("batch-64", Approach.BATCH, 64),
+			new Case("send-64", Approach.SEND, 64), new Case("batch-512", Approach.BATCH, 512),
+			new Case("send-512", Approach.SEND, 512));
 
-	private ThroughputBenchmark() {
+	private final Turns.Size size;
+
+	private final Options options;
+
+	private ThroughputBenchmark(Turns.Size size, Options options) {
+		this.size = size;
+		this.options = options;
 	}
 
-	static void run() {
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(Latency.none()));
-				Contender aiClient = Contender.aiClient(provider.baseUrl(), CONCURRENCY);
-				Contender bare = Contender.bareWebClient(provider.baseUrl(), CONCURRENCY)) {
-			List<Round> ours = new ArrayList<>();
-			List<Round> theirs = new ArrayList<>();
-			for (int i = -WARM_UPS; i < ROUNDS; i++) {
-				Round our = Round.of(aiClient, CALLS);
-				Round their = Round.of(bare, CALLS);
-				if (i >= 0) {
-					ours.add(our);
-					theirs.add(their);
-				}
-			}
-			report(ours, theirs);
+	/**
+	 * Runs the cases that the arguments name, or all, and prints a table.
+	 * @param arguments the options behind the benchmark's name
+	 * @throws IllegalArgumentException if they name what there is not
+	 * @throws IllegalStateException if a call is not answered
+	 */
+	static void run(List<String> arguments) {
+		Options options = Options.defaults(RUNS, 0).parse(arguments);
+		if (!options.properties().isEmpty()) {
+			throw new IllegalArgumentException("Clients have no properties here: " + options.properties());
+		}
+		new ThroughputBenchmark(SIZE, options).run();
+	}
+
+	/**
+	 * Runs a little of it, to see that it does.
+	 */
+	static void smoke() {
+		new ThroughputBenchmark(SMOKE, Options.defaults(1, 0).parse(List.of("--case=batch-64,send-64"))).run();
+	}
+
+	private void run() {
+		List<Case> cases = this.options.select(CASES, Case::name);
+		for (int concurrency : cases.stream().mapToInt(Case::concurrency).distinct().toArray()) {
+			List<Approach> approaches = new ArrayList<>(List.of(Approach.WEB_CLIENT, Approach.REACTOR_NETTY));
+			cases.stream()
+				.filter((each) -> each.concurrency() == concurrency)
+				.map(Case::approach)
+				.forEach(approaches::add);
+			measure(approaches, concurrency);
 		}
 	}
 
-	private static void report(List<Round> ours, List<Round> theirs) {
-		System.out.println();
-		System.out.println("Throughput: " + CALLS + " calls at zero latency, " + CONCURRENCY + " at once, median of "
-				+ ROUNDS + " rounds in turn");
-		print("ai-client", ours);
-		print("bare WebClient.flatMap", theirs);
-		double rate = Round.median(ours, Round::perSecond) / Round.median(theirs, Round::perSecond);
-		double cpu = Round.median(ours, Round::cpuMicrosPerCall) / Round.median(theirs, Round::cpuMicrosPerCall);
-		System.out.printf(Locale.ROOT, "%-24s %8.2f x         %8.2f x%n", "ratio", rate, cpu);
+	private void measure(List<Approach> approaches, int concurrency) {
+		Consumer<String> log = this.options.verbose() ? System.out::println : (line) -> {
+		};
+		Map<Approach, List<Round>> rounds = new EnumMap<>(Approach.class);
+		boolean steady = true;
+		for (int i = 0; i < this.options.runs(); i++) {
+			try (ProviderProcess provider = ProviderProcess.start(Duration.ZERO);
+					Turns turns = new Turns(this.size, log)) {
+				for (Approach approach : approaches) {
+					steady &= turns.join(approach, provider.baseUrl(), concurrency);
+				}
+				turns.measure()
+					.forEach((approach, more) -> rounds.computeIfAbsent(approach, (key) -> new ArrayList<>())
+						.addAll(more));
+			}
+		}
+		report(rounds, concurrency);
+		if (!steady) {
+			System.out.println("NOT STEADY: no two rounds in a row of a warm-up cost the same");
+		}
 	}
 
-	private static void print(String name, List<Round> rounds) {
-		System.out.printf(Locale.ROOT, "%-24s %8.0f calls/s   %8.1f us of CPU a call%n", name,
-				Round.median(rounds, Round::perSecond), Round.median(rounds, Round::cpuMicrosPerCall));
+	private void report(Map<Approach, List<Round>> rounds, int concurrency) {
+		System.out.println();
+		System.out.printf(Locale.ROOT,
+				"Throughput: zero latency, %d at once; medians of %d rounds of %d calls in turn, in %d fresh JVMs each;"
+						+ " load average %.2f%n",
+				concurrency, this.size.rounds() * this.options.runs(), this.size.calls(), this.options.runs(),
+				ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+		System.out.printf(Locale.ROOT, "%-22s | %9s | %6s | %11s | %6s %-15s | %12s | %6s%n", "", "calls/s", "/ bare",
+				"CPU us/call", "/ bare", "lowest-highest", "bytes a call", "/ bare");
+		List<Round> bare = rounds.getOrDefault(Approach.WEB_CLIENT, List.of());
+		rounds.forEach((approach, its) -> {
+			double[] cpu = ratios(its, bare, Round::cpuMicrosPerCall).sorted().toArray();
+			System.out.printf(Locale.ROOT, "%-22s | %9.0f | %6.3f | %11.1f | %6.3f %-15s | %12.0f | %6.3f%n",
+					approach.title(), median(its, Round::perSecond), Median.of(ratios(its, bare, Round::perSecond)),
+					median(its, Round::cpuMicrosPerCall), Median.of(DoubleStream.of(cpu)),
+					String.format(Locale.ROOT, "(%.3f-%.3f)", cpu[0], cpu[cpu.length - 1]),
+					median(its, Round::bytesPerCall), Median.of(ratios(its, bare, Round::bytesPerCall)));
+		});
+	}
+
+	private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+		return Median.of(rounds.stream().mapToDouble(figure));
+	}
+
+	private static DoubleStream ratios(List<Round> rounds, List<Round> bare, ToDoubleFunction<Round> figure) {
+		return IntStream.range(0, rounds.size())
+			.mapToDouble((i) -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(bare.get(i)));
+	}
+
+	/**
+	 * Something that is measured beside the bare ones.
+	 *
+	 * @param name its name on the command line
+	 * @param approach how it makes calls
+	 * @param concurrency how many at once
+	 */
+	private record Case(String name, Approach approach, int concurrency) {
+
 	}
 
 }

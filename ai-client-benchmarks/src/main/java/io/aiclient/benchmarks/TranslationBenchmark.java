@@ -1,6 +1,7 @@
 package io.aiclient.benchmarks;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import io.aiclient.simulator.Latency;
@@ -13,26 +14,39 @@ import io.aiclient.simulator.SimulatedProvider;
  */
 final class TranslationBenchmark {
 
-	private static final int CALLS = 1000;
+	private static final Duration MEAN = Duration.ofMillis(285);
 
-	private static final int[] CONCURRENCIES = { 50, 30, 10, 1 };
+	private final int calls;
 
-	private static final Latency LATENCY = Latency.lognormal(Duration.ofMillis(285), 0.5);
+	private final Latency latency;
 
-	private TranslationBenchmark() {
+	private TranslationBenchmark(int calls, Duration mean) {
+		this.calls = calls;
+		this.latency = Latency.lognormal(mean, 0.5);
 	}
 
 	static void run() {
 		System.out.println();
-		System.out.println("Translation: " + CALLS + " calls, latency lognormal, mean 285 ms, sigma 0.5");
-		System.out.println("concurrency | greedy schedule | ai-client | / greedy | bare WebClient | / greedy");
-		for (int concurrency : CONCURRENCIES) {
-			Duration greedy = GreedySchedule.makespan(LATENCY.samples(CALLS), concurrency);
-			Duration ours = measure(concurrency, Contender::aiClient);
-			Duration theirs = measure(concurrency, Contender::bareWebClient);
-			System.out.printf(Locale.ROOT, "%11d | %13.2f s | %7.2f s | %8.3f | %12.2f s | %8.3f%n", concurrency,
-					seconds(greedy), seconds(ours), seconds(ours) / seconds(greedy), seconds(theirs),
-					seconds(theirs) / seconds(greedy));
+		System.out.println("Translation: 1000 calls, latency lognormal, mean 285 ms, sigma 0.5");
+		new TranslationBenchmark(1000, MEAN).compare(List.of(50, 30, 10, 1));
+	}
+
+	/**
+	 * Runs a little of it, to see that it does.
+	 */
+	static void smoke() {
+		new TranslationBenchmark(50, MEAN.dividedBy(10)).compare(List.of(10));
+	}
+
+	private void compare(List<Integer> concurrencies) {
+		System.out.println(
+				"concurrency | greedy schedule | ai-client | / greedy | bare WebClient | / greedy | ai-client / bare");
+		for (int concurrency : concurrencies) {
+			double greedy = seconds(GreedySchedule.makespan(this.latency.samples(this.calls), concurrency));
+			double ours = seconds(measure(concurrency, Approach.BATCH));
+			double theirs = seconds(measure(concurrency, Approach.WEB_CLIENT));
+			System.out.printf(Locale.ROOT, "%11d | %13.2f s | %7.2f s | %8.3f | %12.2f s | %8.3f | %16.3f%n",
+					concurrency, greedy, ours, ours / greedy, theirs, theirs / greedy, ours / theirs);
 		}
 	}
 
@@ -40,29 +54,19 @@ final class TranslationBenchmark {
 	 * Each run has a provider of its own, so that the n-th call gets the n-th latency; it
 	 * is warmed up by calls to another that answers at once.
 	 */
-	private static Duration measure(int concurrency, ContenderFactory factory) {
+	private Duration measure(int concurrency, Approach approach) {
 		try (SimulatedProvider quick = SimulatedProvider.start();
-				Contender warmUp = factory.create(quick.baseUrl(), concurrency)) {
-			warmUp.run(CALLS);
+				Contender warmUp = approach.start(quick.baseUrl(), concurrency)) {
+			warmUp.run(this.calls);
 		}
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(LATENCY));
-				Contender contender = factory.create(provider.baseUrl(), concurrency)) {
-			return Duration.ofNanos(Round.of(contender, CALLS).nanos());
+		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(this.latency));
+				Contender contender = approach.start(provider.baseUrl(), concurrency)) {
+			return Duration.ofNanos(Round.of(contender, this.calls).nanos());
 		}
 	}
 
 	private static double seconds(Duration duration) {
 		return duration.toNanos() / 1e9;
-	}
-
-	/**
-	 * Makes a contender.
-	 */
-	@FunctionalInterface
-	private interface ContenderFactory {
-
-		Contender create(String baseUrl, int concurrency);
-
 	}
 
 }

@@ -14,6 +14,17 @@ public final class BatchBenchmark {
 	}
 
 	/**
+	 * Runs a little of it, to see that it does: how long it takes does not matter.
+	 * @throws IllegalStateException if a row is lost, stored twice or wrong
+	 */
+	public static void smoke() {
+		if (!new ShardTrial(600, 1).run()) {
+			throw new IllegalStateException("A promise is broken");
+		}
+		new AheadTrial(300).run();
+	}
+
+	/**
 	 * Runs it, and ends the process if a promise is broken.
 	 * @param options {@code --kill-rows}, {@code --kills}, {@code --rows} and
 	 * {@code --only}

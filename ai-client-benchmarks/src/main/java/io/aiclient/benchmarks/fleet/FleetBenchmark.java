@@ -1,5 +1,6 @@
 package io.aiclient.benchmarks.fleet;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -58,6 +59,24 @@ public final class FleetBenchmark {
 		}
 		if (!broken.isEmpty()) {
 			throw new IllegalStateException("Not all promises were kept: " + broken);
+		}
+	}
+
+	/**
+	 * Runs a little of it, to see that it does.
+	 * @throws IllegalStateException if a call is lost or refused
+	 */
+	public static void smoke() {
+		try (RedisServer redis = RedisServer.start()) {
+			Stage stage = new Stage(redis, List.of(), System.out::println);
+			SteadyRun.Result result = new SteadyRun(new Pace(50, Duration.ofSeconds(1), 1, true)).run(stage);
+			System.out.println(result);
+			if (result.lost() + result.refused() > 0 || result.answered() == 0) {
+				throw new IllegalStateException("Calls were lost or refused: " + result);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -16,6 +16,10 @@ import io.aiclient.benchmarks.run.RowsOptions;
  */
 public final class JobBenchmark {
 
+	private static final String MEMORY = "memory";
+
+	private static final RowsOptions DEFAULTS = new RowsOptions(20_000, 20, 1_000_000, MEMORY);
+
 	private JobBenchmark() {
 	}
 
@@ -25,8 +29,24 @@ public final class JobBenchmark {
 	 * {@code --only}
 	 */
 	public static void run(List<String> options) {
-		RowsOptions parsed = new RowsOptions(20_000, 20, 1_000_000, "memory").parse(options);
-		boolean kept = inFolder((folder) -> {
+		if (!isKept(DEFAULTS.parse(options))) {
+			System.out.println("A promise is broken");
+			System.exit(1);
+		}
+	}
+
+	/**
+	 * Runs a little of it, to see that it does.
+	 * @throws IllegalStateException if a promise is broken
+	 */
+	public static void smoke() {
+		if (!isKept(new RowsOptions(500, 1, 2_000, MEMORY))) {
+			throw new IllegalStateException("A promise is broken");
+		}
+	}
+
+	private static boolean isKept(RowsOptions parsed) {
+		return inFolder((folder) -> {
 			boolean ok = true;
 			if (parsed.runsKill()) {
 				ok &= new KillTrial(folder, parsed).run();
@@ -36,10 +56,6 @@ public final class JobBenchmark {
 			}
 			return ok;
 		});
-		if (!kept) {
-			System.out.println("A promise is broken");
-			System.exit(1);
-		}
 	}
 
 	private static boolean inFolder(Trial trial) {

@@ -16,10 +16,12 @@ import io.aiclient.job.AiBatchJob;
 import io.aiclient.job.JobReport;
 import io.aiclient.job.JobRow;
 import io.aiclient.job.JobRows;
+import io.aiclient.benchmarks.run.PeakMemory;
 
 /**
  * The child process: an application with the starter that runs a job or a batch, and
- * tells its heap after a collection at a tenth and at nine tenths of the rows.
+ * tells its heap after a collection at a tenth and at nine tenths of the rows, and at its
+ * end the most memory that was resident.
  */
 public final class JobClient {
 
@@ -58,6 +60,7 @@ public final class JobClient {
 			else {
 				run.job(client, Path.of(args.get(3)), Integer.parseInt(args.get(5)));
 			}
+			System.out.printf(Locale.ROOT, "peak resident memory %.1f MB%n", PeakMemory.megabytes());
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -63,6 +64,30 @@ public final class MicroBenchmark {
 				.verbosity(options.verbose() ? VerboseMode.NORMAL : VerboseMode.SILENT))
 				.forEach((result) -> System.out.println(row(result)));
 		}
+	}
+
+	/**
+	 * Runs each operation once, in this process, to see that it does.
+	 * @throws IllegalStateException if one fails
+	 */
+	public static void smoke() {
+		runOnce().forEach(System.out::println);
+	}
+
+	/**
+	 * Runs each operation once, in this process.
+	 * @return the names of those that ran
+	 */
+	static List<String> runOnce() {
+		return CASES.stream()
+			.flatMap((each) -> run(each.options()
+				.forks(0)
+				.mode(Mode.SingleShotTime)
+				.warmupIterations(0)
+				.measurementIterations(1)
+				.verbosity(VerboseMode.SILENT)).stream())
+			.map((result) -> name(result.getParams()))
+			.toList();
 	}
 
 	/**

@@ -40,6 +40,7 @@ public final class QuotaBenchmark {
 	 * Runs the cases that the arguments name, or all, and prints a table.
 	 * @param arguments the options behind the benchmark's name
 	 * @throws IllegalArgumentException if they name what there is not
+	 * @throws IllegalStateException if a client does not start, or ends early
 	 */
 	public static void run(List<String> arguments) {
 		Options options = Options.defaults(RUNS, PARALLEL).parse(arguments);
@@ -55,6 +56,14 @@ public final class QuotaBenchmark {
 		finally {
 			benchmark.workers.shutdownNow();
 		}
+	}
+
+	/**
+	 * Runs a little of it, to see that it does.
+	 * @throws IllegalStateException if a client does not start, or ends early
+	 */
+	public static void smoke() {
+		run(List.of("--case=short", "--runs=1"));
 	}
 
 	private void measure(List<QuotaCase> cases) throws InterruptedException {
@@ -74,22 +83,28 @@ public final class QuotaBenchmark {
 					+ ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
 
 		System.out.println(Row.HEADER);
+		boolean complete = true;
 		for (int i = 0; i < rows.size(); i++) {
-			System.out.println(row(cases.get(i), rows.get(i)));
+			complete &= print(cases.get(i), rows.get(i));
+		}
+		if (!complete) {
+			throw new IllegalStateException("Not all clients came to their end");
 		}
 	}
 
-	private static String row(QuotaCase quotaCase, List<Future<Outcome>> runs) throws InterruptedException {
+	private static boolean print(QuotaCase quotaCase, List<Future<Outcome>> runs) throws InterruptedException {
 		List<Outcome> outcomes = new ArrayList<>();
 		for (Future<Outcome> run : runs) {
 			try {
 				outcomes.add(run.get());
 			}
 			catch (ExecutionException ex) {
-				return quotaCase.name() + ": " + ex.getCause();
+				System.out.println(quotaCase.name() + ": " + ex.getCause());
+				return false;
 			}
 		}
-		return Row.of(quotaCase, outcomes).toString();
+		System.out.println(Row.of(quotaCase, outcomes));
+		return true;
 	}
 
 	private Outcome run(QuotaCase quotaCase, int n) throws InterruptedException {

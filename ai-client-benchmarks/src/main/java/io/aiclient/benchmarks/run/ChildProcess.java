@@ -99,6 +99,25 @@ public final class ChildProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until it prints a line that begins with a word.
+	 * @param word the word
+	 * @return the rest of the line
+	 * @throws IllegalStateException if it ends without it, with all that it printed
+	 */
+	public String await(String word) {
+		StringBuilder printed = new StringBuilder();
+		String line = nextLine();
+		while (line != null) {
+			if (line.startsWith(word)) {
+				return line.substring(word.length());
+			}
+			printed.append('\n').append(line);
+			line = nextLine();
+		}
+		throw new IllegalStateException("A process ended that had to say '" + word + "':" + printed);
+	}
+
+	/**
 	 * What it prints from now on, up to its end.
 	 * @return the lines, as they come
 	 */

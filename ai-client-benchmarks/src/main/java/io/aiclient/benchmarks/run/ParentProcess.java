@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a child hears from the process that started it. A parent that ends takes its child
  * with it, whenever that is.
@@ -19,8 +21,16 @@ public final class ParentProcess {
 	 * @return whether it came; false if the parent has ended
 	 */
 	public boolean awaitWord() {
+		return nextWord() != null;
+	}
+
+	/**
+	 * Waits for a word, and says what it is.
+	 * @return the word; null if the parent has ended
+	 */
+	public @Nullable String nextWord() {
 		try {
-			return this.words.readLine() != null;
+			return this.words.readLine();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,9 +1,15 @@
 package io.aiclient.benchmarks.run;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The class path of this process, as Java reads one without Spring Boot's loader: for
@@ -23,9 +29,33 @@ public final class PlainClassPath {
 	 */
 	public static void use() {
 		String classPath = System.getProperty(PROPERTY);
-		if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+		if (isOneJar(classPath)) {
 			System.setProperty(PROPERTY, unpack(Path.of(classPath).toAbsolutePath()).toString());
 		}
+	}
+
+	/**
+	 * The jars and folders of the class path that {@link #use()} has set.
+	 * @return them, in order
+	 */
+	public static List<Path> entries() {
+		String classPath = System.getProperty(PROPERTY);
+		if (!isOneJar(classPath)) {
+			return Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList();
+		}
+		Path unpacked = Path.of(classPath).toAbsolutePath();
+		try (JarFile jar = new JarFile(unpacked.toFile())) {
+			String others = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+			return Stream.concat(Stream.of(unpacked), Stream.of(others.split(" ")).map(unpacked::resolveSibling))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean isOneJar(String classPath) {
+		return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
 	}
 
 	private static Path unpack(Path jar) {

@@ -3,8 +3,6 @@ package io.aiclient.benchmarks.micro;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 import io.aiclient.admission.AdmissionSnapshot;
 
@@ -16,19 +14,8 @@ class MicroBenchmarkTests {
 
 	@Test
 	void eachRunsOnce() {
-		List<String> run = MicroBenchmark.CASES.stream()
-			.flatMap((each) -> MicroBenchmark
-				.run(each.options()
-					.forks(0)
-					.mode(Mode.SingleShotTime)
-					.warmupIterations(0)
-					.measurementIterations(1)
-					.verbosity(VerboseMode.SILENT))
-				.stream())
-			.map((result) -> MicroBenchmark.name(result.getParams()))
-			.toList();
-		assertThat(run).containsExactlyInAnyOrder("GateBenchmark.uncontended", "GateBenchmark.twoThreads",
-				"GateBenchmark.fourThreads", "GateBenchmark.behindWaiters {waiters=10}",
+		assertThat(MicroBenchmark.runOnce()).containsExactlyInAnyOrder("GateBenchmark.uncontended",
+				"GateBenchmark.twoThreads", "GateBenchmark.fourThreads", "GateBenchmark.behindWaiters {waiters=10}",
 				"GateBenchmark.behindWaiters {waiters=10000}",
 				"TokenEstimateBenchmark.estimate {language=ENGLISH, length=200}",
 				"TokenEstimateBenchmark.estimate {language=ENGLISH, length=4000}",
