@@ -17,10 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AllocationTests {
 
 	/**
-	 * Bytes that a call of a batch allocates for each byte of one of a bare WebClient.
-	 * CONTRIBUTING.md says when and how to change it.
+	 * Bytes that a call of a batch allocates for each byte of one of a bare WebClient:
+	 * from 0.734 to 0.738 with JDK 17 and 25, on a busy machine. CONTRIBUTING.md says
+	 * when and how to change it.
 	 */
-	private static final double FIGURE = 0.74;
+	private static final double FIGURE = 0.736;
 
 	private static final double DEARER = 1.1;
 
@@ -29,9 +30,9 @@ class AllocationTests {
 
 	private static final int CONCURRENCY = 64;
 
-	private static final int WARM_UP = 5_000;
+	private static final int WARM_UP = 2_000;
 
-	private static final int CALLS = 20_000;
+	private static final int CALLS = 10_000;
 
 	@Test
 	void aCallBecomesNoDearerByMoreThanATenth() {
