@@ -41,15 +41,18 @@ final class Delivery {
 	void deliver(Waiter last) {
 		Waiter first = last.next;
 		last.next = null;
-		deliver(first, DEPTH.get());
+		Depth depth = DEPTH.get();
+		if (depth.nested < DEEPEST) {
+			deliver(first, depth, depth.nested);
+		}
+		else {
+			this.scheduler.schedule(() -> deliver(first, DEPTH.get(), 0));
+		}
 	}
 
-	private void deliver(@Nullable Waiter first, Depth depth) {
-		if (depth.nested == DEEPEST) {
-			this.scheduler.schedule(() -> deliver(first, DEPTH.get()));
-			return;
-		}
-		depth.nested++;
+	private void deliver(@Nullable Waiter first, Depth depth, int nested) {
+		int outer = depth.nested;
+		depth.nested = nested + 1;
 		Waiter next = first;
 		try {
 			while (next != null) {
@@ -60,10 +63,10 @@ final class Delivery {
 			}
 		}
 		finally {
-			depth.nested--;
+			depth.nested = outer;
 			if (next != null) { // a subscriber threw an error
 				Waiter rest = next;
-				this.scheduler.schedule(() -> deliver(rest, DEPTH.get()));
+				this.scheduler.schedule(() -> deliver(rest, DEPTH.get(), 0));
 			}
 		}
 	}
