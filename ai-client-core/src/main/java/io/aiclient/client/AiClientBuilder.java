@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -87,6 +88,8 @@ public final class AiClientBuilder {
 	Ticker ticker = Ticker.system();
 
 	Scheduler scheduler = Schedulers.parallel();
+
+	@Nullable Mono<Void> startAfter;
 
 	private AiClientBuilder(AiExchange exchange) {
 		this.exchange = exchange;
@@ -373,6 +376,18 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder scheduler(Scheduler scheduler) {
 		this.scheduler = scheduler;
+		return this;
+	}
+
+	/**
+	 * Sets what calls wait for before anything of theirs is admitted, within their
+	 * deadlines. Default: nothing.
+	 * @param startAfter its end, also one by an error, lets all calls go; subscribed to
+	 * by each call until then; null for nothing
+	 * @return this
+	 */
+	public AiClientBuilder startAfter(@Nullable Mono<Void> startAfter) {
+		this.startAfter = startAfter;
 		return this;
 	}
 

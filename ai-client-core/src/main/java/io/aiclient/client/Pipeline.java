@@ -52,6 +52,11 @@ final class Pipeline {
 
 	private final Scheduler scheduler;
 
+	/**
+	 * What the first calls wait for; null once it is over.
+	 */
+	private volatile @Nullable Mono<Void> opening;
+
 	Pipeline(AiClientBuilder settings, ClientParts parts, ActiveCalls calls, @Nullable CacheTally tally) {
 		this.clientName = settings.name;
 		this.endpoints = parts.endpoints();
@@ -63,6 +68,9 @@ final class Pipeline {
 		this.closed = calls::isClosed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
+		this.opening = (settings.startAfter != null) ? settings.startAfter.onErrorComplete()
+			.publishOn(settings.scheduler)
+			.doOnTerminate(() -> this.opening = null) : null;
 	}
 
 	AttemptResults results() {
@@ -96,6 +104,11 @@ final class Pipeline {
 	private void next(Call call) {
 		if (isClosed()) {
 			call.fail(closed(call));
+			return;
+		}
+		Mono<Void> opening = this.opening;
+		if (opening != null) {
+			await(call, opening);
 			return;
 		}
 		if (this.sources != null && this.sources.offer(call)) {

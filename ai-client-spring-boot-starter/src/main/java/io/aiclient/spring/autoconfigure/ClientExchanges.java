@@ -63,6 +63,13 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	/**
+	 * Makes what the exchanges put off until their first calls.
+	 */
+	void prepare() {
+		this.exchanges.forEach(WebClientExchange::prepare);
+	}
+
+	/**
 	 * The filters of the application's that each request passes.
 	 * @return the names of their classes
 	 */
