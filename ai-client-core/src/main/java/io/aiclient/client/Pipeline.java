@@ -25,10 +25,8 @@ import io.aiclient.resilience.RetryBudget;
  * of the steps. Each is one event of a {@link Call}, on whichever thread that comes, and
  * ends by moving the call to the state that waits for the next event; a move that fails
  * means that the call has ended meanwhile, and whoever ended it gave back what it held.
- * {@link #drive} runs the events that lead back to the beginning in a loop, so that a
- * call may go round any number of times without growing a stack. While it waits between
- * rounds it holds nothing. One pipeline serves all calls of a client, and has no state of
- * any.
+ * {@link #drive} runs the events that lead back to the beginning in a loop, so that no
+ * stack grows. One pipeline serves all calls of a client, and has no state of any.
  */
 final class Pipeline {
 
@@ -52,10 +50,7 @@ final class Pipeline {
 
 	private final Scheduler scheduler;
 
-	/**
-	 * What the first calls wait for; null once it is over.
-	 */
-	private volatile @Nullable Mono<Void> opening;
+	private final Opening opening;
 
 	Pipeline(AiClientBuilder settings, ClientParts parts, ActiveCalls calls, @Nullable CacheTally tally) {
 		this.clientName = settings.name;
@@ -68,9 +63,7 @@ final class Pipeline {
 		this.closed = calls::isClosed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
-		this.opening = (settings.startAfter != null) ? settings.startAfter.onErrorComplete()
-			.publishOn(settings.scheduler)
-			.doOnTerminate(() -> this.opening = null) : null;
+		this.opening = new Opening(settings.startAfter, settings.scheduler);
 	}
 
 	AttemptResults results() {
@@ -106,12 +99,7 @@ final class Pipeline {
 			call.fail(closed(call));
 			return;
 		}
-		Mono<Void> opening = this.opening;
-		if (opening != null) {
-			await(call, opening);
-			return;
-		}
-		if (this.sources != null && this.sources.offer(call)) {
+		if (this.opening.holds(call, this) || (this.sources != null && this.sources.offer(call))) {
 			return;
 		}
 		Endpoint endpoint = this.endpoints.choose(call.retries().tried());
