@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.aiclient.AiExchange;
@@ -286,6 +287,17 @@ public final class AiClientBuilder {
 	public AiClientBuilder time(Ticker ticker, Scheduler scheduler) {
 		this.options.ticker = ticker;
 		this.options.scheduler = scheduler;
+		return this;
+	}
+
+	/**
+	 * Sets what calls wait for before anything of theirs is admitted, within their
+	 * deadlines. Default: nothing.
+	 * @param startAfter its end, also one by an error, lets all calls go; subscribed to
+	 * by each call until then; null for nothing
+	 */
+	public AiClientBuilder startAfter(@Nullable Mono<Void> startAfter) {
+		this.options.startAfter = startAfter;
 		return this;
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -84,6 +85,8 @@ final class ClientOptions {
 	Ticker ticker = Ticker.system();
 
 	Scheduler scheduler = Schedulers.parallel();
+
+	@Nullable Mono<Void> startAfter;
 
 	ClientOptions(AiExchange exchange) {
 		this.exchange = exchange;

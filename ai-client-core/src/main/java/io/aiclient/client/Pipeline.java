@@ -25,10 +25,8 @@ import io.aiclient.resilience.RetryBudget;
  * of the steps. Each is one event of a {@link Call}, on whichever thread that comes, and
  * ends by moving the call to the state that waits for the next event; a move that fails
  * means that the call has ended meanwhile, and whoever ended it gave back what it held.
- * {@link #drive} runs the events that lead back to the beginning in a loop, so that a
- * call may go round any number of times without growing a stack. While it waits between
- * rounds it holds nothing. One pipeline serves all calls of a client, and has no state of
- * any.
+ * {@link #drive} runs the events that lead back to the beginning in a loop, so that no
+ * stack grows. One pipeline serves all calls of a client, and has no state of any.
  */
 final class Pipeline {
 
@@ -52,6 +50,8 @@ final class Pipeline {
 
 	private final Scheduler scheduler;
 
+	private final Opening opening;
+
 	Pipeline(ClientOptions settings, ClientParts parts, ActiveCalls calls, @Nullable GuardedCache cache) {
 		this.clientName = settings.name;
 		this.endpoints = parts.endpoints();
@@ -63,6 +63,7 @@ final class Pipeline {
 		this.closed = calls::isClosed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
+		this.opening = new Opening(settings.startAfter, settings.scheduler);
 	}
 
 	AttemptResults results() {
@@ -98,7 +99,7 @@ final class Pipeline {
 			call.fail(closed(call));
 			return;
 		}
-		if (this.sources != null && this.sources.offer(call)) {
+		if (this.opening.holds(call, this) || (this.sources != null && this.sources.offer(call))) {
 			return;
 		}
 		Endpoint endpoint = this.endpoints.choose(call.retries().tried());

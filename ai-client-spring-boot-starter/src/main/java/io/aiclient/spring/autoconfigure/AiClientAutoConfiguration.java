@@ -7,6 +7,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -78,15 +79,18 @@ public final class AiClientAutoConfiguration {
 	AiClientFactory aiClientFactory(ClientSettingsResolver resolver, ConfigurableListableBeanFactory beanFactory,
 			ClientExchanges exchanges, ObjectProvider<SharedQuotas> sharedQuotas,
 			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<ClientInstrumentation> instrumentations,
-			ObjectProvider<AiClientCustomizer> customizers) {
+			ObjectProvider<AiClientCustomizer> customizers, ColdStart coldStart) {
 		return new AiClientFactory(resolver, new UserBeans(beanFactory, resolver.names()), exchanges, sharedQuotas,
-				breakers, instrumentations, customizers);
+				breakers, instrumentations, customizers, coldStart);
 	}
 
 	@Bean
 	@Lazy(false)
-	ColdStart aiClientColdStart() {
-		return new ColdStart();
+	ColdStart aiClientColdStart(Environment environment, ClientExchanges exchanges) {
+		ColdStart.Moment moment = Binder.get(environment)
+			.bind(ColdStart.PROPERTY, ColdStart.Moment.class)
+			.orElse(ColdStart.Moment.BACKGROUND);
+		return new ColdStart(moment, exchanges::prepare);
 	}
 
 	@Bean

@@ -50,11 +50,14 @@ final class AiClientFactory {
 
 	private final ObjectProvider<AiClientCustomizer> customizers;
 
+	private final ColdStart coldStart;
+
 	private final Map<String, BuiltClient> built = new ConcurrentHashMap<>();
 
 	AiClientFactory(ClientSettingsResolver resolver, UserBeans userBeans, ClientExchanges exchanges,
 			ObjectProvider<SharedQuotas> sharedQuotas, ObjectProvider<CircuitBreakerRegistry> breakers,
-			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers) {
+			ObjectProvider<ClientInstrumentation> instrumentations, ObjectProvider<AiClientCustomizer> customizers,
+			ColdStart coldStart) {
 		this.resolver = resolver;
 		this.userBeans = userBeans;
 		this.exchanges = exchanges;
@@ -62,6 +65,7 @@ final class AiClientFactory {
 		this.breakers = breakers;
 		this.instrumentations = instrumentations;
 		this.customizers = customizers;
+		this.coldStart = coldStart;
 	}
 
 	ManagedAiClient create(String name) {
@@ -78,6 +82,7 @@ final class AiClientFactory {
 		}
 		else {
 			builder.failover(failover(settings));
+			builder.startAfter(this.coldStart.done());
 		}
 		replace(AdmissionGate.class, name, builder::admissionGate, "admissionGate", replaced);
 		builder.sharedQuota(sharedQuota(settings, replaced));

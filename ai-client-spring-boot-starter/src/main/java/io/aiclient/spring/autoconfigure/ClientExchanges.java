@@ -63,6 +63,13 @@ final class ClientExchanges implements DisposableBean {
 	}
 
 	/**
+	 * Makes what the exchanges put off until their first calls.
+	 */
+	void prepare() {
+		this.exchanges.forEach(WebClientExchange::prepare);
+	}
+
+	/**
 	 * The classes of the application's filters that each request passes.
 	 */
 	List<String> filters() {

@@ -2,12 +2,19 @@ package io.aiclient.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.springframework.beans.factory.InitializingBean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 
 import io.aiclient.AiRequest;
 import io.aiclient.admission.RateLimitSettings;
@@ -17,60 +24,118 @@ import io.aiclient.error.Log;
 import io.aiclient.spring.web.WebClientExchange;
 
 /**
- * Loads the classes of a call while the application starts, so that the first burst does
- * not reach the provider late and all at once. A client that has nothing of the user's
- * makes one call, to a server of its own on the loopback address; it runs beside the rest
- * of the start, is waited for at its end, and is made once in a process. If it cannot be
- * made, nothing is lost but the time.
+ * Loads the classes of a call before the first one is admitted, so that the first burst
+ * does not reach the provider late and all at once.
+ * <p>
+ * How is it designed, and why? A client that has nothing of the user's makes one call, to
+ * a server of its own on the loopback address, once in a process; then the clients make
+ * what they put off, TLS above all. It begins when the application is ready, which it
+ * would delay before, or with the first call, whichever comes first. Calls that come
+ * meanwhile wait for its end, before they are admitted: they would load the same classes
+ * at the same time, and their admission would be of a moment long before they are sent.
+ * If it fails, nothing is lost but the time.
  */
-final class ColdStart implements InitializingBean, SmartInitializingSingleton {
+final class ColdStart implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
+
+	static final String PROPERTY = AiClientProperties.PREFIX + ".warm-up";
 
 	private static final Log logger = Log.of(ColdStart.class);
 
 	private static final Duration LONGEST = Duration.ofSeconds(2);
 
-	private static final AtomicBoolean BEGUN = new AtomicBoolean();
+	private static final AtomicBoolean CALLED = new AtomicBoolean();
 
-	private final CountDownLatch done = new CountDownLatch(1);
+	private final Moment moment;
+
+	private final Runnable preparation;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+	/**
+	 * Creates it.
+	 * @param moment when it runs
+	 * @param preparation makes what the clients put off
+	 */
+	ColdStart(Moment moment, Runnable preparation) {
+		this.moment = moment;
+		this.preparation = preparation;
+	}
+
+	/**
+	 * Waits for its end, two seconds at most, and begins it if nothing has.
+	 * @return its end; null if it is switched off
+	 */
+	@Nullable Mono<Void> done() {
+		if (this.moment == Moment.OFF) {
+			return null;
+		}
+		return Mono.defer(() -> {
+			begin();
+			return Mono.fromFuture(this.done, true).timeout(LONGEST, Mono.empty());
+		});
+	}
 
 	@Override
-	public void afterPropertiesSet() {
-		if (BEGUN.compareAndSet(false, true)) {
-			Thread thread = new Thread(this::run, "ai-client-cold-start");
-			thread.setDaemon(true);
-			thread.start();
-		}
-		else {
-			this.done.countDown();
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (this.moment != Moment.OFF) {
+			begin();
 		}
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (this.moment == Moment.START) {
+			begin();
+			await();
+		}
+	}
+
+	private void await() {
 		try {
-			if (!this.done.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.debug("The call that loads classes is still running");
-			}
+			this.done.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The call that loads classes is still running");
+		}
+	}
+
+	private void begin() {
+		if (this.begun.compareAndSet(false, true)) {
+			Thread thread = new Thread(this::run, "ai-client-cold-start");
+			thread.setDaemon(true);
+			thread.start();
+		}
 	}
 
 	private void run() {
-		try (OneAnswerServer server = new OneAnswerServer()) {
-			call(server);
-		}
-		catch (Exception | LinkageError ex) {
-			logger.debug("The call that loads classes failed: the first call will be slower", ex);
+		try {
+			if (CALLED.compareAndSet(false, true)) {
+				attempt(ColdStart::call);
+			}
+			attempt(this.preparation::run);
 		}
 		finally {
-			this.done.countDown();
+			this.done.complete(null);
 		}
 	}
 
-	private static void call(OneAnswerServer server) {
-		try (WebClientExchange exchange = server.exchange();
+	private static void attempt(Part part) {
+		try {
+			part.run();
+		}
+		catch (Exception | LinkageError ex) {
+			logger.debug("What makes the first call fast failed: it will be slower", ex);
+		}
+	}
+
+	private static void call() throws Exception {
+		try (OneAnswerServer server = new OneAnswerServer();
+				WebClientExchange exchange = server.exchange();
 				ManagedAiClient client = AiClientBuilder.create(exchange)
 					.name("coldstart")
 					.model("none")
@@ -79,6 +144,40 @@ final class ColdStart implements InitializingBean, SmartInitializingSingleton {
 					.build()) {
 			client.batch(List.of(AiRequest.of("Nothing"))).then().block(LONGEST);
 		}
+	}
+
+	private interface Part {
+
+		void run() throws Exception;
+
+	}
+
+	/**
+	 * When the classes of a call are loaded.
+	 */
+	enum Moment {
+
+		/**
+		 * When the application is ready, or with the first call if that comes before.
+		 */
+		BACKGROUND,
+		/**
+		 * Before the application is ready.
+		 */
+		START,
+		/**
+		 * By the first calls.
+		 */
+		OFF;
+
+		/**
+		 * The name as it is written in properties.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

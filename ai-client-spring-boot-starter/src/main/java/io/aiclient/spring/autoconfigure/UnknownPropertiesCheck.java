@@ -41,6 +41,12 @@ final class UnknownPropertiesCheck {
 
 	static final ConfigurationPropertyName PROPERTY_NAME = ConfigurationPropertyName.of(PROPERTY);
 
+	/**
+	 * Properties of the application rather than of a client, which are read one by one.
+	 */
+	private static final Set<ConfigurationPropertyName> SINGLE = Set.of(PROPERTY_NAME,
+			ConfigurationPropertyName.of(ColdStart.PROPERTY));
+
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AiClientProperties.PREFIX);
 
 	/**
@@ -93,7 +99,7 @@ final class UnknownPropertiesCheck {
 				continue;
 			}
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(text, '.');
-			if (!PREFIX.isAncestorOf(name) || name.equals(PROPERTY_NAME) || this.bound.knows(name)) {
+			if (!PREFIX.isAncestorOf(name) || SINGLE.contains(name) || this.bound.knows(name)) {
 				continue;
 			}
 			Origin origin = OriginLookup.getOrigin(source, text);

@@ -34,7 +34,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
-	private final PooledConnector connector;
+	private final LazyTransport transport;
 
 	private final RequestWriter writer;
 
@@ -47,16 +47,10 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private final SentKey key;
 
-	private final WebClient calls;
-
-	private final WebClient streams;
-
 	private final ExchangeOwner owner;
 
-	private volatile boolean closed;
-
 	/**
-	 * Creates the exchange, and its pool; connections are made when they are needed.
+	 * Creates the exchange; its pool is made for the first call.
 	 * @param name the client's name, for the pool and for messages that name properties
 	 * @param settings how to reach the provider
 	 * @param webClient what to build on; not changed
@@ -69,7 +63,9 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	}
 
 	/**
-	 * Creates the exchange, and its pool; connections are made when they are needed.
+	 * Creates the exchange. Its pool is made for the first call, or by
+	 * {@link #prepare()}: but here if the application has a filter of addresses or an SSL
+	 * bundle, so that what is wrong with them is said at once.
 	 * @param owner for whom, for the pool and for messages that name properties
 	 * @param settings how to reach the provider
 	 * @param webClient what to build on; not changed
@@ -80,7 +76,6 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		settings.secrets().forEach(Secrets::register);
 		AnswerJson json = new AnswerJson();
 		this.owner = owner;
-		this.connector = new PooledConnector(owner, settings, http);
 		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
 		this.context = new CallContext(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
@@ -88,29 +83,51 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 				new TransportFailures(owner, settings));
 		this.endpoint = UrlSecrets.without(settings.endpoint());
 		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));
-		this.calls = client(webClient, settings, MediaType.APPLICATION_JSON_VALUE);
-		this.streams = client(webClient, settings, MediaType.TEXT_EVENT_STREAM_VALUE);
+		WebClient.Builder builder = webClient.clone();
+		this.transport = new LazyTransport(owner.client(), () -> transport(builder, settings, http));
+		if (http.settings().inetAddressFilter() != null || http.settings().sslBundle() != null) {
+			prepare();
+		}
+	}
+
+	/**
+	 * Makes what the first call would have to make: the pool, TLS and the resolver of
+	 * names. May read files. Does nothing the second time, nor once the exchange is
+	 * closed.
+	 */
+	public void prepare() {
+		if (!this.transport.isClosed()) {
+			this.transport.get();
+		}
 	}
 
 	@Override
 	public Mono<AiResponse> exchange(AiRequest request) {
+		return this.transport.isMade() ? send(request) : this.transport.made().then(Mono.defer(() -> send(request)));
+	}
+
+	private Mono<AiResponse> send(AiRequest request) {
 		return Mono.deferContextual((subscriber) -> {
-			requireOpen();
+			WebClient calls = this.transport.get().calls();
 			HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
 					AiExchangeListener.of(subscriber));
-			return Mono
-				.fromDirect(new WatchedCall<>(post(this.calls, call).exchangeToMono(call::read), call, this.owner))
+			return Mono.fromDirect(new WatchedCall<>(post(calls, call).exchangeToMono(call::read), call, this.owner))
 				.flatMap(call::answer);
 		});
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
+		return this.transport.isMade() ? receive(request)
+				: this.transport.made().thenMany(Flux.defer(() -> receive(request)));
+	}
+
+	private Flux<AiChunk> receive(AiRequest request) {
 		return Flux.deferContextual((subscriber) -> {
-			requireOpen();
+			WebClient streams = this.transport.get().streams();
 			HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
 					AiExchangeListener.of(subscriber));
-			return new WatchedCall<>(post(this.streams, call).exchangeToFlux(call::stream), call, this.owner);
+			return new WatchedCall<>(post(streams, call).exchangeToFlux(call::stream), call, this.owner);
 		});
 	}
 
@@ -126,10 +143,7 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	 * subscribed to
 	 */
 	public Mono<Void> closeLater() {
-		return Mono.defer(() -> {
-			this.closed = true;
-			return this.connector.disposeLater();
-		});
+		return Mono.defer(this.transport::closeLater);
 	}
 
 	/**
@@ -140,19 +154,22 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		closeLater().subscribe();
 	}
 
-	private void requireOpen() {
-		if (this.closed) {
-			throw new IllegalStateException("The exchange of client '" + this.owner.client() + "' is closed");
-		}
-	}
-
 	private WebClient.RequestHeadersSpec<?> post(WebClient client, HttpCall call) {
 		return client.post().uri(this.endpoint).attribute(URI_TEMPLATE, this.endpoint.getRawPath()).body(call);
 	}
 
-	private WebClient client(WebClient.Builder webClient, WebExchangeSettings settings, String accept) {
+	private LazyTransport.Transport transport(WebClient.Builder webClient, WebExchangeSettings settings,
+			OutgoingHttp http) {
+		PooledConnector connector = new PooledConnector(this.owner, settings, http);
+		return new LazyTransport.Transport(connector,
+				client(webClient, connector, settings, MediaType.APPLICATION_JSON_VALUE),
+				client(webClient, connector, settings, MediaType.TEXT_EVENT_STREAM_VALUE));
+	}
+
+	private WebClient client(WebClient.Builder webClient, PooledConnector connector, WebExchangeSettings settings,
+			String accept) {
 		return webClient.clone()
-			.clientConnector(new WatchedConnector(this.connector.connector()))
+			.clientConnector(new WatchedConnector(connector.connector()))
 			.defaultHeaders((headers) -> {
 				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
 				headers.set(HttpHeaders.ACCEPT, accept);

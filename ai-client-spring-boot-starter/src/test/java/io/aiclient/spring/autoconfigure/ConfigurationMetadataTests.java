@@ -74,6 +74,7 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder(shown(SharedQuotaSettings.OnFailure.values()));
 		assertThat(hints("ai.client.unknown-properties"))
 			.containsExactlyInAnyOrder(shown(UnknownPropertiesCheck.Reaction.values()));
+		assertThat(hints("ai.client.warm-up")).containsExactlyInAnyOrder(shown(ColdStart.Moment.values()));
 		assertThat(Failover.none().strategy()).isEqualTo(Failover.Strategy.IN_ORDER);
 	}
 
@@ -134,6 +135,7 @@ class ConfigurationMetadataTests {
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
 		defaults.put("unknown-properties", "fail");
+		defaults.put("warm-up", "background");
 		return defaults;
 	}
 

@@ -1,0 +1,102 @@
+package io.aiclient.spring.web;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * What makes the calls of an exchange, made once and not before it is needed: TLS alone
+ * reads all the certificates that Java trusts. Safe for use by many threads.
+ */
+final class LazyTransport {
+
+	private final String client;
+
+	private final Supplier<Transport> source;
+
+	private volatile @Nullable Transport transport;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates it.
+	 * @param client the client's name, for messages
+	 * @param source makes the transport; may read files
+	 */
+	LazyTransport(String client, Supplier<Transport> source) {
+		this.client = client;
+		this.source = source;
+	}
+
+	/**
+	 * Whether {@link #get} has nothing to do.
+	 */
+	boolean isMade() {
+		return this.transport != null;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * The transport, which is made if it has not been.
+	 * @throws IllegalStateException if it is closed
+	 */
+	Transport get() {
+		Transport made = this.transport;
+		if (made == null || this.closed) {
+			made = make();
+		}
+		return made;
+	}
+
+	private synchronized Transport make() {
+		if (this.closed) {
+			throw new IllegalStateException("The exchange of client '" + this.client + "' is closed");
+		}
+		Transport made = this.transport;
+		if (made == null) {
+			made = this.source.get();
+			this.transport = made;
+		}
+		return made;
+	}
+
+	/**
+	 * Makes it on a thread that may block.
+	 * @return completes when it is made
+	 */
+	Mono<Void> made() {
+		return Mono.<Void>fromRunnable(this::get).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	/**
+	 * Closes it, made or not.
+	 * @return completes when all connections are closed
+	 */
+	Mono<Void> closeLater() {
+		Transport made = close();
+		return (made != null) ? made.connector().disposeLater() : Mono.empty();
+	}
+
+	private synchronized @Nullable Transport close() {
+		this.closed = true;
+		return this.transport;
+	}
+
+	/**
+	 * What makes the calls.
+	 *
+	 * @param connector the connections
+	 * @param calls asks for answers as a whole
+	 * @param streams asks for answers in pieces
+	 */
+	record Transport(PooledConnector connector, WebClient calls, WebClient streams) {
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.aiclient.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ColdStartTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class, AiClientAutoConfiguration.class))
+		.withUserConfiguration(CountingConfiguration.class)
+		.withPropertyValues("ai.client.base-url=http://localhost:1/v1");
+
+	@Test
+	void connectorIsNotMadeWhileTheApplicationStarts() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(ColdStart.class).done()).isNotNull();
+			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
+		});
+	}
+
+	@Test
+	void beginsWithTheFirstCallThatComesBefore() {
+		this.runner.run((context) -> {
+			Objects.requireNonNull(context.getBean(ColdStart.class).done()).block(PATIENCE);
+			awaitPreparation(context);
+		});
+	}
+
+	@Test
+	void beginsWhenTheApplicationIsReady() {
+		SpringApplication application = new SpringApplication(ReadyConfiguration.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run("--ai.client.base-url=http://localhost:1/v1")) {
+			awaitPreparation(context);
+		}
+	}
+
+	@Test
+	void startWaitsForItIfTheUserWantsThat() {
+		this.runner.withPropertyValues("ai.client.warm-up=start")
+			.run((context) -> assertThat(context.getBean(AtomicInteger.class)).hasValue(1));
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.runner.withPropertyValues("ai.client.warm-up=off").run((context) -> {
+			assertThat(context.getBean(ColdStart.class).done()).isNull();
+			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
+		});
+	}
+
+	private static void awaitPreparation(ApplicationContext context) {
+		AtomicInteger made = context.getBean(AtomicInteger.class);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(made).hasValue(1));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CountingConfiguration {
+
+		@Bean
+		AtomicInteger made() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		ReactorClientHttpConnectorBuilder counting(AtomicInteger made) {
+			return ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer((client) -> {
+				made.incrementAndGet();
+				return client;
+			});
+		}
+
+		@Bean
+		HttpClientSettings settings() {
+			return HttpClientSettings.defaults();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(AiClientAutoConfiguration.class)
+	static class ReadyConfiguration extends CountingConfiguration {
+
+	}
+
+}
