@@ -146,7 +146,7 @@ final class LimitDiscovery {
 	 * @return whether the log of the limit has begun anew, so that those in flight have
 	 * to be charged again
 	 */
-	boolean conclude(InFlight inFlight, long now) {
+	boolean conclude(AttemptsInFlight inFlight, long now) {
 		RefusalBurst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;

@@ -41,7 +41,7 @@ final class RateLedger implements LocalLedger {
 
 	private final Cooldown cooldown = new Cooldown();
 
-	private final InFlight inFlight = new InFlight();
+	private final AttemptsInFlight inFlight = new AttemptsInFlight();
 
 	private final List<String> notices = new ArrayList<>();
 

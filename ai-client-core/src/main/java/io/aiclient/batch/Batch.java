@@ -21,6 +21,7 @@ import reactor.util.context.Context;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.Ticker;
 
 /**
  * One run of a batch: the subscriber of its source, and its subscriber's subscription.
@@ -32,6 +33,11 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	 * late at most.
 	 */
 	private static final long SUCCESSION_NANOS = 1_000_000;
+
+	/**
+	 * The time in which a thread waits, whatever time the client has.
+	 */
+	private static final Ticker THREADS = Ticker.system();
 
 	private final CoreSubscriber<? super AiResult<AiResponse>> subscriber;
 
@@ -74,7 +80,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	/**
 	 * Of the worker's thread.
 	 */
-	private long deliveredAt = System.nanoTime() - SUCCESSION_NANOS;
+	private long deliveredAt = THREADS.nanos() - SUCCESSION_NANOS;
 
 	Batch(CoreSubscriber<? super AiResult<AiResponse>> subscriber, BatchFlow.Calls calls, int window) {
 		this.subscriber = subscriber;
@@ -224,10 +230,10 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 	 * of the worker's thread serves several.
 	 */
 	private void linger() {
-		if (this.requested.get() != 0 && System.nanoTime() - this.deliveredAt < SUCCESSION_NANOS) {
+		if (this.requested.get() != 0 && THREADS.nanos() - this.deliveredAt < SUCCESSION_NANOS) {
 			LockSupport.parkNanos(this, SUCCESSION_NANOS / 2);
 		}
-		this.deliveredAt = System.nanoTime();
+		this.deliveredAt = THREADS.nanos();
 	}
 
 	private boolean deliverRequested() {

@@ -1,5 +1,6 @@
 package io.aiclient.spring.web;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class LazyTransport {
 	private final String client;
 
 	private final Supplier<Transport> source;
+
+	private final Mono<Void> making = Mono.<Void>fromRunnable(this::get)
+		.subscribeOn(Schedulers.fromExecutor(LazyTransport::run))
+		.cache((nothing) -> Duration.ZERO, (error) -> Duration.ZERO, () -> Duration.ZERO);
 
 	private volatile @Nullable Transport transport;
 
@@ -68,11 +73,17 @@ final class LazyTransport {
 	}
 
 	/**
-	 * Makes it on a thread that may block.
-	 * @return completes when it is made
+	 * Makes it on a thread of its own: those that may be blocked may all wait for calls.
+	 * @return completes when it is made, for all who wait meanwhile
 	 */
 	Mono<Void> made() {
-		return Mono.<Void>fromRunnable(this::get).subscribeOn(Schedulers.boundedElastic());
+		return this.making;
+	}
+
+	private static void run(Runnable making) {
+		Thread thread = new Thread(making, "ai-client-transport");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	/**

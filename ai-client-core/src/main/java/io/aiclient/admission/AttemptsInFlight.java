@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 /**
  * The attempts in flight. Guarded by the gate's lock.
  */
-final class InFlight {
+final class AttemptsInFlight {
 
 	private static final Comparator<Reservation> BY_SENDING = (one, other) -> Long.signum(one.sent - other.sent);
 
