@@ -2,7 +2,6 @@ package io.aiclient.client;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * What the first calls of a client wait for before anything of theirs is admitted.
@@ -16,12 +15,11 @@ final class Opening {
 
 	/**
 	 * Creates it.
-	 * @param startAfter its end, also one by an error; null for nothing
-	 * @param scheduler where calls go on
+	 * @param startAfter its end, also one by an error, on whose thread calls go on in
+	 * their order; null for nothing
 	 */
-	Opening(@Nullable Mono<Void> startAfter, Scheduler scheduler) {
-		this.over = (startAfter != null)
-				? startAfter.onErrorComplete().publishOn(scheduler).doOnTerminate(() -> this.over = null) : null;
+	Opening(@Nullable Mono<Void> startAfter) {
+		this.over = (startAfter != null) ? startAfter.onErrorComplete().doOnTerminate(() -> this.over = null) : null;
 	}
 
 	/**

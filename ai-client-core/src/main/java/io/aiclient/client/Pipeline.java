@@ -63,7 +63,7 @@ final class Pipeline {
 		this.closed = calls::isClosed;
 		this.ticker = settings.ticker;
 		this.scheduler = settings.scheduler;
-		this.opening = new Opening(settings.startAfter, settings.scheduler);
+		this.opening = new Opening(settings.startAfter);
 	}
 
 	AttemptResults results() {

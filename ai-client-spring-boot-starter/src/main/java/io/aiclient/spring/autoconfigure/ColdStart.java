@@ -3,14 +3,11 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -51,7 +48,10 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
-	private final CompletableFuture<Void> done = new CompletableFuture<>();
+	/**
+	 * Lets calls go in the order in which they came.
+	 */
+	private final Sinks.Empty<Void> done = Sinks.empty();
 
 	/**
 	 * Creates it.
@@ -73,7 +73,7 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 		}
 		return Mono.defer(() -> {
 			begin();
-			return Mono.fromFuture(this.done, true).timeout(LONGEST, Mono.empty());
+			return this.done.asMono().timeout(LONGEST, Mono.empty());
 		});
 	}
 
@@ -94,12 +94,9 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 
 	private void await() {
 		try {
-			this.done.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+			this.done.asMono().block(LONGEST);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (IllegalStateException ex) {
 			logger.debug("The call that loads classes is still running");
 		}
 	}
@@ -120,7 +117,7 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 			attempt(this.preparation::run);
 		}
 		finally {
-			this.done.complete(null);
+			this.done.tryEmitEmpty();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -19,7 +20,7 @@ final class LazyTransport {
 
 	private final Supplier<Transport> source;
 
-	private final Mono<Void> making = Mono.<Void>fromRunnable(this::get)
+	private final Mono<Void> making = Mono.<Void>create(this::make)
 		.subscribeOn(Schedulers.fromExecutor(LazyTransport::run))
 		.cache((nothing) -> Duration.ZERO, (error) -> Duration.ZERO, () -> Duration.ZERO);
 
@@ -78,6 +79,21 @@ final class LazyTransport {
 	 */
 	Mono<Void> made() {
 		return this.making;
+	}
+
+	/**
+	 * Reactor makes no signal of an error such as a {@link LinkageError}, which a
+	 * customizer of the application may throw, and all callers would wait.
+	 */
+	private void make(MonoSink<Void> waiting) {
+		try {
+			get();
+		}
+		catch (Throwable thrown) {
+			waiting.error(thrown);
+			return;
+		}
+		waiting.success();
 	}
 
 	private static void run(Runnable making) {

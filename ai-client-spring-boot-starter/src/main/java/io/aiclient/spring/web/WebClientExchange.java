@@ -108,11 +108,17 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private Mono<AiResponse> send(AiRequest request) {
 		return Mono.deferContextual((subscriber) -> {
-			WebClient calls = this.transport.get().calls();
-			HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
-					AiExchangeListener.of(subscriber));
-			return Mono.fromDirect(new WatchedCall<>(post(calls, call).exchangeToMono(call::read), call, this.owner))
-				.flatMap(call::answer);
+			try {
+				WebClient calls = this.transport.get().calls();
+				HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
+						AiExchangeListener.of(subscriber));
+				return Mono
+					.fromDirect(new WatchedCall<>(post(calls, call).exchangeToMono(call::read), call, this.owner))
+					.flatMap(call::answer);
+			}
+			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
+				return Mono.error(thrown);
+			}
 		});
 	}
 
@@ -124,10 +130,15 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 
 	private Flux<AiChunk> receive(AiRequest request) {
 		return Flux.deferContextual((subscriber) -> {
-			WebClient streams = this.transport.get().streams();
-			HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
-					AiExchangeListener.of(subscriber));
-			return new WatchedCall<>(post(streams, call).exchangeToFlux(call::stream), call, this.owner);
+			try {
+				WebClient streams = this.transport.get().streams();
+				HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
+						AiExchangeListener.of(subscriber));
+				return new WatchedCall<>(post(streams, call).exchangeToFlux(call::stream), call, this.owner);
+			}
+			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
+				return Flux.error(thrown);
+			}
 		});
 	}
 

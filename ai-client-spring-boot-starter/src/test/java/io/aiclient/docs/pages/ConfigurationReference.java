@@ -138,6 +138,9 @@ final class ConfigurationReference {
 		if (type.endsWith("Reaction")) {
 			return "`fail`, `warn`";
 		}
+		if (type.endsWith("Moment")) {
+			return "`background`, `start`, `off`";
+		}
 		if (type.startsWith("java.util.Map")) {
 			return "Map of names to " + (type.endsWith("Endpoint>") ? "endpoints" : "clients");
 		}
