@@ -67,6 +67,11 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 
 	private volatile @Nullable Subscription source;
 
+	/**
+	 * The thread that brought the last result.
+	 */
+	private volatile @Nullable Thread broughtBy;
+
 	private volatile boolean oneWaits;
 
 	private volatile boolean sourceEnded;
@@ -153,6 +158,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 
 	void ended(AiResult<AiResponse> result) {
 		this.results.offer(result);
+		this.broughtBy = Thread.currentThread();
 		deliver();
 	}
 
@@ -219,18 +225,19 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription {
 			}
 			else if (delivered) {
 				ask();
-				linger();
+				linger(seen);
 			}
 			seen = this.deliveries.addAndGet(-seen);
 		}
 	}
 
 	/**
-	 * Waits a moment for more results if they come in quick succession, so that a wake-up
-	 * of the worker's thread serves several.
+	 * Waits a moment for more results if other threads bring them in quick succession and
+	 * none has come meanwhile, so that a wake-up of this thread serves several.
 	 */
-	private void linger() {
-		if (this.requested.get() != 0 && THREADS.nanos() - this.deliveredAt < SUCCESSION_NANOS) {
+	private void linger(int seen) {
+		if (this.deliveries.get() == seen && this.requested.get() != 0 && this.broughtBy != Thread.currentThread()
+				&& THREADS.nanos() - this.deliveredAt < SUCCESSION_NANOS) {
 			LockSupport.parkNanos(this, SUCCESSION_NANOS / 2);
 		}
 		this.deliveredAt = THREADS.nanos();
