@@ -89,7 +89,7 @@ public final class AiClientAutoConfiguration {
 	ColdStart aiClientColdStart(Environment environment, ClientExchanges exchanges) {
 		ColdStart.Moment moment = Binder.get(environment)
 			.bind(ColdStart.PROPERTY, ColdStart.Moment.class)
-			.orElse(ColdStart.Moment.BACKGROUND);
+			.orElse(ColdStart.Moment.START);
 		return new ColdStart(moment, exchanges::prepare);
 	}
 

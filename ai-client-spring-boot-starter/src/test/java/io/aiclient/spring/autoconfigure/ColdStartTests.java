@@ -34,7 +34,7 @@ class ColdStartTests {
 
 	@Test
 	void connectorIsNotMadeWhileTheApplicationStarts() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("ai.client.warm-up=background").run((context) -> {
 			assertThat(context.getBean(ColdStart.class).done()).isNotNull();
 			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
 		});
@@ -42,7 +42,7 @@ class ColdStartTests {
 
 	@Test
 	void beginsWithTheFirstCallThatComesBefore() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("ai.client.warm-up=background").run((context) -> {
 			Objects.requireNonNull(context.getBean(ColdStart.class).done()).block(PATIENCE);
 			awaitPreparation(context);
 		});
@@ -52,15 +52,15 @@ class ColdStartTests {
 	void beginsWhenTheApplicationIsReady() {
 		SpringApplication application = new SpringApplication(ReadyConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = application.run("--ai.client.base-url=http://localhost:1/v1")) {
+		try (ConfigurableApplicationContext context = application.run("--ai.client.base-url=http://localhost:1/v1",
+				"--ai.client.warm-up=background")) {
 			awaitPreparation(context);
 		}
 	}
 
 	@Test
-	void startWaitsForItIfTheUserWantsThat() {
-		this.runner.withPropertyValues("ai.client.warm-up=start")
-			.run((context) -> assertThat(context.getBean(AtomicInteger.class)).hasValue(1));
+	void startWaitsForItByDefault() {
+		this.runner.run((context) -> assertThat(context.getBean(AtomicInteger.class)).hasValue(1));
 	}
 
 	@Test
