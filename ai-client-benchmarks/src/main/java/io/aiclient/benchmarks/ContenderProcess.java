@@ -7,7 +7,8 @@ import io.aiclient.benchmarks.run.ChildProcess;
 import io.aiclient.benchmarks.run.ParentProcess;
 
 /**
- * A {@link Contender} in a process of its own, which makes as many calls as it is told.
+ * A {@link Contender} in a process of its own, which makes as many calls as it is asked
+ * for.
  */
 final class ContenderProcess implements AutoCloseable {
 
@@ -42,7 +43,7 @@ final class ContenderProcess implements AutoCloseable {
 	 * @throws IllegalStateException if one is not answered
 	 */
 	Round run(int calls) {
-		this.process.tell(Integer.toString(calls));
+		this.process.send(Integer.toString(calls));
 		return Round.parse(this.process.await(ROUND));
 	}
 

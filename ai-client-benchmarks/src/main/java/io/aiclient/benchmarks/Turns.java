@@ -32,7 +32,7 @@ final class Turns implements AutoCloseable {
 	private final Consumer<String> log;
 
 	/**
-	 * Nobody takes part yet.
+	 * No contender takes part yet.
 	 * @param size how many calls
 	 * @param log takes a line for each round
 	 */

@@ -46,7 +46,7 @@ final class Fleet implements AutoCloseable {
 	}
 
 	void go() {
-		this.members.forEach((member) -> member.tell("go"));
+		this.members.forEach((member) -> member.send("go"));
 	}
 
 	/**
@@ -54,14 +54,14 @@ final class Fleet implements AutoCloseable {
 	 */
 	void replaceOne() throws InterruptedException {
 		this.members.remove(0).close();
-		join(Duration.ZERO).tell("go");
+		join(Duration.ZERO).send("go");
 	}
 
 	/**
 	 * Tells all of them to stop, and waits for what they have seen.
 	 */
 	List<MemberReport> stop() throws InterruptedException {
-		this.members.forEach((member) -> member.tell("stop"));
+		this.members.forEach((member) -> member.send("stop"));
 		List<MemberReport> reports = new ArrayList<>();
 		for (Member member : this.members) {
 			reports.add(MemberReport.parse(member.await(FleetClient.DONE)));

@@ -82,8 +82,8 @@ final class Member implements AutoCloseable {
 		return (text != null) ? "'" + text + "'" : END + " for " + TIMEOUT.toMinutes() + " minutes";
 	}
 
-	void tell(String word) {
-		this.process.tell(word);
+	void send(String word) {
+		this.process.send(word);
 	}
 
 	/**

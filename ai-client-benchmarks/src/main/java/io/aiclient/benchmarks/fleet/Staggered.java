@@ -45,7 +45,7 @@ record Staggered(Enforcement enforcement, long seed) {
 			int[] starts = random.ints(PROCESSES, 0, APART).sorted().toArray();
 			for (int i = 0; i < PROCESSES; i++) {
 				started.await(Duration.ofMillis(starts[i] - starts[0]));
-				members.get(i).tell("go");
+				members.get(i).send("go");
 			}
 			long begun = System.currentTimeMillis() - started.time().toMillis();
 			started.await(Duration.ofMillis(WINDOW + 500 + random.nextInt(2_000)));

@@ -20,8 +20,8 @@ import io.aiclient.benchmarks.run.PeakMemory;
 
 /**
  * The child process: an application with the starter that runs a job or a batch, and
- * tells its heap after a collection at a tenth and at nine tenths of the rows, and at its
- * end the most memory that was resident.
+ * reports its heap after a collection at a tenth and at nine tenths of the rows, and at
+ * its end the most memory that was resident.
  */
 public final class JobClient {
 

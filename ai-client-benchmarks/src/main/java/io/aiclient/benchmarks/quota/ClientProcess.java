@@ -43,7 +43,7 @@ final class ClientProcess implements AutoCloseable {
 	}
 
 	void go() {
-		this.process.tell("go");
+		this.process.send("go");
 	}
 
 	ClientReport awaitReport() {

@@ -81,7 +81,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * Writes a line to its input.
 	 * @param word the line
 	 */
-	public void tell(String word) {
+	public void send(String word) {
 		this.input.println(word);
 	}
 

@@ -8,8 +8,8 @@ import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 
 /**
- * A simulated provider in a process of its own, whose processor time and memory are
- * nobody else's. It has no limits, and remembers no requests.
+ * A simulated provider in a process of its own, whose processor time and memory do not
+ * count as those of a contender. It has no limits, and remembers no requests.
  */
 public final class ProviderProcess implements AutoCloseable {
 

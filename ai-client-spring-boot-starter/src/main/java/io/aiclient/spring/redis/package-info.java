@@ -7,10 +7,10 @@
  * what to ask for is decided there ({@code LeaseSizing}): {@code ReportArguments} writes
  * a report as arguments, {@code CoordinatorScript} assembles the script from the files in
  * the resource folder {@code coordinator}, and {@code ReplyReader} reads what it returns.
- * {@code RedisFailures} makes a message of an error of Redis, which tells the operator
- * what to do. What a member does while Redis is away is decided in {@code MemberSession}
- * of {@code io.aiclient.admission.shared}. Begin reading at {@link RedisSharedQuota},
- * then {@code report.lua} and {@code reply.lua}.
+ * {@code RedisFailures} makes a message of an error of Redis, which says what the
+ * operator is to do. What a member does while Redis is away is decided in
+ * {@code MemberSession} of {@code io.aiclient.admission.shared}. Begin reading at
+ * {@link RedisSharedQuota}, then {@code report.lua} and {@code reply.lua}.
  * <p>
  * What must stay true: one report is one execution of the script on one key, so it is
  * atomic; time is that of Redis; arguments and replies are read in the order in which
