@@ -53,7 +53,11 @@ final class Exchanges {
 	}
 
 	static AiResponse answer(WebClientExchange exchange) {
-		AiResponse response = exchange.exchange(REQUEST).block(TIMEOUT);
+		return answer(exchange, REQUEST);
+	}
+
+	static AiResponse answer(WebClientExchange exchange, AiRequest request) {
+		AiResponse response = exchange.exchange(request).block(TIMEOUT);
 		if (response == null) {
 			throw new AssertionError("no answer");
 		}

@@ -87,8 +87,8 @@ final class RawServer implements Closeable {
 			String head;
 			while ((head = readHead(in)) != null) {
 				this.heads.add(head);
-				in.readNBytes(contentLength(head));
-				this.script.answer(new Answer(socket, head, in));
+				byte[] body = in.readNBytes(contentLength(head));
+				this.script.answer(new Answer(socket, head, new String(body, StandardCharsets.UTF_8), in));
 			}
 		}
 	}
@@ -152,12 +152,15 @@ final class RawServer implements Closeable {
 
 		private final String head;
 
+		private final String body;
+
 		private final InputStream in;
 
-		private Answer(Socket socket, String head, InputStream in) throws IOException {
+		private Answer(Socket socket, String head, String body, InputStream in) throws IOException {
 			this.socket = socket;
 			this.out = socket.getOutputStream();
 			this.head = head;
+			this.body = body;
 			this.in = in;
 			socket.setTcpNoDelay(true);
 		}
@@ -209,6 +212,13 @@ final class RawServer implements Closeable {
 
 		String head() {
 			return this.head;
+		}
+
+		/**
+		 * The body of the request, as far as its length was announced.
+		 */
+		String body() {
+			return this.body;
 		}
 
 		InputStream in() {
