@@ -19,6 +19,7 @@ import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.error.AiCancelledException;
 import io.aiclient.job.AiBatchJob;
 import io.aiclient.job.JobReport;
 import io.aiclient.job.JobRow;
@@ -50,7 +51,8 @@ class AiJobShutdownTests {
 			CompletableFuture<JobReport> run = job(context.getBean(AiClient.class), results, Mono.empty());
 			await().until(() -> this.exchange.requests().size() == 8);
 			CompletableFuture<Void> closing = CompletableFuture.runAsync(context.getSourceApplicationContext()::close);
-			await().during(Duration.ofMillis(200)).until(() -> !closing.isDone());
+			await().until(() -> refuses(context.getBean(AiClient.class)));
+			assertThat(closing).isNotDone();
 			this.answer.tryEmitValue(StubExchange.answer());
 			assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
 			assertThat(Files.readAllLines(results)).hasSize(8);
@@ -73,6 +75,20 @@ class AiJobShutdownTests {
 			assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
 			assertThat(run).isDone();
 		});
+	}
+
+	/**
+	 * Whether the client takes no new call. One that it takes waits in the queue, since
+	 * all slots are in use.
+	 */
+	private static boolean refuses(AiClient client) {
+		try {
+			client.send(AiRequest.of("late")).timeout(Duration.ofMillis(20), Mono.empty()).block();
+			return false;
+		}
+		catch (AiCancelledException ex) {
+			return true;
+		}
 	}
 
 	private static CompletableFuture<JobReport> job(AiClient client, Path results, Mono<Void> taken) {
