@@ -12,6 +12,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
+import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
@@ -70,11 +71,12 @@ final class ActiveCalls implements Call.Owner {
 
 	/**
 	 * Begins a call.
+	 * @param http the HTTP request that it passes; null if it passes none
 	 * @throws AiClientException if the request names no model, and there is none to use,
 	 * or has a spending cap and nothing that bounds its cost
 	 */
-	Call begin(AiRequest request, Operation operation, CallOutput output) {
-		Call call = prepare(request, operation, output);
+	Call begin(AiRequest request, Operation operation, @Nullable HttpPassage http, CallOutput output) {
+		Call call = prepare(request, operation, http, output);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
@@ -86,14 +88,15 @@ final class ActiveCalls implements Call.Owner {
 	/**
 	 * Options are objects of the caller's, which may throw when they are looked at.
 	 */
-	private Call prepare(AiRequest request, Operation operation, CallOutput output) {
+	private Call prepare(AiRequest request, Operation operation, @Nullable HttpPassage http, CallOutput output) {
 		try {
-			AiRequest complete = complete(request);
+			AiRequest complete = (http != null) ? http.named(request, this.settings.model) : complete(request);
 			ContextView context = output.context();
-			SpendingCap cap = SpendingCap.of(context);
+			SpendingCap cap = (http == null || http.mayCost()) ? SpendingCap.of(context) : null;
 			CallFunds funds = (cap != null)
 					? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
-			Asked asked = new Asked(complete, operation, this.tokens.demand(complete), funds);
+			TokenDemand tokens = this.tokens.demand(complete);
+			Asked asked = new Asked(complete, operation, (http != null) ? http.demand(tokens) : tokens, funds, http);
 			return new Call(asked, this.observer.start(operation, complete, context),
 					new Deadline(complete, operation == Operation.BATCH_ITEM, this.settings, this.deadlines), output,
 					this);

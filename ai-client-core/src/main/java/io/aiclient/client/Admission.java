@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionPermit;
@@ -13,6 +14,9 @@ import io.aiclient.admission.Settlement;
  * is given back.
  */
 final class Admission extends Wait<AdmissionPermit> {
+
+	private static final AdmissionPermit UNMETERED = (settlement) -> {
+	};
 
 	private final Pipeline pipeline;
 
@@ -31,9 +35,13 @@ final class Admission extends Wait<AdmissionPermit> {
 	}
 
 	/**
-	 * What the gate is asked for.
+	 * Asks the gate, unless the call draws on no quota.
 	 */
-	AdmissionRequest demand() {
+	void begin() {
+		begin(call().asked().isMetered() ? this.endpoint.quota().gate().admit(demand()) : Mono.just(UNMETERED));
+	}
+
+	private AdmissionRequest demand() {
 		Asked asked = call().asked();
 		boolean first = call().attempts() == 0;
 		if (asked.isBatchItem()) {

@@ -49,7 +49,11 @@ public interface AiClientObserver {
 		/**
 		 * An item of a {@code batch}.
 		 */
-		BATCH_ITEM
+		BATCH_ITEM,
+		/**
+		 * An HTTP request; what was read from it stands for the request.
+		 */
+		HTTP
 
 	}
 

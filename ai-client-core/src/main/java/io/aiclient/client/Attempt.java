@@ -10,8 +10,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import io.aiclient.AiChunk;
 import io.aiclient.AiExchange;
+import io.aiclient.AiPiece;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
@@ -21,6 +21,7 @@ import io.aiclient.client.CallState.Emitting;
 import io.aiclient.client.CallState.InFlight;
 import io.aiclient.client.CallState.Preparing;
 import io.aiclient.cost.SpendingReservation;
+import io.aiclient.http.AiHttpPiece;
 
 /**
  * One admitted attempt: the subscriber of its exchange.
@@ -60,7 +61,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 	private long requested;
 
 	Attempt(AdmissionPermit permit, Endpoint endpoint, Call call, Pipeline pipeline, Ticker ticker) {
-		super(permit, endpoint, ticker);
+		super(permit, endpoint, call.asked().isMetered(), ticker);
 		this.call = call;
 		this.pipeline = pipeline;
 	}
@@ -111,12 +112,19 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 		AiExchange maker = endpoint().exchange();
 		try {
 			AiRequest request = endpoint().translate(this.call.request());
-			Publisher<?> publisher = this.call.asked().isStream() ? maker.stream(request) : maker.exchange(request);
-			Objects.requireNonNull(publisher, "It returned null").subscribe(this);
+			Objects.requireNonNull(exchange(maker, request), "It returned null").subscribe(this);
 		}
 		catch (Throwable thrown) {
 			threw(thrown);
 		}
+	}
+
+	private Publisher<?> exchange(AiExchange maker, AiRequest request) {
+		HttpPassage http = this.call.asked().http();
+		if (http != null) {
+			return http.exchange(maker, request);
+		}
+		return this.call.asked().isInPieces() ? maker.stream(request) : maker.exchange(request);
 	}
 
 	private void threw(Throwable thrown) {
@@ -137,7 +145,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 		if (this.call.inFlight() != this) {
 			cancelExchange();
 		}
-		else if (this.call.asked().isStream()) {
+		else if (this.call.asked().isInPieces()) {
 			request();
 		}
 		else {
@@ -178,19 +186,26 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 			if (item instanceof AiResponse response) {
 				this.pipeline.results().answered(this, response, null);
 			}
-			else if (item instanceof AiChunk piece) {
-				AiResponse end = piece.end();
-				if (end != null) {
-					this.pipeline.results().answered(this, end, piece);
-				}
-				else {
-					this.call.emit(this, piece);
-				}
+			else if (item instanceof AiPiece piece) {
+				next(piece);
 			}
 		}
 		catch (Throwable thrown) {
 			cancelExchange();
 			this.call.broke(thrown);
+		}
+	}
+
+	private void next(AiPiece piece) {
+		AiResponse end = piece.end();
+		if (end != null) {
+			this.pipeline.results().answered(this, end, piece);
+		}
+		else if (piece instanceof AiHttpPiece answer && answer.failure() != null) {
+			this.pipeline.results().refused(this, answer, answer.failure());
+		}
+		else {
+			this.call.emit(this, piece);
 		}
 	}
 

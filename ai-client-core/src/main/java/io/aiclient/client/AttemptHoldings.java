@@ -38,6 +38,8 @@ abstract class AttemptHoldings implements AiExchangeListener {
 
 	private final Endpoint endpoint;
 
+	private final boolean metered;
+
 	private final Ticker ticker;
 
 	private BillingLatch.@Nullable Pass pass;
@@ -52,9 +54,14 @@ abstract class AttemptHoldings implements AiExchangeListener {
 
 	private volatile long firstTokenNanos = NOT_YET;
 
-	AttemptHoldings(AdmissionPermit permit, Endpoint endpoint, Ticker ticker) {
+	/**
+	 * Creates the holdings.
+	 * @param metered whether the breaker is asked, and counts what comes
+	 */
+	AttemptHoldings(AdmissionPermit permit, Endpoint endpoint, boolean metered, Ticker ticker) {
 		this.permit = permit;
 		this.endpoint = endpoint;
+		this.metered = metered;
 		this.ticker = ticker;
 	}
 
@@ -73,7 +80,7 @@ abstract class AttemptHoldings implements AiExchangeListener {
 		}
 		boolean acquired = false;
 		try {
-			acquired = this.endpoint.breaker().tryAcquire();
+			acquired = !this.metered || this.endpoint.breaker().tryAcquire();
 		}
 		finally {
 			if (acquired) {
@@ -188,7 +195,9 @@ abstract class AttemptHoldings implements AiExchangeListener {
 	}
 
 	private void record(Outcome.Count count, @Nullable AiClientException error) {
-		step(() -> this.endpoint.breaker().record(count, took(), error));
+		if (this.metered) {
+			step(() -> this.endpoint.breaker().record(count, took(), error));
+		}
 	}
 
 	/**

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import io.aiclient.AiChunk;
 import io.aiclient.AiExchangeException;
+import io.aiclient.AiPiece;
 import io.aiclient.AiResponse;
 import io.aiclient.Ticker;
 import io.aiclient.TokenUsage;
 import io.aiclient.client.CallState.Plain;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.error.AiClientException;
+import io.aiclient.http.AiHttpPiece;
 import io.aiclient.resilience.Classification;
 import io.aiclient.resilience.OutcomeClassifier;
 import io.aiclient.resilience.RetrySettings;
@@ -62,10 +63,10 @@ final class AttemptResults {
 	 * @param answer the answer as it came
 	 * @param last the piece that brought it; null if it came as a whole
 	 */
-	void answered(Attempt attempt, AiResponse answer, @Nullable AiChunk last) {
+	void answered(Attempt attempt, AiResponse answer, @Nullable AiPiece last) {
 		Call call = attempt.call();
 		AiResponse response = paid(attempt, answer);
-		Classification because = this.classifier.classify(response);
+		Classification because = (call.asked().http() == null) ? this.classifier.classify(response) : null;
 		if (because != null) {
 			failed(attempt, because, new UnusableAnswer(response, because));
 			return;
@@ -76,10 +77,15 @@ final class AttemptResults {
 		}
 		attempt.succeeded(response);
 		attempt.endpoint().outage().answered(attempt);
-		attempt.endpoint().quota().answeredSizes().answered(call.request(), attempt.sentNanos(), this.ticker.nanos());
+		if (call.asked().isMetered()) {
+			attempt.endpoint()
+				.quota()
+				.answeredSizes()
+				.answered(call.request(), attempt.sentNanos(), this.ticker.nanos());
+		}
 		call.asked().tokens().answered(response.usage());
 		if (last != null) {
-			call.output().next(new AiChunk(last.delta(), response));
+			call.output().next(last.withEnd(response));
 		}
 		this.pipeline.deliver(call, answered);
 	}
@@ -104,6 +110,14 @@ final class AttemptResults {
 	static AiExchangeException endedWithoutAnswer() {
 		return AiExchangeException.failed(AiExchangeException.Stage.BODY,
 				"The exchange ended without a usable response", null);
+	}
+
+	/**
+	 * The provider has answered what is no success: the response, if no attempt follows.
+	 */
+	void refused(Attempt attempt, AiHttpPiece answer, Throwable failure) {
+		attempt.call().output().refusedWith(answer);
+		failed(attempt, failure);
 	}
 
 	/**
@@ -153,11 +167,11 @@ final class AttemptResults {
 			attempt.endpoint().outage().failed(error);
 		}
 		Quota quota = attempt.endpoint().quota();
-		if (!finding.ownFault() || pause != null) {
+		if (call.asked().isMetered() && (!finding.ownFault() || pause != null)) {
 			quota.failed(classification.outcome(), error, attempt.sentNanos());
 		}
-		if (call.hasEmitted() || this.pipeline.isClosed()) {
-			call.fail(error);
+		if (call.hasEmitted() || this.pipeline.isClosed() || !call.asked().isRepeatable()) {
+			giveUp(call, error);
 			return;
 		}
 		Retrying.Decision decision = finding.hopeless()
@@ -166,12 +180,17 @@ final class AttemptResults {
 					.noSoonerThan(finding.spacing());
 		Duration delay = decision.delay();
 		if (delay == null) {
-			call.fail(decision.error());
+			giveUp(call, decision.error());
 			return;
 		}
 		call.observer().retrying(classification.outcome(), delay);
-		this.pipeline.await(call,
-				decision.pauses() ? quota.await(delay, attempt.sentNanos()) : Mono.delay(delay, this.scheduler));
+		this.pipeline.await(call, (decision.pauses() && call.asked().isMetered())
+				? quota.await(delay, attempt.sentNanos()) : Mono.delay(delay, this.scheduler));
+	}
+
+	private static void giveUp(Call call, AiClientException error) {
+		call.output().givesUp();
+		call.fail(error);
 	}
 
 	/**

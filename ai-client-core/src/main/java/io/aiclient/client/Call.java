@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiChunk;
+import io.aiclient.AiPiece;
 import io.aiclient.AiResponse;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.client.CallState.Plain;
@@ -125,7 +125,7 @@ final class Call extends CallFacts {
 	 * @param attempt what brings it
 	 * @param piece the piece
 	 */
-	void emit(Attempt attempt, AiChunk piece) {
+	void emit(Attempt attempt, AiPiece piece) {
 		if (this.state == attempt.emitting()) {
 			output().next(piece);
 			return;

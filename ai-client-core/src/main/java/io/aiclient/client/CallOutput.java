@@ -3,9 +3,10 @@ package io.aiclient.client;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
-import io.aiclient.AiChunk;
+import io.aiclient.AiPiece;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiClientException;
+import io.aiclient.http.AiHttpPiece;
 
 /**
  * Where a call reports to: a subscriber, a batch, or the followers of a shared call. One
@@ -37,7 +38,20 @@ interface CallOutput {
 	 * A piece of a streamed answer, also the last.
 	 * @param piece the piece
 	 */
-	default void next(AiChunk piece) {
+	default void next(AiPiece piece) {
+	}
+
+	/**
+	 * An attempt brought an answer that is no success.
+	 * @param answer the answer, which is the response if none comes after it
+	 */
+	default void refusedWith(AiHttpPiece answer) {
+	}
+
+	/**
+	 * Nothing comes after the answer of the last attempt: {@link #failed} follows.
+	 */
+	default void givesUp() {
 	}
 
 	void succeeded(AiResponse response);

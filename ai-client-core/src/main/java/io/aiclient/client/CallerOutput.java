@@ -37,7 +37,7 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 	/**
 	 * Subscribes the caller, then begins its call and drives it.
 	 */
-	final void begin(AiRequest request, Operation operation, Pipeline pipeline) {
+	final void begin(AiRequest request, Operation operation, @Nullable HttpPassage http, Pipeline pipeline) {
 		try {
 			this.subscriber.onSubscribe(this);
 		}
@@ -48,7 +48,7 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 			return;
 		}
 		try {
-			Call begun = this.calls.begin(request, operation, this);
+			Call begun = this.calls.begin(request, operation, http, this);
 			this.call = begun;
 			if (isOver()) {
 				begun.cancel();
@@ -100,8 +100,15 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 	@Override
 	public final void failed(AiClientException error, @Nullable AiResponse paid) {
 		if (end()) {
-			last(() -> this.subscriber.onError(error));
+			last(() -> endsWith(error));
 		}
+	}
+
+	/**
+	 * Gives the subscriber its last signals after a failure.
+	 */
+	void endsWith(AiClientException error) {
+		this.subscriber.onError(error);
 	}
 
 	/**

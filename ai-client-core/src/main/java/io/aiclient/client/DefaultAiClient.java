@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiChunk;
+import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -23,6 +24,8 @@ import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
+import io.aiclient.http.AiHttpClient;
+import io.aiclient.http.AiHttpExchange;
 
 /**
  * The client that an {@link AiClientBuilder} builds. What a request does is in
@@ -112,7 +115,16 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return new StreamedAnswer.Source(request, this.calls, this.pipeline).assembled();
+		return new StreamedAnswer(request, this.calls, this.pipeline).assembled();
+	}
+
+	@Override
+	public AiHttpClient http() {
+		AiExchange exchange = this.parts.endpoints().all().get(0).exchange();
+		if (exchange instanceof AiHttpExchange passing) {
+			return new HttpCalls(passing, this.calls, this.pipeline);
+		}
+		throw HttpPassage.unable(exchange);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
+import io.aiclient.http.AiHttpClient;
 
 /**
  * A client, and what its owner does with it beside calling: look at it, release its
@@ -53,6 +54,15 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	 * @return limits, queue, breaker, latch and pause at this moment
 	 */
 	AiClientSnapshot snapshot();
+
+	/**
+	 * The second entrance: HTTP requests to the same provider, with the same quota,
+	 * retries, breaker, latch, spending cap and meters.
+	 * @return the entrance
+	 * @throws io.aiclient.error.AiRefusedLocallyException if the client's exchange is the
+	 * application's own and passes no HTTP requests
+	 */
+	AiHttpClient http();
 
 	/**
 	 * The most that one attempt at a request can cost, as it would be reserved under a

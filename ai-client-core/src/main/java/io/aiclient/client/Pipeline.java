@@ -102,7 +102,8 @@ final class Pipeline {
 		if (this.opening.holds(call, this) || (this.sources != null && this.sources.offer(call))) {
 			return;
 		}
-		Endpoint endpoint = this.endpoints.choose(call.retries().tried());
+		Endpoint endpoint = call.asked().isMetered() ? this.endpoints.choose(call.retries().tried())
+				: this.endpoints.all().get(0);
 		if (endpoint == null) {
 			blocked(call);
 		}
@@ -117,7 +118,7 @@ final class Pipeline {
 	private void queue(Call call, Endpoint endpoint) {
 		Admission admission = new Admission(call, this, endpoint, this.ticker);
 		if (call.move(Plain.READY, admission)) {
-			admission.begin(endpoint.quota().gate().admit(admission.demand()));
+			admission.begin();
 		}
 	}
 

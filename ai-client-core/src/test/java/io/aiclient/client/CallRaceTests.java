@@ -13,6 +13,7 @@ import reactor.util.context.Context;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.AiChunk;
+import io.aiclient.AiPiece;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.admission.AdmissionPermit;
@@ -141,7 +142,7 @@ class CallRaceTests {
 			}
 
 			@Override
-			public void next(AiChunk piece) {
+			public void next(AiPiece piece) {
 				Race.this.delivering = true;
 				Race.this.delivering = false;
 			}

@@ -1,5 +1,7 @@
 package io.aiclient.admission.tokens;
 
+import io.aiclient.TokenUsage;
+
 /**
  * The tokens that a request is expected to need. Asked for only where a limit counts
  * tokens, and the same each time it is asked. Safe for use by many threads.
@@ -60,5 +62,13 @@ public interface TokenDemand {
 	 * @return zero or more
 	 */
 	long expected();
+
+	/**
+	 * Learns from the answer whatever of it was forecast. Does nothing by default.
+	 * @param usage the tokens that the provider counted; what it left at zero teaches
+	 * nothing
+	 */
+	default void answered(TokenUsage usage) {
+	}
 
 }

@@ -140,11 +140,7 @@ public final class TokenForecast {
 			return answer;
 		}
 
-		/**
-		 * Learns from the answer whatever of it was forecast.
-		 * @param usage the tokens that the provider counted; what it left at zero teaches
-		 * nothing
-		 */
+		@Override
 		public void answered(TokenUsage usage) {
 			Prompt prompt = this.prompt;
 			if (prompt != null && usage.promptTokens() > 0) {

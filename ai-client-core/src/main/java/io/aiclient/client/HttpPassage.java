@@ -1,0 +1,92 @@
+package io.aiclient.client;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
+import io.aiclient.TokenUsage;
+import io.aiclient.admission.tokens.TokenDemand;
+import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.http.AiHttpDemand.Metering;
+import io.aiclient.http.AiHttpExchange;
+import io.aiclient.http.AiHttpRequest;
+
+/**
+ * An HTTP request that passes through the pipeline.
+ *
+ * @param request the request
+ * @param metering what it counts as
+ */
+record HttpPassage(AiHttpRequest request, Metering metering) {
+
+	private static final String UNKNOWN = "unknown";
+
+	private static final TokenDemand NONE = TokenDemand.of(0);
+
+	/**
+	 * What of the tokens counts.
+	 * @param all the demand as of a request that is answered in words
+	 */
+	TokenDemand demand(TokenDemand all) {
+		return switch (this.metering) {
+			case TOKENS -> all;
+			case PROMPT -> new PromptOnly(all);
+			case REQUEST, NONE -> NONE;
+		};
+	}
+
+	boolean mayCost() {
+		return this.metering != Metering.NONE;
+	}
+
+	/**
+	 * What was read, with a model: one that is not named may be the client's own.
+	 */
+	AiRequest named(AiRequest described, @Nullable String clientModel) {
+		return (described.model() != null) ? described
+				: described.toBuilder().model((clientModel != null) ? clientModel : UNKNOWN).build();
+	}
+
+	Publisher<?> exchange(AiExchange exchange, AiRequest described) {
+		if (exchange instanceof AiHttpExchange passing) {
+			return passing.exchange(this.request, described);
+		}
+		throw unable(exchange);
+	}
+
+	static AiRefusedLocallyException unable(AiExchange exchange) {
+		return AiRefusedLocallyException.because("Not sent: the exchange " + UserParts.name(exchange)
+				+ " passes no HTTP requests; it has to implement AiHttpExchange");
+	}
+
+	private record PromptOnly(TokenDemand all) implements TokenDemand {
+
+		@Override
+		public long prompt() {
+			return this.all.prompt();
+		}
+
+		@Override
+		public long plainPrompt() {
+			return this.all.plainPrompt();
+		}
+
+		@Override
+		public long max() {
+			return 0;
+		}
+
+		@Override
+		public long expected() {
+			return 0;
+		}
+
+		@Override
+		public void answered(TokenUsage usage) {
+			this.all.answered(usage);
+		}
+
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.aiclient.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.Ticker;
+
+/**
+ * A request to a path of the provider. Immutable.
+ */
+public final class AiHttpRequest {
+
+	private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+
+	private static final Pattern PATH = Pattern.compile("(/[^/?#\\s\\p{Cntrl}]+)+(\\?[^#\\s\\p{Cntrl}]*)?");
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+	private final String method;
+
+	private final String path;
+
+	private final Map<String, List<String>> headers;
+
+	private final AiHttpBody body;
+
+	private final @Nullable Duration timeout;
+
+	private AiHttpRequest(Builder builder) {
+		this.method = builder.method;
+		this.path = builder.path;
+		this.headers = builder.headers();
+		this.body = builder.body;
+		this.timeout = builder.timeout;
+	}
+
+	/**
+	 * Begins with what has no default.
+	 * @param method an HTTP method in capitals, for example {@code POST}
+	 * @param path the path below the client's base URL, percent-encoded, with its query
+	 * if it has one: for example {@code /embeddings}
+	 * @return the builder
+	 * @throws IllegalArgumentException if one of them is not so
+	 */
+	public static Builder builder(String method, String path) {
+		return new Builder(method, path);
+	}
+
+	public String method() {
+		return this.method;
+	}
+
+	/**
+	 * The path below the base URL, and the query.
+	 * @return begins with a slash
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * The headers that the caller sets, by name in lower case.
+	 * @return an unmodifiable map
+	 */
+	public Map<String, List<String>> headers() {
+		return this.headers;
+	}
+
+	public AiHttpBody body() {
+		return this.body;
+	}
+
+	/**
+	 * How long the whole may take, its body included, in place of the client's
+	 * {@code timeout.total}.
+	 * @return the time; null for the client's own
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Leaves out headers, query and body: they may hold a key or a prompt.
+	 */
+	@Override
+	public String toString() {
+		int query = this.path.indexOf('?');
+		return "AiHttpRequest[" + this.method + " " + ((query < 0) ? this.path : this.path.substring(0, query)) + ", "
+				+ this.body.length() + " bytes]";
+	}
+
+	private static void require(boolean valid, String what, String given, String rule) {
+		if (!valid) {
+			throw new IllegalArgumentException("Invalid " + what + " (" + given + "): " + rule);
+		}
+	}
+
+	/**
+	 * Builds {@link AiHttpRequest}. Each method but {@link #build()} returns this
+	 * builder. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final String method;
+
+		private final String path;
+
+		private final Map<String, List<String>> headers = new TreeMap<>();
+
+		private AiHttpBody body = AiHttpBody.empty();
+
+		private @Nullable Duration timeout;
+
+		private Builder(String method, String path) {
+			require(METHOD.matcher(method).matches(), "method", method, "must be one word in capitals, such as POST");
+			String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
+			require(PATH.matcher(path).matches() && !bare.contains("/.."), "path", bare,
+					"must begin with a slash and be a path below the base URL, such as /embeddings");
+			this.method = method;
+			this.path = path;
+		}
+
+		/**
+		 * Adds a header. What the client sets itself is left out: the key
+		 * ({@code Authorization}, {@code Api-Key}), {@code Host}, {@code Content-Length},
+		 * {@code Accept-Encoding}, and what concerns the connection alone.
+		 * @param name the name, in any case
+		 * @param value the value, of one line
+		 * @throws IllegalArgumentException if it is no header
+		 */
+		public Builder header(String name, String value) {
+			require(NAME.matcher(name).matches(), "name of a header", name, "must be a token of RFC 9110");
+			require(value.chars().noneMatch((c) -> c == '\r' || c == '\n' || c == 0), "value of header " + name,
+					"not shown", "must be of one line");
+			String lower = name.toLowerCase(Locale.ROOT);
+			if (!OwnHeaders.isOwn(lower)) {
+				this.headers.computeIfAbsent(lower, (added) -> new ArrayList<>()).add(value);
+			}
+			return this;
+		}
+
+		/**
+		 * Sets the body. Default: none.
+		 * @param body the body
+		 */
+		public Builder body(AiHttpBody body) {
+			this.body = body;
+			return this;
+		}
+
+		/**
+		 * Sets how long the whole may take. Default: the client's {@code timeout.total}.
+		 * @param timeout the time, positive; null for the default
+		 */
+		public Builder timeout(@Nullable Duration timeout) {
+			require(timeout == null || (!timeout.isNegative() && !timeout.isZero()), "timeout", String.valueOf(timeout),
+					"must be positive");
+			this.timeout = (timeout != null) ? Ticker.clamp(timeout) : null;
+			return this;
+		}
+
+		public AiHttpRequest build() {
+			return new AiHttpRequest(this);
+		}
+
+		private Map<String, List<String>> headers() {
+			Map<String, List<String>> copy = new TreeMap<>();
+			this.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+			return Collections.unmodifiableMap(copy);
+		}
+
+	}
+
+}
