@@ -10,7 +10,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What a window of one limit allows, and how that is known: configured, reported by the
- * provider, or learned from refusals. Guarded by the gate's lock.
+ * provider, or learned from refusals.
  */
 final class Allowance {
 

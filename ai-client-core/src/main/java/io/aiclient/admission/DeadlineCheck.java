@@ -16,7 +16,7 @@ import io.aiclient.error.ErrorDetails;
  * the pause after a refusal; but what will be learned from the refusal is not known
  * before its end, and what those in flight will report or give back is not known before
  * theirs. So the wait for a limit is certain only when the client does not pause and
- * nothing is in flight. Guarded by the gate's lock.
+ * nothing is in flight.
  */
 final class DeadlineCheck {
 

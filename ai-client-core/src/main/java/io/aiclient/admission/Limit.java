@@ -28,8 +28,6 @@ import io.aiclient.error.AiRefusedLocallyException;
  * <p>
  * What an attempt is charged is an estimate, which its usage corrects. What headers and
  * refusals teach is never more than the user configured.
- * <p>
- * Guarded by the gate's lock.
  */
 final class Limit implements LocalLedger.LocalLimit {
 
@@ -50,11 +48,6 @@ final class Limit implements LocalLedger.LocalLimit {
 
 	private final Duration windowHere;
 
-	/**
-	 * Creates a limit.
-	 * @param configured what its period allows; null if the user did not say
-	 * @param window the period over which it is enforced
-	 */
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.windowHere = window;
@@ -83,11 +76,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public long amount(AdmissionRequest request) {
-		return amount(request.tokens());
-	}
-
-	private long amount(TokenDemand demand) {
+	public long amount(TokenDemand demand) {
 		return isInForce() ? this.kind.charge().reserve(demand, Math.min(MOST, allowance())) : 0;
 	}
 
@@ -226,8 +215,8 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public long nanosUntilFree(AdmissionRequest request, long share, long now) {
-		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(request), share), share, now) : 0;
+	public long nanosUntilFree(TokenDemand demand, long share, long now) {
+		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(demand), share), share, now) : 0;
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.aiclient.admission.tokens.TokenDemand;
+
 /**
  * The ledger of what this process sends, as the ledger of a shared quota builds on it: it
  * logs each attempt as if this were the only process, and obeys what holds for all.
@@ -91,7 +93,7 @@ public interface LocalLedger extends Ledger {
 		/**
 		 * What a request needs of the limit; zero if the limit is not in force.
 		 */
-		long amount(AdmissionRequest request);
+		long amount(TokenDemand demand);
 
 		/**
 		 * What this process used of the current window.
@@ -104,7 +106,7 @@ public interface LocalLedger extends Ledger {
 		 * @param share the share, one or more
 		 * @return nanoseconds; zero if it fits now
 		 */
-		long nanosUntilFree(AdmissionRequest request, long share, long now);
+		long nanosUntilFree(TokenDemand demand, long share, long now);
 
 		/**
 		 * Reports each charge that is made or changed, until it leaves the log. Called

@@ -99,17 +99,11 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 		return STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
-	/**
-	 * Turns it away: it can never be admitted any more, or not in time.
-	 */
 	void refuse(AiClientException refusal) {
 		this.refusal = refusal;
 		STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
-	/**
-	 * Turns it away, since deciding about it failed.
-	 */
 	void fail(Throwable thrown) {
 		refuse(new AiRefusedLocallyException(
 				"Not sent: its admission failed inside the client: " + Thrown.describe(thrown), ErrorDetails.LOCAL,

@@ -45,7 +45,6 @@ final class FallbackShare {
 	/**
 	 * The coordinator is away from now on.
 	 * @param members how all stood together at its last reply
-	 * @param now the time
 	 */
 	void begin(Members members, long now) {
 		this.members = members.sharers();
@@ -82,7 +81,7 @@ final class FallbackShare {
 		LocalLimit limit = this.limits.get(i);
 		long gone = (this.others[i] > 0) ? this.othersUntil[i] - now : 0;
 		long share = of(limit.allowance()) - ((gone > 0) ? this.others[i] : 0);
-		return (share > 0) ? limit.nanosUntilFree(request, share, now) : gone;
+		return (share > 0) ? limit.nanosUntilFree(request.tokens(), share, now) : gone;
 	}
 
 	/**
@@ -112,9 +111,6 @@ final class FallbackShare {
 					(one, other) -> one, LinkedHashMap::new));
 	}
 
-	/**
-	 * The share in words, for the log.
-	 */
 	@Override
 	public String toString() {
 		String words = this.limits.stream()

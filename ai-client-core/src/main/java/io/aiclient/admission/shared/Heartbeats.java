@@ -142,9 +142,6 @@ final class Heartbeats {
 		return this.awaitsReply;
 	}
 
-	/**
-	 * Whether the coordinator cannot be reached.
-	 */
 	boolean isAway() {
 		return this.away;
 	}
@@ -168,7 +165,6 @@ final class Heartbeats {
 	/**
 	 * How long until a report is due.
 	 * @param untilLeaseRequest how long until it is worth reporting the lease request
-	 * @param now the time
 	 * @return nanoseconds
 	 */
 	long nanosUntilDue(long untilLeaseRequest, long now) {
@@ -188,7 +184,6 @@ final class Heartbeats {
 	 * Begins the next report, still without the fingerprints of keys.
 	 * @param leaseRequest what places to ask for; null for none
 	 * @param slots attempts that are in flight or may go
-	 * @param now the time
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)

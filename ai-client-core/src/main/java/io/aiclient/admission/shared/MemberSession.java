@@ -36,8 +36,8 @@ import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
  * Without a reply the pool is given back too, and the {@link FallbackShare} begins, from
  * what the last reply showed of all {@link Members}.
  * <p>
- * It computes and remembers only, and never sends: {@link CoordinatorClient} does,
- * without the lock.
+ * It computes and remembers only, and never sends: {@link SharedLedger} does, without the
+ * lock.
  */
 final class MemberSession {
 
@@ -193,7 +193,6 @@ final class MemberSession {
 	 * @param head the first request that waits for the limits; null if none does
 	 * @param waiting how many could go now, it included
 	 * @param room how many could go if more waited
-	 * @param now the time
 	 */
 	void advance(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		this.sizing.lost(this.pool.expire(now));
@@ -230,8 +229,7 @@ final class MemberSession {
 	}
 
 	/**
-	 * The coordinator has answered.
-	 * @return what to do without the lock
+	 * Takes in a reply, and returns what to do without the lock.
 	 */
 	Runnable answered(Report report, Reply reply, long sent, long now) {
 		Duration away = this.heartbeats.awayFor(now);
@@ -265,8 +263,7 @@ final class MemberSession {
 	}
 
 	/**
-	 * The coordinator cannot be reached.
-	 * @return what to do without the lock; null if nothing
+	 * Takes note that there is no reply, and returns what to do without the lock.
 	 */
 	@Nullable Runnable failed(Throwable error, long now) {
 		if (this.heartbeats.failed(error, now)) {

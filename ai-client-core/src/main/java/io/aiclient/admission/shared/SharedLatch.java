@@ -66,9 +66,6 @@ final class SharedLatch {
 		return this.sent;
 	}
 
-	/**
-	 * A latch has changed here.
-	 */
 	void changed(LatchChange change) {
 		Latch old = known(this.known, change.key());
 		this.known.put(change.key(), new Latch(change.key(), change.reason(), old.version()));
@@ -83,7 +80,6 @@ final class SharedLatch {
 	/**
 	 * The coordinator has answered. What changed here and was not reported yet comes
 	 * after what it knows; and if it has lost its memory, it is reported again.
-	 * @param reply the answer
 	 * @param anew whether it remembers nothing of before
 	 * @return reports changes elsewhere, to be run without the lock
 	 */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionRequest;
@@ -39,24 +40,28 @@ import io.aiclient.error.ErrorDetails;
  */
 final class SharedLedger implements Ledger {
 
+	private static final Duration LONGEST = Duration.ofMillis(500);
+
+	/**
+	 * A process that has just started has to connect, with code that never ran before.
+	 */
+	private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(5);
+
 	private final SharedQuotaSettings settings;
 
 	private final String onFailureProperty;
 
 	private final LocalLedger local;
 
-	private final MemberSession session;
+	final MemberSession session;
 
-	private final CoordinatorClient client;
+	final Host host;
 
-	private final Host host;
-
-	SharedLedger(RateLimits limits, SharedQuotaSettings settings, LocalLedger local, MemberSession session, Host host) {
+	SharedLedger(RateLimits limits, SharedQuotaSettings settings, LocalLedger local, Host host) {
 		this.settings = settings;
 		this.onFailureProperty = limits.property().replaceFirst("rate-limit$", "shared-quota.on-failure");
 		this.local = local;
-		this.session = session;
-		this.client = new CoordinatorClient(settings.coordinator(), session, host);
+		this.session = new MemberSession(limits.client(), local, settings);
 		this.host = host;
 	}
 
@@ -162,7 +167,20 @@ final class SharedLedger implements Ledger {
 			return null;
 		}
 		Report report = this.session.begin(now);
-		return () -> this.client.send(report, now);
+		return () -> send(report, now);
+	}
+
+	/**
+	 * Sends a report without the lock, and on another thread: the one that caused it may
+	 * have attempts to let go.
+	 */
+	private void send(Report report, long sent) {
+		Mono.defer(() -> this.settings.coordinator().exchange(report.withKeys(this.session.latch().keys())))
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
+			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.host.scheduler())
+			.subscribeOn(this.host.scheduler())
+			.subscribe((reply) -> this.host.update((now) -> this.session.answered(report, reply, sent, now)),
+					(error) -> this.host.update((now) -> this.session.failed(error, now)));
 	}
 
 }

@@ -82,7 +82,7 @@ final class SharedLimits {
 		int size = this.limits.size();
 		long[] needs = new long[size + 1];
 		for (int i = 0; i < size; i++) {
-			needs[i] = this.limits.get(i).amount(request);
+			needs[i] = this.limits.get(i).amount(request.tokens());
 		}
 		needs[size] = (this.maxConcurrency != null) ? 1 : 0;
 		return needs;
@@ -108,7 +108,6 @@ final class SharedLimits {
 	 * little of what they know to be allowed, it enforces that over a shorter window.
 	 * @param sent when the attempt was sent
 	 * @param members what all had used
-	 * @param now the time
 	 */
 	void refused(long sent, Members members, long now) {
 		int i = this.names.indexOf(ProviderLimit.REQUESTS);
@@ -142,7 +141,6 @@ final class SharedLimits {
 	 * @param report what it reports
 	 * @param arrivedMicros when the request had arrived at the latest, by the
 	 * coordinator's clock; null if that was never read
-	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
 		int i = this.names.indexOf(report.name());
