@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,17 +39,20 @@ final class AdmissionQueue {
 		}
 	}
 
-	void removeIf(Predicate<Waiter> condition) {
+	List<Waiter> removeIf(Predicate<Waiter> condition) {
+		List<Waiter> removed = new ArrayList<>();
 		for (Lane lane : this.lanes) {
 			Waiter waiter = lane.waiters.first();
 			while (waiter != null) {
 				Waiter next = waiter.next;
 				if (condition.test(waiter)) {
 					remove(waiter);
+					removed.add(waiter);
 				}
 				waiter = next;
 			}
 		}
+		return removed;
 	}
 
 	/**

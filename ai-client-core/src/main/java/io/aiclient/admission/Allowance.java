@@ -49,12 +49,6 @@ final class Allowance {
 	 */
 	private long lowest;
 
-	/**
-	 * Begins with what is configured.
-	 * @param kind how the limit counts
-	 * @param configured what its period allows; null if the user did not say
-	 * @param window the period over which it is enforced
-	 */
 	Allowance(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.configured = configured;

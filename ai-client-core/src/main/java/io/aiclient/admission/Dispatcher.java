@@ -113,7 +113,6 @@ final class Dispatcher implements Ledger.Host {
 	/**
 	 * Puts a waiter that is out of the queue behind those that are delivered with it.
 	 * @param last the last of them, which leads to the first; null if there are none
-	 * @return the waiter, which is the last now
 	 */
 	static Waiter append(@Nullable Waiter last, Waiter waiter) {
 		waiter.next = (last != null) ? last.next : waiter;
@@ -123,10 +122,6 @@ final class Dispatcher implements Ledger.Host {
 		return waiter;
 	}
 
-	/**
-	 * Delivers to all that were appended.
-	 * @param last the last of them
-	 */
 	void deliver(Waiter last) {
 		Waiter first = last.next;
 		last.next = null;

@@ -136,10 +136,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		}
 	}
 
-	/**
-	 * The provider reports how the limit stood when it accepted or refused a request.
-	 * @return whether it was used up
-	 */
 	boolean reported(Charge charge, ReportedLimit report, long now) {
 		return isInForce() && this.reportedUsage.reported(charge, report, allowance(), now);
 	}
@@ -148,11 +144,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		this.reportedUsage.forgetExternal();
 	}
 
-	/**
-	 * Compares what the provider reported of a request with what we had used when it
-	 * arrived, to find out what others use.
-	 * @param ending how it ended without an answer; null if it was answered
-	 */
 	void compare(Charge charge, @Nullable Ending ending, long arrived, long now) {
 		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
 		this.reportedUsage.compare(charge, own, arrived, allowance(), now);
@@ -193,25 +184,15 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public boolean isConfiguredHere() {
-		return this.allowance.isConfigured();
-	}
-
-	@Override
-	public long allowanceHere() {
-		return this.allowance.here();
-	}
-
-	@Override
-	public Duration windowHere() {
-		return this.windowHere;
+	public LocalLedger.KnownHere here() {
+		return new LocalLedger.KnownHere(this.allowance.here(), this.windowHere, this.allowance.isConfigured());
 	}
 
 	@Override
 	public boolean reportedHere(long limit, long now) {
-		long before = allowanceHere();
+		long before = this.allowance.here();
 		this.allowance.reported(limit, this.windowHere, now);
-		return allowanceHere() != before;
+		return this.allowance.here() != before;
 	}
 
 	@Override

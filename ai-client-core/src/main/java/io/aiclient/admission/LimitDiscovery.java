@@ -117,10 +117,6 @@ final class LimitDiscovery {
 		}
 	}
 
-	/**
-	 * The provider refused a request for its rate.
-	 * @param pause how long the client pauses
-	 */
 	void refused(Refusal refusal, long pause, long now) {
 		if (pause > LONGEST.toNanos() * TOLERANCE) {
 			return; // of a limit over a longer time
@@ -187,10 +183,6 @@ final class LimitDiscovery {
 		}
 	}
 
-	/**
-	 * How long the next has to wait for the slow start.
-	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is in flight
-	 */
 	long nanosUntilNext(long now) {
 		return (this.slowStart != null) ? this.slowStart.nanosUntilNext(now) : 0;
 	}

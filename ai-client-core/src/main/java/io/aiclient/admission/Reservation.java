@@ -94,9 +94,6 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 		return this.sent;
 	}
 
-	/**
-	 * Whether the head of an answer has come.
-	 */
 	public boolean isAnswering() {
 		return this.answering;
 	}

@@ -64,7 +64,8 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	@Override
 	public void cancel() {
-		State was = STATE.getAndUpdate(this, (now) -> now.isOver() ? now : State.CANCELLED);
+		State was = STATE.getAndUpdate(this,
+				(now) -> (now == State.DELIVERED || now == State.SETTLED) ? now : State.CANCELLED);
 		if (was == State.WAITING) {
 			this.gate.leave(this);
 		}
@@ -91,7 +92,6 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	/**
 	 * Grants what it reserved.
-	 * @param inFlight how many are in flight, itself included
 	 * @return false if it has given up
 	 */
 	boolean grant(int inFlight) {
@@ -142,8 +142,7 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 	}
 
 	/**
-	 * What the concurrency limit learns from the end.
-	 * @return null if nothing
+	 * What the concurrency limit learns from the end; null if nothing.
 	 */
 	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
 		boolean overloaded = settlement.verdict() == Settlement.Verdict.OVERLOADED;
@@ -156,11 +155,7 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	private enum State {
 
-		NEW, WAITING, GRANTED, DELIVERED, CANCELLED, SETTLED;
-
-		private boolean isOver() {
-			return this == DELIVERED || this == SETTLED;
-		}
+		NEW, WAITING, GRANTED, DELIVERED, CANCELLED, SETTLED
 
 	}
 

@@ -42,10 +42,6 @@ final class FallbackShare {
 		this.othersUntil = new long[this.others.length];
 	}
 
-	/**
-	 * The coordinator is away from now on.
-	 * @param members how all stood together at its last reply
-	 */
 	void begin(Members members, long now) {
 		this.members = members.sharers();
 		List<InForce> inForce = members.inForce();
@@ -84,10 +80,6 @@ final class FallbackShare {
 		return (share > 0) ? limit.nanosUntilFree(request.tokens(), share, now) : gone;
 	}
 
-	/**
-	 * The limit that a request waits for longest.
-	 * @return its name; null if it waits for none
-	 */
 	@Nullable String binding(AdmissionRequest request, long now) {
 		long longest = 0;
 		String binding = null;

@@ -230,8 +230,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The outstanding report was answered.
-	 * @return whether the coordinator had been away
+	 * Takes note of a reply, and says whether the coordinator had been away.
 	 */
 	boolean answered(String epoch) {
 		boolean returned = this.away;
@@ -245,8 +244,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The outstanding report got no answer.
-	 * @return whether the coordinator was not away before
+	 * Takes note of a failure, and says whether the coordinator was not away before.
 	 */
 	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;

@@ -89,11 +89,6 @@ final class MemberSession {
 		this.log = new SharedQuotaLog(client, settings);
 	}
 
-	/**
-	 * How long until a request may go, as far as it depends on the quota.
-	 * @return nanoseconds; zero if it may go now, {@link Ledger#WHEN_ONE_ENDS} if that is
-	 * not known
-	 */
 	long nanosUntilFree(AdmissionRequest request, long now) {
 		boolean away = this.heartbeats.isAway();
 		if (this.closed || sendsNothing() || (!away && this.heartbeats.epoch() == null)) {
@@ -123,10 +118,6 @@ final class MemberSession {
 		return this.heartbeats.isIncompatible();
 	}
 
-	/**
-	 * What a request that has to wait waits for longest: a limit, {@code concurrency},
-	 * {@code cooldown}, or {@code shared-quota} for a reply.
-	 */
 	String binding(AdmissionRequest request, long now) {
 		String binding = isHeldToShare(now) ? this.share.binding(request, now) : this.sizing.waitsFor();
 		return (binding != null) ? binding : (nanosPaused(now) > 0) ? "cooldown" : "shared-quota";

@@ -31,12 +31,9 @@ import io.aiclient.error.ErrorDetails;
  * and then travel as long as any request of late. So no window sees more than the limit,
  * whoever dies or is paused at whatever moment.
  * <p>
- * Places come in leases, for several attempts while they are used up at once
- * ({@link LeasePool}), since a call shall not pay for an exchange with the coordinator;
- * what is not used goes back. While the coordinator cannot be reached, the local ledger
- * holds this process to a share ({@link FallbackShare}), and for a moment after it is
- * back: the others have to report first what they sent meanwhile. What may go, and what
- * there is to report, the {@link MemberSession} decides.
+ * Places come in leases, for several attempts while they are used up at once, since a
+ * call shall not pay for an exchange with the coordinator. What may go, and what there is
+ * to report, the {@link MemberSession} decides.
  */
 final class SharedLedger implements Ledger {
 

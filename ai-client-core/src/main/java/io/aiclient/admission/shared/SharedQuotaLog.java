@@ -48,7 +48,6 @@ final class SharedQuotaLog {
 
 	/**
 	 * The coordinator cannot be reached.
-	 * @param error why
 	 * @param share what this client uses meanwhile, in words; null for nothing, since
 	 * members of another version used the quota when the coordinator was last reached
 	 */
