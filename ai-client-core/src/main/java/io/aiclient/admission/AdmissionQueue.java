@@ -72,9 +72,6 @@ final class AdmissionQueue {
 		return (next != null) ? next.waiters.first() : null;
 	}
 
-	/**
-	 * Takes out the {@link #head()}, which goes now.
-	 */
 	void served(Waiter head) {
 		Lane served = lane(head);
 		remove(head);

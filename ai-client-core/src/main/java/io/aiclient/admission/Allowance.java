@@ -68,16 +68,10 @@ final class Allowance {
 		return this.heldConfigured ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
-	/**
-	 * The most that a window may see; zero if that is not known.
-	 */
 	long current() {
 		return (this.held > 0) ? this.held : this.current;
 	}
 
-	/**
-	 * What is known without those who share the limit.
-	 */
 	long here() {
 		return this.current;
 	}

@@ -216,9 +216,6 @@ final class ArrivalEstimate {
 			this.current.add(sample);
 		}
 
-		/**
-		 * How many samples are remembered: up to two spans.
-		 */
 		int count() {
 			return this.previous.count + this.current.count;
 		}

@@ -57,9 +57,6 @@ final class BucketLevel {
 		this.awaited += charge.reserved;
 	}
 
-	/**
-	 * The answer to a request reports what remained when it arrived.
-	 */
 	void reports(Charge charge, long remaining, long now) {
 		arrived(charge);
 		long sent = charge.sent;

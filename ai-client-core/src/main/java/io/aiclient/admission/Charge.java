@@ -131,26 +131,17 @@ public final class Charge extends Chain.Link<Charge> {
 		this.held++;
 	}
 
-	/**
-	 * One refers to a charge, and to those it leads to.
-	 */
 	static void holdAll(Charge charges) {
 		for (Charge charge = charges; charge != null; charge = charge.other) {
 			charge.hold();
 		}
 	}
 
-	/**
-	 * One refers to it no more.
-	 */
 	void release() {
 		this.held--;
 		this.log.released(this);
 	}
 
-	/**
-	 * One refers no more to a charge, nor to those it leads to.
-	 */
 	static void releaseAll(@Nullable Charge charges) {
 		Charge charge = charges;
 		while (charge != null) {

@@ -60,9 +60,6 @@ final class LimitSet {
 		this.inFlight.add(reservation);
 	}
 
-	/**
-	 * Charges those in flight for a limit that is in force only now.
-	 */
 	void chargeThoseInFlight(int i, ArrivalEstimate arrivals, long now) {
 		this.inFlight.stream().sorted(BY_SENDING).forEach((reservation) -> {
 			long arrival = reservation.answering ? reservation.arrived : arrivals.whenSent(reservation.sent);

@@ -50,9 +50,6 @@ final class SlidingWindow {
 		return this.windowNanos;
 	}
 
-	/**
-	 * Reports each charge that is made or changed, until it leaves.
-	 */
 	void watch(Consumer<Charge> watch) {
 		this.watch = watch;
 	}
@@ -101,7 +98,6 @@ final class SlidingWindow {
 	/**
 	 * The latest moment at which a charge can have arrived is known better now. A charge
 	 * that has left stays away.
-	 * @param arrival the moment
 	 */
 	void arrived(Charge charge, long arrival, long now) {
 		expire(now);

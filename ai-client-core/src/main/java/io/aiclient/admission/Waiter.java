@@ -134,9 +134,6 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 		}
 	}
 
-	/**
-	 * Whether it has ended, or is about to.
-	 */
 	boolean isSettled() {
 		return this.state == State.SETTLED;
 	}

@@ -93,9 +93,6 @@ final class FallbackShare {
 		return binding;
 	}
 
-	/**
-	 * The shares by name, of the limits in force.
-	 */
 	Map<String, Long> byName() {
 		return this.limits.stream()
 			.filter(LocalLimit::isInForce)

@@ -182,8 +182,6 @@ final class Heartbeats {
 
 	/**
 	 * Begins the next report, still without the fingerprints of keys.
-	 * @param leaseRequest what places to ask for; null for none
-	 * @param slots attempts that are in flight or may go
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)

@@ -89,10 +89,6 @@ final class Members {
 			.anyMatch((limit) -> limit.allowance() > 0 && 2 * (limit.used() + limit.external()) >= limit.allowance());
 	}
 
-	/**
-	 * How long all members still pause.
-	 * @return nanoseconds; zero if they do not
-	 */
 	long nanosPaused(long now) {
 		return this.paused ? Math.max(0, this.pausedUntil - now) : 0;
 	}
