@@ -1,8 +1,9 @@
 package io.aiclient.admission;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,28 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The order of service. The highest class that waits is served first, and within a class
  * the first that came; but a lower class that waits gets at least one admission in ten. A
  * class that was passed over seven times in a row is therefore due: should all three
- * lower classes be due at once, the last of them still gets its tenth. Guarded by the
- * gate's lock.
+ * lower classes be due at once, the last of them still gets its tenth.
  */
 final class AdmissionQueue {
 
 	private static final int DUE_AFTER = 7;
 
-	private final Map<Priority, Lane> byPriority = new EnumMap<>(Priority.class);
-
 	/**
-	 * The highest first.
+	 * One for each priority, the highest first.
 	 */
-	private final Lane[] lanes;
+	private final Lane[] lanes = Stream.of(Priority.values()).map(Lane::new).toArray(Lane[]::new);
 
 	private int size;
-
-	AdmissionQueue() {
-		for (Priority priority : Priority.values()) {
-			this.byPriority.put(priority, new Lane());
-		}
-		this.lanes = this.byPriority.values().toArray(Lane[]::new);
-	}
 
 	void add(Waiter waiter) {
 		Chain<Waiter> waiters = lane(waiter).waiters;
@@ -40,9 +31,6 @@ final class AdmissionQueue {
 		this.size++;
 	}
 
-	/**
-	 * Takes out a waiter, if it is in the queue.
-	 */
 	void remove(Waiter waiter) {
 		if (waiter.queued) {
 			lane(waiter).waiters.remove(waiter);
@@ -51,17 +39,20 @@ final class AdmissionQueue {
 		}
 	}
 
-	void removeIf(Predicate<Waiter> condition) {
+	List<Waiter> removeIf(Predicate<Waiter> condition) {
+		List<Waiter> removed = new ArrayList<>();
 		for (Lane lane : this.lanes) {
 			Waiter waiter = lane.waiters.first();
 			while (waiter != null) {
 				Waiter next = waiter.next;
 				if (condition.test(waiter)) {
 					remove(waiter);
+					removed.add(waiter);
 				}
 				waiter = next;
 			}
 		}
+		return removed;
 	}
 
 	/**
@@ -81,9 +72,6 @@ final class AdmissionQueue {
 		return (next != null) ? next.waiters.first() : null;
 	}
 
-	/**
-	 * Takes out the {@link #head()}, which goes now.
-	 */
 	void served(Waiter head) {
 		Lane served = lane(head);
 		remove(head);
@@ -96,16 +84,25 @@ final class AdmissionQueue {
 		return this.size;
 	}
 
-	@SuppressWarnings("NullAway") // every priority has a lane
 	private Lane lane(Waiter waiter) {
-		return this.byPriority.get(waiter.request.priority());
+		int i = 0;
+		while (this.lanes[i].priority != waiter.request.priority()) {
+			i++;
+		}
+		return this.lanes[i];
 	}
 
 	private static final class Lane {
 
+		private final Priority priority;
+
 		private final Chain<Waiter> waiters = new Chain<>();
 
 		private int passedOver;
+
+		private Lane(Priority priority) {
+			this.priority = priority;
+		}
 
 	}
 

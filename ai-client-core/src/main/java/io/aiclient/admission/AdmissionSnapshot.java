@@ -44,11 +44,6 @@ public record AdmissionSnapshot(int inFlight, int concurrencyLimit, int waiting,
 		return new AdmissionSnapshot(inFlight, concurrencyLimit, waiting, null, Duration.ZERO, List.of(), null, null);
 	}
 
-	public AdmissionSnapshot withWaitingFor(@Nullable String waitingFor) {
-		return new AdmissionSnapshot(this.inFlight, this.concurrencyLimit, this.waiting, waitingFor, this.cooldown,
-				this.windows, this.concurrencyChange, this.shared);
-	}
-
 	public AdmissionSnapshot withCooldown(Duration cooldown) {
 		return new AdmissionSnapshot(this.inFlight, this.concurrencyLimit, this.waiting, this.waitingFor, cooldown,
 				this.windows, this.concurrencyChange, this.shared);

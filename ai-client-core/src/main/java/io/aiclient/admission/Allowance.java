@@ -10,7 +10,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * What a window of one limit allows, and how that is known: configured, reported by the
- * provider, or learned from refusals. Guarded by the gate's lock.
+ * provider, or learned from refusals.
  */
 final class Allowance {
 
@@ -49,12 +49,6 @@ final class Allowance {
 	 */
 	private long lowest;
 
-	/**
-	 * Begins with what is configured.
-	 * @param kind how the limit counts
-	 * @param configured what its period allows; null if the user did not say
-	 * @param window the period over which it is enforced
-	 */
 	Allowance(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.configured = configured;
@@ -74,16 +68,10 @@ final class Allowance {
 		return this.heldConfigured ? AllowanceSource.CONFIGURED : AllowanceSource.HEADERS;
 	}
 
-	/**
-	 * The most that a window may see; zero if that is not known.
-	 */
 	long current() {
 		return (this.held > 0) ? this.held : this.current;
 	}
 
-	/**
-	 * What is known without those who share the limit.
-	 */
 	long here() {
 		return this.current;
 	}

@@ -6,6 +6,8 @@ import java.util.Deque;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
+
 /**
  * Estimates the latest moment at which a request can have arrived at the provider.
  * <p>
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * A request whose answer has not begun may not have arrived yet. It is taken to be there
  * after the time that it takes at most to get a connection, or, once that is measured,
  * after a little more than the longest transit of late.
- * <p>
- * Guarded by the gate's lock.
  */
 final class ArrivalEstimate {
 
@@ -36,7 +36,10 @@ final class ArrivalEstimate {
 
 	private static final long REPORTED_PRECISION = Duration.ofMillis(1).toNanos();
 
-	private static final Duration LONGEST_REPORTED = Duration.ofDays(1);
+	/**
+	 * Some providers report more, though none takes so long.
+	 */
+	private static final long LONGEST_REPORTED = Duration.ofDays(1).toNanos();
 
 	private static final int ENOUGH_ANSWERS = 50;
 
@@ -100,19 +103,10 @@ final class ArrivalEstimate {
 		if (processingTime == null) {
 			return now;
 		}
-		long arrived = Math.max(sent, now - Math.max(0, nanos(processingTime) - REPORTED_PRECISION));
+		long working = Math.min(Ticker.clamp(processingTime).toNanos(), LONGEST_REPORTED) - REPORTED_PRECISION;
+		long arrived = Math.max(sent, now - Math.max(0, working));
 		this.transits.add((double) arrived - sent);
 		return arrived;
-	}
-
-	/**
-	 * Some providers report more than a day, though none takes so long.
-	 */
-	private static long nanos(Duration processingTime) {
-		if (processingTime.isNegative()) {
-			return 0;
-		}
-		return ((processingTime.compareTo(LONGEST_REPORTED) > 0) ? LONGEST_REPORTED : processingTime).toNanos();
 	}
 
 	/**
@@ -125,7 +119,7 @@ final class ArrivalEstimate {
 		learn(answer);
 		if (isLearned(answer)) {
 			for (Late late = this.late.pollFirst(); late != null; late = this.late.pollFirst()) {
-				Charge.arrived(late.charges, whenAnswered(late.answer()), now);
+				Charge.arrived(late.charges, whenAnswered(late.answer), now);
 				Charge.releaseAll(late.charges);
 			}
 		}
@@ -134,14 +128,11 @@ final class ArrivalEstimate {
 				Charge.releaseAll(this.late.removeFirst().charges);
 			}
 			Charge.holdAll(reservation.charges);
-			this.late.addLast(new Late(reservation.charges, reservation.sent, reservation.begun, streamed, tokens));
+			this.late.addLast(new Late(reservation.charges, answer));
 		}
 		return whenAnswered(answer);
 	}
 
-	/**
-	 * Learns from an answer how long requests are in transit.
-	 */
 	void learn(Answer answer) {
 		if (answer.reported || answer.sent - this.firstAnswer <= 0) {
 			return;
@@ -178,11 +169,7 @@ final class ArrivalEstimate {
 	/**
 	 * Holds the charges and not what was reserved, which leads to the request.
 	 */
-	private record Late(Charge charges, long sent, long begun, boolean streamed, long tokens) {
-
-		private Answer answer() {
-			return new Answer(this.sent, this.begun, this.begun, false, this.streamed, this.tokens);
-		}
+	private record Late(Charge charges, Answer answer) {
 
 	}
 
@@ -229,9 +216,6 @@ final class ArrivalEstimate {
 			this.current.add(sample);
 		}
 
-		/**
-		 * How many samples are remembered: up to two spans.
-		 */
 		int count() {
 			return this.previous.count + this.current.count;
 		}

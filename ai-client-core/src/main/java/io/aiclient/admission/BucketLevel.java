@@ -1,5 +1,6 @@
 package io.aiclient.admission;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -14,8 +15,6 @@ import java.util.Deque;
  * them was sent; so after an answer the bucket holds no less than the least that was
  * reported since its request was sent, less what is still to be reported. When it was
  * silent for longer than a step can be, it has been refilled for the rest of the time.
- * <p>
- * Guarded by the gate's lock.
  */
 final class BucketLevel {
 
@@ -58,9 +57,6 @@ final class BucketLevel {
 		this.awaited += charge.reserved;
 	}
 
-	/**
-	 * The answer to a request reports what remained when it arrived.
-	 */
 	void reports(Charge charge, long remaining, long now) {
 		arrived(charge);
 		long sent = charge.sent;
@@ -127,6 +123,66 @@ final class BucketLevel {
 	}
 
 	private record Report(long remaining, long at) {
+
+	}
+
+	/**
+	 * In which time a bucket of the provider fills up, by resets that agree on its rate.
+	 * It is measured best while next to nothing remains, where a step of the bucket, and
+	 * what was rounded, are the smallest part of it; so of reports of about the same use
+	 * the longest time counts, and of more use rather than of less. Remembered for twice
+	 * that time.
+	 */
+	static final class BucketRate {
+
+		private static final int HELD = 2;
+
+		private static final int LEVELS = 8;
+
+		private static final double LONGEST = Duration.ofDays(1).toNanos();
+
+		private long whole;
+
+		private int level;
+
+		private boolean sure;
+
+		private long until;
+
+		/**
+		 * A report agrees with another on the rate.
+		 * @return in which time the bucket fills up
+		 */
+		long agreed(ReportedResets.ReportedReset reported, long now) {
+			int level = (int) (LEVELS * ((double) reported.used / reported.allowance));
+			long whole = (long) Math.min(LONGEST, reported.reset * ((double) reported.allowance / reported.used));
+			boolean known = fillsUpIn(now) > 0;
+			if (!known || level > this.level) {
+				this.level = level;
+				this.whole = whole;
+				this.sure = false;
+			}
+			else if (level == this.level) {
+				this.whole = Math.max(this.whole, whole);
+			}
+			this.sure |= level == this.level && 2 * level >= LEVELS && reported.showsRate();
+			this.until = now + HELD * this.whole;
+			return this.whole;
+		}
+
+		/**
+		 * In how many nanoseconds the bucket fills up; zero if that is not known.
+		 */
+		long fillsUpIn(long now) {
+			return (this.whole > 0 && this.until - now > 0) ? this.whole : 0;
+		}
+
+		/**
+		 * The same, if half of the bucket was used and nothing that was rounded says so.
+		 */
+		long surelyFillsUpIn(long now) {
+			return this.sure ? fillsUpIn(now) : 0;
+		}
 
 	}
 

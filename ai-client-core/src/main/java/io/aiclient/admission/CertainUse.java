@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * What a log holds of charges that a window of the provider cannot have seen the last of,
- * in the order of sending. Guarded by the gate's lock.
+ * in the order of sending.
  */
 final class CertainUse {
 

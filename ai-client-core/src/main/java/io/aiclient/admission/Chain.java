@@ -32,9 +32,6 @@ final class Chain<E extends Chain.Link<E>> {
 		connect(element, after);
 	}
 
-	/**
-	 * Takes out one of its elements.
-	 */
 	void remove(E element) {
 		connect(element.previous, element.next);
 		element.previous = null;
@@ -61,11 +58,6 @@ final class Chain<E extends Chain.Link<E>> {
 		this.last = null;
 	}
 
-	/**
-	 * What an element of a chain has.
-	 *
-	 * @param <E> type of the elements
-	 */
 	abstract static class Link<E> {
 
 		@Nullable E previous;

@@ -82,9 +82,6 @@ public final class Charge extends Chain.Link<Charge> {
 
 	private @Nullable Object attachment;
 
-	/**
-	 * The position of its limit.
-	 */
 	int limit;
 
 	/**
@@ -134,26 +131,17 @@ public final class Charge extends Chain.Link<Charge> {
 		this.held++;
 	}
 
-	/**
-	 * One refers to a charge, and to those it leads to.
-	 */
 	static void holdAll(Charge charges) {
 		for (Charge charge = charges; charge != null; charge = charge.other) {
 			charge.hold();
 		}
 	}
 
-	/**
-	 * One refers to it no more.
-	 */
 	void release() {
 		this.held--;
 		this.log.released(this);
 	}
 
-	/**
-	 * One refers no more to a charge, nor to those it leads to.
-	 */
 	static void releaseAll(@Nullable Charge charges) {
 		Charge charge = charges;
 		while (charge != null) {
@@ -204,6 +192,38 @@ public final class Charge extends Chain.Link<Charge> {
 
 	public void attach(Object attachment) {
 		this.attachment = attachment;
+	}
+
+	/**
+	 * Those that have left a log and that nothing refers to any more, to be used again: a
+	 * log lets go as many as it takes, and each would outlive the young generation.
+	 */
+	static final class Spares {
+
+		private static final int MOST = 1_024;
+
+		private @Nullable Charge first;
+
+		private int count;
+
+		Charge take(SlidingWindow log) {
+			Charge spare = this.first;
+			if (spare == null) {
+				return new Charge(log);
+			}
+			this.first = spare.next;
+			this.count--;
+			return spare;
+		}
+
+		void add(Charge charge) {
+			if (this.count < MOST) {
+				charge.next = this.first;
+				this.first = charge;
+				this.count++;
+			}
+		}
+
 	}
 
 }

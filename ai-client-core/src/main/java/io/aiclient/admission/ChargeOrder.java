@@ -1,6 +1,8 @@
 package io.aiclient.admission;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * near that time. Wherever the search begins it finds the right place: a hint need not be
  * right, only near, and one that has left is not used. Ends are compared by their
  * difference, which survives an overflow.
- * <p>
- * Guarded by the gate's lock.
  */
 final class ChargeOrder {
 
@@ -37,20 +37,25 @@ final class ChargeOrder {
 		clear(windowNanos);
 	}
 
-	/**
-	 * Begins anew, for a window of this length.
-	 */
 	void clear(long windowNanos) {
 		this.shift = Math.max(SMALLEST_SHIFT, Long.SIZE - Long.numberOfLeadingZeros(2 * windowNanos / HINTS));
 		this.chain.clear();
 		Arrays.fill(this.hints, null);
 	}
 
-	/**
-	 * The one that leaves next; null if there is none.
-	 */
 	@Nullable Charge first() {
 		return this.chain.first();
+	}
+
+	/**
+	 * A copy, so that charges may leave meanwhile.
+	 */
+	List<Charge> all() {
+		List<Charge> all = new ArrayList<>();
+		for (Charge charge = first(); charge != null; charge = charge.next) {
+			all.add(charge);
+		}
+		return all;
 	}
 
 	/**
@@ -72,9 +77,6 @@ final class ChargeOrder {
 		this.chain.remove(charge);
 	}
 
-	/**
-	 * Moves a charge to another end.
-	 */
 	void move(Charge charge, long end) {
 		boolean stays = (charge.previous == null || charge.previous.end - end <= 0)
 				&& (charge.next == null || end - charge.next.end <= 0);

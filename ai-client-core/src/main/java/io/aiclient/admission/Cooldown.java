@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.Ticker;
+
 /**
  * The pause of a whole client after a provider's refusal: as long as the provider asks,
  * else one second, doubling to thirty while refusals go on. If it is refused a third time
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * requests too, and would never accept one again. Refusals of attempts that were admitted
  * before the pause began belong to the same burst and do not double it. No pause is
  * longer than a day, and each can be released: a refusal of an attempt that was admitted
- * before that says nothing any more. Guarded by the gate's lock.
+ * before that says nothing any more.
  */
 final class Cooldown {
 
@@ -19,7 +21,7 @@ final class Cooldown {
 
 	private static final long LONGEST = Duration.ofSeconds(30).toNanos();
 
-	private static final Duration LONGEST_ASKED = Duration.ofDays(1);
+	private static final long LONGEST_ASKED = Duration.ofDays(1).toNanos();
 
 	/**
 	 * So many bursts in a row are paused for as the provider asks.
@@ -54,7 +56,7 @@ final class Cooldown {
 			return false;
 		}
 		boolean newBurst = !this.everPaused || admittedNanos - this.begun > 0;
-		long asked = (retryAfter != null) ? nanos(retryAfter) : 0;
+		long asked = (retryAfter != null) ? Math.min(Ticker.clamp(retryAfter).toNanos(), LONGEST_ASKED) : 0;
 		if (retryAfter != null && !(newBurst && this.vain >= OBEYED)) {
 			pause(asked, now);
 		}
@@ -90,10 +92,6 @@ final class Cooldown {
 
 	long nanosLeft(long now) {
 		return this.everPaused ? Math.max(0, this.until - now) : 0;
-	}
-
-	private static long nanos(Duration asked) {
-		return (asked.compareTo(LONGEST_ASKED) < 0) ? asked.toNanos() : LONGEST_ASKED.toNanos();
 	}
 
 	private void pause(long nanos, long now) {

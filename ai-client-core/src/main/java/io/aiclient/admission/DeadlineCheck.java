@@ -1,7 +1,6 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +15,7 @@ import io.aiclient.error.ErrorDetails;
  * the pause after a refusal; but what will be learned from the refusal is not known
  * before its end, and what those in flight will report or give back is not known before
  * theirs. So the wait for a limit is certain only when the client does not pause and
- * nothing is in flight. Guarded by the gate's lock.
+ * nothing is in flight.
  */
 final class DeadlineCheck {
 
@@ -45,19 +44,16 @@ final class DeadlineCheck {
 	 */
 	List<Waiter> turnAway(AdmissionQueue queue, long now) {
 		long pause = this.ledger.cooldown(now).toNanos();
-		List<Waiter> turnedAway = new ArrayList<>();
-		queue.removeIf((waiter) -> {
+		return queue.removeIf((waiter) -> {
 			AiClientException refusal = this.ledger.refusal(waiter.request);
 			if (refusal == null && !waiter.canWait(pause, now)) {
 				refusal = refusal("cooldown", pause);
 			}
 			if (refusal != null) {
 				waiter.refuse(refusal);
-				turnedAway.add(waiter);
 			}
 			return refusal != null;
 		});
-		return turnedAway;
 	}
 
 	/**

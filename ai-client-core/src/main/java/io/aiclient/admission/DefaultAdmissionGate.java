@@ -26,7 +26,7 @@ import io.aiclient.error.Log;
  * time, one timer is set for the moment at which it may go; if it waits for a slot, the
  * settlement that frees one dispatches anew.
  * <p>
- * Permits are delivered outside the lock ({@link Delivery}).
+ * Permits are delivered outside the lock ({@link Dispatcher}).
  */
 public final class DefaultAdmissionGate implements AdmissionGate {
 
@@ -44,8 +44,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 
 	private final ConcurrencyLimit concurrency;
 
-	private final Delivery delivery;
-
 	private final Dispatcher dispatcher;
 
 	private int inFlight;
@@ -62,7 +60,6 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	public DefaultAdmissionGate(RateLimits limits, ConcurrencyLimit concurrency, Ticker ticker, Scheduler scheduler) {
 		this.limits = limits;
 		this.concurrency = concurrency;
-		this.delivery = new Delivery(scheduler);
 		this.dispatcher = new Dispatcher(this.lock, ticker, scheduler, this::dispatch);
 		RateLedger local = new RateLedger(limits);
 		Ledger.Factory sharing = limits.sharing();
@@ -134,7 +131,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			if (this.pauseBegan || this.ledger.turnsAway()) {
 				this.pauseBegan = false;
 				for (Waiter turnedAway : this.deadlines.turnAway(this.queue, now)) {
-					served = Delivery.append(served, turnedAway);
+					served = Dispatcher.append(served, turnedAway);
 				}
 			}
 			Waiter head = head(limit);
@@ -142,7 +139,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 				this.ledger.advance(now);
 			}
 			for (; head != null && decide(head, now); head = head(limit)) {
-				served = Delivery.append(served, head);
+				served = Dispatcher.append(served, head);
 			}
 			afterwards = this.ledger.dispatched((head != null) ? head.request : null, this.queue.size(),
 					limit - this.inFlight, now);
@@ -158,7 +155,7 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 			notices.forEach(this::log);
 		}
 		if (served != null) {
-			this.delivery.deliver(served);
+			this.dispatcher.deliver(served);
 		}
 	}
 

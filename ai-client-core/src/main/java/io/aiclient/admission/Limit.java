@@ -28,8 +28,6 @@ import io.aiclient.error.AiRefusedLocallyException;
  * <p>
  * What an attempt is charged is an estimate, which its usage corrects. What headers and
  * refusals teach is never more than the user configured.
- * <p>
- * Guarded by the gate's lock.
  */
 final class Limit implements LocalLedger.LocalLimit {
 
@@ -50,11 +48,6 @@ final class Limit implements LocalLedger.LocalLimit {
 
 	private final Duration windowHere;
 
-	/**
-	 * Creates a limit.
-	 * @param configured what its period allows; null if the user did not say
-	 * @param window the period over which it is enforced
-	 */
 	Limit(ProviderLimit kind, @Nullable Long configured, Duration window) {
 		this.kind = kind;
 		this.windowHere = window;
@@ -83,11 +76,7 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public long amount(AdmissionRequest request) {
-		return amount(request.tokens());
-	}
-
-	private long amount(TokenDemand demand) {
+	public long amount(TokenDemand demand) {
 		return isInForce() ? this.kind.charge().reserve(demand, Math.min(MOST, allowance())) : 0;
 	}
 
@@ -147,10 +136,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		}
 	}
 
-	/**
-	 * The provider reports how the limit stood when it accepted or refused a request.
-	 * @return whether it was used up
-	 */
 	boolean reported(Charge charge, ReportedLimit report, long now) {
 		return isInForce() && this.reportedUsage.reported(charge, report, allowance(), now);
 	}
@@ -159,11 +144,6 @@ final class Limit implements LocalLedger.LocalLimit {
 		this.reportedUsage.forgetExternal();
 	}
 
-	/**
-	 * Compares what the provider reported of a request with what we had used when it
-	 * arrived, to find out what others use.
-	 * @param ending how it ended without an answer; null if it was answered
-	 */
 	void compare(Charge charge, @Nullable Ending ending, long arrived, long now) {
 		long own = (ending == Ending.REFUSED && this.kind.frees().contains(ending)) ? 0 : charge.reserved;
 		this.reportedUsage.compare(charge, own, arrived, allowance(), now);
@@ -204,30 +184,20 @@ final class Limit implements LocalLedger.LocalLimit {
 	}
 
 	@Override
-	public boolean isConfiguredHere() {
-		return this.allowance.isConfigured();
-	}
-
-	@Override
-	public long allowanceHere() {
-		return this.allowance.here();
-	}
-
-	@Override
-	public Duration windowHere() {
-		return this.windowHere;
+	public LocalLedger.KnownHere here() {
+		return new LocalLedger.KnownHere(this.allowance.here(), this.windowHere, this.allowance.isConfigured());
 	}
 
 	@Override
 	public boolean reportedHere(long limit, long now) {
-		long before = allowanceHere();
+		long before = this.allowance.here();
 		this.allowance.reported(limit, this.windowHere, now);
-		return allowanceHere() != before;
+		return this.allowance.here() != before;
 	}
 
 	@Override
-	public long nanosUntilFree(AdmissionRequest request, long share, long now) {
-		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(request), share), share, now) : 0;
+	public long nanosUntilFree(TokenDemand demand, long share, long now) {
+		return isInForce() ? this.log.nanosUntilFree(Math.min(amount(demand), share), share, now) : 0;
 	}
 
 	@Override

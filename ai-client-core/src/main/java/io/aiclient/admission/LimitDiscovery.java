@@ -28,8 +28,6 @@ import io.aiclient.admission.RefusalBurst.Refusal;
  * nothing: those were refused for another reason, such as their size. After a burst that
  * did not show a shorter window, a {@link SlowStart} follows; while a learned limit
  * holds, a {@link LimitProbe} tries more.
- * <p>
- * Guarded by the gate's lock.
  */
 final class LimitDiscovery {
 
@@ -95,11 +93,6 @@ final class LimitDiscovery {
 
 	private long lastPauseEnd;
 
-	/**
-	 * Begins with nothing known.
-	 * @param limit the limit of requests
-	 * @param notices gets what is learned, in words for the log
-	 */
 	LimitDiscovery(Limit limit, Consumer<String> notices) {
 		this.limit = limit;
 		this.notices = notices;
@@ -124,10 +117,6 @@ final class LimitDiscovery {
 		}
 	}
 
-	/**
-	 * The provider refused a request for its rate.
-	 * @param pause how long the client pauses
-	 */
 	void refused(Refusal refusal, long pause, long now) {
 		if (pause > LONGEST.toNanos() * TOLERANCE) {
 			return; // of a limit over a longer time
@@ -142,11 +131,11 @@ final class LimitDiscovery {
 
 	/**
 	 * Learns from a burst of refusals once its pause is over.
-	 * @param inFlight those that are still in flight
+	 * @param limits has those that are still in flight
 	 * @return whether the log of the limit has begun anew, so that those in flight have
 	 * to be charged again
 	 */
-	boolean conclude(AttemptsInFlight inFlight, long now) {
+	boolean conclude(LimitSet limits, long now) {
 		RefusalBurst burst = this.burst;
 		if (burst == null || burst.pauseEnds - now > 0) {
 			return false;
@@ -158,7 +147,7 @@ final class LimitDiscovery {
 			return false;
 		}
 		this.dismissed = 0;
-		long early = inFlight.sent().filter((sent) -> burst.begun - sent > 0).count();
+		long early = limits.inFlightBefore(burst.begun);
 		if (this.lastBurst > 0 && burst.pauseEnds - this.lastPauseEnd < TOO_SOON) {
 			this.slowStart = SlowStart.testing(this.limit.allowance(), burst.took, now);
 			return false;
@@ -194,10 +183,6 @@ final class LimitDiscovery {
 		}
 	}
 
-	/**
-	 * How long the next has to wait for the slow start.
-	 * @return nanoseconds; {@link Ledger#WHEN_ONE_ENDS} if for one that is in flight
-	 */
 	long nanosUntilNext(long now) {
 		return (this.slowStart != null) ? this.slowStart.nanosUntilNext(now) : 0;
 	}

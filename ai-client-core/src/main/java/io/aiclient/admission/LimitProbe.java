@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * twice as much each time; a refusal takes the last step back, and the next waits four
  * times as long, up to ten minutes. A window that was shortened is tried at its old
  * length after ten minutes, then after four times as long, up to a day: the refusal may
- * have been of another limit. Guarded by the gate's lock.
+ * have been of another limit.
  */
 final class LimitProbe {
 
@@ -49,10 +49,6 @@ final class LimitProbe {
 		this.since = now;
 	}
 
-	/**
-	 * The window was shortened.
-	 * @param before its length before
-	 */
 	void shortened(Duration before, long now) {
 		this.before = before;
 		this.since = now;

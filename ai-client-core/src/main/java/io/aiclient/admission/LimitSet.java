@@ -1,5 +1,7 @@
 package io.aiclient.admission;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,14 +13,18 @@ import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
 
 /**
- * All limits of a provider: a request goes when it fits into each of them. Guarded by the
- * gate's lock.
+ * All limits of a provider, and the attempts in flight: a request goes when it fits into
+ * each limit, and is charged to each that is in force.
  */
 final class LimitSet {
 
 	private static final TokenDemand ONE_TOKEN = TokenDemand.of(1, 0, 1);
 
+	private static final Comparator<Reservation> BY_SENDING = (one, other) -> Long.signum(one.sent - other.sent);
+
 	private final Limit[] limits;
+
+	private final List<Reservation> inFlight = new ArrayList<>();
 
 	LimitSet(RateLimits rateLimits) {
 		RateLimitSettings configured = rateLimits.configured();
@@ -34,29 +40,60 @@ final class LimitSet {
 		return List.of(this.limits);
 	}
 
-	int size() {
-		return this.limits.length;
-	}
-
 	Limit get(int i) {
 		return this.limits[i];
 	}
 
-	/**
-	 * The limit that a charge is of.
-	 */
 	Limit of(Charge charge) {
 		return this.limits[charge.limit];
 	}
 
 	/**
-	 * Charges an attempt for one limit, if that is in force.
+	 * Charges an attempt, which is in flight from now on.
+	 * @param arrival the latest moment at which it can arrive
 	 */
-	void charge(Reservation reservation, int i, long arrival, long now) {
+	void charge(Reservation reservation, long arrival, long now) {
+		for (int i = 0; i < this.limits.length; i++) {
+			charge(reservation, i, arrival, now);
+		}
+		reservation.place = this.inFlight.size();
+		this.inFlight.add(reservation);
+	}
+
+	void chargeThoseInFlight(int i, ArrivalEstimate arrivals, long now) {
+		this.inFlight.stream().sorted(BY_SENDING).forEach((reservation) -> {
+			long arrival = reservation.answering ? reservation.arrived : arrivals.whenSent(reservation.sent);
+			charge(reservation, i, arrival, now);
+		});
+	}
+
+	private void charge(Reservation reservation, int i, long arrival, long now) {
 		Limit limit = this.limits[i];
 		if (limit.isInForce()) {
 			reservation.charge(i, limit.charge(reservation.demand(), reservation.sent, arrival, now));
 		}
+	}
+
+	/**
+	 * Takes out an attempt that is in flight; the last takes its place.
+	 */
+	void ended(Reservation reservation) {
+		Reservation last = this.inFlight.remove(this.inFlight.size() - 1);
+		if (last != reservation) {
+			this.inFlight.set(reservation.place, last);
+			last.place = reservation.place;
+		}
+	}
+
+	int inFlight() {
+		return this.inFlight.size();
+	}
+
+	/**
+	 * How many of those in flight were sent before a moment.
+	 */
+	long inFlightBefore(long moment) {
+		return this.inFlight.stream().filter((reservation) -> reservation.sent - moment < 0).count();
 	}
 
 	/**
@@ -81,9 +118,6 @@ final class LimitSet {
 		return null;
 	}
 
-	/**
-	 * How long until a demand fits into all limits; nanoseconds.
-	 */
 	long nanosUntilFree(TokenDemand demand, long now) {
 		long longest = 0;
 		for (Limit limit : this.limits) {

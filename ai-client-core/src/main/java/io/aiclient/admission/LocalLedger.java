@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.aiclient.admission.tokens.TokenDemand;
+
 /**
  * The ledger of what this process sends, as the ledger of a shared quota builds on it: it
  * logs each attempt as if this were the only process, and obeys what holds for all.
@@ -59,39 +61,24 @@ public interface LocalLedger extends Ledger {
 
 		Duration window();
 
-		/**
-		 * How the allowance is known, as {@link AdmissionSnapshot.WindowUsage#source()}
-		 * shows it.
-		 */
 		AdmissionSnapshot.AllowanceSource source();
 
 		/**
-		 * Whether the user wrote here what the limit allows.
+		 * What this process knows by itself, whatever holds for all.
 		 */
-		boolean isConfiguredHere();
-
-		/**
-		 * The allowance that this process knows by itself, whatever holds for all; zero
-		 * if it knows none.
-		 */
-		long allowanceHere();
-
-		/**
-		 * The window that the user wrote here, or the default, whatever holds for all.
-		 */
-		Duration windowHere();
+		KnownHere here();
 
 		/**
 		 * The provider reports to this process what the limit allows.
 		 * @param limit what it reports, one or more
-		 * @return whether that changes {@link #allowanceHere()}
+		 * @return whether that changes {@link #here()}
 		 */
 		boolean reportedHere(long limit, long now);
 
 		/**
 		 * What a request needs of the limit; zero if the limit is not in force.
 		 */
-		long amount(AdmissionRequest request);
+		long amount(TokenDemand demand);
 
 		/**
 		 * What this process used of the current window.
@@ -104,7 +91,7 @@ public interface LocalLedger extends Ledger {
 		 * @param share the share, one or more
 		 * @return nanoseconds; zero if it fits now
 		 */
-		long nanosUntilFree(AdmissionRequest request, long share, long now);
+		long nanosUntilFree(TokenDemand demand, long share, long now);
 
 		/**
 		 * Reports each charge that is made or changed, until it leaves the log. Called
@@ -112,10 +99,18 @@ public interface LocalLedger extends Ledger {
 		 */
 		void watch(Consumer<Charge> watch);
 
-		/**
-		 * Reports all charges of the log anew.
-		 */
 		void reportAll();
+
+	}
+
+	/**
+	 * What one process knows of a limit by itself.
+	 *
+	 * @param allowance the most that a window may see; zero if that is not known
+	 * @param window the window that the user wrote, or the default
+	 * @param configured whether the user wrote what the limit allows
+	 */
+	record KnownHere(long allowance, Duration window, boolean configured) {
 
 	}
 

@@ -30,8 +30,6 @@ import io.aiclient.error.AiRefusedLocallyException;
  * and for each limit; the longest of these waits is the answer. Headers teach every
  * limit, refusals that of requests only ({@link LimitDiscovery}); what a refusal teaches
  * is concluded when its pause is over, by the first attempt that asks whether it may go.
- * <p>
- * Guarded by the gate's lock.
  */
 final class RateLedger implements LocalLedger {
 
@@ -41,13 +39,8 @@ final class RateLedger implements LocalLedger {
 
 	private final Cooldown cooldown = new Cooldown();
 
-	private final AttemptsInFlight inFlight = new AttemptsInFlight();
-
 	private final List<String> notices = new ArrayList<>();
 
-	/**
-	 * Whether what the provider reports of its limits teaches anything here.
-	 */
 	private final boolean learns;
 
 	private final @Nullable LimitDiscovery discovery;
@@ -71,9 +64,8 @@ final class RateLedger implements LocalLedger {
 
 	@Override
 	public void advance(long now) {
-		if (this.discovery != null && this.cooldown.nanosLeft(now) == 0
-				&& this.discovery.conclude(this.inFlight, now)) {
-			chargeThoseInFlight(this.limits.indexOf(ProviderLimit.REQUESTS), now);
+		if (this.discovery != null && this.cooldown.nanosLeft(now) == 0 && this.discovery.conclude(this.limits, now)) {
+			this.limits.chargeThoseInFlight(this.limits.indexOf(ProviderLimit.REQUESTS), this.arrivals, now);
 		}
 	}
 
@@ -100,11 +92,7 @@ final class RateLedger implements LocalLedger {
 	@Override
 	public void charge(Reservation reservation, long now) {
 		reservation.sent = now;
-		long arrival = this.arrivals.whenSent(now);
-		for (int i = 0; i < this.limits.size(); i++) {
-			this.limits.charge(reservation, i, arrival, now);
-		}
-		this.inFlight.add(reservation);
+		this.limits.charge(reservation, this.arrivals.whenSent(now), now);
 		if (this.discovery != null) {
 			this.discovery.sent(now);
 		}
@@ -155,7 +143,7 @@ final class RateLedger implements LocalLedger {
 	private void changed(int i, long before, @Nullable String how, long now) {
 		Limit limit = this.limits.get(i);
 		if (before == 0 && limit.isInForce()) {
-			chargeThoseInFlight(i, now);
+			this.limits.chargeThoseInFlight(i, this.arrivals, now);
 		}
 		if (how != null && limit.allowance() != before) {
 			this.notices.add(how + limit);
@@ -184,7 +172,7 @@ final class RateLedger implements LocalLedger {
 	}
 
 	private void ended(Reservation reservation) {
-		this.inFlight.remove(reservation);
+		this.limits.ended(reservation);
 		if (this.discovery != null) {
 			this.discovery.ended(reservation.sent);
 		}
@@ -224,16 +212,8 @@ final class RateLedger implements LocalLedger {
 	private void refused(Reservation reservation, @Nullable Duration retryAfter, long full, long now) {
 		Duration asked = (retryAfter == null && full > 0) ? Duration.ofNanos(full) : retryAfter;
 		if (this.cooldown.onRefusal(reservation.sent, asked, now) && this.discovery != null) {
-			this.discovery.refused(
-					new Refusal(reservation.sent, retryAfter != null, reservation.usedUpReported, this.inFlight.size()),
-					this.cooldown.nanosLeft(now), now);
-		}
-	}
-
-	private void chargeThoseInFlight(int limit, long now) {
-		for (Reservation reservation : this.inFlight.inTheOrderOfSending()) {
-			long arrival = reservation.answering ? reservation.arrived : this.arrivals.whenSent(reservation.sent);
-			this.limits.charge(reservation, limit, arrival, now);
+			this.discovery.refused(new Refusal(reservation.sent, retryAfter != null, reservation.usedUpReported,
+					this.limits.inFlight()), this.cooldown.nanosLeft(now), now);
 		}
 	}
 
@@ -244,7 +224,7 @@ final class RateLedger implements LocalLedger {
 
 	@Override
 	public int inFlight() {
-		return this.inFlight.size();
+		return this.limits.inFlight();
 	}
 
 	@Override

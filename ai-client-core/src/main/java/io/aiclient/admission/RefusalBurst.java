@@ -1,8 +1,7 @@
 package io.aiclient.admission;
 
 /**
- * Refusals that belong together, since all were in flight when the limit was met. Guarded
- * by the gate's lock.
+ * Refusals that belong together, since all were in flight when the limit was met.
  */
 final class RefusalBurst {
 

@@ -27,10 +27,12 @@ import java.util.Deque;
  * is not known, only that it was between the request and the answer, so both count. Until
  * a window is proved, its moments and durations are not believed; then those reported
  * before are believed too.
- * <p>
- * Guarded by the gate's lock.
  */
 final class ReportedResets {
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
 
 	private static final int REMEMBERED = 4;
 
@@ -54,13 +56,12 @@ final class ReportedResets {
 
 	private boolean soonerSeen;
 
-	private final BucketRate rate = new BucketRate();
+	private final BucketLevel.BucketRate rate = new BucketLevel.BucketRate();
 
 	/**
 	 * Believes nothing yet.
-	 * @param log the log from which charges go
-	 * @param frees whether they may go early; not if something may be charged later that
-	 * no report includes
+	 * @param frees whether charges may go early; not if something may be charged later
+	 * that no report includes
 	 */
 	ReportedResets(SlidingWindow log, boolean frees) {
 		this.log = log;
@@ -68,30 +69,25 @@ final class ReportedResets {
 	}
 
 	void reported(ReportedReset reported) {
-		this.soonerSeen |= reported.isShorterThan(this.log.window().toNanos());
+		this.soonerSeen |= reported.isShorterThan(this.log.windowNanos());
 		boolean agrees = false;
 		for (ReportedReset other : this.recent) {
-			if (!this.window && reported.provesWindow(other, SAME_MOMENT)) {
-				this.window = true;
-			}
-			if (this.window && reported.isSameMomentOrDuration(other, SAME_MOMENT)) {
+			this.window = this.window || reported.provesWindow(other);
+			if (this.window && reported.isSameMomentOrDuration(other)) {
 				agrees = true;
-				believe(reported, reported.reset);
-				believe(other, other.reset);
+				believe(reported);
+				believe(other);
 			}
-			else if (reported.isSameRate(other, SAME_SHARE)) {
+			else if (reported.isSameRate(other)) {
 				agrees |= !this.window;
 				agreeOnRate(reported, other);
 			}
 		}
 		if (!agrees) {
-			if (this.recent.size() == REMEMBERED) {
-				this.recent.removeFirst();
-			}
-			this.recent.addLast(reported);
+			addLast(this.recent, reported, REMEMBERED);
 		}
 		if (isStep(reported.reset)) {
-			believe(reported, reported.reset);
+			believe(reported);
 		}
 		else {
 			believeRate(reported);
@@ -100,7 +96,7 @@ final class ReportedResets {
 	}
 
 	/**
-	 * Two agree on the rate. Then it holds for all, whatever each of them reports.
+	 * A rate that two agree on holds for all, whatever each of them reports.
 	 */
 	private void agreeOnRate(ReportedReset reported, ReportedReset other) {
 		long before = this.rate.fillsUpIn(reported.now);
@@ -116,7 +112,7 @@ final class ReportedResets {
 	 */
 	private void believeRate(ReportedReset reported) {
 		long whole = this.rate.fillsUpIn(reported.now);
-		if (whole > 0 && whole < SHORTER * this.log.window().toNanos()) {
+		if (whole > 0 && whole < SHORTER * this.log.windowNanos()) {
 			believe(reported, Math.max(reported.reset, whole), true);
 		}
 	}
@@ -129,8 +125,8 @@ final class ReportedResets {
 		return this.window ? 0 : this.rate.surelyFillsUpIn(now);
 	}
 
-	private void believe(ReportedReset reported, long after) {
-		believe(reported, after, false);
+	private void believe(ReportedReset reported) {
+		believe(reported, reported.reset, false);
 	}
 
 	private void believe(ReportedReset reported, long after, boolean byRate) {
@@ -152,7 +148,7 @@ final class ReportedResets {
 	 * that is also whole sooner, or it is that of a sliding window, rounded up.
 	 */
 	private boolean isStep(long reset) {
-		long length = this.log.window().toNanos();
+		long length = this.log.windowNanos();
 		return this.window && this.soonerSeen && reset > length && reset <= 2 * length;
 	}
 
@@ -162,75 +158,138 @@ final class ReportedResets {
 	 */
 	private void doubt(ReportedReset reported) {
 		if (!this.window) {
-			if (this.doubted.size() == DOUBTED) {
-				this.doubted.removeFirst();
-			}
-			this.doubted.addLast(reported);
+			addLast(this.doubted, reported, DOUBTED);
 		}
-		else if (!this.doubted.isEmpty()) {
+		else {
 			for (ReportedReset earlier : this.doubted) {
-				if (isStep(earlier.reset) || reported.isSameMomentOrDuration(earlier, SAME_MOMENT)) {
-					believe(earlier, earlier.reset);
+				if (isStep(earlier.reset) || reported.isSameMomentOrDuration(earlier)) {
+					believe(earlier);
 				}
 			}
 			this.doubted.clear();
 		}
 	}
 
+	private static void addLast(Deque<ReportedReset> all, ReportedReset reported, int most) {
+		if (all.size() == most) {
+			all.removeFirst();
+		}
+		all.addLast(reported);
+	}
+
 	/**
-	 * In which time a bucket of the provider fills up, by resets that agree on its rate.
-	 * It is measured best while next to nothing remains, where a step of the bucket, and
-	 * what was rounded, are the smallest part of it; so of reports of about the same use
-	 * the longest time counts, and of more use rather than of less. Remembered for twice
-	 * that time.
+	 * What one answer reports of when a limit is whole again, and of its use.
 	 */
-	private static final class BucketRate {
-
-		private static final int HELD = 2;
-
-		private static final int LEVELS = 8;
-
-		private long whole;
-
-		private int level;
-
-		private boolean sure;
-
-		private long until;
+	static final class ReportedReset {
 
 		/**
-		 * A report agrees with another on the rate.
-		 * @return in which time the bucket fills up
+		 * A value in whole seconds may be rounded by almost one, and by one more where it
+		 * was read.
 		 */
-		long agreed(ReportedReset reported, long now) {
-			int level = (int) (LEVELS * reported.usedShare());
-			long whole = reported.untilAllowanceIsBack();
-			boolean known = fillsUpIn(now) > 0;
-			if (!known || level > this.level) {
-				this.level = level;
-				this.whole = whole;
-				this.sure = false;
-			}
-			else if (level == this.level) {
-				this.whole = Math.max(this.whole, whole);
-			}
-			this.sure |= level == this.level && 2 * level >= LEVELS && reported.showsRate();
-			this.until = now + HELD * this.whole;
-			return this.whole;
+		private static final long ROUNDED = 2 * SECOND;
+
+		private final Charge charge;
+
+		final long used;
+
+		final long allowance;
+
+		/**
+		 * Nanoseconds until nothing is used any more.
+		 */
+		final long reset;
+
+		private final long now;
+
+		private final boolean mayBeRounded;
+
+		/**
+		 * After what time its charge is believed to be gone.
+		 */
+		private long believed = Long.MAX_VALUE;
+
+		ReportedReset(Charge charge, long used, long allowance, long reset, long now) {
+			charge.hold(); // for good: nothing says when the report is forgotten
+			this.charge = charge;
+			this.used = Math.max(1, used);
+			this.allowance = Math.max(this.used, allowance);
+			this.reset = reset;
+			this.now = now;
+			this.mayBeRounded = reset % SECOND <= MILLISECOND;
 		}
 
 		/**
-		 * In how many nanoseconds the bucket fills up; zero if that is not known.
+		 * Believes that the charge is gone after some time, and says whether that is
+		 * sooner than was believed.
 		 */
-		long fillsUpIn(long now) {
-			return (this.whole > 0 && this.until - now > 0) ? this.whole : 0;
+		boolean believe(long after) {
+			boolean sooner = after < this.believed;
+			this.believed = Math.min(this.believed, after);
+			return sooner;
 		}
 
 		/**
-		 * The same, if half of the bucket was used and nothing that was rounded says so.
+		 * Whether it is clearly shorter than a window, however it is rounded.
 		 */
-		long surelyFillsUpIn(long now) {
-			return this.sure ? fillsUpIn(now) : 0;
+		boolean isShorterThan(long window) {
+			return this.reset + (this.mayBeRounded ? ROUNDED : MILLISECOND) < window;
+		}
+
+		/**
+		 * Whether it is long enough to show a rate, however it is rounded.
+		 */
+		boolean showsRate() {
+			return leastReset(this.mayBeRounded) > 0;
+		}
+
+		boolean isSameMomentOrDuration(ReportedReset earlier) {
+			return isClose(this.now + this.reset, earlier.now + earlier.reset)
+					|| isClose(this.charge.sent + this.reset, earlier.charge.sent + earlier.reset)
+					|| isClose(this.reset, earlier.reset);
+		}
+
+		/**
+		 * Whether this agrees with an earlier one as a bucket's would not: its duration
+		 * would have moved by what more is used, its moment by what was charged in
+		 * between.
+		 */
+		boolean provesWindow(ReportedReset earlier) {
+			long usedMore = Math.abs(this.used - earlier.used);
+			if (isClose(this.reset, earlier.reset) && wouldHaveMoved(usedMore, earlier)) {
+				return true;
+			}
+			boolean moreUsed = this.used > earlier.used;
+			boolean sentLater = this.charge.chargedThen > earlier.charge.chargedThen;
+			boolean same = (moreUsed && isClose(this.now + this.reset, earlier.now + earlier.reset))
+					|| (moreUsed == sentLater
+							&& isClose(this.charge.sent + this.reset, earlier.charge.sent + earlier.reset));
+			long chargedMore = Math.abs(this.charge.chargedThen - earlier.charge.chargedThen);
+			return same && wouldHaveMoved(Math.min(usedMore, chargedMore), earlier);
+		}
+
+		private boolean wouldHaveMoved(long units, ReportedReset other) {
+			boolean rounded = this.mayBeRounded && other.mayBeRounded;
+			double perUnit = Math.min((double) leastReset(rounded) / this.used,
+					(double) other.leastReset(rounded) / other.used);
+			return units * perUnit >= 2 * SAME_MOMENT + (rounded ? SECOND : 0);
+		}
+
+		/**
+		 * Whether this agrees with another on the time for each unit that is used.
+		 */
+		boolean isSameRate(ReportedReset other) {
+			boolean rounded = this.mayBeRounded && other.mayBeRounded;
+			double slower = 1 + SAME_SHARE;
+			return (double) leastReset(rounded) / this.used <= slower * other.reset / other.used
+					&& (double) other.leastReset(rounded) / other.used <= slower * this.reset / this.used;
+		}
+
+		private long leastReset(boolean rounded) {
+			return rounded ? Math.max(0, this.reset - ROUNDED) : this.reset;
+		}
+
+		private static boolean isClose(long one, long other) {
+			return Math.abs(one - other) <= SAME_MOMENT;
 		}
 
 	}

@@ -13,7 +13,7 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 	final AdmissionRequest request;
 
 	/**
-	 * Its place among those in flight, kept by {@link RateLedger}.
+	 * Its place among those in flight, kept by {@link LimitSet}.
 	 */
 	int place;
 
@@ -28,14 +28,8 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 	 */
 	long arrived;
 
-	/**
-	 * Whether the provider reported its processing time.
-	 */
 	boolean processingReported;
 
-	/**
-	 * Whether the provider reported that a limit was used up.
-	 */
 	boolean usedUpReported;
 
 	/**
@@ -47,9 +41,6 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 		this.request = request;
 	}
 
-	/**
-	 * What is to be admitted.
-	 */
 	public AdmissionRequest request() {
 		return this.request;
 	}
@@ -73,22 +64,17 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 	 * Charges it for a limit, which replaces a charge that the limit's log has forgotten.
 	 */
 	void charge(int limit, Charge charge) {
-		Charge before = null;
-		Charge replaced = this.charges;
-		while (replaced != null && replaced.limit != limit) {
-			before = replaced;
-			replaced = replaced.other;
-		}
 		charge.limit = limit;
-		charge.other = (replaced != null) ? replaced.other : null;
+		charge.other = this.charges;
+		this.charges = charge;
+		Charge before = charge;
+		while (before.other != null && before.other.limit != limit) {
+			before = before.other;
+		}
+		Charge replaced = before.other;
 		if (replaced != null) {
+			before.other = replaced.other;
 			replaced.release();
-		}
-		if (before != null) {
-			before.other = charge;
-		}
-		else {
-			this.charges = charge;
 		}
 	}
 
@@ -108,9 +94,6 @@ public abstract sealed class Reservation extends Chain.Link<Waiter> permits Wait
 		return this.sent;
 	}
 
-	/**
-	 * Whether the head of an answer has come.
-	 */
 	public boolean isAnswering() {
 		return this.answering;
 	}

@@ -1,7 +1,6 @@
 package io.aiclient.admission;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,23 +17,12 @@ import org.jspecify.annotations.Nullable;
  * were in the log, and together they fit. Times of sending alone would not do: a slow
  * request and a fast one arrive closer together than they were sent. Where the provider
  * has reported when a charge is gone for good, it leaves then if that is earlier.
- * <p>
- * Guarded by the gate's lock.
  */
 final class SlidingWindow {
 
-	private static final int MOST_SPARES = 1_024;
-
 	private final ChargeOrder charges;
 
-	/**
-	 * The first of those that have left and that nothing refers to any more, to be used
-	 * again: a log lets go as many as it takes, and each would outlive the young
-	 * generation.
-	 */
-	private @Nullable Charge spare;
-
-	private int spares;
+	private final Charge.Spares spares = new Charge.Spares();
 
 	private final CertainUse certain = new CertainUse();
 
@@ -62,23 +50,12 @@ final class SlidingWindow {
 		return this.windowNanos;
 	}
 
-	/**
-	 * Reports each charge that is made or changed, until it leaves.
-	 */
 	void watch(Consumer<Charge> watch) {
 		this.watch = watch;
 	}
 
 	void reportAll() {
-		all().forEach(this::report);
-	}
-
-	private List<Charge> all() {
-		List<Charge> all = new ArrayList<>();
-		for (Charge charge = this.charges.first(); charge != null; charge = charge.next) {
-			all.add(charge);
-		}
-		return all;
+		this.charges.all().forEach(this::report);
 	}
 
 	/**
@@ -108,7 +85,7 @@ final class SlidingWindow {
 	 * @param arrival the latest moment at which it can arrive, as far as is known now
 	 */
 	Charge charge(long amount, long sent, long arrival) {
-		Charge charge = spare();
+		Charge charge = this.spares.take(this);
 		charge.begin(amount, sent, arrival);
 		charge.end = arrival + this.windowNanos;
 		this.charges.add(charge);
@@ -121,7 +98,6 @@ final class SlidingWindow {
 	/**
 	 * The latest moment at which a charge can have arrived is known better now. A charge
 	 * that has left stays away.
-	 * @param arrival the moment
 	 */
 	void arrived(Charge charge, long arrival, long now) {
 		expire(now);
@@ -198,8 +174,8 @@ final class SlidingWindow {
 	void resize(Duration length) {
 		this.window = length;
 		this.windowNanos = length.toNanos();
-		this.whole.forget();
-		List<Charge> all = all();
+		this.whole.reported = false;
+		List<Charge> all = this.charges.all();
 		this.charges.clear(this.windowNanos);
 		for (Charge charge : all) {
 			charge.goneAtReported = false;
@@ -210,10 +186,10 @@ final class SlidingWindow {
 	}
 
 	void clear() {
-		all().forEach((charge) -> charge.left = true);
+		this.charges.all().forEach((charge) -> charge.left = true);
 		this.charges.clear(this.windowNanos);
 		this.certain.clear();
-		this.whole.forget();
+		this.whole.reported = false;
 		this.used = 0;
 	}
 
@@ -248,8 +224,8 @@ final class SlidingWindow {
 			gone(first);
 		}
 		if (this.whole.isPassed(now)) {
-			all().stream().filter((charge) -> this.whole.hadArrived(charge.arrival)).forEach(this::gone);
-			this.whole.forget();
+			this.charges.all().stream().filter((charge) -> charge.arrival - this.whole.sent <= 0).forEach(this::gone);
+			this.whole.reported = false;
 		}
 	}
 
@@ -266,27 +242,50 @@ final class SlidingWindow {
 	 * charges remembers them for an unknown time.
 	 */
 	void released(Charge charge) {
-		if (charge.left && !charge.isHeld() && this.watch == null && this.spares < MOST_SPARES) {
-			charge.next = this.spare;
-			this.spare = charge;
-			this.spares++;
+		if (charge.left && !charge.isHeld() && this.watch == null) {
+			this.spares.add(charge);
 		}
-	}
-
-	private Charge spare() {
-		Charge spare = this.spare;
-		if (spare == null) {
-			return new Charge(this);
-		}
-		this.spare = spare.next;
-		this.spares--;
-		return spare;
 	}
 
 	private void report(Charge charge) {
 		if (this.watch != null) {
 			this.watch.accept(charge);
 		}
+	}
+
+	/**
+	 * When the whole of a limit is there again, as the provider reports it of one
+	 * request: whatever had arrived before that request is gone then too, even if nothing
+	 * was heard of it.
+	 */
+	private static final class WholeAgain {
+
+		private boolean reported;
+
+		private long sent;
+
+		private long moment;
+
+		/**
+		 * A report, which is believed. One of a later moment is heard once the one before
+		 * has passed.
+		 */
+		private void report(long sent, long moment, long tolerance) {
+			if (!this.reported) {
+				this.reported = true;
+				this.sent = sent;
+				this.moment = moment;
+			}
+			else if (Math.abs(moment - this.moment) <= tolerance && sent - this.sent > 0) {
+				this.sent = sent;
+				this.moment = (moment - this.moment > 0) ? moment : this.moment;
+			}
+		}
+
+		private boolean isPassed(long now) {
+			return this.reported && this.moment - now <= 0;
+		}
+
 	}
 
 }

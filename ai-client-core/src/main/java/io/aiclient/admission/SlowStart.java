@@ -9,7 +9,7 @@ import java.time.Duration;
  * refused, as far as the burst has shown how long that takes, and sooner the more were
  * accepted. A limit that was learned may be wrong, and is tested: once as many were
  * accepted as it allows, one goes alone, and if it is accepted too, the limit is
- * believed. Guarded by the gate's lock.
+ * believed.
  */
 final class SlowStart {
 

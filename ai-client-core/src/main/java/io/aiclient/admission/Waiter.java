@@ -64,7 +64,8 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	@Override
 	public void cancel() {
-		State was = STATE.getAndUpdate(this, (now) -> now.isOver() ? now : State.CANCELLED);
+		State was = STATE.getAndUpdate(this,
+				(now) -> (now == State.DELIVERED || now == State.SETTLED) ? now : State.CANCELLED);
 		if (was == State.WAITING) {
 			this.gate.leave(this);
 		}
@@ -91,7 +92,6 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	/**
 	 * Grants what it reserved.
-	 * @param inFlight how many are in flight, itself included
 	 * @return false if it has given up
 	 */
 	boolean grant(int inFlight) {
@@ -99,17 +99,11 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 		return STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
-	/**
-	 * Turns it away: it can never be admitted any more, or not in time.
-	 */
 	void refuse(AiClientException refusal) {
 		this.refusal = refusal;
 		STATE.compareAndSet(this, State.WAITING, State.GRANTED);
 	}
 
-	/**
-	 * Turns it away, since deciding about it failed.
-	 */
 	void fail(Throwable thrown) {
 		refuse(new AiRefusedLocallyException(
 				"Not sent: its admission failed inside the client: " + Thrown.describe(thrown), ErrorDetails.LOCAL,
@@ -140,16 +134,12 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 		}
 	}
 
-	/**
-	 * Whether it has ended, or is about to.
-	 */
 	boolean isSettled() {
 		return this.state == State.SETTLED;
 	}
 
 	/**
-	 * What the concurrency limit learns from the end.
-	 * @return null if nothing
+	 * What the concurrency limit learns from the end; null if nothing.
 	 */
 	ConcurrencyLimit.@Nullable Sample sample(Settlement settlement) {
 		boolean overloaded = settlement.verdict() == Settlement.Verdict.OVERLOADED;
@@ -162,11 +152,7 @@ final class Waiter extends Reservation implements AdmissionPermit, Subscription 
 
 	private enum State {
 
-		NEW, WAITING, GRANTED, DELIVERED, CANCELLED, SETTLED;
-
-		private boolean isOver() {
-			return this == DELIVERED || this == SETTLED;
-		}
+		NEW, WAITING, GRANTED, DELIVERED, CANCELLED, SETTLED
 
 	}
 

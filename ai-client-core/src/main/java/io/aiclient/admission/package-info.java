@@ -15,10 +15,11 @@
  * {@code RateLedger}, {@code Limit} and {@code SlidingWindow}.
  * <p>
  * What must stay true: an attempt takes all that it needs in one step under the gate's
- * lock, and holds nothing while it waits; the rate limits are guarded by that lock,
- * answer with values and never wait; permits are delivered outside the lock; a settlement
- * frees the slot whatever else goes wrong; no window of the length that is known,
- * wherever it begins, sees more than the limit allows.
+ * lock, and holds nothing while it waits; the queue and the rate limits are guarded by
+ * that lock, which is held whenever one of their classes is called; they answer with
+ * values and never wait; permits are delivered outside the lock; a settlement frees the
+ * slot whatever else goes wrong; no window of the length that is known, wherever it
+ * begins, sees more than the limit allows.
  */
 @NullMarked
 package io.aiclient.admission;

@@ -1,5 +1,7 @@
 package io.aiclient.admission.concurrency;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.admission.concurrency.LatencyWindow.Measure;
@@ -102,7 +104,7 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 		Measure measure = Measure.of(sample);
 		this.window.add(measure, this.search.latency(measure, sample), measure.tokens(sample), sample.inFlight());
 		if (this.window.count() >= size) {
-			move(this.search.next(this.window, this.target == null || this.target.mayGrow()), now);
+			move(this.search.next(this.window, this.target == null || this.target.mayGrow), now);
 		}
 	}
 
@@ -126,6 +128,48 @@ final class AdaptiveConcurrencyLimit implements ConcurrencyLimit {
 			this.lastChange = new Change(this.limit, move.limit(), move.reason(), now);
 			this.limit = move.limit();
 		}
+	}
+
+	/**
+	 * The mean latency that a user wants, checked in windows of as many answers as the
+	 * limit allows at once.
+	 */
+	private static final class LatencyTarget {
+
+		private static final double TOO_SLOW = 1.2;
+
+		private static final double FAST_ENOUGH = 0.8;
+
+		private final Duration target;
+
+		private int count;
+
+		private double sum;
+
+		private boolean mayGrow;
+
+		private LatencyTarget(Duration target) {
+			this.target = target;
+		}
+
+		/**
+		 * Takes note of an answer, and says why the limit must be cut, if it must.
+		 * @param limit how many answers make a window
+		 */
+		private @Nullable String check(Duration latency, int limit) {
+			this.count++;
+			this.sum += latency.toNanos();
+			if (this.count < limit) {
+				return null;
+			}
+			double mean = this.sum / this.count;
+			this.count = 0;
+			this.sum = 0;
+			this.mayGrow = mean < FAST_ENOUGH * this.target.toNanos();
+			return (mean > TOO_SLOW * this.target.toNanos()) ? "mean latency of " + Math.round(mean / 1e6)
+					+ " ms is above 1.2 times the target of " + this.target.toMillis() + " ms" : null;
+		}
+
 	}
 
 }

@@ -15,8 +15,16 @@ public interface ConcurrencyLimit {
 	 * @return a new limit
 	 */
 	static ConcurrencyLimit of(ConcurrencySettings settings) {
+		record Fixed(int current) implements ConcurrencyLimit {
+
+			@Override
+			public void onSample(Sample sample) {
+				// learns nothing
+			}
+
+		}
 		return switch (settings.mode()) {
-			case FIXED -> new FixedConcurrencyLimit(settings.max());
+			case FIXED -> new Fixed(settings.max());
 			case ADAPTIVE -> new AdaptiveConcurrencyLimit(settings);
 		};
 	}

@@ -132,12 +132,9 @@ final class KneeSearch {
 	 * @return the next limit, or null if it stays
 	 */
 	@Nullable Move notReached() {
-		return (this.trial != null) ? back(this.trial.number() + " at once were not reached") : null;
+		return (this.trial != null) ? back(this.trial.number + " at once were not reached") : null;
 	}
 
-	/**
-	 * Begins anew after a cut.
-	 */
 	void restart(int limit) {
 		this.home = limit;
 		this.homeWindow = null;
@@ -222,18 +219,16 @@ final class KneeSearch {
 	}
 
 	private @Nullable Move further(KneeTrial trial) {
-		if (trial.steps() < FURTHEST) {
-			int number = beyond(trial.number(), this.settings.step());
-			if (number != trial.number()) {
-				trial.goTo(number);
-				return new Move(number, "the difference is too small to tell: trying further");
-			}
+		int number = beyond(trial.number, this.settings.step());
+		if (number == trial.number || trial.steps == FURTHEST) {
+			return null;
 		}
-		return null;
+		trial.goTo(number);
+		return new Move(number, "the difference is too small to tell: trying further");
 	}
 
 	private @Nullable Move won(KneeTrial trial, LatencyWindow window, boolean mayGrow, String because) {
-		this.home = trial.number();
+		this.home = trial.number;
 		this.homeWindow = window;
 		this.restFor = SHORTEST_REST;
 		this.stride = Math.min(LARGEST_STRIDE * this.settings.step(), 2 * this.stride);
@@ -281,12 +276,6 @@ final class KneeSearch {
 		return 100 * Math.expm1(change);
 	}
 
-	/**
-	 * A change of the limit.
-	 *
-	 * @param limit the new limit
-	 * @param reason why, in a short sentence
-	 */
 	record Move(int limit, String reason) {
 
 	}

@@ -7,22 +7,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class KneeTrial {
 
-	private int number;
+	int number;
 
-	private int steps = 1;
+	int steps = 1;
 
 	private @Nullable LatencyWindow window;
 
 	KneeTrial(int number) {
 		this.number = number;
-	}
-
-	int number() {
-		return this.number;
-	}
-
-	int steps() {
-		return this.steps;
 	}
 
 	/**

@@ -64,9 +64,6 @@ final class LeastSquares {
 		return (base >= 0) ? new Line(base, rate) : new Line(0, this.latencyByTokens / this.tokensSquared);
 	}
 
-	/**
-	 * The sum of the latencies that a line expects.
-	 */
 	double expected(Line line) {
 		return line.base * this.count + line.rate * this.tokens;
 	}

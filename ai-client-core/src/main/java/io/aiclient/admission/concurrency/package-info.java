@@ -9,11 +9,11 @@
  * bean.
  * <p>
  * The path of a sample through the adaptive limit: {@code AdaptiveConcurrencyLimit} cuts
- * the limit at a sign of overload, or if the mean is above 1.2 times the target
- * ({@code LatencyTarget}). Otherwise it adds the sample to a {@code LatencyWindow}, which
- * is full when it has as many answers as the limit allows at once, and at least eight.
- * {@code KneeSearch} then compares windows at two numbers ({@code KneeTrial}), whose
- * latencies {@code LatencyModel} makes comparable by the length of the answers
+ * the limit at a sign of overload, or if the mean is above 1.2 times the target.
+ * Otherwise it adds the sample to a {@code LatencyWindow}, which is full when it has as
+ * many answers as the limit allows at once, and at least eight. {@code KneeSearch} then
+ * compares windows at two numbers ({@code KneeTrial}), whose latencies
+ * {@code LatencyModel} makes comparable by the length of the answers
  * ({@code LeastSquares}), and says where to go next. Begin to read at
  * {@code AdaptiveConcurrencyLimit}, then {@code KneeSearch}.
  * <p>

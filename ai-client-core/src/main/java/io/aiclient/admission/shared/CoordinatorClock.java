@@ -28,9 +28,6 @@ final class CoordinatorClock {
 
 	private @Nullable Reading best;
 
-	/**
-	 * Takes in the coordinator's time in a reply.
-	 */
 	void read(long sent, long received, long micros) {
 		Reading reading = new Reading(sent, received, micros);
 		if (this.best != null && !reading.agreesWith(this.best)) {

@@ -42,11 +42,6 @@ final class FallbackShare {
 		this.othersUntil = new long[this.others.length];
 	}
 
-	/**
-	 * The coordinator is away from now on.
-	 * @param members how all stood together at its last reply
-	 * @param now the time
-	 */
 	void begin(Members members, long now) {
 		this.members = members.sharers();
 		List<InForce> inForce = members.inForce();
@@ -82,13 +77,9 @@ final class FallbackShare {
 		LocalLimit limit = this.limits.get(i);
 		long gone = (this.others[i] > 0) ? this.othersUntil[i] - now : 0;
 		long share = of(limit.allowance()) - ((gone > 0) ? this.others[i] : 0);
-		return (share > 0) ? limit.nanosUntilFree(request, share, now) : gone;
+		return (share > 0) ? limit.nanosUntilFree(request.tokens(), share, now) : gone;
 	}
 
-	/**
-	 * The limit that a request waits for longest.
-	 * @return its name; null if it waits for none
-	 */
 	@Nullable String binding(AdmissionRequest request, long now) {
 		long longest = 0;
 		String binding = null;
@@ -102,9 +93,6 @@ final class FallbackShare {
 		return binding;
 	}
 
-	/**
-	 * The shares by name, of the limits in force.
-	 */
 	Map<String, Long> byName() {
 		return this.limits.stream()
 			.filter(LocalLimit::isInForce)
@@ -112,9 +100,6 @@ final class FallbackShare {
 					(one, other) -> one, LinkedHashMap::new));
 	}
 
-	/**
-	 * The share in words, for the log.
-	 */
 	@Override
 	public String toString() {
 		String words = this.limits.stream()

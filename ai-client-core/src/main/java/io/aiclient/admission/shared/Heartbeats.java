@@ -142,9 +142,6 @@ final class Heartbeats {
 		return this.awaitsReply;
 	}
 
-	/**
-	 * Whether the coordinator cannot be reached.
-	 */
 	boolean isAway() {
 		return this.away;
 	}
@@ -168,7 +165,6 @@ final class Heartbeats {
 	/**
 	 * How long until a report is due.
 	 * @param untilLeaseRequest how long until it is worth reporting the lease request
-	 * @param now the time
 	 * @return nanoseconds
 	 */
 	long nanosUntilDue(long untilLeaseRequest, long now) {
@@ -186,9 +182,6 @@ final class Heartbeats {
 
 	/**
 	 * Begins the next report, still without the fingerprints of keys.
-	 * @param leaseRequest what places to ask for; null for none
-	 * @param slots attempts that are in flight or may go
-	 * @param now the time
 	 */
 	Report begin(@Nullable LeaseRequest leaseRequest, int slots, long now) {
 		Report report = (this.unanswered != null) ? again(this.unanswered, leaseRequest, slots, now)
@@ -235,8 +228,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The outstanding report was answered.
-	 * @return whether the coordinator had been away
+	 * Takes note of a reply, and says whether the coordinator had been away.
 	 */
 	boolean answered(String epoch) {
 		boolean returned = this.away;
@@ -250,8 +242,7 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The outstanding report got no answer.
-	 * @return whether the coordinator was not away before
+	 * Takes note of a failure, and says whether the coordinator was not away before.
 	 */
 	boolean failed(Throwable error, long now) {
 		boolean first = !this.away;

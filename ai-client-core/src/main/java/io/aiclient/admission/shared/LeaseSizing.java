@@ -238,10 +238,6 @@ final class LeaseSizing {
 		this.waitsFor = null;
 	}
 
-	/**
-	 * What the coordinator said that the lease request waits for.
-	 * @return null if it waits for nothing
-	 */
 	@Nullable String waitsFor() {
 		return this.waitsFor;
 	}

@@ -36,8 +36,8 @@ import io.aiclient.admission.shared.SharedQuotaSettings.OnFailure;
  * Without a reply the pool is given back too, and the {@link FallbackShare} begins, from
  * what the last reply showed of all {@link Members}.
  * <p>
- * It computes and remembers only, and never sends: {@link CoordinatorClient} does,
- * without the lock.
+ * It computes and remembers only, and never sends: {@link SharedLedger} does, without the
+ * lock.
  */
 final class MemberSession {
 
@@ -89,11 +89,6 @@ final class MemberSession {
 		this.log = new SharedQuotaLog(client, settings);
 	}
 
-	/**
-	 * How long until a request may go, as far as it depends on the quota.
-	 * @return nanoseconds; zero if it may go now, {@link Ledger#WHEN_ONE_ENDS} if that is
-	 * not known
-	 */
 	long nanosUntilFree(AdmissionRequest request, long now) {
 		boolean away = this.heartbeats.isAway();
 		if (this.closed || sendsNothing() || (!away && this.heartbeats.epoch() == null)) {
@@ -123,10 +118,6 @@ final class MemberSession {
 		return this.heartbeats.isIncompatible();
 	}
 
-	/**
-	 * What a request that has to wait waits for longest: a limit, {@code concurrency},
-	 * {@code cooldown}, or {@code shared-quota} for a reply.
-	 */
 	String binding(AdmissionRequest request, long now) {
 		String binding = isHeldToShare(now) ? this.share.binding(request, now) : this.sizing.waitsFor();
 		return (binding != null) ? binding : (nanosPaused(now) > 0) ? "cooldown" : "shared-quota";
@@ -193,7 +184,6 @@ final class MemberSession {
 	 * @param head the first request that waits for the limits; null if none does
 	 * @param waiting how many could go now, it included
 	 * @param room how many could go if more waited
-	 * @param now the time
 	 */
 	void advance(@Nullable AdmissionRequest head, int waiting, int room, long now) {
 		this.sizing.lost(this.pool.expire(now));
@@ -230,8 +220,7 @@ final class MemberSession {
 	}
 
 	/**
-	 * The coordinator has answered.
-	 * @return what to do without the lock
+	 * Takes in a reply, and returns what to do without the lock.
 	 */
 	Runnable answered(Report report, Reply reply, long sent, long now) {
 		Duration away = this.heartbeats.awayFor(now);
@@ -265,8 +254,7 @@ final class MemberSession {
 	}
 
 	/**
-	 * The coordinator cannot be reached.
-	 * @return what to do without the lock; null if nothing
+	 * Takes note that there is no reply, and returns what to do without the lock.
 	 */
 	@Nullable Runnable failed(Throwable error, long now) {
 		if (this.heartbeats.failed(error, now)) {

@@ -1,8 +1,8 @@
 package io.aiclient.admission.shared;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.LocalLedger.LocalLimit;
@@ -23,6 +23,9 @@ final class Members {
 
 	private final List<LocalLimit> limits;
 
+	/**
+	 * How many members there are taken to be until the coordinator says.
+	 */
 	private final int assumedMembers;
 
 	private List<InForce> inForce = List.of();
@@ -42,12 +45,6 @@ final class Members {
 
 	private long returnedAt;
 
-	/**
-	 * Knows no other members yet.
-	 * @param limits the limits with our own log
-	 * @param assumedMembers how many members there are taken to be until the coordinator
-	 * says
-	 */
 	Members(List<LocalLimit> limits, int assumedMembers) {
 		this.limits = limits;
 		this.assumedMembers = assumedMembers;
@@ -92,10 +89,6 @@ final class Members {
 			.anyMatch((limit) -> limit.allowance() > 0 && 2 * (limit.used() + limit.external()) >= limit.allowance());
 	}
 
-	/**
-	 * How long all members still pause.
-	 * @return nanoseconds; zero if they do not
-	 */
 	long nanosPaused(long now) {
 		return this.paused ? Math.max(0, this.pausedUntil - now) : 0;
 	}
@@ -109,7 +102,6 @@ final class Members {
 	 * coordinator that has lost its memory counts from zero.
 	 * @param report the report, which may hold a release of our own, or a pause that
 	 * began after the release
-	 * @param reply the answer
 	 */
 	boolean isPauseReleased(Report report, Reply reply) {
 		Duration pause = report.pause();
@@ -129,16 +121,12 @@ final class Members {
 	/**
 	 * How each limit in force stands.
 	 * @param away whether the coordinator is away, so that only our own log counts
-	 * @param now the time
 	 */
 	List<WindowUsage> usage(boolean away, long now) {
-		List<WindowUsage> usage = new ArrayList<>();
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).isInForce()) {
-				usage.add(usage(i, away, now));
-			}
-		}
-		return usage;
+		return IntStream.range(0, this.limits.size())
+			.filter((i) -> this.limits.get(i).isInForce())
+			.mapToObj((i) -> usage(i, away, now))
+			.toList();
 	}
 
 	WindowUsage usage(int i, boolean away, long now) {

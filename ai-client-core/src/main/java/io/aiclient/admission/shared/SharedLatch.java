@@ -66,24 +66,15 @@ final class SharedLatch {
 		return this.sent;
 	}
 
-	/**
-	 * A latch has changed here.
-	 */
 	void changed(LatchChange change) {
-		Latch old = known(this.known, change.key());
+		Latch old = this.known.getOrDefault(change.key(), new Latch(change.key(), null, 0));
 		this.known.put(change.key(), new Latch(change.key(), change.reason(), old.version()));
 		this.heartbeats.latch(change);
-	}
-
-	private static Latch known(Map<@Nullable String, Latch> known, @Nullable String key) {
-		Latch latch = known.get(key);
-		return (latch != null) ? latch : new Latch(key, null, 0);
 	}
 
 	/**
 	 * The coordinator has answered. What changed here and was not reported yet comes
 	 * after what it knows; and if it has lost its memory, it is reported again.
-	 * @param reply the answer
 	 * @param anew whether it remembers nothing of before
 	 * @return reports changes elsewhere, to be run without the lock
 	 */
@@ -99,7 +90,7 @@ final class SharedLatch {
 		Map<@Nullable String, Latch> before = new HashMap<>(this.known);
 		this.known.clear();
 		for (Latch latch : reply.latches()) {
-			Latch old = known(before, latch.key());
+			Latch old = before.getOrDefault(latch.key(), new Latch(latch.key(), null, 0));
 			if (!lost && latch.version() <= old.version()) {
 				this.known.put(latch.key(), old);
 			}

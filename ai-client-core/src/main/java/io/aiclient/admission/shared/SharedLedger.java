@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.admission.AdmissionRequest;
@@ -30,14 +31,18 @@ import io.aiclient.error.ErrorDetails;
  * and then travel as long as any request of late. So no window sees more than the limit,
  * whoever dies or is paused at whatever moment.
  * <p>
- * Places come in leases, for several attempts while they are used up at once
- * ({@link LeasePool}), since a call shall not pay for an exchange with the coordinator;
- * what is not used goes back. While the coordinator cannot be reached, the local ledger
- * holds this process to a share ({@link FallbackShare}), and for a moment after it is
- * back: the others have to report first what they sent meanwhile. What may go, and what
- * there is to report, the {@link MemberSession} decides.
+ * Places come in leases, for several attempts while they are used up at once, since a
+ * call shall not pay for an exchange with the coordinator. What may go, and what there is
+ * to report, the {@link MemberSession} decides.
  */
 final class SharedLedger implements Ledger {
+
+	private static final Duration LONGEST = Duration.ofMillis(500);
+
+	/**
+	 * A process that has just started has to connect, with code that never ran before.
+	 */
+	private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(5);
 
 	private final SharedQuotaSettings settings;
 
@@ -45,18 +50,15 @@ final class SharedLedger implements Ledger {
 
 	private final LocalLedger local;
 
-	private final MemberSession session;
+	final MemberSession session;
 
-	private final CoordinatorClient client;
+	final Host host;
 
-	private final Host host;
-
-	SharedLedger(RateLimits limits, SharedQuotaSettings settings, LocalLedger local, MemberSession session, Host host) {
+	SharedLedger(RateLimits limits, SharedQuotaSettings settings, LocalLedger local, Host host) {
 		this.settings = settings;
 		this.onFailureProperty = limits.property().replaceFirst("rate-limit$", "shared-quota.on-failure");
 		this.local = local;
-		this.session = session;
-		this.client = new CoordinatorClient(settings.coordinator(), session, host);
+		this.session = new MemberSession(limits.client(), local, settings);
 		this.host = host;
 	}
 
@@ -162,7 +164,20 @@ final class SharedLedger implements Ledger {
 			return null;
 		}
 		Report report = this.session.begin(now);
-		return () -> this.client.send(report, now);
+		return () -> send(report, now);
+	}
+
+	/**
+	 * Sends a report without the lock, and on another thread: the one that caused it may
+	 * have attempts to let go.
+	 */
+	private void send(Report report, long sent) {
+		Mono.defer(() -> this.settings.coordinator().exchange(report.withKeys(this.session.latch().keys())))
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no answer")))
+			.timeout((report.knownEpoch() != null) ? LONGEST : LONGEST_AT_FIRST, this.host.scheduler())
+			.subscribeOn(this.host.scheduler())
+			.subscribe((reply) -> this.host.update((now) -> this.session.answered(report, reply, sent, now)),
+					(error) -> this.host.update((now) -> this.session.failed(error, now)));
 	}
 
 }

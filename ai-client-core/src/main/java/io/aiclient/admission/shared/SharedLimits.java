@@ -13,6 +13,7 @@ import io.aiclient.AiAnswerHead.ReportedLimit;
 import io.aiclient.admission.AdmissionRequest;
 import io.aiclient.admission.AdmissionSnapshot.WindowUsage;
 import io.aiclient.admission.LocalLedger;
+import io.aiclient.admission.LocalLedger.KnownHere;
 import io.aiclient.admission.LocalLedger.LocalLimit;
 import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.shared.SharedQuota.InForce;
@@ -82,7 +83,7 @@ final class SharedLimits {
 		int size = this.limits.size();
 		long[] needs = new long[size + 1];
 		for (int i = 0; i < size; i++) {
-			needs[i] = this.limits.get(i).amount(request);
+			needs[i] = this.limits.get(i).amount(request.tokens());
 		}
 		needs[size] = (this.maxConcurrency != null) ? 1 : 0;
 		return needs;
@@ -97,8 +98,9 @@ final class SharedLimits {
 		List<Terms> terms = new ArrayList<>();
 		for (LocalLimit limit : this.limits) {
 			String name = limit.kind().name();
+			KnownHere here = limit.here();
 			terms.add((shorter != null && shorter.name().equals(name)) ? shorter
-					: new Terms(name, limit.allowanceHere(), limit.windowHere(), limit.isConfiguredHere()));
+					: new Terms(name, here.allowance(), here.window(), here.configured()));
 		}
 		return terms;
 	}
@@ -106,9 +108,6 @@ final class SharedLimits {
 	/**
 	 * The provider has refused an attempt for its rate. If all members together had used
 	 * little of what they know to be allowed, it enforces that over a shorter window.
-	 * @param sent when the attempt was sent
-	 * @param members what all had used
-	 * @param now the time
 	 */
 	void refused(long sent, Members members, long now) {
 		int i = this.names.indexOf(ProviderLimit.REQUESTS);
@@ -139,10 +138,8 @@ final class SharedLimits {
 	 * The provider reports how a limit stood. What the user wrote is reported to the
 	 * others as it was written, whatever the provider says. What is left is compared with
 	 * the log only if it is of the allowance in force.
-	 * @param report what it reports
 	 * @param arrivedMicros when the request had arrived at the latest, by the
 	 * coordinator's clock; null if that was never read
-	 * @param now the time
 	 */
 	void reported(ReportedLimit report, @Nullable Long arrivedMicros, long now) {
 		int i = this.names.indexOf(report.name());
@@ -152,9 +149,9 @@ final class SharedLimits {
 		}
 		LocalLimit limit = this.limits.get(i);
 		if (!limit.isInForce()) {
-			this.local.hold(i, reported, limit.windowHere(), false, now);
+			this.local.hold(i, reported, limit.here().window(), false, now);
 		}
-		if (!limit.isConfiguredHere()) {
+		if (!limit.here().configured()) {
 			this.news |= limit.reportedHere(reported, now);
 		}
 		Long left = report.remaining();
@@ -179,9 +176,6 @@ final class SharedLimits {
 		return this.news || !this.remaining.isEmpty();
 	}
 
-	/**
-	 * Takes what was last reported to be left of each limit.
-	 */
 	List<Remaining> takeRemaining() {
 		List<Remaining> taken = List.copyOf(this.remaining.values());
 		this.remaining.clear();

@@ -48,10 +48,8 @@ final class SharedQuotaLog {
 
 	/**
 	 * The coordinator cannot be reached.
-	 * @param error why
 	 * @param share what this client uses meanwhile, in words; null for nothing, since
 	 * members of another version used the quota when the coordinator was last reached
-	 * @param now the time
 	 */
 	void failed(Throwable error, @Nullable String share, long now) {
 		String cause = cause(error);

@@ -21,7 +21,7 @@ public final class SharedQuotaMember implements Ledger.Factory {
 
 	private final SharedQuotaSettings settings;
 
-	private volatile @Nullable Joined joined;
+	private volatile @Nullable SharedLedger joined;
 
 	/**
 	 * Creates a member that has not joined.
@@ -49,9 +49,9 @@ public final class SharedQuotaMember implements Ledger.Factory {
 			throw new IllegalStateException("This member of shared quota '" + this.settings.name()
 					+ "' belongs to a gate already: create a member for each gate");
 		}
-		MemberSession session = new MemberSession(limits.client(), local, this.settings);
-		this.joined = new Joined(session, host);
-		return new SharedLedger(limits, this.settings, local, session, host);
+		SharedLedger ledger = new SharedLedger(limits, this.settings, local, host);
+		this.joined = ledger;
+		return ledger;
 	}
 
 	/**
@@ -80,24 +80,20 @@ public final class SharedQuotaMember implements Ledger.Factory {
 	 * @param change how
 	 */
 	public void latchChanged(LatchChange change) {
-		Joined joined = joined();
+		SharedLedger joined = joined();
 		joined.host.update((now) -> {
 			joined.session.latch().changed(change);
 			return null;
 		});
 	}
 
-	private Joined joined() {
-		Joined joined = this.joined;
+	private SharedLedger joined() {
+		SharedLedger joined = this.joined;
 		if (joined == null) {
 			throw new IllegalStateException(
 					"No gate has joined shared quota '" + this.settings.name() + "' by this member yet");
 		}
 		return joined;
-	}
-
-	private record Joined(MemberSession session, Ledger.Host host) {
-
 	}
 
 }
