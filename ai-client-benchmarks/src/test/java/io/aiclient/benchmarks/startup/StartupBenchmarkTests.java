@@ -27,7 +27,7 @@ class StartupBenchmarkTests {
 			.anyMatch((name) -> name.contains("ai-client-spring-boot-starter"))
 			.anyMatch((name) -> name.contains("ai-client-job"))
 			.anyMatch((name) -> name.contains("resilience4j-circuitbreaker"))
-			.anyMatch((name) -> name.contains("jsonschema-generator"))
+			.anyMatch((name) -> name.contains("fastcsv"))
 			.noneMatch(
 					(name) -> name.contains("simulator") || name.contains("lettuce") || name.contains("spring-batch"));
 	}

@@ -22,7 +22,11 @@ record MethodName(Class<?> type, Method method) {
 	 * A type as one would write it, without packages and enclosing classes.
 	 */
 	static String simple(Type type) {
-		return type.getTypeName().replaceAll("(?:\\w+[.$])+", "");
+		return simple(type.getTypeName());
+	}
+
+	static String simple(String typeName) {
+		return typeName.replaceAll("(?:\\w+[.$])+", "");
 	}
 
 	@Override

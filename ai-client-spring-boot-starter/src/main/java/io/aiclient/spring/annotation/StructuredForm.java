@@ -67,8 +67,7 @@ final class StructuredForm implements AnswerForm {
 		this.typeName = MethodName.simple(type);
 		JavaType javaType = MAPPER.constructType(type);
 		this.wrapped = AnswerSchema.isWrapped(type);
-		this.target = this.wrapped
-				? MAPPER.getTypeFactory().constructParametricType(AnswerSchema.Wrapped.class, javaType) : javaType;
+		this.target = this.wrapped ? AnswerSchema.wrapped(type) : javaType;
 		this.root = root(javaType);
 		this.check = new SchemaCheck(exact);
 		ObjectNode schema = AnswerSchema.forProviders(exact);

@@ -12,12 +12,15 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -83,6 +86,24 @@ class AnswerSchemaTests {
 			                 "share":{"type":"number"},"part":{"type":["number","null"]}, \
 			                 "at":{"type":["string","null"]}}, \
 			               "required":["share","part","at"],"additionalProperties":false}
+			named       | {"$defs":{"Page_String_":{"type":"object","properties":{ \
+			                 "items":{"type":"array","items":{"type":"string"}}, \
+			                 "next":{"type":["string","null"]}}, \
+			               "required":["items","next"],"additionalProperties":false}, \
+			               "Point":{"type":"object","properties":{ \
+			                 "x":{"type":"integer"},"y":{"type":"integer"}}, \
+			               "required":["x","y"],"additionalProperties":false}, \
+			               "Point-2":{"type":"object","properties":{"z":{"type":"integer"}}, \
+			               "required":["z"],"additionalProperties":false}}, \
+			               "type":"object","properties":{ \
+			                 "first":{"$ref":"#/$defs/Page_String_"},"second":{"$ref":"#/$defs/Page_String_"}, \
+			                 "a":{"$ref":"#/$defs/Point"},"b":{"$ref":"#/$defs/Point"}, \
+			                 "c":{"$ref":"#/$defs/Point-2"},"d":{"$ref":"#/$defs/Point-2"}}, \
+			               "required":["first","second","a","b","c","d"],"additionalProperties":false}
+			described   | {"type":"object","properties":{ \
+			                 "first_tree":{"type":["object","null"],"description":"the property's own","properties":{ \
+			                   "name":{"type":"string"}},"required":["name"],"additionalProperties":false}}, \
+			               "required":["first_tree"],"additionalProperties":false}
 			constant    | {"type":"object","properties":{"value":{"type":"string","enum":["a","b"]}}, \
 			               "required":["value"],"additionalProperties":false}
 			""")
@@ -129,6 +150,10 @@ class AnswerSchemaTests {
 		Fractions fractions();
 
 		Constant constant();
+
+		Named named();
+
+		Described described();
 
 	}
 
@@ -190,6 +215,29 @@ class AnswerSchemaTests {
 	}
 
 	record Point(int x, int y) {
+
+	}
+
+	record Named(Page<String> first, Page<String> second, Point a, Point b, Other.Point c, Other.Point d) {
+
+	}
+
+	interface Other {
+
+		record Point(int z) {
+
+		}
+
+	}
+
+	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+	record Described(@JsonPropertyDescription("the property's own") @Nullable Leaf firstTree,
+			@JsonIgnore int forUsAlone) {
+
+	}
+
+	@JsonClassDescription("the class's")
+	record Leaf(String name) {
 
 	}
 
