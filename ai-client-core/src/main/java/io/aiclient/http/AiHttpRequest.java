@@ -20,7 +20,10 @@ public final class AiHttpRequest {
 
 	private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
 
-	private static final Pattern PATH = Pattern.compile("(/[^/?#\\s\\p{Cntrl}]+)+(\\?[^#\\s\\p{Cntrl}]*)?");
+	/**
+	 * Visible ASCII characters, and at most one fragment-less query.
+	 */
+	private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#]]+(\\?[!-~&&[^#]]*)?");
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -122,8 +125,8 @@ public final class AiHttpRequest {
 		private Builder(String method, String path) {
 			require(METHOD.matcher(method).matches(), "method", method, "must be one word in capitals, such as POST");
 			String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-			require(PATH.matcher(path).matches() && !bare.contains("/.."), "path", bare,
-					"must begin with a slash and be a path below the base URL, such as /embeddings");
+			require(PATH.matcher(path).matches() && !bare.contains("/..") && !bare.contains("//"), "path", bare,
+					"must begin with a slash and be a percent-encoded path below the base URL, such as /embeddings");
 			this.method = method;
 			this.path = path;
 		}
@@ -138,8 +141,8 @@ public final class AiHttpRequest {
 		 */
 		public Builder header(String name, String value) {
 			require(NAME.matcher(name).matches(), "name of a header", name, "must be a token of RFC 9110");
-			require(value.chars().noneMatch((c) -> c == '\r' || c == '\n' || c == 0), "value of header " + name,
-					"not shown", "must be of one line");
+			require(value.chars().noneMatch((c) -> (c < ' ' && c != '\t') || c == 127), "value of header " + name,
+					"not shown", "must be of one line, without control characters");
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (!OwnHeaders.isOwn(lower)) {
 				this.headers.computeIfAbsent(lower, (added) -> new ArrayList<>()).add(value);
