@@ -80,16 +80,17 @@ final class MeterObserver implements AiClientObserver {
 
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
-		return new Request(operation == Operation.BATCH_ITEM, this.models.tag(request.model()));
+		return new Request(operation == Operation.BATCH_ITEM, OperationName.of(operation, request),
+				this.models.tag(request.model()));
 	}
 
-	private void paid(String requestModel, AiResponse response) {
+	private void paid(String operation, String requestModel, AiResponse response) {
 		BigDecimal price = response.cost();
 		if (price != null) {
 			this.cost.increment(price.doubleValue());
 		}
 		if (response.usage().isReported()) {
-			this.tokens.computeIfAbsent(new Models(requestModel, this.models.tag(response.model())), this::counters)
+			this.tokens.computeIfAbsent(new Models(operation, requestModel, this.models.tag(response.model())), this::counters)
 				.add(response.usage());
 		}
 	}
@@ -102,7 +103,7 @@ final class MeterObserver implements AiClientObserver {
 		return Counter.builder("gen_ai.client.token.usage")
 			.description("Tokens that were used")
 			.tag(CLIENT, this.client)
-			.tag("gen_ai.operation.name", "chat")
+			.tag("gen_ai.operation.name", of.operation())
 			.tag("gen_ai.system", this.provider)
 			.tag("gen_ai.request.model", of.request())
 			.tag("gen_ai.response.model", of.response())
@@ -114,10 +115,13 @@ final class MeterObserver implements AiClientObserver {
 
 		private final boolean item;
 
+		private final String operation;
+
 		private final String model;
 
-		Request(boolean item, String model) {
+		Request(boolean item, String operation, String model) {
 			this.item = item;
+			this.operation = operation;
 			this.model = model;
 		}
 
@@ -134,14 +138,14 @@ final class MeterObserver implements AiClientObserver {
 		@Override
 		public void succeeded(AiResponse response) {
 			ended(ItemOutcome.SUCCESS);
-			paid(this.model, response);
+			paid(this.operation, this.model, response);
 		}
 
 		@Override
 		public void failed(AiClientException error, @Nullable AiResponse response) {
 			ended(ItemOutcome.FAILURE);
 			if (response != null) {
-				paid(this.model, response);
+				paid(this.operation, this.model, response);
 			}
 		}
 
@@ -177,7 +181,7 @@ final class MeterObserver implements AiClientObserver {
 
 	}
 
-	private record Models(String request, String response) {
+	private record Models(String operation, String request, String response) {
 	}
 
 	private record TokenCounters(Counter input, Counter output, Counter total) {

@@ -13,13 +13,13 @@ import io.aiclient.client.AiClientObserver;
 import io.aiclient.error.AiClientException;
 
 /**
- * Observes the requests of one client, under the names that Spring AI uses. The parent of
+ * Observes the requests of one client, under the names that Spring AI uses; but HTTP
+ * requests under a name of their own, since the library that sends one, such as Spring
+ * AI, observes the operation under that name itself. The parent of
  * a request is the observation in the subscriber's context, else that of the current
  * thread. Prompts, answers and keys are never part of an observation.
  */
 final class ObservationObserver implements AiClientObserver {
-
-	private static final String OPERATION = "chat";
 
 	private static final Observation.Event CANCELLED = Observation.Event.of("cancelled");
 
@@ -40,10 +40,13 @@ final class ObservationObserver implements AiClientObserver {
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
 		String model = this.models.tag(request.model());
-		Observation observation = Observation.createNotStarted("gen_ai.client.operation", this.registry)
-			.contextualName(OPERATION + " " + model)
+		String name = OperationName.of(operation, request);
+		Observation observation = Observation
+			.createNotStarted((operation == Operation.HTTP) ? "ai.client.http" : "gen_ai.client.operation",
+					this.registry)
+			.contextualName(name + " " + model)
 			.lowCardinalityKeyValue(MeterObserver.CLIENT, this.client)
-			.lowCardinalityKeyValue("gen_ai.operation.name", OPERATION)
+			.lowCardinalityKeyValue("gen_ai.operation.name", name)
 			.lowCardinalityKeyValue("gen_ai.system", this.provider)
 			.lowCardinalityKeyValue("gen_ai.request.model", model)
 			.lowCardinalityKeyValue("gen_ai.response.model", ModelTags.NONE);

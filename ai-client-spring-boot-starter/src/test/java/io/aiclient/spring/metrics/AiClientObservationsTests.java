@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -13,7 +14,10 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -26,6 +30,7 @@ import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.AiExchangeException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.Secrets;
 import io.aiclient.spring.StubExchange;
@@ -89,6 +94,31 @@ class AiClientObservationsTests {
 				.hasBeenStarted()
 				.hasBeenStopped();
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/chat/completions,chat", "/responses,chat", "/completions,text_completion", "/embeddings,embeddings",
+			"/images/generations,http" })
+	void anHttpRequestHasANameThatNoLibraryGivesItsOperation(String path, String operation) {
+		AiRequest read = AiRequest.builder().model("m").group(path).user("prompt-secret").build();
+		new AiClientObservations(this.registry).observer("default", "openai")
+			.start(Operation.HTTP, read, Context.empty())
+			.succeeded(StubExchange.answer());
+		assertThat(this.registry).doesNotHaveAnyRemainingCurrentObservation()
+			.hasNumberOfObservationsEqualTo(1)
+			.hasObservationWithNameEqualTo("ai.client.http")
+			.that()
+			.hasContextualNameEqualTo(operation + " m")
+			.hasLowCardinalityKeyValue("gen_ai.operation.name", operation)
+			.hasHighCardinalityKeyValue("gen_ai.usage.total_tokens", "1200");
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		new AiClientMeters(meters).observer("default", "openai")
+			.start(Operation.HTTP, read, Context.empty())
+			.succeeded(StubExchange.answer());
+		assertThat(meters.get("gen_ai.client.token.usage")
+			.tags("gen_ai.operation.name", operation, "gen_ai.token.type", "total")
+			.counter()
+			.count()).isEqualTo(1200);
 	}
 
 	@Test
