@@ -2,10 +2,13 @@ package io.aiclient.spring.web;
 
 import java.io.ByteArrayOutputStream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
+
+import static io.aiclient.spring.web.AnswerJson.label;
 
 /**
  * Puts another model into the body of a request that goes to another endpoint than its
@@ -37,7 +40,7 @@ final class ModelRewriter {
 			String name;
 			while ((name = parser.nextName()) != null) {
 				JsonToken value = parser.nextToken();
-				if (name.equals("model") && value == JsonToken.VALUE_STRING && !parser.getString().equals(model)) {
+				if (name.equals("model") && value == JsonToken.VALUE_STRING && isOther(label(parser), model)) {
 					int start = (int) parser.currentTokenLocation().getByteOffset();
 					int end = (int) parser.currentLocation().getByteOffset();
 					if (start < 0 || end > body.length || body[start] != '"' || body[end - 1] != '"') {
@@ -60,6 +63,13 @@ final class ModelRewriter {
 		}
 		changed.write(body, copied, body.length - copied);
 		return changed.toByteArray();
+	}
+
+	/**
+	 * Whether a name is another one: what is no name is left to the provider.
+	 */
+	private static boolean isOther(@Nullable String named, String model) {
+		return named != null && !named.isBlank() && !named.equals(model);
 	}
 
 }
