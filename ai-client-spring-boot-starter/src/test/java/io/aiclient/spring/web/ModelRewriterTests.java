@@ -19,6 +19,9 @@ class ModelRewriterTests {
 			{"model":"a"}                        | {"model":"new"}
 			{"x":"\\u00e9", "model" : "\\u0061" } | {"x":"\\u00e9", "model" : "new" }
 			{"m":{"model":"a"},"model":"a","n":[{"model":"a"}]} | {"m":{"model":"a"},"model":"new","n":[{"model":"a"}]}
+			{"m":{"model":"new"},"model":"a"} | {"m":{"model":"new"},"model":"new"}
+			{"x":"\\"model\\":\\"new\\"","model":"a"} | {"x":"\\"model\\":\\"new\\"","model":"new"}
+			{"model":"newer","enum":["model"]} | {"model":"new","enum":["model"]}
 			{"model":"a","é":"ü","model":"b"} | {"model":"new","é":"ü","model":"new"}
 			""")
 	void replacesTheOutermostModelOnly(String body, String expected) {
@@ -26,8 +29,9 @@ class ModelRewriterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "{", "{\"model\":\"new\"}", "{\"model\":{}}", "{\"model\":\"a\"",
-			"{\"model\":\"a\"} x {", "[{\"model\":\"a\"}]", "{\"messages\":[]}", "{\"model\":\"\"}" })
+	@ValueSource(strings = { "", "{", "{\"model\":\"new\"}", "{\"model\":{}}", "{\"model\" : \"new\",\"x\":\"model\"}",
+			"{\"model\":\"ne\\u0077\"}", "{\"model\":\"a\"", "{\"model\":\"a\"} x {", "[{\"model\":\"a\"}]",
+			"{\"messages\":[]}", "{\"model\":\"\"}" })
 	void leavesEverythingElseAsItIs(String body) {
 		assertThat(withModel(body)).isEqualTo(body.replace("\"a\"} x {", "\"new\"} x {"));
 	}
