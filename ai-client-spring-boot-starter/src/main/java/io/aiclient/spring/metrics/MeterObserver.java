@@ -90,7 +90,8 @@ final class MeterObserver implements AiClientObserver {
 			this.cost.increment(price.doubleValue());
 		}
 		if (response.usage().isReported()) {
-			this.tokens.computeIfAbsent(new Models(operation, requestModel, this.models.tag(response.model())), this::counters)
+			this.tokens
+				.computeIfAbsent(new Models(operation, requestModel, this.models.tag(response.model())), this::counters)
 				.add(response.usage());
 		}
 	}

@@ -15,9 +15,9 @@ import io.aiclient.error.AiClientException;
 /**
  * Observes the requests of one client, under the names that Spring AI uses; but HTTP
  * requests under a name of their own, since the library that sends one, such as Spring
- * AI, observes the operation under that name itself. The parent of
- * a request is the observation in the subscriber's context, else that of the current
- * thread. Prompts, answers and keys are never part of an observation.
+ * AI, observes the operation under that name itself. The parent of a request is the
+ * observation in the subscriber's context, else that of the current thread. Prompts,
+ * answers and keys are never part of an observation.
  */
 final class ObservationObserver implements AiClientObserver {
 

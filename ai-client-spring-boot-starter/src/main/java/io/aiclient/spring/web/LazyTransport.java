@@ -122,9 +122,9 @@ final class LazyTransport {
 	 * @param connector the connections
 	 * @param calls asks for answers as a whole
 	 * @param streams asks for answers in pieces
-	 * @param passing sends what callers wrote themselves
+	 * @param passing sends what callers wrote themselves; made for the first of it
 	 */
-	record Transport(PooledConnector connector, WebClient calls, WebClient streams, WebClient passing) {
+	record Transport(PooledConnector connector, WebClient calls, WebClient streams, Supplier<WebClient> passing) {
 	}
 
 }

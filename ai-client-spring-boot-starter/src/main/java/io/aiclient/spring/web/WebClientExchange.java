@@ -11,6 +11,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiChunk;
@@ -171,6 +172,7 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				PassedCall call = new PassedCall(passed, this.context, AiExchangeListener.of(subscriber));
 				WebClient.RequestHeadersSpec<?> spec = this.transport.get()
 					.passing()
+					.get()
 					.method(HttpMethod.valueOf(request.method()))
 					.uri(passed.target())
 					.attribute(URI_TEMPLATE, passed.template())
@@ -227,7 +229,7 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 		return new LazyTransport.Transport(connector,
 				client(webClient, connector, settings, MediaType.APPLICATION_JSON_VALUE),
 				client(webClient, connector, settings, MediaType.TEXT_EVENT_STREAM_VALUE),
-				client(webClient, connector, settings, null));
+				SingletonSupplier.of(() -> client(webClient, connector, settings, null)));
 	}
 
 	private WebClient client(WebClient.Builder webClient, PooledConnector connector, WebExchangeSettings settings,

@@ -27,8 +27,8 @@ final class ConfigurationReference {
 
 	static final Set<String> METERS = Set.of("ai.client.permit.wait", "ai.client.queue.size", "ai.client.in.flight",
 			"ai.client.concurrency.limit", "ai.client.retries", "ai.client.batch.items", "ai.client.cost",
-			"ai.client.attempt", "ai.client.attempt.active", "ai.client.shared.quota.reached",
-			"ai.client.shared.quota.members", "ai.client.cache", "ai.client");
+			"ai.client.attempt", "ai.client.attempt.active", "ai.client.http", "ai.client.http.active",
+			"ai.client.shared.quota.reached", "ai.client.shared.quota.members", "ai.client.cache", "ai.client");
 
 	/**
 	 * Defaults that depend on something else, which metadata cannot say.
