@@ -19,7 +19,7 @@ public record AiHttpHead(int status, Map<String, List<String>> headers) {
 		Map<String, List<String>> passed = new TreeMap<>();
 		headers.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
-			if (!OwnHeaders.isOwn(lower)) {
+			if (!OwnHeaders.isOfResponses(lower)) {
 				passed.put(lower, List.copyOf(values));
 			}
 		});

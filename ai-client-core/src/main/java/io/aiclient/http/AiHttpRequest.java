@@ -100,6 +100,13 @@ public final class AiHttpRequest {
 				+ this.body.length() + " bytes]";
 	}
 
+	/**
+	 * Whether a path has a segment that may lead out of the base URL.
+	 */
+	private static boolean climbs(String path) {
+		return path.toLowerCase(Locale.ROOT).replace("%2e", ".").contains("/..");
+	}
+
 	private static void require(boolean valid, String what, String given, String rule) {
 		if (!valid) {
 			throw new IllegalArgumentException("Invalid " + what + " (" + given + "): " + rule);
@@ -125,7 +132,7 @@ public final class AiHttpRequest {
 		private Builder(String method, String path) {
 			require(METHOD.matcher(method).matches(), "method", method, "must be one word in capitals, such as POST");
 			String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-			require(PATH.matcher(path).matches() && !bare.contains("/..") && !bare.contains("//"), "path", bare,
+			require(PATH.matcher(path).matches() && !climbs(bare) && !bare.contains("//"), "path", bare,
 					"must begin with a slash and be a percent-encoded path below the base URL, such as /embeddings");
 			this.method = method;
 			this.path = path;
@@ -144,7 +151,7 @@ public final class AiHttpRequest {
 			require(value.chars().noneMatch((c) -> (c < ' ' && c != '\t') || c == 127), "value of header " + name,
 					"not shown", "must be of one line, without control characters");
 			String lower = name.toLowerCase(Locale.ROOT);
-			if (!OwnHeaders.isOwn(lower)) {
+			if (!OwnHeaders.isOfRequests(lower)) {
 				this.headers.computeIfAbsent(lower, (added) -> new ArrayList<>()).add(value);
 			}
 			return this;

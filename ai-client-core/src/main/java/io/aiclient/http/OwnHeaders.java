@@ -12,18 +12,31 @@ final class OwnHeaders {
 	private static final Set<String> CONNECTION = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
-	private static final Set<String> SET = Set.of("accept-encoding", "api-key", "authorization", "content-encoding",
+	private static final Set<String> OF_REQUESTS = Set.of("accept-encoding", "api-key", "authorization",
 			"content-length", "host");
+
+	/**
+	 * The body of a response is decoded.
+	 */
+	private static final Set<String> OF_RESPONSES = Set.of("content-encoding", "content-length");
 
 	private OwnHeaders() {
 	}
 
 	/**
-	 * Whether a header does not pass.
+	 * Whether a header of a request does not pass.
 	 * @param name the name in lower case
 	 */
-	static boolean isOwn(String name) {
-		return CONNECTION.contains(name) || SET.contains(name);
+	static boolean isOfRequests(String name) {
+		return CONNECTION.contains(name) || OF_REQUESTS.contains(name);
+	}
+
+	/**
+	 * Whether a header of a response does not pass.
+	 * @param name the name in lower case
+	 */
+	static boolean isOfResponses(String name) {
+		return CONNECTION.contains(name) || OF_RESPONSES.contains(name);
 	}
 
 }
