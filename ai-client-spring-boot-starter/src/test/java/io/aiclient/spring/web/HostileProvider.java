@@ -91,6 +91,19 @@ final class HostileProvider implements Closeable {
 		this.timeout = timeout;
 		this.decorator = decorator;
 		start();
+		warm();
+	}
+
+	/**
+	 * Loads the classes of a call, which takes longer than an answer may.
+	 */
+	private void warm() {
+		await("a first answer").atMost(this.timeout).ignoreExceptionsInstanceOf(AiClientException.class).until(() -> {
+			try (ManagedAiClient client = builder().build()) {
+				assertAnswered(client);
+				return true;
+			}
+		});
 	}
 
 	private void start() {
