@@ -39,7 +39,7 @@ import io.aiclient.http.AiHttpRequest;
 /**
  * Passes HTTP requests on with the JDK's client, and understands as little as can be.
  */
-final class JdkExchange implements AiHttpExchange {
+public final class JdkExchange implements AiHttpExchange {
 
 	private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]+)\"");
 
@@ -58,7 +58,7 @@ final class JdkExchange implements AiHttpExchange {
 
 	private final String baseUrl;
 
-	JdkExchange(String baseUrl) {
+	public JdkExchange(String baseUrl) {
 		this.baseUrl = baseUrl;
 	}
 
