@@ -10,14 +10,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
-import io.aiclient.AiExchange;
 import io.aiclient.docs.PageCompiler;
-import io.aiclient.openai.JdkExchange;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,11 +56,6 @@ class OpenAiJavaPageTests {
 	@EnableAutoConfiguration
 	@Import({ Translator.class, SdkConfiguration.class })
 	static class Application {
-
-		@Bean
-		AiExchange exchange(Environment environment) {
-			return new JdkExchange(environment.getRequiredProperty("ai.client.base-url"));
-		}
 
 	}
 
