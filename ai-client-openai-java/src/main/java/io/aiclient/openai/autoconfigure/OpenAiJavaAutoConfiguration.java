@@ -1,0 +1,53 @@
+package io.aiclient.openai.autoconfigure;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.OpenAIClientAsync;
+import com.openai.client.OpenAIClientAsyncImpl;
+import com.openai.client.OpenAIClientImpl;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+
+import io.aiclient.openai.AiOpenAiHttpClient;
+import io.aiclient.spring.AiClients;
+import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
+import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
+
+/**
+ * Auto-configuration for {@link OpenAIClient} and {@link OpenAIClientAsync} over the
+ * client that {@code ai.client.openai-java.client} names, or over the only one. The beans
+ * are lazy: an application that needs none of them needs to choose no client.
+ */
+@AutoConfiguration(after = { AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class })
+@ConditionalOnClass(OpenAIClient.class)
+@ConditionalOnBean(AiClients.class)
+@Conditional(OnAnyAiClientCondition.class)
+@EnableConfigurationProperties(OpenAiJavaProperties.class)
+@Lazy
+public final class OpenAiJavaAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiOpenAiHttpClient aiOpenAiHttpClient(AiClients clients, OpenAiJavaProperties properties) {
+		return new AiOpenAiHttpClient(new ServingClient(clients, properties.client()).http());
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	OpenAIClient openAiClient(AiOpenAiHttpClient http) {
+		return new OpenAIClientImpl(http.clientOptions().build());
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	OpenAIClientAsync openAiClientAsync(AiOpenAiHttpClient http) {
+		return new OpenAIClientAsyncImpl(http.clientOptions().build());
+	}
+
+}
