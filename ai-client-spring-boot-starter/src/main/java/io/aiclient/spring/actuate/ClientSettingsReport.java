@@ -32,6 +32,7 @@ import io.aiclient.resilience.RetrySettings;
  * @param proxy host and port of the proxy, or null
  * @param sslBundle the name of the SSL bundle, or null
  * @param maxResponseSize the most bytes of an answer
+ * @param maxInspectedRequestSize the most bytes of an HTTP request that are read
  * @param retry how failed attempts are made again
  * @param circuitBreaker when the breaker opens
  * @param latchRetryAfter how long the billing latch holds
@@ -47,10 +48,11 @@ import io.aiclient.resilience.RetrySettings;
 public record ClientSettingsReport(String baseUrl, boolean hasApiKey, @Nullable String model, String provider,
 		ConcurrencySettings concurrency, RateLimitSettings rateLimit, @Nullable SharingReport sharedQuota,
 		TimeoutSettings timeout, int maxConnections, Duration maxIdleTime, Duration dnsCacheTime,
-		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, RetrySettings retry,
-		CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter, @Nullable FailoverReport failover,
-		List<ModelPrice> prices, boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
-		@Nullable String cachePartition, int structuredOutputRetries, List<String> replaced) {
+		@Nullable String proxy, @Nullable String sslBundle, long maxResponseSize, long maxInspectedRequestSize,
+		RetrySettings retry, CircuitBreakerSettings circuitBreaker, Duration latchRetryAfter,
+		@Nullable FailoverReport failover, List<ModelPrice> prices, boolean shareInFlight,
+		boolean includeProviderMessage, @Nullable String cacheName, @Nullable String cachePartition,
+		int structuredOutputRetries, List<String> replaced) {
 
 	public ClientSettingsReport {
 		prices = List.copyOf(prices);

@@ -32,6 +32,8 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param proxy HTTP proxy.
  * @param ssl TLS.
  * @param maxResponseSize Largest answer that is read.
+ * @param maxInspectedRequestSize Largest body of an HTTP request that is read for its
+ * model and its tokens. A larger one passes, and counts as a request only.
  * @param retry How failed attempts are made again.
  * @param circuitBreaker When the circuit breaker opens and how it closes again.
  * @param latch Latch that a billing error or a refused key sets.
@@ -53,11 +55,11 @@ import io.aiclient.spring.provider.ProviderPreset;
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
 		@Nullable ProviderPreset provider, @Nullable Concurrency concurrency, @Nullable RateLimit rateLimit,
 		@Nullable SharedQuota sharedQuota, @Nullable Timeout timeout, @Nullable Pool pool, @Nullable Proxy proxy,
-		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable Retry retry,
-		@Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch, @Nullable Failover failover,
-		@Nullable List<Price> prices, @Nullable Boolean shareInFlight, @Nullable Boolean includeProviderMessage,
-		@Nullable Cache cache, @Nullable StructuredOutput structuredOutput, @Nullable Job job,
-		@Nullable Map<String, AiClientProperties> clients) {
+		@Nullable Ssl ssl, @Nullable DataSize maxResponseSize, @Nullable DataSize maxInspectedRequestSize,
+		@Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch,
+		@Nullable Failover failover, @Nullable List<Price> prices, @Nullable Boolean shareInFlight,
+		@Nullable Boolean includeProviderMessage, @Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
+		@Nullable Job job, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 

@@ -52,9 +52,9 @@ public final class AiClientsEndpointAutoConfiguration {
 				settings.rateLimit(), sharing(settings.sharing()), exchange.timeouts(),
 				exchange.pool().maxConnections(), exchange.pool().maxIdleTime(), exchange.pool().dnsCacheTime(),
 				(proxy != null) ? proxy.host() + ":" + proxy.port() : null, settings.sslBundle(),
-				exchange.maxResponseSize().toBytes(), settings.retry(), settings.circuitBreaker(),
-				settings.latch().retryAfter(), failover(settings.failover()), settings.prices(),
-				settings.shareInFlight(), settings.includeProviderMessage(), settings.cacheName(),
+				exchange.maxResponseSize().toBytes(), exchange.maxInspectedRequestSize().toBytes(), settings.retry(),
+				settings.circuitBreaker(), settings.latch().retryAfter(), failover(settings.failover()),
+				settings.prices(), settings.shareInFlight(), settings.includeProviderMessage(), settings.cacheName(),
 				settings.cachePartition(), settings.structuredOutputRetries(), built.replaced());
 	}
 

@@ -56,7 +56,13 @@ final class ExchangeResolution {
 			.pool(pool(concurrency))
 			.proxy(proxy());
 		Written<DataSize> size = this.source.find("max-response-size", AiClientProperties::maxResponseSize);
-		return (size != null) ? size.check((value) -> exchange.maxResponseSize(value).build()) : exchange.build();
+		if (size != null) {
+			size.check((value) -> exchange.maxResponseSize(value).build());
+		}
+		Written<DataSize> inspected = this.source.find("max-inspected-request-size",
+				AiClientProperties::maxInspectedRequestSize);
+		return (inspected != null) ? inspected.check((value) -> exchange.maxInspectedRequestSize(value).build())
+				: exchange.build();
 	}
 
 	private TimeoutSettings timeouts() {

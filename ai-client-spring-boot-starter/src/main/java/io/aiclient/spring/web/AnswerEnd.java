@@ -6,31 +6,33 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import io.aiclient.AiChunk;
+import io.aiclient.AiPiece;
 
 /**
- * Chunks that complete with the one that ends the answer, whether the body behind it ends
+ * Pieces that complete with the one that ends the answer, whether the body behind it ends
  * or not. From then on the {@link Rest} decides about the source, and what it still
  * brings is dropped.
+ *
+ * @param <P> type of the pieces
  */
-final class AnswerEnd extends Flux<AiChunk> {
+final class AnswerEnd<P extends AiPiece> extends Flux<P> {
 
-	private final Flux<AiChunk> source;
+	private final Flux<P> source;
 
 	private final Rest rest;
 
-	AnswerEnd(Flux<AiChunk> source, Rest rest) {
+	AnswerEnd(Flux<P> source, Rest rest) {
 		this.source = source;
 		this.rest = rest;
 	}
 
 	@Override
-	public void subscribe(CoreSubscriber<? super AiChunk> subscriber) {
-		this.source.subscribe(new Chunks(subscriber, this.rest));
+	public void subscribe(CoreSubscriber<? super P> subscriber) {
+		this.source.subscribe(new Pieces<>(subscriber, this.rest));
 	}
 
 	/**
-	 * What comes behind the answer. The first call comes before the chunks complete.
+	 * What comes behind the answer. The first call comes before the pieces complete.
 	 */
 	interface Rest {
 
@@ -58,9 +60,9 @@ final class AnswerEnd extends Flux<AiChunk> {
 
 	}
 
-	private static final class Chunks implements CoreSubscriber<AiChunk>, Subscription {
+	private static final class Pieces<P extends AiPiece> implements CoreSubscriber<P>, Subscription {
 
-		private final CoreSubscriber<? super AiChunk> subscriber;
+		private final CoreSubscriber<? super P> subscriber;
 
 		private final Rest rest;
 
@@ -70,7 +72,7 @@ final class AnswerEnd extends Flux<AiChunk> {
 
 		private volatile boolean completed;
 
-		Chunks(CoreSubscriber<? super AiChunk> subscriber, Rest rest) {
+		Pieces(CoreSubscriber<? super P> subscriber, Rest rest) {
 			this.subscriber = subscriber;
 			this.rest = rest;
 		}
@@ -87,12 +89,12 @@ final class AnswerEnd extends Flux<AiChunk> {
 		}
 
 		@Override
-		public void onNext(AiChunk chunk) {
+		public void onNext(P piece) {
 			if (this.completed) {
 				return;
 			}
-			this.subscriber.onNext(chunk);
-			if (chunk.end() == null || this.cancelled) {
+			this.subscriber.onNext(piece);
+			if (piece.end() == null || this.cancelled) {
 				return;
 			}
 			this.rest.begins(this.source);

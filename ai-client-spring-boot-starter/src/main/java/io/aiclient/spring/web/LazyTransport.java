@@ -122,8 +122,9 @@ final class LazyTransport {
 	 * @param connector the connections
 	 * @param calls asks for answers as a whole
 	 * @param streams asks for answers in pieces
+	 * @param passing sends what callers wrote themselves
 	 */
-	record Transport(PooledConnector connector, WebClient calls, WebClient streams) {
+	record Transport(PooledConnector connector, WebClient calls, WebClient streams, WebClient passing) {
 	}
 
 }

@@ -24,8 +24,9 @@ import reactor.netty.http.client.HttpClientRequest;
  * WebClient, Reactor Netty and whatever watches them. So they get a URL without it, and
  * this puts it back behind all of them, just before the codec makes bytes of the request:
  * into a copy, since the request itself is kept and logged by Reactor Netty. It does so
- * for requests to the path of the exchange only, and is added to connections to its host
- * only: a filter that sends a request elsewhere takes no key along.
+ * for requests to the path of the exchange, and to that of a request that it passes,
+ * only, and is added to connections to its host only: a filter that sends a request
+ * elsewhere takes no key along.
  */
 @Sharable
 final class SecretQueryHandler extends ChannelOutboundHandlerAdapter {
@@ -70,11 +71,16 @@ final class SecretQueryHandler extends ChannelOutboundHandlerAdapter {
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-		ctx.write((msg instanceof HttpRequest request) ? withSecrets(request) : msg, promise);
+		ctx.write(
+				(msg instanceof HttpRequest request)
+						? withTarget(request, withSecrets(request.uri(), PassedQueryHandler.path(ctx.channel()))) : msg,
+				promise);
 	}
 
-	private HttpRequest withSecrets(HttpRequest request) {
-		String target = withSecrets(request.uri());
+	/**
+	 * A copy of a request that goes to another path or query.
+	 */
+	static HttpRequest withTarget(HttpRequest request, String target) {
 		if (request instanceof FullHttpRequest full) {
 			return new DefaultFullHttpRequest(full.protocolVersion(), full.method(), target, full.content(),
 					full.headers(), full.trailingHeaders());
@@ -85,11 +91,12 @@ final class SecretQueryHandler extends ChannelOutboundHandlerAdapter {
 	/**
 	 * What a filter has added to the query stays.
 	 */
-	private String withSecrets(String visible) {
+	private String withSecrets(String visible, @Nullable String passedPath) {
 		if (visible.equals(this.visibleTarget)) {
 			return this.target;
 		}
-		if (!UrlSecrets.withoutQuery(visible).equals(this.endpoint.getRawPath())) {
+		String path = UrlSecrets.withoutQuery(visible);
+		if (!path.equals(this.endpoint.getRawPath()) && !path.equals(passedPath)) {
 			return visible;
 		}
 		return visible + ((visible.indexOf('?') < 0) ? "?" : "&") + this.secrets;

@@ -7,9 +7,10 @@ import tools.jackson.core.JsonToken;
 import io.aiclient.TokenUsage;
 
 /**
- * Reads the usage that an answer reports. A count that is missing or null is zero; one
- * that is there and cannot be read makes the usage unknown, except for a total, which is
- * the sum of the others, and for the cached part, which is then taken for none.
+ * Reads the usage that an answer reports, by the names of either of OpenAI's interfaces.
+ * A count that is missing or null is zero; one that is there and cannot be read makes the
+ * usage unknown, except for a total, which is the sum of the others, and for the cached
+ * part, which is then taken for none.
  */
 final class UsageReader {
 
@@ -44,10 +45,13 @@ final class UsageReader {
 			switch (name) {
 				case "prompt_tokens" -> this.prompt = reported(parser);
 				case "completion_tokens" -> this.completion = reported(parser);
+				case "input_tokens" -> this.prompt = (this.prompt == 0) ? reported(parser) : other(this.prompt, parser);
+				case "output_tokens" ->
+					this.completion = (this.completion == 0) ? reported(parser) : other(this.completion, parser);
 				case "total_tokens" -> this.total = reported(parser);
 				case "prompt_cache_hit_tokens", "cached_tokens" ->
 					this.cached = Math.max(this.cached, reported(parser));
-				case "prompt_tokens_details" -> readDetails(parser);
+				case "prompt_tokens_details", "input_tokens_details" -> readDetails(parser);
 				default -> parser.skipChildren();
 			}
 		}
@@ -76,6 +80,14 @@ final class UsageReader {
 
 	private long sum() {
 		return (this.prompt > Long.MAX_VALUE - this.completion) ? Long.MAX_VALUE : this.prompt + this.completion;
+	}
+
+	/**
+	 * Reads over what has a second name, which says the same.
+	 */
+	private static long other(long known, JsonParser parser) {
+		parser.skipChildren();
+		return known;
 	}
 
 	private static long reported(JsonParser parser) {

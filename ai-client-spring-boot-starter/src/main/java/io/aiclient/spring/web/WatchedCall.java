@@ -36,7 +36,7 @@ final class WatchedCall<T> extends Flux<T> {
 
 	private final Publisher<T> filtered;
 
-	private final HttpCall call;
+	private final ProviderCall call;
 
 	private final ExchangeOwner owner;
 
@@ -46,7 +46,7 @@ final class WatchedCall<T> extends Flux<T> {
 	 * @param call puts its failure into words, and hears of its end
 	 * @param owner the client that an error names
 	 */
-	WatchedCall(Publisher<T> filtered, HttpCall call, ExchangeOwner owner) {
+	WatchedCall(Publisher<T> filtered, ProviderCall call, ExchangeOwner owner) {
 		this.filtered = filtered;
 		this.call = call;
 		this.owner = owner;
@@ -96,7 +96,7 @@ final class WatchedCall<T> extends Flux<T> {
 
 		private final CoreSubscriber<? super T> subscriber;
 
-		private final HttpCall call;
+		private final ProviderCall call;
 
 		private final ExchangeOwner owner;
 
@@ -108,7 +108,7 @@ final class WatchedCall<T> extends Flux<T> {
 
 		private volatile @Nullable AiProviderException error;
 
-		private Watch(CoreSubscriber<? super T> subscriber, HttpCall call, ExchangeOwner owner) {
+		private Watch(CoreSubscriber<? super T> subscriber, ProviderCall call, ExchangeOwner owner) {
 			this.subscriber = subscriber;
 			this.call = call;
 			this.owner = owner;

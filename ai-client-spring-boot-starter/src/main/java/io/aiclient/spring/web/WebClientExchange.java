@@ -9,15 +9,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiChunk;
-import io.aiclient.AiExchange;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.error.Secrets;
+import io.aiclient.http.AiHttpDemand;
+import io.aiclient.http.AiHttpExchange;
+import io.aiclient.http.AiHttpPiece;
+import io.aiclient.http.AiHttpRequest;
 import io.aiclient.spring.provider.RateLimitHeaders;
 
 /**
@@ -25,18 +29,22 @@ import io.aiclient.spring.provider.RateLimitHeaders;
  * <p>
  * Request bodies are written, and answers are read, by this class rather than by the
  * client's codecs; filters, default headers and observation of the builder apply. Secret
- * parameters of the URL's query are not visible to them (see {@link UrlSecrets}). The
- * {@link AiExchangeListener} in the subscriber's context hears of the head of each answer
- * as soon as it has come, before the body is read. Safe for use by any number of threads;
- * never blocks.
+ * parameters of the URL's query (see {@link UrlSecrets}), and the query of a request that
+ * passes, are not visible to them. The {@link AiExchangeListener} in the subscriber's
+ * context hears of the head of each answer as soon as it has come, before the body is
+ * read. Safe for use by any number of threads; never blocks.
  */
-public final class WebClientExchange implements AiExchange, AutoCloseable {
+public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
 	private final LazyTransport transport;
 
 	private final RequestWriter writer;
+
+	private final DemandReader demands;
+
+	private final ModelRewriter models;
 
 	private final CallContext context;
 
@@ -76,10 +84,13 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		settings.secrets().forEach(Secrets::register);
 		AnswerJson json = new AnswerJson();
 		this.owner = owner;
-		this.writer = new RequestWriter(new JsonMapper(), settings.provider());
+		JsonMapper mapper = new JsonMapper();
+		this.writer = new RequestWriter(mapper, settings.provider());
+		this.demands = new DemandReader(json, settings.maxInspectedRequestSize().toBytes());
+		this.models = new ModelRewriter(json, mapper);
 		this.context = new CallContext(settings.timeouts(), settings.maxResponseSize().toBytes(),
 				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-						new ProviderErrorReader(json)),
+						new ProviderErrorReader(json), new SummaryReader(json)),
 				new TransportFailures(owner, settings));
 		this.endpoint = UrlSecrets.without(settings.endpoint());
 		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));
@@ -143,6 +154,40 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 	}
 
 	@Override
+	public AiHttpDemand read(AiHttpRequest request) {
+		return this.demands.read(request);
+	}
+
+	@Override
+	public Flux<AiHttpPiece> exchange(AiHttpRequest request, AiRequest described) {
+		return this.transport.isMade() ? pass(request, described)
+				: this.transport.made().thenMany(Flux.defer(() -> pass(request, described)));
+	}
+
+	private Flux<AiHttpPiece> pass(AiHttpRequest request, AiRequest described) {
+		return Flux.deferContextual((subscriber) -> {
+			try {
+				byte[] body = request.body().bytes();
+				PassedRequest passed = new PassedRequest(request, described, this.endpoint,
+						(body != null && described.model() != null) ? this.models.withModel(body, described.model())
+								: body);
+				PassedCall call = new PassedCall(passed, this.context, AiExchangeListener.of(subscriber));
+				WebClient.RequestHeadersSpec<?> spec = this.transport.get()
+					.passing()
+					.method(HttpMethod.valueOf(request.method()))
+					.uri(passed.target())
+					.attribute(URI_TEMPLATE, passed.template())
+					.headers(passed::writeTo)
+					.body(call);
+				return new WatchedCall<>(spec.exchangeToFlux(call::pass), call, this.owner);
+			}
+			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
+				return Flux.error(thrown);
+			}
+		});
+	}
+
+	@Override
 	public String keyFingerprint(String scope) {
 		return this.key.fingerprint(scope);
 	}
@@ -174,16 +219,19 @@ public final class WebClientExchange implements AiExchange, AutoCloseable {
 		PooledConnector connector = new PooledConnector(this.owner, settings, http);
 		return new LazyTransport.Transport(connector,
 				client(webClient, connector, settings, MediaType.APPLICATION_JSON_VALUE),
-				client(webClient, connector, settings, MediaType.TEXT_EVENT_STREAM_VALUE));
+				client(webClient, connector, settings, MediaType.TEXT_EVENT_STREAM_VALUE),
+				client(webClient, connector, settings, null));
 	}
 
 	private WebClient client(WebClient.Builder webClient, PooledConnector connector, WebExchangeSettings settings,
-			String accept) {
+			@Nullable String accept) {
 		return webClient.clone()
 			.clientConnector(new WatchedConnector(connector.connector()))
 			.defaultHeaders((headers) -> {
-				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
-				headers.set(HttpHeaders.ACCEPT, accept);
+				if (accept != null) {
+					headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+					headers.set(HttpHeaders.ACCEPT, accept);
+				}
 				if (settings.apiKey() != null) {
 					headers.setBearerAuth(settings.apiKey());
 				}

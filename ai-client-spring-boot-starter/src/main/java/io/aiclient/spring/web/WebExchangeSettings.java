@@ -30,13 +30,18 @@ import static io.aiclient.error.SettingRules.require;
  * @param maxResponseSize the most bytes of an answer after decompression, of one event of
  * a stream, and of all that the events of a stream bring: text in any field, 128 for a
  * tool call, an event that brings nothing, and what one has beyond 4 KB around its text
+ * @param maxInspectedRequestSize the most bytes of the body of an HTTP request that is
+ * read for its model and its tokens; a larger one passes, and counts as a request only
  */
 public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, ProviderPreset provider,
-		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize) {
+		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize,
+		DataSize maxInspectedRequestSize) {
 
 	private static final DataSize DEFAULT_MAX_RESPONSE_SIZE = DataSize.ofMegabytes(10);
 
 	private static final DataSize LARGEST_RESPONSE = DataSize.ofGigabytes(1);
+
+	private static final DataSize DEFAULT_MAX_INSPECTED_REQUEST_SIZE = DataSize.ofMegabytes(10);
 
 	public WebExchangeSettings {
 		baseUrl = BaseUrl.checked(baseUrl);
@@ -47,6 +52,8 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		}
 		require(maxResponseSize.toBytes() >= 1 && maxResponseSize.compareTo(LARGEST_RESPONSE) <= 0, "maxResponseSize",
 				maxResponseSize, "must be from one byte to 1GB");
+		require(maxInspectedRequestSize.toBytes() >= 0 && maxInspectedRequestSize.compareTo(LARGEST_RESPONSE) <= 0,
+				"maxInspectedRequestSize", maxInspectedRequestSize, "must be from zero bytes, for none, to 1GB");
 	}
 
 	/**
@@ -89,7 +96,7 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		return "WebExchangeSettings[baseUrl=" + UrlSecrets.mask(this.baseUrl.toString()) + ", apiKey="
 				+ ((this.apiKey != null) ? Sanitizer.MASK : "none") + ", provider=" + this.provider.id() + ", timeouts="
 				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
-				+ this.maxResponseSize + "]";
+				+ this.maxResponseSize + ", maxInspectedRequestSize=" + this.maxInspectedRequestSize + "]";
 	}
 
 	/**
@@ -110,6 +117,8 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		private @Nullable ProxySettings proxy;
 
 		private DataSize maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
+
+		private DataSize maxInspectedRequestSize = DEFAULT_MAX_INSPECTED_REQUEST_SIZE;
 
 		private Builder(URI baseUrl) {
 			this.baseUrl = baseUrl;
@@ -175,10 +184,21 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 			return this;
 		}
 
+		/**
+		 * Sets the most bytes of the body of an HTTP request that is read for its model
+		 * and its tokens. Default: 10 MB.
+		 * @param maxInspectedRequestSize from zero, for none, to 1 GB
+		 * @return this
+		 */
+		public Builder maxInspectedRequestSize(DataSize maxInspectedRequestSize) {
+			this.maxInspectedRequestSize = maxInspectedRequestSize;
+			return this;
+		}
+
 		public WebExchangeSettings build() {
 			return new WebExchangeSettings(this.baseUrl, this.apiKey,
 					(this.provider != null) ? this.provider : ProviderPreset.ofHost(this.baseUrl), this.timeouts,
-					this.pool, this.proxy, this.maxResponseSize);
+					this.pool, this.proxy, this.maxResponseSize, this.maxInspectedRequestSize);
 		}
 
 	}

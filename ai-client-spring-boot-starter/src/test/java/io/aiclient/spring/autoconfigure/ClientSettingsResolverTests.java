@@ -71,7 +71,7 @@ class ClientSettingsResolverTests {
 				"timeout.idle=3s", "timeout.total=4s", "pool.max-connections=70", "pool.max-idle-time=5s",
 				"pool.dns-cache-time=6s", "proxy.host=proxy.local", "proxy.port=3128", "proxy.username=u",
 				"proxy.password=p", "proxy.no-proxy=*.internal,localhost", "ssl.bundle=corporate",
-				"max-response-size=2MB");
+				"max-response-size=2MB", "max-inspected-request-size=3MB");
 		assertThat(settings.model()).isEqualTo("gpt-4.1-mini");
 		assertThat(settings.sslBundle()).isEqualTo("corporate");
 		assertThat(settings.exchange()).isEqualTo(WebExchangeSettings.builder(URI.create("https://api.example.com/v1"))
@@ -82,6 +82,7 @@ class ClientSettingsResolverTests {
 			.pool(new PoolSettings(70, Duration.ofSeconds(5), Duration.ofSeconds(6)))
 			.proxy(new ProxySettings("proxy.local", 3128, "u", "p", "*.internal,localhost"))
 			.maxResponseSize(DataSize.ofMegabytes(2))
+			.maxInspectedRequestSize(DataSize.ofMegabytes(3))
 			.build());
 	}
 

@@ -114,6 +114,8 @@ class ConfigurationMetadataTests {
 		defaults.put("timeout.total", timeouts.total());
 		defaults.put("pool.max-idle-time", pool.maxIdleTime());
 		defaults.put("pool.dns-cache-time", pool.dnsCacheTime());
+		defaults.put("max-inspected-request-size",
+				WebExchangeSettings.builder(URI.create("http://localhost")).build().maxInspectedRequestSize());
 		defaults.put("max-response-size",
 				WebExchangeSettings.builder(URI.create("http://localhost")).build().maxResponseSize());
 		defaults.put("retry.max-retries", (double) retry.maxRetries());

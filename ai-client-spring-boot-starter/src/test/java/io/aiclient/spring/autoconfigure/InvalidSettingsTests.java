@@ -192,6 +192,8 @@ class InvalidSettingsTests {
 				of("ai.client.ssl.bundle=corporate", "no SSL bundle of that name", "spring.ssl.bundle.jks.corporate",
 						LOCAL, "ssl.bundle=corporate"),
 				of("ai.client.max-response-size=2GB", "from one byte to 1GB", "", LOCAL, "max-response-size=2GB"),
+				of("ai.client.max-inspected-request-size=2GB", "from zero bytes, for none, to 1GB", "", LOCAL,
+						"max-inspected-request-size=2GB"),
 				of("ai.client.retry.max-retries=-1", "zero or more", "", LOCAL, "retry.max-retries=-1"),
 				of("ai.client.retry.multiplier=0.5", "from 1 to", "", LOCAL, "retry.multiplier=0.5"),
 				of("ai.client.retry.max-delay=1s", "below ai.client.retry.initial-delay (2s)",

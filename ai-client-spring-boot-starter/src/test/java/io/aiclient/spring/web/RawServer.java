@@ -88,7 +88,7 @@ final class RawServer implements Closeable {
 			while ((head = readHead(in)) != null) {
 				this.heads.add(head);
 				byte[] body = in.readNBytes(contentLength(head));
-				this.script.answer(new Answer(socket, head, new String(body, StandardCharsets.UTF_8), in));
+				this.script.answer(new Answer(socket, head, body, in));
 			}
 		}
 	}
@@ -152,11 +152,11 @@ final class RawServer implements Closeable {
 
 		private final String head;
 
-		private final String body;
+		private final byte[] body;
 
 		private final InputStream in;
 
-		private Answer(Socket socket, String head, String body, InputStream in) throws IOException {
+		private Answer(Socket socket, String head, byte[] body, InputStream in) throws IOException {
 			this.socket = socket;
 			this.out = socket.getOutputStream();
 			this.head = head;
@@ -218,6 +218,10 @@ final class RawServer implements Closeable {
 		 * The body of the request, as far as its length was announced.
 		 */
 		String body() {
+			return new String(this.body, StandardCharsets.UTF_8);
+		}
+
+		byte[] bytes() {
 			return this.body;
 		}
 

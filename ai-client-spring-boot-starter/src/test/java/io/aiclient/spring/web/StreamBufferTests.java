@@ -75,7 +75,7 @@ class StreamBufferTests {
 		return new HttpCall(Exchanges.REQUEST, new byte[0],
 				new CallContext(settings.timeouts(), 100,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-								new ProviderErrorReader(json)),
+								new ProviderErrorReader(json), new SummaryReader(json)),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 	}

@@ -23,6 +23,7 @@ class WebExchangeSettingsTests {
 		assertThat(settings.provider()).isEqualTo(ProviderPreset.OPENAI);
 		assertThat(settings.pool()).isEqualTo(new PoolSettings(50, Duration.ofSeconds(30), Duration.ofMinutes(5)));
 		assertThat(settings.maxResponseSize()).isEqualTo(DataSize.ofMegabytes(10));
+		assertThat(settings.maxInspectedRequestSize()).isEqualTo(DataSize.ofMegabytes(10));
 		assertThat(settings.apiKey()).isNull();
 		assertThat(settings.proxy()).isNull();
 	}
