@@ -36,7 +36,7 @@ import io.aiclient.http.AiHttpResponse;
  * {@link java.io.IOException} of its stream.
  * <p>
  * Bodies without a length, as those of files to upload are, are kept in memory, 64 MB of
- * them at most; a larger one is an {@link IllegalArgumentException}.
+ * them at most; a larger one is an {@code OpenAIException}.
  */
 public final class AiOpenAiHttpClient implements HttpClient {
 

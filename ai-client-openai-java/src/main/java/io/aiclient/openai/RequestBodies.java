@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 import com.openai.core.http.HttpRequestBody;
+import com.openai.errors.OpenAIException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -89,7 +90,7 @@ final class RequestBodies {
 
 		private void check(int more) {
 			if (more > this.most - this.count) {
-				throw new IllegalArgumentException((this.most == MOST_OF_UNKNOWN_LENGTH)
+				throw new OpenAIException((this.most == MOST_OF_UNKNOWN_LENGTH)
 						? "Body too large: one of which the SDK does not say the length is kept in memory, "
 								+ "and may have 64 MB at most; upload a larger file in parts"
 						: "Invalid body: longer than its contentLength of " + this.most + " bytes");

@@ -11,9 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
-import io.aiclient.AiClient;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.AiClients;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
@@ -25,7 +25,8 @@ import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
  */
 @AutoConfiguration(after = { AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class })
 @ConditionalOnClass(OpenAIClient.class)
-@ConditionalOnBean({ AiClient.class, AiClients.class })
+@ConditionalOnBean(AiClients.class)
+@Conditional(OnAnyAiClientCondition.class)
 @EnableConfigurationProperties(OpenAiJavaProperties.class)
 public final class OpenAiJavaAutoConfiguration {
 

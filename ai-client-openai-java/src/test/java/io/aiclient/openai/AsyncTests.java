@@ -1,0 +1,225 @@
+package io.aiclient.openai;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import com.openai.core.RequestOptions;
+import com.openai.core.http.HttpMethod;
+import com.openai.core.http.HttpRequest;
+import com.openai.core.http.HttpResponse;
+import com.openai.models.chat.completions.ChatCompletion;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.NonBlocking;
+import reactor.core.scheduler.Schedulers;
+
+import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.simulator.Latency;
+import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.simulator.quota.Quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AsyncTests {
+
+	@Test
+	void sixHundredCallsWaitForTheQuotaWithoutAThreadEach() {
+		Quota quota = Quota.perMinute(6_000).in(Duration.ofSeconds(2));
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.requests(quota).latency(Latency.fixed(Duration.ofMillis(100))));
+				Sdk sdk = Sdk.over(provider.baseUrl(), (builder) -> builder.rateLimit(
+						RateLimitSettings.none().withRequestsPerMinute(6_000L).withWindow(Duration.ofSeconds(2))))) {
+			sdk.async().chat().completions().create(Sdk.question("first")).join();
+			int before = ManagementFactory.getThreadMXBean().getThreadCount();
+			AtomicReference<Integer> most = new AtomicReference<>(0);
+			CompletableFuture<?>[] answers = IntStream.range(0, 600)
+				.mapToObj((i) -> sdk.async()
+					.chat()
+					.completions()
+					.create(Sdk.question("question " + i))
+					.thenAccept((completion) -> {
+						assertThat(completion.choices().get(0).message().content())
+							.hasValue(SimulatedProvider.answerTo("question " + i));
+						most.accumulateAndGet(ManagementFactory.getThreadMXBean().getThreadCount(), Math::max);
+					}))
+				.toArray(CompletableFuture[]::new);
+			CompletableFuture.allOf(answers).join();
+			assertThat(provider.counts().refused()).isZero();
+			assertThat(provider.counts().received()).isEqualTo(601);
+			assertThat(provider.counts().answered()).isEqualTo(601);
+			assertThat(most.get()).as("threads; %s before", before).isLessThan(before + 40);
+			assertThat(sdk.inFlight()).isZero();
+		}
+	}
+
+	@Test
+	void moreCallsThanTheSdkAllowsByDefaultAreInFlight() {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(500))));
+				Sdk sdk = Sdk.over(provider.baseUrl(),
+						(builder) -> builder.concurrency(ConcurrencySettings.fixed(200)))) {
+			CompletableFuture<?>[] answers = IntStream.range(0, 200)
+				.mapToObj((i) -> sdk.async().chat().completions().create(Sdk.question("question " + i)))
+				.toArray(CompletableFuture[]::new);
+			CompletableFuture.allOf(answers).join();
+			assertThat(provider.counts().maxInFlight()).isGreaterThan(64);
+		}
+	}
+
+	@Test
+	void aLargeAnswerIsParsedBesideTheEventLoop() throws IOException {
+		String text = "x".repeat(100_000);
+		try (ApiServer api = ApiServer.start().json("/chat/completions", answer(text));
+				Sdk sdk = Sdk.over(api.baseUrl())) {
+			AtomicReference<Thread> thread = new AtomicReference<>();
+			CompletableFuture<ChatCompletion> answer = sdk.async().chat().completions().create(Sdk.question("Hello"));
+			answer.thenAccept((completion) -> thread.set(Thread.currentThread())).join();
+			assertThat(answer.join().choices().get(0).message().content()).hasValue(text);
+			assertThat(thread.get()).satisfiesAnyOf((parsing) -> assertThat(parsing.getName()).startsWith("parallel-"),
+					(parsing) -> assertThat(parsing).isSameAs(Thread.currentThread()));
+		}
+	}
+
+	@Test
+	void theThreadThatBringsASmallAnswerCompletesIt() throws Exception {
+		try (ApiServer api = ApiServer.start().json("/chat/completions", answer("x"));
+				Sdk sdk = Sdk.over(api.baseUrl())) {
+			Set<String> threads = ConcurrentHashMap.newKeySet();
+			CompletableFuture<HttpResponse> response = http(sdk).executeAsync(request("/chat/completions"),
+					RequestOptions.none());
+			CompletableFuture<Void> seen = response
+				.thenAccept((completed) -> threads.add(Thread.currentThread().getName()));
+			seen.get(10, TimeUnit.SECONDS);
+			assertThat(threads).noneMatch((name) -> name.startsWith("parallel-") || name.startsWith("boundedElastic-"));
+			response.join().close();
+		}
+	}
+
+	@Test
+	void cancellingTheFutureEndsTheCall() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		try (ApiServer api = ApiServer.start().at("/models", (exchange) -> {
+			asked.countDown();
+			ApiServer.await(end);
+		}); Sdk sdk = Sdk.over(api.baseUrl())) {
+			CompletableFuture<HttpResponse> response = http(sdk).executeAsync(request("/models"),
+					RequestOptions.none());
+			assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(sdk.inFlight()).isOne();
+			response.cancel(true);
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(response::join);
+			assertNothingInFlight(sdk);
+			CompletableFuture<HttpResponse> late = http(sdk).executeAsync(request("/models"), RequestOptions.none());
+			late.orTimeout(50, TimeUnit.MILLISECONDS);
+			assertThat(late).failsWithin(Duration.ofSeconds(5));
+			assertNothingInFlight(sdk);
+			end.countDown();
+		}
+	}
+
+	@Test
+	void interruptingTheThreadThatWaitsEndsTheCall() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
+			asked.countDown();
+			ApiServer.await(end);
+		}); Sdk sdk = Sdk.over(api.baseUrl())) {
+			AtomicReference<Throwable> thrown = new AtomicReference<>();
+			Thread caller = new Thread(() -> {
+				try {
+					sdk.blocking().chat().completions().create(Sdk.question("Hello"));
+				}
+				catch (Throwable ex) {
+					thrown.set(ex);
+					assertThat(Thread.currentThread().isInterrupted()).isTrue();
+				}
+			});
+			caller.start();
+			assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+			caller.interrupt();
+			caller.join(5000);
+			assertThat(thrown.get()).hasMessageContaining("Interrupted").hasCauseInstanceOf(InterruptedException.class);
+			assertNothingInFlight(sdk);
+			end.countDown();
+		}
+	}
+
+	@Test
+	void aThreadThatMustNotBeBlockedIsRefused() {
+		try (SimulatedProvider provider = SimulatedProvider.start(); Sdk sdk = Sdk.over(provider.baseUrl())) {
+			Mono<ChatCompletion> blocking = Mono
+				.fromCallable(() -> sdk.blocking().chat().completions().create(Sdk.question("Hello")))
+				.subscribeOn(Schedulers.parallel());
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(blocking::block)
+				.withMessageContaining("use OpenAIClientAsync");
+			assertThat(provider.counts().received()).isZero();
+		}
+	}
+
+	@Test
+	void aBodyThatIsStillToComeIsNotReadOnAThreadThatMustNotBeBlocked() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (ApiServer api = ApiServer.start().at("/models", (exchange) -> {
+			exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody().write(1);
+			exchange.getResponseBody().flush();
+			ApiServer.await(end);
+		}); Sdk sdk = Sdk.over(api.baseUrl())) {
+			AtomicReference<Thread> thread = new AtomicReference<>();
+			HttpResponse response = http(sdk).executeAsync(request("/models"), RequestOptions.none())
+				.thenApply((given) -> {
+					thread.set(Thread.currentThread());
+					return given;
+				})
+				.get(10, TimeUnit.SECONDS);
+			assertThat(thread.get()).isNotInstanceOf(NonBlocking.class);
+			assertThat(response.body().read()).isOne();
+			Mono<Integer> blocking = Mono.fromCallable(() -> response.body().read()).subscribeOn(Schedulers.parallel());
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(blocking::block)
+				.withMessageContaining("must not be blocked");
+			response.close();
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> response.body().read())
+				.withMessageContaining("closed");
+			assertNothingInFlight(sdk);
+			end.countDown();
+		}
+	}
+
+	private static AiOpenAiHttpClient http(Sdk sdk) {
+		return new AiOpenAiHttpClient(sdk.client().http());
+	}
+
+	private static HttpRequest request(String path) {
+		return HttpRequest.builder()
+			.method(HttpMethod.GET)
+			.baseUrl("https://localhost:1/ignored")
+			.addPathSegments(path.substring(1).split("/"))
+			.build();
+	}
+
+	private static String answer(String text) {
+		return """
+				{"id":"1","object":"chat.completion","created":1,"model":"gpt-4.1-mini","choices":[{"index":0,\
+				"finish_reason":"stop","message":{"role":"assistant","content":"%s"}}]}""".formatted(text);
+	}
+
+	private static void assertNothingInFlight(Sdk sdk) {
+		Awaitility.await().atMost(5, TimeUnit.SECONDS).untilAsserted(() -> assertThat(sdk.inFlight()).isZero());
+	}
+
+}
