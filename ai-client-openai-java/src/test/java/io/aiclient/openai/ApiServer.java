@@ -20,6 +20,15 @@ import com.sun.net.httpserver.HttpServer;
  */
 final class ApiServer implements AutoCloseable {
 
+	/**
+	 * The first event of a stream.
+	 */
+	static final String EVENT = """
+			data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-4.1-mini","choices":[{"index":0,\
+			"delta":{"content":"Paris"}}]}
+
+			""";
+
 	private final HttpServer server;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -23,8 +23,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Schedulers;
 
-import io.aiclient.admission.RateLimitSettings;
-import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;
@@ -39,8 +37,8 @@ class AsyncTests {
 		Quota quota = Quota.perMinute(6_000).in(Duration.ofSeconds(2));
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.requests(quota).latency(Latency.fixed(Duration.ofMillis(100))));
-				Sdk sdk = Sdk.over(provider.baseUrl(), (builder) -> builder.rateLimit(
-						RateLimitSettings.none().withRequestsPerMinute(6_000L).withWindow(Duration.ofSeconds(2))))) {
+				Sdk sdk = Sdk.over(provider.baseUrl(), "ai.client.rate-limit.requests-per-minute=6000",
+						"ai.client.rate-limit.window=2s")) {
 			sdk.async().chat().completions().create(Sdk.question("first")).join();
 			int before = ManagementFactory.getThreadMXBean().getThreadCount();
 			AtomicReference<Integer> most = new AtomicReference<>(0);
@@ -68,8 +66,7 @@ class AsyncTests {
 	void moreCallsThanTheSdkAllowsByDefaultAreInFlight() {
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(500))));
-				Sdk sdk = Sdk.over(provider.baseUrl(),
-						(builder) -> builder.concurrency(ConcurrencySettings.fixed(200)))) {
+				Sdk sdk = Sdk.over(provider.baseUrl(), "ai.client.concurrency.max=200")) {
 			CompletableFuture<?>[] answers = IntStream.range(0, 200)
 				.mapToObj((i) -> sdk.async().chat().completions().create(Sdk.question("question " + i)))
 				.toArray(CompletableFuture[]::new);
@@ -111,18 +108,19 @@ class AsyncTests {
 	void cancellingTheFutureEndsTheCall() throws Exception {
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		try (ApiServer api = ApiServer.start().at("/models", (exchange) -> {
+		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
 			asked.countDown();
 			ApiServer.await(end);
 		}); Sdk sdk = Sdk.over(api.baseUrl())) {
-			CompletableFuture<HttpResponse> response = http(sdk).executeAsync(request("/models"),
+			CompletableFuture<HttpResponse> response = http(sdk).executeAsync(request("/chat/completions"),
 					RequestOptions.none());
 			assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThat(sdk.inFlight()).isOne();
 			response.cancel(true);
 			assertThatExceptionOfType(CancellationException.class).isThrownBy(response::join);
 			assertNothingInFlight(sdk);
-			CompletableFuture<HttpResponse> late = http(sdk).executeAsync(request("/models"), RequestOptions.none());
+			CompletableFuture<HttpResponse> late = http(sdk).executeAsync(request("/chat/completions"),
+					RequestOptions.none());
 			late.orTimeout(50, TimeUnit.MILLISECONDS);
 			assertThat(late).failsWithin(Duration.ofSeconds(5));
 			assertNothingInFlight(sdk);
@@ -173,7 +171,7 @@ class AsyncTests {
 	@Test
 	void aBodyThatIsStillToComeIsNotReadOnAThreadThatMustNotBeBlocked() throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
-		try (ApiServer api = ApiServer.start().at("/models", (exchange) -> {
+		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
 			exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
 			exchange.sendResponseHeaders(200, 0);
 			exchange.getResponseBody().write(1);
@@ -181,7 +179,7 @@ class AsyncTests {
 			ApiServer.await(end);
 		}); Sdk sdk = Sdk.over(api.baseUrl())) {
 			AtomicReference<Thread> thread = new AtomicReference<>();
-			HttpResponse response = http(sdk).executeAsync(request("/models"), RequestOptions.none())
+			HttpResponse response = http(sdk).executeAsync(request("/chat/completions"), RequestOptions.none())
 				.thenApply((given) -> {
 					thread.set(Thread.currentThread());
 					return given;
@@ -206,7 +204,7 @@ class AsyncTests {
 
 	private static HttpRequest request(String path) {
 		return HttpRequest.builder()
-			.method(HttpMethod.GET)
+			.method(HttpMethod.POST)
 			.baseUrl("https://localhost:1/ignored")
 			.addPathSegments(path.substring(1).split("/"))
 			.build();

@@ -1,7 +1,10 @@
 package io.aiclient.openai;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -13,6 +16,7 @@ import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.SseException;
 import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.sun.net.httpserver.HttpExchange;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -164,13 +168,32 @@ class FaultTests {
 	}
 
 	@Test
-	void anErrorWithinAStreamIsAnExceptionOfTheSdk() {
-		try (SimulatedProvider provider = SimulatedProvider.start(); Sdk sdk = Sdk.over(provider.baseUrl())) {
-			provider.enqueue(WireFault.ERROR_EVENT_MIDWAY);
-			assertThatExceptionOfType(SseException.class).isThrownBy(() -> readAll(sdk));
-			assertThat(provider.counts().received()).isOne();
+	void anErrorWithinAStreamIsAnExceptionOfTheSdk() throws IOException {
+		CountDownLatch read = new CountDownLatch(1);
+		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
+			exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+			exchange.sendResponseHeaders(200, 0);
+			write(exchange, ApiServer.EVENT);
+			ApiServer.await(read);
+			write(exchange, "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\"}}\n\n");
+		}); Sdk sdk = Sdk.over(api.baseUrl())) {
+			try (StreamResponse<ChatCompletionChunk> chunks = sdk.blocking()
+				.chat()
+				.completions()
+				.createStreaming(Sdk.question("Hello"))) {
+				assertThatExceptionOfType(SseException.class)
+					.isThrownBy(() -> chunks.stream().forEach((chunk) -> read.countDown()))
+					.withMessageContaining("Overloaded");
+			}
+			assertThat(read.getCount()).isZero();
+			assertThat(api.received()).hasSize(1);
 			assertNothingInFlight(sdk);
 		}
+	}
+
+	private static void write(HttpExchange exchange, String text) throws IOException {
+		exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+		exchange.getResponseBody().flush();
 	}
 
 	private static void readAll(Sdk sdk) {

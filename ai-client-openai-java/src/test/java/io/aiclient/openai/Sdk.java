@@ -1,36 +1,36 @@
 package io.aiclient.openai;
 
-import java.time.Duration;
-import java.util.function.UnaryOperator;
-
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
-import com.openai.client.OpenAIClientAsyncImpl;
-import com.openai.client.OpenAIClientImpl;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
-import io.aiclient.client.AiClientBuilder;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
 import io.aiclient.client.ManagedAiClient;
-import io.aiclient.resilience.RetrySettings;
+import io.aiclient.openai.autoconfigure.OpenAiJavaAutoConfiguration;
+import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
+import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
 /**
- * The SDK's clients over a client, with short waits between attempts.
+ * The SDK's clients over a client, as Boot makes them, with short waits between attempts.
  */
-record Sdk(ManagedAiClient client, OpenAIClient blocking, OpenAIClientAsync async) implements AutoCloseable {
+record Sdk(AnnotationConfigApplicationContext context, ManagedAiClient client, OpenAIClient blocking,
+		OpenAIClientAsync async) implements AutoCloseable {
 
-	static Sdk over(String baseUrl) {
-		return over(baseUrl, (builder) -> builder);
-	}
-
-	static Sdk over(String baseUrl, UnaryOperator<AiClientBuilder> settings) {
-		AiClientBuilder builder = AiClientBuilder.create(new JdkExchange(baseUrl))
-			.retry(RetrySettings.defaults()
-				.withDelays(Duration.ofMillis(10), 2, Duration.ofMillis(50))
-				.withMaxRetryAfter(Duration.ofSeconds(1)));
-		ManagedAiClient client = settings.apply(builder).build();
-		AiOpenAiHttpClient http = new AiOpenAiHttpClient(client.http());
-		return new Sdk(client, new OpenAIClientImpl(http.clientOptions().build()),
-				new OpenAIClientAsyncImpl(http.clientOptions().build()));
+	static Sdk over(String baseUrl, String... properties) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertyValues
+			.of("ai.client.base-url=" + baseUrl, "ai.client.api-key=key-of-the-client",
+					"ai.client.retry.initial-delay=10ms", "ai.client.retry.max-delay=50ms",
+					"ai.client.retry.max-retry-after=1s")
+			.and(properties)
+			.applyTo(context);
+		context.register(AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class,
+				OpenAiJavaAutoConfiguration.class);
+		context.refresh();
+		return new Sdk(context, context.getBean(ManagedAiClient.class), context.getBean(OpenAIClient.class),
+				context.getBean(OpenAIClientAsync.class));
 	}
 
 	static ChatCompletionCreateParams question(String text) {
@@ -43,9 +43,7 @@ record Sdk(ManagedAiClient client, OpenAIClient blocking, OpenAIClientAsync asyn
 
 	@Override
 	public void close() {
-		this.blocking.close();
-		this.async.close();
-		this.client.close();
+		this.context.close();
 	}
 
 }

@@ -46,12 +46,6 @@ class ServicesTests {
 			{"id":"file-1","object":"file","bytes":3,"created_at":1,"filename":"a.jsonl","purpose":"batch",\
 			"status":"processed"}""";
 
-	private static final String EVENT = """
-			data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-4.1-mini","choices":[{"index":0,\
-			"delta":{"content":"Paris"}}]}
-
-			""";
-
 	@Test
 	void chatIsAnswered() {
 		try (SimulatedProvider provider = SimulatedProvider.start(); Sdk sdk = Sdk.over(provider.baseUrl())) {
@@ -81,7 +75,7 @@ class ServicesTests {
 		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
 			exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
 			exchange.sendResponseHeaders(200, 0);
-			exchange.getResponseBody().write(EVENT.getBytes(StandardCharsets.UTF_8));
+			exchange.getResponseBody().write(ApiServer.EVENT.getBytes(StandardCharsets.UTF_8));
 			exchange.getResponseBody().flush();
 			ApiServer.await(closed);
 		}); Sdk sdk = Sdk.over(api.baseUrl())) {

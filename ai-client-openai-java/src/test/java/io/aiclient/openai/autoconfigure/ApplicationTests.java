@@ -10,11 +10,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import io.aiclient.AiExchange;
-import io.aiclient.http.AiHttpExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,11 +36,6 @@ class ApplicationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
-
-		@Bean
-		AiExchange exchange() {
-			return OpenAiJavaAutoConfigurationTests.stub(AiHttpExchange.class);
-		}
 
 	}
 

@@ -22,7 +22,6 @@ import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
-import io.aiclient.http.AiHttpExchange;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
@@ -34,8 +33,7 @@ class OpenAiJavaAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class,
-				OpenAiJavaAutoConfiguration.class, NoOpenAiJavaAutoConfiguration.class))
-		.withBean(AiExchange.class, () -> stub(AiHttpExchange.class));
+				OpenAiJavaAutoConfiguration.class, NoOpenAiJavaAutoConfiguration.class));
 
 	private final ApplicationContextRunner one = this.runner.withPropertyValues(
 			"ai.client.base-url=http://localhost:1/v1", "ai.client.api-key=key", "ai.client.model=model");
@@ -82,6 +80,13 @@ class OpenAiJavaAutoConfigurationTests {
 		this.runner.withUserConfiguration(OwnClient.class)
 			.run((context) -> assertThat(analysis(context).getDescription())
 				.contains("Client 'default' is an AiClient of the application's own"));
+	}
+
+	@Test
+	void failsIfTheExchangePassesNoHttp() {
+		this.one.withBean(AiExchange.class, () -> stub(AiExchange.class))
+			.run((context) -> assertThat(analysis(context).getDescription())
+				.contains("Client 'default' passes no HTTP requests", "AiHttpExchange"));
 	}
 
 	@Test
@@ -166,7 +171,7 @@ class OpenAiJavaAutoConfigurationTests {
 
 	}
 
-	static <T> T stub(Class<T> type) {
+	private static <T> T stub(Class<T> type) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> switch (method.getName()) {
 					case "hashCode" -> 1;

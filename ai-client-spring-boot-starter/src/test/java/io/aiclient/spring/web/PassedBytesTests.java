@@ -123,7 +123,8 @@ class PassedBytesTests {
 	@Test
 	void aQueryOfOneRequestIsNotThatOfTheNext() throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", Exchanges.ANSWER));
-				WebClientExchange exchange = Exchanges.of(server.url());
+				WebClientExchange exchange = Exchanges.of(server.url(),
+						(settings) -> settings.pool(PoolSettings.ofMaxConnections(1)));
 				ManagedAiClient client = Passing.client(exchange).build()) {
 			Passing.send(client, Passing.get("/files?after=a"));
 			Passing.send(client, Passing.get("/files"));
@@ -177,12 +178,12 @@ class PassedBytesTests {
 	@Test
 	void anotherEndpointIsAskedForItsOwnModel() throws IOException {
 		Queue<String> received = new ConcurrentLinkedQueue<>();
-		try (RawServer down = new RawServer((answer) -> answer.send("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"));
-				RawServer up = new RawServer((answer) -> {
-					received.add(answer.body());
-					answer.ok("application/json", Exchanges.ANSWER);
-				});
-				WebClientExchange first = Exchanges.of(down.url());
+		URI nowhere = closed();
+		try (RawServer up = new RawServer((answer) -> {
+			received.add(answer.body());
+			answer.ok("application/json", Exchanges.ANSWER);
+		});
+				WebClientExchange first = Exchanges.of(nowhere);
 				WebClientExchange second = Exchanges.of(up.url());
 				ManagedAiClient client = Passing.client(first)
 					.model("m")
@@ -239,6 +240,12 @@ class PassedBytesTests {
 		}
 		assertThat(output.getAll()).contains("HTTP POST")
 			.doesNotContain(Exchanges.KEY, "the prompt", "Hello", "query-secret", "raw-secret");
+	}
+
+	private static URI closed() throws IOException {
+		try (RawServer server = new RawServer(RawServer.Answer::close)) {
+			return server.url();
+		}
 	}
 
 	private static ByteBuffer buffer(String text) {
