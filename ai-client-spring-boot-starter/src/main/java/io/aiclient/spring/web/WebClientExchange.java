@@ -167,10 +167,7 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 	private Flux<AiHttpPiece> pass(AiHttpRequest request, AiRequest described) {
 		return Flux.deferContextual((subscriber) -> {
 			try {
-				byte[] body = request.body().bytes();
-				PassedRequest passed = new PassedRequest(request, described, this.endpoint,
-						(body != null && described.model() != null) ? this.models.withModel(body, described.model())
-								: body);
+				PassedRequest passed = new PassedRequest(request, described, this.endpoint, body(request, described));
 				PassedCall call = new PassedCall(passed, this.context, AiExchangeListener.of(subscriber));
 				WebClient.RequestHeadersSpec<?> spec = this.transport.get()
 					.passing()
@@ -185,6 +182,16 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				return Flux.error(thrown);
 			}
 		});
+	}
+
+	/**
+	 * The bytes of a body in memory, with the model of this endpoint if their own was
+	 * read.
+	 */
+	private byte @Nullable [] body(AiHttpRequest request, AiRequest described) {
+		byte[] read = this.demands.readable(request);
+		return (read != null && described.model() != null) ? this.models.withModel(read, described.model())
+				: request.body().bytes();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
 
 import io.aiclient.AiRequest;
 import io.aiclient.client.EndpointSettings;
@@ -192,6 +193,28 @@ class PassedBytesTests {
 			String body = "{\"messages\":[{\"content\":\"\\\"model\\\":\\\"m\\\"\"}],\"meta\":{\"model\":\"m\"}, \"model\" : \"m\"}";
 			assertThat(Passing.send(client, Passing.post("/chat/completions", body)).status()).isEqualTo(200);
 			assertThat(received).containsExactly(body.replace("\"model\" : \"m\"", "\"model\" : \"other\\\"m\""));
+		}
+	}
+
+	@Test
+	void aModelThatWasNotReadIsNotReplaced() throws IOException {
+		String large = "{\"model\":\"mine\",\"prompt\":\"" + "x".repeat(100) + "\"}";
+		Queue<String> received = new ConcurrentLinkedQueue<>();
+		try (RawServer server = new RawServer((answer) -> {
+			received.add(answer.body());
+			answer.ok("application/json", "{\"choices\":[]}");
+		});
+				WebClientExchange exchange = Exchanges.of(server.url(),
+						(settings) -> settings.maxInspectedRequestSize(DataSize.ofBytes(100)));
+				ManagedAiClient client = Passing.client(exchange).model("m").build()) {
+			List<AiHttpRequest> requests = List.of(Passing.post("/completions", large),
+					Passing.post("/batches", "{\"model\":\"mine\"}"),
+					Passing.post("/completions", "{\"model\":\"mine\"}"),
+					Passing.post("/completions", "{\"model\":\" \"}"),
+					Passing.post("/completions", "{\"model\":null}"));
+			requests.forEach((request) -> Passing.send(client, request));
+			assertThat(received).containsExactly(large, "{\"model\":\"mine\"}", "{\"model\":\"mine\"}",
+					"{\"model\":\" \"}", "{\"model\":null}");
 		}
 	}
 
