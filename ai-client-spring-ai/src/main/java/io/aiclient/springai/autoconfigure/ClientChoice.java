@@ -11,7 +11,6 @@ import org.springframework.core.env.Environment;
 import io.aiclient.AiClient;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiRefusedLocallyException;
-import io.aiclient.http.AiHttpClient;
 import io.aiclient.spring.AiClients;
 
 /**
@@ -88,10 +87,10 @@ final class ClientChoice {
 	}
 
 	/**
-	 * The entrance of a client for HTTP requests.
-	 * @throws SpringAiSetupException if it has none
+	 * A client that passes HTTP requests.
+	 * @throws SpringAiSetupException if that of this name passes none
 	 */
-	AiHttpClient http(String name) {
+	ManagedAiClient client(String name) {
 		AiClient client = this.clients.get(name);
 		if (!(client instanceof ManagedAiClient managed)) {
 			throw new SpringAiSetupException(
@@ -100,7 +99,8 @@ final class ClientChoice {
 							+ ", or make the client a ManagedAiClient with AiClientBuilder");
 		}
 		try {
-			return managed.http();
+			managed.http();
+			return managed;
 		}
 		catch (AiRefusedLocallyException ex) {
 			throw new SpringAiSetupException("Client '" + name + "' passes no HTTP requests: " + ex.getMessage(),

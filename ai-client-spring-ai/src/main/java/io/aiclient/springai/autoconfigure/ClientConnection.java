@@ -14,29 +14,26 @@ import io.aiclient.spring.autoconfigure.AiClientProperties;
  * @param baseUrl the address; null if the client is a bean of the application's, of which
  * no property says it
  * @param apiKey the key, or null for none
- * @param model the model of requests that name none, or null
  */
-record ClientConnection(@Nullable Setting baseUrl, @Nullable Setting apiKey, @Nullable String model) {
+record ClientConnection(@Nullable Setting baseUrl, @Nullable Setting apiKey) {
 
 	private static final String DEFAULT = "default";
 
 	static ClientConnection of(String client, @Nullable AiClientProperties properties) {
 		if (properties == null) {
-			return new ClientConnection(null, null, null);
+			return new ClientConnection(null, null);
 		}
 		Map<String, AiClientProperties> clients = properties.clients();
 		AiClientProperties own = (clients != null) ? clients.get(client) : null;
 		if (own == null) {
-			return client.equals(DEFAULT) ? of(DEFAULT, properties, null) : new ClientConnection(null, null, null);
+			return client.equals(DEFAULT) ? of(DEFAULT, properties, null) : new ClientConnection(null, null);
 		}
 		return of(client, own, (own.baseUrl() != null) ? null : properties);
 	}
 
 	private static ClientConnection of(String client, AiClientProperties own, @Nullable AiClientProperties inherited) {
-		Setting model = setting(client, own, inherited, "model", AiClientProperties::model);
 		return new ClientConnection(setting(client, own, inherited, "base-url", AiClientProperties::baseUrl),
-				setting(client, own, inherited, "api-key", AiClientProperties::apiKey),
-				(model != null) ? model.value() : null);
+				setting(client, own, inherited, "api-key", AiClientProperties::apiKey));
 	}
 
 	private static @Nullable Setting setting(String client, AiClientProperties own,

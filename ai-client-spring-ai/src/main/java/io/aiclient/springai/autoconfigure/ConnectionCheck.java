@@ -81,7 +81,7 @@ final class ConnectionCheck {
 			return;
 		}
 		String other = (ofClient != null) ? "is another key than " + ofClient.property()
-				: "is set, and that client has no key (no api-key beside " + this.connection.baseUrl() + ")";
+				: "is a key, and there is none beside " + this.connection.baseUrl();
 		throw new SpringAiSetupException(written.property() + " " + other + ", and " + served(), action(written));
 	}
 

@@ -18,6 +18,7 @@ import org.springframework.ai.model.openai.autoconfigure.AbstractOpenAiPropertie
 import org.springframework.ai.model.openai.autoconfigure.OpenAiCommonProperties;
 import org.springframework.util.StringUtils;
 
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
@@ -62,9 +63,10 @@ final class ModelClients implements AutoCloseable {
 		String name = this.choice.name(model);
 		ClientConnection connection = ClientConnection.of(name, this.clientProperties);
 		this.incomparable.addAll(new ConnectionCheck(model, name, connection).check(this.common, own));
-		ClientOptions.Builder options = options(new AiOpenAiHttpClient(this.choice.http(name)), own);
+		ManagedAiClient client = this.choice.client(name);
+		ClientOptions.Builder options = options(new AiOpenAiHttpClient(client.http()), own);
 		SdkClients clients = new SdkClients(new OpenAIClientImpl(options.build()),
-				new OpenAIClientAsyncImpl(options.build()), connection.model());
+				new OpenAIClientAsyncImpl(options.build()), client.model());
 		this.open.add(clients.client()::close);
 		this.open.add(clients.async()::close);
 		this.served.put(model, name);
