@@ -106,7 +106,7 @@ final class ModelClients implements AutoCloseable {
 	 * Properties of address and key that could not be compared with those of the client.
 	 */
 	synchronized Set<String> incomparable() {
-		return Set.copyOf(this.incomparable);
+		return new LinkedHashSet<>(this.incomparable);
 	}
 
 	@Override

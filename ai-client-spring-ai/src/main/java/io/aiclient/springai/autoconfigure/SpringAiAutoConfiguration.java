@@ -3,6 +3,8 @@ package io.aiclient.springai.autoconfigure;
 import com.openai.client.OpenAIClient;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.ai.chat.observation.ChatModelObservationConvention;
+import org.springframework.ai.chat.observation.DefaultChatModelObservationConvention;
+import org.springframework.ai.embedding.observation.DefaultEmbeddingModelObservationConvention;
 import org.springframework.ai.embedding.observation.EmbeddingModelObservationConvention;
 import org.springframework.ai.image.observation.ImageModelObservationConvention;
 import org.springframework.ai.model.openai.autoconfigure.OpenAiAudioSpeechAutoConfiguration;
@@ -102,7 +104,8 @@ public final class SpringAiAutoConfiguration {
 			.toolCallingManager(toolCallingManager)
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
-		convention.ifAvailable(model::setObservationConvention);
+		model.setObservationConvention(
+				new ServedChatConvention(convention.getIfAvailable(DefaultChatModelObservationConvention::new)));
 		return model;
 	}
 
@@ -123,7 +126,8 @@ public final class SpringAiAutoConfiguration {
 			.options(options)
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
-		convention.ifAvailable(model::setObservationConvention);
+		model.setObservationConvention(new ServedEmbeddingConvention(
+				convention.getIfAvailable(DefaultEmbeddingModelObservationConvention::new)));
 		return model;
 	}
 
