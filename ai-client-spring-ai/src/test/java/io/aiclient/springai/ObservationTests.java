@@ -1,6 +1,5 @@
 package io.aiclient.springai;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,10 +8,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Hooks;
 
 import org.springframework.ai.chat.observation.ChatModelObservationContext;
-import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.embedding.observation.EmbeddingModelObservationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,19 +30,6 @@ class ObservationTests {
 				Application application = Application.over(provider.baseUrl(), List.of(Tested.class))) {
 			application.chat().prompt("Hello").call().content();
 			assertBelow(attempt(application), ChatModelObservationContext.class);
-		}
-	}
-
-	@Test
-	void theAttemptOfAStreamIsBelowTheChatModelIfTheContextIsPropagated() {
-		try (SimulatedProvider provider = SimulatedProvider.start();
-				Application application = Application.over(provider.baseUrl(), List.of(Tested.class),
-						"spring.reactor.context-propagation=auto")) {
-			application.chatModel().stream(new Prompt("Hello")).collectList().block(Duration.ofSeconds(20));
-			assertBelow(attempt(application), ChatModelObservationContext.class);
-		}
-		finally {
-			Hooks.disableAutomaticContextPropagation();
 		}
 	}
 
@@ -107,10 +91,8 @@ class ObservationTests {
 	static class Tested {
 
 		@Bean
-		TestObservationRegistry observations(Attempts attempts) {
-			TestObservationRegistry registry = TestObservationRegistry.create();
-			registry.observationConfig().observationHandler(attempts);
-			return registry;
+		TestObservationRegistry observations() {
+			return TestObservationRegistry.create();
 		}
 
 		@Bean

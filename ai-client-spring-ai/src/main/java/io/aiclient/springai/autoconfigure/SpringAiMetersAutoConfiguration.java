@@ -1,9 +1,10 @@
 package io.aiclient.springai.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.observation.Observation;
 import org.springframework.ai.chat.observation.ChatModelMeterObservationHandler;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
 import org.springframework.ai.embedding.observation.EmbeddingModelMeterObservationHandler;
+import org.springframework.ai.embedding.observation.EmbeddingModelObservationContext;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,8 +33,10 @@ public final class SpringAiMetersAutoConfiguration {
 		return new ChatModelMeterObservationHandler(registry) {
 
 			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return super.supportsContext(context) && !ServedMark.isOn(context);
+			public void onStop(ChatModelObservationContext context) {
+				if (!ServedMark.isOn(context)) {
+					super.onStop(context);
+				}
 			}
 
 		};
@@ -45,8 +48,10 @@ public final class SpringAiMetersAutoConfiguration {
 		return new EmbeddingModelMeterObservationHandler(registry) {
 
 			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return super.supportsContext(context) && !ServedMark.isOn(context);
+			public void onStop(EmbeddingModelObservationContext context) {
+				if (!ServedMark.isOn(context)) {
+					super.onStop(context);
+				}
 			}
 
 		};
