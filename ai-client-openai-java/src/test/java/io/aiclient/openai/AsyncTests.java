@@ -2,11 +2,11 @@ package io.aiclient.openai;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,10 +19,13 @@ import com.openai.core.http.HttpResponse;
 import com.openai.models.chat.completions.ChatCompletion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Schedulers;
 
+import io.aiclient.http.AiHttpHead;
+import io.aiclient.http.AiHttpResponse;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;
@@ -76,32 +79,26 @@ class AsyncTests {
 	}
 
 	@Test
-	void aLargeAnswerIsParsedBesideTheEventLoop() throws IOException {
-		String text = "x".repeat(100_000);
-		try (ApiServer api = ApiServer.start().json("/chat/completions", answer(text));
-				Sdk sdk = Sdk.over(api.baseUrl())) {
-			AtomicReference<Thread> thread = new AtomicReference<>();
-			CompletableFuture<ChatCompletion> answer = sdk.async().chat().completions().create(Sdk.question("Hello"));
-			answer.thenAccept((completion) -> thread.set(Thread.currentThread())).join();
-			assertThat(answer.join().choices().get(0).message().content()).hasValue(text);
-			assertThat(thread.get()).satisfiesAnyOf((parsing) -> assertThat(parsing.getName()).startsWith("parallel-"),
-					(parsing) -> assertThat(parsing).isSameAs(Thread.currentThread()));
-		}
+	void aSmallAnswerCompletesWhereItComesAndALargeOneBesideIt() throws Exception {
+		assertThat(completes(32 * 1024)).startsWith("single-");
+		assertThat(completes(32 * 1024 + 1)).startsWith("parallel-");
 	}
 
-	@Test
-	void theThreadThatBringsASmallAnswerCompletesIt() throws Exception {
-		try (ApiServer api = ApiServer.start().json("/chat/completions", answer("x"));
-				Sdk sdk = Sdk.over(api.baseUrl())) {
-			Set<String> threads = ConcurrentHashMap.newKeySet();
-			CompletableFuture<HttpResponse> response = http(sdk).executeAsync(request("/chat/completions"),
-					RequestOptions.none());
-			CompletableFuture<Void> seen = response
-				.thenAccept((completed) -> threads.add(Thread.currentThread().getName()));
-			seen.get(10, TimeUnit.SECONDS);
-			assertThat(threads).noneMatch((name) -> name.startsWith("parallel-") || name.startsWith("boundedElastic-"));
-			response.join().close();
-		}
+	/**
+	 * The name of the thread on which the response to a request completes.
+	 */
+	private static String completes(int size) throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		AiOpenAiHttpClient http = new AiOpenAiHttpClient((request) -> Mono.<AiHttpResponse>just(new WholeResponse(size))
+			.publishOn(Schedulers.single())
+			.map((response) -> {
+				ApiServer.await(asked);
+				return response;
+			}));
+		CompletableFuture<String> thread = http.executeAsync(request("/chat/completions"), RequestOptions.none())
+			.thenApply((response) -> Thread.currentThread().getName());
+		asked.countDown();
+		return thread.get(10, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -210,14 +207,29 @@ class AsyncTests {
 			.build();
 	}
 
-	private static String answer(String text) {
-		return """
-				{"id":"1","object":"chat.completion","created":1,"model":"gpt-4.1-mini","choices":[{"index":0,\
-				"finish_reason":"stop","message":{"role":"assistant","content":"%s"}}]}""".formatted(text);
-	}
-
 	private static void assertNothingInFlight(Sdk sdk) {
 		Awaitility.await().atMost(5, TimeUnit.SECONDS).untilAsserted(() -> assertThat(sdk.inFlight()).isZero());
+	}
+
+	/**
+	 * A response that has come whole.
+	 */
+	private record WholeResponse(int size) implements AiHttpResponse {
+
+		@Override
+		public AiHttpHead head() {
+			return new AiHttpHead(200, Map.of());
+		}
+
+		@Override
+		public Flux<ByteBuffer> body() {
+			return Flux.just(ByteBuffer.allocate(this.size));
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 }
