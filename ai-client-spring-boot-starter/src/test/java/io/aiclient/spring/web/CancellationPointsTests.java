@@ -20,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
+import io.aiclient.http.AiHttpRequest;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
@@ -70,6 +71,26 @@ class CancellationPointsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "NONE, true", "NONE, false", "HANG_MID_BODY, true", "HANG_MID_BODY, false" })
+	void aCancellationOfARequestThatPassesFreesTheConnection(WireFault fault, boolean streamed)
+			throws InterruptedException {
+		AiHttpRequest request = Passing.post(Passing.CHAT,
+				Passing.BODY.replace("}]}", "}],\"stream\":" + streamed + "}"));
+		try (WebClientExchange exchange = exchange(WebClient.builder())) {
+			SignalPoints run;
+			int point = 0;
+			do {
+				this.provider.enqueue(fault);
+				run = SignalPoints.run(exchange.exchange(request, Exchanges.REQUEST), point++);
+				this.provider.faults(Faults.none());
+				assertNothingIsHeld(exchange, run.toString());
+			}
+			while (run.wasCancelled());
+			assertThat(point).as("points").isGreaterThan(50);
+		}
+	}
+
 	@Test
 	void anAnswerThatAFilterLeavesUnreadFreesTheConnection() {
 		assertFreesWhatItLeavesUnread((answer) -> Mono.error(new IllegalStateException("the filter's")));
@@ -88,7 +109,7 @@ class CancellationPointsTests {
 		try (WebClientExchange exchange = exchange(WebClient.builder()
 			.filter((request, next) -> next.exchange(request).flatMap((answer) -> filter.get().apply(answer))))) {
 			for (Publisher<?> flow : new Publisher<?>[] { exchange.exchange(Exchanges.REQUEST),
-					exchange.stream(Exchanges.REQUEST) }) {
+					exchange.stream(Exchanges.REQUEST), exchange.exchange(Passing.chat(), Exchanges.REQUEST) }) {
 				filter.set(way);
 				this.provider.enqueue(WireFault.HANG_MID_BODY);
 				Mono.from(flow).materialize().block(TIMEOUT);

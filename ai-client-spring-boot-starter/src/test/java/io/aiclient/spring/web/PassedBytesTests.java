@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
@@ -157,6 +158,27 @@ class PassedBytesTests {
 			assertThat(received).containsExactly("abcdef", "abcdef");
 			assertThat(server.heads().remove()).containsIgnoringCase("content-length: 6\r\n")
 				.doesNotContainIgnoringCase("chunked");
+		}
+	}
+
+	@Test
+	void aPublishedBodyIsAskedForAsItIsSent() throws IOException {
+		AtomicLong mostAhead = new AtomicLong();
+		try (RawServer server = new RawServer((answer) -> answer.ok("application/json", "{}"));
+				WebClientExchange exchange = Exchanges.of(server.url());
+				ManagedAiClient client = Passing.client(exchange).build()) {
+			Flux<ByteBuffer> content = Flux.defer(() -> {
+				AtomicLong ahead = new AtomicLong();
+				return Flux.range(0, 5000)
+					.map((i) -> ByteBuffer.wrap(new byte[1000]))
+					.doOnNext((piece) -> ahead.decrementAndGet())
+					.doOnRequest((n) -> mostAhead.accumulateAndGet(ahead.addAndGet(n), Math::max));
+			});
+			AiHttpRequest request = AiHttpRequest.builder("POST", "/files")
+				.body(AiHttpBody.ofPublisher(5_000_000, () -> content))
+				.build();
+			assertThat(Passing.send(client, request).status()).isEqualTo(200);
+			assertThat(mostAhead.get()).isBetween(1L, 1000L);
 		}
 	}
 
