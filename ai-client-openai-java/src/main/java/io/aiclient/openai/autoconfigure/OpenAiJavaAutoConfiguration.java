@@ -21,20 +21,18 @@ import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
 /**
  * Auto-configuration for {@link OpenAIClient} and {@link OpenAIClientAsync} over the
- * client that {@code ai.client.openai-java.client} names, or over the only one.
+ * client that {@code ai.client.openai-java.client} names, or over the only one. The beans
+ * are lazy: an application that needs none of them needs to choose no client.
  */
 @AutoConfiguration(after = { AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class })
 @ConditionalOnClass(OpenAIClient.class)
 @ConditionalOnBean(AiClients.class)
 @Conditional(OnAnyAiClientCondition.class)
 @EnableConfigurationProperties(OpenAiJavaProperties.class)
+@Lazy
 public final class OpenAiJavaAutoConfiguration {
 
-	/**
-	 * Lazy: an application with clients of the SDK of its own needs to choose no client.
-	 */
 	@Bean
-	@Lazy
 	@ConditionalOnMissingBean
 	AiOpenAiHttpClient aiOpenAiHttpClient(AiClients clients, OpenAiJavaProperties properties) {
 		return new AiOpenAiHttpClient(new ServingClient(clients, properties.client()).http());

@@ -46,6 +46,9 @@ class OpenAiJavaAutoConfigurationTests {
 	void theOnlyClientServes(CapturedOutput output) {
 		this.one.run((context) -> {
 			assertThat(context).hasSingleBean(OpenAIClient.class).hasSingleBean(OpenAIClientAsync.class);
+			assertThat(output).doesNotContain("go through client");
+			assertThat(context.getBean(OpenAIClient.class)).isNotNull();
+			assertThat(context.getBean(OpenAIClientAsync.class)).isNotNull();
 			assertThat(output).containsOnlyOnce("OpenAIClient and OpenAIClientAsync go through client 'default'");
 		});
 	}
@@ -53,22 +56,24 @@ class OpenAiJavaAutoConfigurationTests {
 	@Test
 	void thePropertyChoosesTheClient(CapturedOutput output) {
 		this.two.withPropertyValues("ai.client.openai-java.client=search").run((context) -> {
-			assertThat(context).hasSingleBean(OpenAIClient.class);
+			assertThat(context.getBean(OpenAIClient.class)).isNotNull();
 			assertThat(output).contains("go through client 'search'");
 		});
 	}
 
 	@Test
 	void failsIfThereAreSeveralAndNoneIsChosen() {
-		this.two.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
-			assertThat(analysis.getDescription()).contains("there are several: chat, search");
-			assertThat(analysis.getAction()).isEqualTo("Name one in ai.client.openai-java.client.");
-		}));
+		this.two.withUserConfiguration(User.class)
+			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
+				assertThat(analysis.getDescription()).contains("there are several: chat, search");
+				assertThat(analysis.getAction()).isEqualTo("Name one in ai.client.openai-java.client.");
+			}));
 	}
 
 	@Test
 	void failsIfTheChosenOneIsNotThere() {
-		this.two.withPropertyValues("ai.client.openai-java.client=serch")
+		this.two.withUserConfiguration(User.class)
+			.withPropertyValues("ai.client.openai-java.client=serch")
 			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
 				assertThat(analysis.getDescription()).contains("ai.client.openai-java.client names the client 'serch'");
 				assertThat(analysis.getAction()).contains("chat, search");
@@ -77,14 +82,15 @@ class OpenAiJavaAutoConfigurationTests {
 
 	@Test
 	void failsIfTheClientHasNoEntranceForHttp() {
-		this.runner.withUserConfiguration(OwnClient.class)
+		this.runner.withUserConfiguration(OwnClient.class, User.class)
 			.run((context) -> assertThat(analysis(context).getDescription())
 				.contains("Client 'default' is an AiClient of the application's own"));
 	}
 
 	@Test
 	void failsIfTheExchangePassesNoHttp() {
-		this.one.withBean(AiExchange.class, () -> stub(AiExchange.class))
+		this.one.withUserConfiguration(User.class)
+			.withBean(AiExchange.class, () -> stub(AiExchange.class))
 			.run((context) -> assertThat(analysis(context).getDescription())
 				.contains("Client 'default' passes no HTTP requests", "AiHttpExchange"));
 	}
@@ -96,6 +102,11 @@ class OpenAiJavaAutoConfigurationTests {
 			assertThat(context.getBean(OpenAIClient.class)).isSameAs(context.getBean(OwnSdk.class).client);
 			assertThat(context.getBean(OpenAIClientAsync.class)).isSameAs(context.getBean(OwnSdk.class).async);
 		});
+	}
+
+	@Test
+	void needsNoChoiceIfNothingNeedsTheSdk() {
+		this.two.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(OpenAIClient.class));
 	}
 
 	@Test
@@ -140,6 +151,18 @@ class OpenAiJavaAutoConfigurationTests {
 		FailureAnalysis analysis = new NoServingClientFailureAnalyzer().analyze(context.getStartupFailure());
 		assertThat(analysis).isNotNull();
 		return analysis;
+	}
+
+	/**
+	 * Something that calls the SDK.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class User {
+
+		User(OpenAIClient client) {
+			assertThat(client).isNotNull();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
