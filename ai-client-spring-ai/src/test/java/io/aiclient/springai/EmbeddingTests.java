@@ -31,7 +31,7 @@ class EmbeddingTests {
 				ScriptedApi search = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(talk.baseUrl(),
 						"ai.client.clients.search.base-url=" + search.baseUrl(),
-						"ai.client.clients.search.model=text-embedding-3-large", "ai.client.openai-java.client=default",
+						"ai.client.clients.search.model=text-embedding-3-large", "ai.client.spring-ai.client=default",
 						"ai.client.spring-ai.embedding.client=search")) {
 			assertThat(application.chat().prompt("Hello").call().content()).isEqualTo("Yes");
 			application.embeddings().embed("Hello");
