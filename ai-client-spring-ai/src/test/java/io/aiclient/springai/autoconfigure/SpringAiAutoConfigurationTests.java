@@ -34,8 +34,6 @@ import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
-import io.aiclient.client.AiClientBuilder;
-import io.aiclient.client.ManagedAiClient;
 import io.aiclient.http.AiHttpExchange;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
@@ -45,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SpringAiAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+	static final ApplicationContextRunner RUNNER = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class, AiClientsAutoConfiguration.class,
 				NoSpringAiAutoConfiguration.class, SpringAiAutoConfiguration.class, ToolCallingAutoConfiguration.class,
 				OpenAiChatAutoConfiguration.class, OpenAiEmbeddingAutoConfiguration.class,
@@ -53,18 +51,17 @@ class SpringAiAutoConfigurationTests {
 				OpenAiAudioTranscriptionAutoConfiguration.class, OpenAiModerationAutoConfiguration.class))
 		.withBean(AiExchange.class, () -> stub(AiHttpExchange.class));
 
-	private final ApplicationContextRunner one = this.runner.withPropertyValues(
-			"ai.client.base-url=http://localhost:1/v1", "ai.client.api-key=key-of-the-client",
-			"ai.client.model=model-of-the-client");
+	static final ApplicationContextRunner ONE = RUNNER.withPropertyValues("ai.client.base-url=http://localhost:1/v1",
+			"ai.client.api-key=key-of-the-client", "ai.client.model=model-of-the-client");
 
-	private final ApplicationContextRunner two = this.runner.withPropertyValues(
+	private final ApplicationContextRunner two = RUNNER.withPropertyValues(
 			"ai.client.clients.talk.base-url=http://localhost:1/v1", "ai.client.clients.talk.api-key=key-of-talk",
 			"ai.client.clients.talk.model=model-of-talk", "ai.client.clients.search.base-url=http://localhost:2/v1",
 			"ai.client.clients.search.api-key=key-of-search", "ai.client.clients.search.model=model-of-search");
 
 	@Test
 	void theOnlyClientServesAllModelsWithoutAKeyOfSpringAi(CapturedOutput output) {
-		this.one.run((context) -> {
+		ONE.run((context) -> {
 			assertThat(context).hasSingleBean(OpenAiChatModel.class)
 				.hasSingleBean(OpenAiEmbeddingModel.class)
 				.hasSingleBean(OpenAiImageModel.class)
@@ -80,7 +77,7 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void theBeansHaveTheNamesThatSpringAiGivesThem() {
-		this.one.run((context) -> assertThat(context).hasBean("openAiChatModel")
+		ONE.run((context) -> assertThat(context).hasBean("openAiChatModel")
 			.hasBean("openAiEmbeddingModel")
 			.hasBean("openAiImageModel")
 			.hasBean("openAiSdkAudioSpeechModel")
@@ -123,7 +120,7 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void failsIfNoClientIsConfigured() {
-		this.runner.withPropertyValues("spring.ai.openai.api-key=key-of-spring-ai")
+		RUNNER.withPropertyValues("spring.ai.openai.api-key=key-of-spring-ai")
 			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
 				assertThat(analysis.getDescription()).contains("ai-client-spring-ai is on the class path")
 					.contains("no client is configured");
@@ -133,122 +130,33 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void failsIfTheClientHasNoEntranceForHttp() {
-		this.runner.withUserConfiguration(OwnClient.class)
+		RUNNER.withUserConfiguration(OwnClient.class)
 			.run((context) -> assertThat(analysis(context).getDescription())
 				.contains("Client 'default' is an AiClient of the application's own"));
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "spring.ai.openai.base-url", "spring.ai.openai.chat.base-url", "spring.ai.openai.embedding.base-url",
-			"spring.ai.openai.image.base-url" })
-	void failsIfTheAddressIsAnother(String property) {
-		this.one.withPropertyValues(property + "=https://user:secret-1@other.example/v1?key=secret-2")
-			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
-				assertThat(analysis.getDescription()).startsWith(property + " (https://other.example/v1)")
-					.contains("ai.client.base-url (http://localhost:1/v1)")
-					.doesNotContain("secret");
-				assertThat(analysis.getAction()).startsWith("Remove " + property);
-			}));
-	}
-
-	@Test
-	void failsIfGitHubsModelsAreAskedFor() {
-		this.one.withPropertyValues("spring.ai.openai.git-hub-models=true")
-			.run((context) -> assertThat(analysis(context).getDescription())
-				.startsWith("spring.ai.openai.git-hub-models (https://models.github.ai/inference)"));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "spring.ai.openai.api-key", "spring.ai.openai.chat.api-key", "spring.ai.openai.embedding.api-key",
-			"spring.ai.openai.moderation.api-key" })
-	void failsIfTheKeyIsAnotherAndShowsNone(String property) {
-		this.one.withPropertyValues(property + "=key-of-spring-ai")
-			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
-				assertThat(analysis.getDescription()).startsWith(property + " is another key than ai.client.api-key");
-				assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause())
-					.doesNotContain("key-of-spring-ai")
-					.doesNotContain("key-of-the-client");
-			}));
-	}
-
-	@Test
-	void failsIfThereIsAKeyAndTheClientHasNone() {
-		this.runner
-			.withPropertyValues("ai.client.base-url=http://localhost:1/v1", "spring.ai.openai.api-key=key-of-spring-ai")
-			.run((context) -> assertThat(analysis(context).getDescription())
-				.startsWith("spring.ai.openai.api-key is a key, and there is none beside ai.client.base-url"));
-	}
-
-	@Test
-	void namesThePropertiesOfTheNamedClientAndOfWhatItInherits() {
-		ApplicationContextRunner three = this.runner.withPropertyValues("ai.client.base-url=http://localhost:1/v1",
-				"ai.client.api-key=key-of-the-client", "ai.client.clients.own.base-url=http://localhost:2/v1",
-				"ai.client.clients.own.api-key=key-of-own", "ai.client.clients.heir.model=m");
-		three.withPropertyValues("ai.client.spring-ai.client=own", "spring.ai.openai.base-url=http://localhost:1/v1")
-			.run((context) -> assertThat(analysis(context).getDescription())
-				.contains("another address than ai.client.clients.own.base-url"));
-		three.withPropertyValues("ai.client.spring-ai.client=heir", "spring.ai.openai.base-url=http://localhost:2/v1")
-			.run((context) -> assertThat(analysis(context).getDescription())
-				.contains("another address than ai.client.base-url"));
-	}
-
-	@Test
-	void theSameAddressAndKeyMayStayWritten(CapturedOutput output) {
-		this.one
-			.withPropertyValues("spring.ai.openai.base-url=HTTP://LOCALHOST:1/v1/",
-					"spring.ai.openai.chat.api-key= key-of-the-client ")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(output).doesNotContain("WARN");
-			});
-	}
-
-	@Test
-	void warnsOnceOfWhatDoesNotHold(CapturedOutput output) {
-		this.one
-			.withPropertyValues("spring.ai.openai.timeout=60s", "spring.ai.openai.max-retries=7",
-					"spring.ai.openai.embedding.max-retries=1")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(output).containsOnlyOnce("WARN")
-					.contains("Ignored: spring.ai.openai.timeout, spring.ai.openai.max-retries, "
-							+ "spring.ai.openai.embedding.max-retries");
-			});
-	}
-
-	@Test
-	void warnsOfAnAddressThatCannotBeCompared(CapturedOutput output) {
-		this.runner.withUserConfiguration(OwnManagedClient.class)
-			.withPropertyValues("spring.ai.openai.base-url=http://localhost:1/v1", "spring.ai.openai.api-key=key-1")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(output).containsOnlyOnce("WARN")
-					.contains("Ignored: spring.ai.openai.base-url, spring.ai.openai.api-key");
-			});
-	}
-
 	@Test
 	void theModelIsThatOfSpringAiElseTheClientsElseSpringAisDefault() {
-		this.one.withPropertyValues("spring.ai.openai.chat.model=written", "spring.ai.openai.chat.temperature=0.25")
+		ONE.withPropertyValues("spring.ai.openai.chat.model=written", "spring.ai.openai.chat.temperature=0.25")
 			.run((context) -> {
 				assertThat(context.getBean(OpenAiChatModel.class).getOptions().getModel()).isEqualTo("written");
 				assertThat(context.getBean(OpenAiChatModel.class).getOptions().getTemperature()).isEqualTo(0.25);
 			});
-		this.one.withPropertyValues("spring.ai.openai.chat.temperature=0.25", "spring.ai.openai.chat.extra-body.a=b")
+		ONE.withPropertyValues("spring.ai.openai.chat.temperature=0.25", "spring.ai.openai.chat.extra-body.a=b")
 			.run((context) -> {
 				assertThat(context.getBean(OpenAiChatModel.class).getOptions().getModel())
 					.isEqualTo("model-of-the-client");
 				assertThat(context.getBean(OpenAiChatModel.class).getOptions().getTemperature()).isEqualTo(0.25);
 				assertThat(context.getBean(OpenAiChatModel.class).getOptions().getExtraBody()).containsEntry("a", "b");
 			});
-		this.runner.withPropertyValues("ai.client.base-url=http://localhost:1/v1")
+		RUNNER.withPropertyValues("ai.client.base-url=http://localhost:1/v1")
 			.run((context) -> assertThat(context.getBean(OpenAiChatModel.class).getOptions().getModel())
 				.isEqualTo("gpt-5-mini"));
 	}
 
 	@Test
 	void theModelOfEmbeddingsIsTheClientsOnlyIfItWasChosenForThem() {
-		this.one.run((context) -> assertThat(context.getBean(OpenAiEmbeddingModel.class).getOptions().getModel())
+		ONE.run((context) -> assertThat(context.getBean(OpenAiEmbeddingModel.class).getOptions().getModel())
 			.isEqualTo("text-embedding-ada-002"));
 		this.two
 			.withPropertyValues("ai.client.spring-ai.client=talk", "ai.client.spring-ai.embedding.client=search",
@@ -274,7 +182,7 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void needsNoClientWhenOtherModelsAreChosen(CapturedOutput output) {
-		this.runner
+		RUNNER
 			.withPropertyValues("spring.ai.model.chat=none", "spring.ai.model.embedding=none",
 					"spring.ai.model.image=none", "spring.ai.model.audio.speech=none",
 					"spring.ai.model.audio.transcription=none", "spring.ai.model.moderation=none")
@@ -286,9 +194,8 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void saysOfModelsThatAreMadeLazilyWhichClientServesThem(CapturedOutput output) {
-		this.one
-			.withInitializer(
-					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		ONE.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
 				assertThat(output).doesNotContain("Spring AI calls");
 				context.getBean(OpenAiChatModel.class);
@@ -310,7 +217,7 @@ class SpringAiAutoConfigurationTests {
 			});
 	}
 
-	private static FailureAnalysis analysis(AssertableApplicationContext context) {
+	static FailureAnalysis analysis(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
 		FailureAnalysis analysis = new SpringAiSetupFailureAnalyzer().analyze(context.getStartupFailure());
 		assertThat(analysis).isNotNull();
@@ -332,16 +239,6 @@ class SpringAiAutoConfigurationTests {
 		@Bean
 		AiClient client() {
 			return stub(AiClient.class);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnManagedClient {
-
-		@Bean
-		ManagedAiClient client() {
-			return AiClientBuilder.create(stub(AiHttpExchange.class)).build();
 		}
 
 	}
