@@ -53,7 +53,8 @@ class DocumentationTests {
 	/**
 	 * What modules bind and describe themselves.
 	 */
-	private static final Set<String> OF_MODULES = Set.of("ai.client.openai-java.client");
+	private static final Set<String> OF_MODULES = Set.of("ai.client.openai-java.client", "ai.client.spring-ai.client",
+			"ai.client.spring-ai.chat.client", "ai.client.spring-ai.embedding.client");
 
 	static Stream<Arguments> javaBlocks() {
 		return blocks("java").filter((block) -> !Documentation.essence((String) block.get()[1]).isBlank());

@@ -1,0 +1,121 @@
+package io.aiclient.springai;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.embedding.observation.EmbeddingModelObservationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.aiclient.simulator.SimulatedProvider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Spring AI's observations stay, those of the client are below them, and tokens count
+ * once.
+ */
+class ObservationTests {
+
+	@Test
+	void theAttemptIsBelowTheChatModel() {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				Application application = Application.over(provider.baseUrl(), List.of(Tested.class))) {
+			application.chat().prompt("Hello").call().content();
+			assertBelow(attempt(application), ChatModelObservationContext.class);
+		}
+	}
+
+	@Test
+	void theAttemptIsBelowTheEmbeddingModel() throws Exception {
+		try (ScriptedApi api = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(1));
+				Application application = Application.over(api.baseUrl(), List.of(Tested.class))) {
+			application.embeddings().embed("Hello");
+			assertBelow(attempt(application), EmbeddingModelObservationContext.class);
+		}
+	}
+
+	@Test
+	void tokensCountOnce() throws Exception {
+		try (ScriptedApi api = ScriptedApi.start()
+			.json("/chat/completions", ScriptedApi.completion("Yes"))
+			.json("/embeddings", ScriptedApi.embedding(1));
+				Application application = Application.over(api.baseUrl(),
+						"spring.ai.openai.embedding.model=text-embedding-3-small")) {
+			application.chat().prompt("Hello").call().content();
+			assertThat(tokens(application, "gpt-4.1-mini", "input")).isEqualTo(10);
+			assertThat(tokens(application, "gpt-4.1-mini", "output")).isEqualTo(5);
+			application.embeddings().embed("Hello");
+			assertThat(tokens(application, "text-embedding-3-small", "input")).isEqualTo(4);
+			assertThat(application.context().getBean(MeterRegistry.class).get("ai.client.cost").counters()).hasSize(1)
+				.allSatisfy((cost) -> assertThat(cost.count()).isPositive());
+		}
+	}
+
+	private static double tokens(Application application, String model, String type) {
+		return application.context()
+			.getBean(MeterRegistry.class)
+			.get("gen_ai.client.token.usage")
+			.tag("gen_ai.request.model", model)
+			.tag("gen_ai.token.type", type)
+			.counters()
+			.stream()
+			.mapToDouble((counter) -> counter.count())
+			.sum();
+	}
+
+	private static Observation.ContextView attempt(Application application) {
+		List<Observation.Context> attempts = application.context().getBean(Attempts.class).stopped;
+		assertThat(attempts).hasSize(1);
+		return attempts.get(0);
+	}
+
+	private static void assertBelow(Observation.ContextView below, Class<?> type) {
+		for (var parent = below.getParentObservation(); parent != null; parent = parent.getContextView()
+			.getParentObservation()) {
+			if (type.isInstance(parent.getContextView())) {
+				return;
+			}
+		}
+		throw new AssertionError("No " + type.getSimpleName() + " above " + below);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Tested {
+
+		@Bean
+		TestObservationRegistry observations() {
+			return TestObservationRegistry.create();
+		}
+
+		@Bean
+		Attempts attempts() {
+			return new Attempts();
+		}
+
+	}
+
+	static final class Attempts implements ObservationHandler<Observation.Context> {
+
+		private final List<Observation.Context> stopped = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.stopped.add(context);
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return "ai.client.attempt".equals(context.getName());
+		}
+
+	}
+
+}
