@@ -35,8 +35,8 @@ final class ApplicationClassPath {
 	/**
 	 * What the starter brings beside that.
 	 */
-	private static final Pattern STARTER = Pattern.compile("ai-client-(core|job|spring-boot-starter)|fastcsv"
-			+ "|resilience4j-(circuitbreaker|core)");
+	private static final Pattern STARTER = Pattern
+		.compile("ai-client-(core|job|spring-boot-starter)|fastcsv" + "|resilience4j-(circuitbreaker|core)");
 
 	private static final List<Class<?>> APPLICATIONS = List.of(ReadyReport.class, WebClientApplication.class,
 			ClientApplication.class, CallerApplication.class);
