@@ -22,7 +22,7 @@ final class SdkErrors {
 
 	/**
 	 * The exception that the SDK throws. An {@code OpenAIIoException} is retried by a
-	 * client of the SDK that was told to; the others never are.
+	 * client of the SDK that was asked to; the others never are.
 	 */
 	static RuntimeException of(@Nullable Throwable error) {
 		if (error instanceof AiClientException known) {

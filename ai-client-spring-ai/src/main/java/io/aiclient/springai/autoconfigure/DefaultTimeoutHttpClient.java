@@ -12,7 +12,7 @@ import org.springframework.ai.openai.AbstractOpenAiOptions;
 
 /**
  * Lets the client's times hold where Spring AI gives only its default. Its models hand a
- * time to the SDK with each request, a minute if nobody gave one, which here would limit
+ * time to the SDK with each request, a minute if none was given, which here would limit
  * the whole call with its wait for the quota.
  */
 final class DefaultTimeoutHttpClient implements HttpClient {

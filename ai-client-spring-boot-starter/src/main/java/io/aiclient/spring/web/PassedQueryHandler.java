@@ -26,7 +26,7 @@ final class PassedQueryHandler extends ChannelOutboundHandlerAdapter {
 	private static final PassedQueryHandler INSTANCE = new PassedQueryHandler();
 
 	/**
-	 * Tells a connection what it sends next.
+	 * Sets what a connection sends next.
 	 * @param path the path, the base URL's included
 	 * @param query the query without question mark; null for none
 	 */

@@ -26,7 +26,7 @@ import io.aiclient.error.Thrown;
 /**
  * One call, whatever it sends: how far it came, its connection, and what its failures
  * mean. The body is asked for when a connection is there, which is what starts the clock,
- * and what tells a failure to connect from one after that.
+ * and what distinguishes a failure to connect from a later one.
  */
 abstract class ProviderCall implements BodyInserter<byte[], ClientHttpRequest> {
 
