@@ -55,6 +55,7 @@ final class Stage {
 		arguments.add("--ai.client.base-url=" + provider.baseUrl());
 		arguments.add("--ai.client.api-key=benchmark");
 		arguments.add("--ai.client.model=simulated");
+		arguments.add("--ai.client.warm-up=start");
 		arguments.add("--ai.client.concurrency.max=" + concurrency);
 		arguments.add("--ai.client.rate-limit.requests-per-minute=" + quota.limit());
 		arguments.add("--ai.client.rate-limit.window=" + quota.window().toMillis() + "ms");

@@ -63,6 +63,7 @@ final class TrialRunner {
 		options.add("--ai.client.base-url=" + provider.baseUrl());
 		options.add("--ai.client.api-key=benchmark");
 		options.add("--ai.client.model=simulated");
+		options.add("--ai.client.warm-up=start");
 		options.add("--ai.client.concurrency.max=" + Trial.SLOTS);
 		options.addAll(trial.properties());
 		options.addAll(this.properties);

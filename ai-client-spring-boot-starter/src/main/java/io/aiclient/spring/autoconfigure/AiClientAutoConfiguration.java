@@ -86,11 +86,16 @@ public final class AiClientAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	ColdStart aiClientColdStart(Environment environment, ClientExchanges exchanges) {
+	ColdStart aiClientColdStart(Environment environment, ClientExchanges exchanges, ClientSettingsResolver resolver,
+			ConfigurableListableBeanFactory beanFactory) {
 		ColdStart.Moment moment = Binder.get(environment)
 			.bind(ColdStart.PROPERTY, ColdStart.Moment.class)
-			.orElse(ColdStart.Moment.START);
-		return new ColdStart(moment, exchanges::prepare);
+			.orElse(ColdStart.Moment.BACKGROUND);
+		return new ColdStart(moment,
+				() -> resolver.names()
+					.stream()
+					.anyMatch((name) -> beanFactory.getDependentBeans(ClientNames.bean(name)).length > 0),
+				exchanges::prepare);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,11 +27,11 @@ import io.aiclient.spring.web.WebClientExchange;
  * <p>
  * How is it designed, and why? A client that has nothing of the user's makes one call, to
  * a server of its own on the loopback address, once in a process; then the clients make
- * what they put off, TLS above all. The start waits for it; or it begins when the
- * application is ready, or with the first call. Calls that come meanwhile wait for its
- * end, before they are admitted: they would load the same classes at the same time, and
- * their admission would be of a moment long before they are sent. If it fails, nothing is
- * lost but the time.
+ * what they put off, TLS above all. It begins when the application is ready, if a bean
+ * has a client injected, or with the first call; or the start waits for it. Calls that
+ * come meanwhile wait for its end, before they are admitted: they would load the same
+ * classes at the same time, and their admission would be of a moment long before they are
+ * sent. If it fails, nothing is lost but the time.
  */
 final class ColdStart implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
 
@@ -44,6 +45,8 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 
 	private final Moment moment;
 
+	private final BooleanSupplier injected;
+
 	private final Runnable preparation;
 
 	private final AtomicBoolean begun = new AtomicBoolean();
@@ -56,10 +59,12 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 	/**
 	 * Creates it.
 	 * @param moment when it runs
+	 * @param injected whether a bean has a client injected
 	 * @param preparation makes what the clients put off
 	 */
-	ColdStart(Moment moment, Runnable preparation) {
+	ColdStart(Moment moment, BooleanSupplier injected, Runnable preparation) {
 		this.moment = moment;
+		this.injected = injected;
 		this.preparation = preparation;
 	}
 
@@ -79,7 +84,7 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (this.moment != Moment.OFF) {
+		if (this.moment == Moment.BACKGROUND && this.injected.getAsBoolean()) {
 			begin();
 		}
 	}
@@ -90,6 +95,10 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 			begin();
 			await();
 		}
+	}
+
+	boolean hasBegun() {
+		return this.begun.get();
 	}
 
 	private void await() {
@@ -155,7 +164,8 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 	enum Moment {
 
 		/**
-		 * When the application is ready, or with the first call if that comes before.
+		 * When the application is ready, if a bean has a client injected, or with the
+		 * first call if that comes before.
 		 */
 		BACKGROUND,
 		/**

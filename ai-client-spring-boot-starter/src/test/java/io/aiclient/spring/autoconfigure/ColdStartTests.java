@@ -3,6 +3,7 @@ package io.aiclient.spring.autoconfigure;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.aiclient.AiClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +37,7 @@ class ColdStartTests {
 
 	@Test
 	void connectorIsNotMadeWhileTheApplicationStarts() {
-		this.runner.withPropertyValues("ai.client.warm-up=background").run((context) -> {
+		this.runner.run((context) -> {
 			assertThat(context.getBean(ColdStart.class).done()).isNotNull();
 			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
 		});
@@ -42,25 +45,30 @@ class ColdStartTests {
 
 	@Test
 	void beginsWithTheFirstCallThatComesBefore() {
-		this.runner.withPropertyValues("ai.client.warm-up=background").run((context) -> {
+		this.runner.run((context) -> {
 			Objects.requireNonNull(context.getBean(ColdStart.class).done()).block(PATIENCE);
 			awaitPreparation(context);
 		});
 	}
 
 	@Test
-	void beginsWhenTheApplicationIsReady() {
-		SpringApplication application = new SpringApplication(ReadyConfiguration.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = application.run("--ai.client.base-url=http://localhost:1/v1",
-				"--ai.client.warm-up=background")) {
+	void beginsWhenTheApplicationIsReadyAndABeanHasAClientInjected() {
+		try (ConfigurableApplicationContext context = run(CallerConfiguration.class)) {
 			awaitPreparation(context);
 		}
 	}
 
 	@Test
-	void startWaitsForItByDefault() {
-		this.runner.run((context) -> assertThat(context.getBean(AtomicInteger.class)).hasValue(1));
+	void doesNotBeginForAClientThatNoBeanHasInjected() {
+		try (ConfigurableApplicationContext context = run(ReadyConfiguration.class)) {
+			assertThat(context.getBean(ColdStart.class).hasBegun()).isFalse();
+		}
+	}
+
+	@Test
+	void startCanWaitForIt() {
+		this.runner.withPropertyValues("ai.client.warm-up=start")
+			.run((context) -> assertThat(context.getBean(AtomicInteger.class)).hasValue(1));
 	}
 
 	@Test
@@ -69,6 +77,12 @@ class ColdStartTests {
 			assertThat(context.getBean(ColdStart.class).done()).isNull();
 			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
 		});
+	}
+
+	private static ConfigurableApplicationContext run(Class<?> configuration) {
+		SpringApplication application = new SpringApplication(configuration);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		return application.run("--ai.client.base-url=http://localhost:1/v1");
 	}
 
 	private static void awaitPreparation(ApplicationContext context) {
@@ -102,6 +116,16 @@ class ColdStartTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(AiClientAutoConfiguration.class)
 	static class ReadyConfiguration extends CountingConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CallerConfiguration extends ReadyConfiguration {
+
+		@Bean
+		Supplier<AiClient> caller(AiClient client) {
+			return () -> client;
+		}
 
 	}
 

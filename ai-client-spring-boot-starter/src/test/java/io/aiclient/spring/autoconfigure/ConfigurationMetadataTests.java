@@ -137,7 +137,7 @@ class ConfigurationMetadataTests {
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
 		defaults.put("unknown-properties", "fail");
-		defaults.put("warm-up", "start");
+		defaults.put("warm-up", "background");
 		return defaults;
 	}
 
