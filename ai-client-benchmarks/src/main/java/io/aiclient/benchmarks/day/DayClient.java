@@ -80,6 +80,9 @@ public final class DayClient {
 		CompletableFuture<Long> end = calls(client).toFuture();
 		for (int i = 1; i <= spans; i++) {
 			await(begun + i * span.toNanos());
+			if (end.isDone()) { // only by a failure
+				end.join();
+			}
 			long now = this.answered.get();
 			long spent = this.system.getProcessCpuTime() - cpu;
 			System.gc();
