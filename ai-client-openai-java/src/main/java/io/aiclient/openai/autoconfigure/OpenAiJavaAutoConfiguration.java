@@ -1,5 +1,7 @@
 package io.aiclient.openai.autoconfigure;
 
+import java.util.Collections;
+
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.OpenAIClientAsyncImpl;
@@ -14,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
+import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.AiClients;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
@@ -32,10 +35,15 @@ import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 @Lazy
 public final class OpenAiJavaAutoConfiguration {
 
+	private static final Log logger = Log.of(OpenAiJavaAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	AiOpenAiHttpClient aiOpenAiHttpClient(AiClients clients, OpenAiJavaProperties properties) {
-		return new AiOpenAiHttpClient(new ServingClient(clients, properties.client()).http());
+		ServingClient serving = ServingClient.find(clients, "OpenAIClient", OpenAiJavaProperties.CLIENT,
+				Collections.singletonMap(OpenAiJavaProperties.CLIENT, properties.client()));
+		logger.info("OpenAIClient and OpenAIClientAsync go through client '{}'", serving.name());
+		return new AiOpenAiHttpClient(serving.client().http());
 	}
 
 	@Bean(destroyMethod = "close")

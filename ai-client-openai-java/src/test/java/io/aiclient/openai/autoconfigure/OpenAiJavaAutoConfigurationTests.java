@@ -148,7 +148,7 @@ class OpenAiJavaAutoConfigurationTests {
 
 	private static FailureAnalysis analysis(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
-		FailureAnalysis analysis = new NoServingClientFailureAnalyzer().analyze(context.getStartupFailure());
+		FailureAnalysis analysis = new ServingClientFailureAnalyzer().analyze(context.getStartupFailure());
 		assertThat(analysis).isNotNull();
 		return analysis;
 	}

@@ -105,7 +105,7 @@ public final class SpringAiAutoConfiguration {
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
 		model.setObservationConvention(
-				new ServedChatConvention(convention.getIfAvailable(DefaultChatModelObservationConvention::new)));
+				ServedConvention.of(convention.getIfAvailable(DefaultChatModelObservationConvention::new)));
 		return model;
 	}
 
@@ -126,8 +126,8 @@ public final class SpringAiAutoConfiguration {
 			.options(options)
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
-		model.setObservationConvention(new ServedEmbeddingConvention(
-				convention.getIfAvailable(DefaultEmbeddingModelObservationConvention::new)));
+		model.setObservationConvention(
+				ServedConvention.of(convention.getIfAvailable(DefaultEmbeddingModelObservationConvention::new)));
 		return model;
 	}
 
