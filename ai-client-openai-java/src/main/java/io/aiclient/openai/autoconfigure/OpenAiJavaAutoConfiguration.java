@@ -1,12 +1,14 @@
 package io.aiclient.openai.autoconfigure;
 
 import java.util.Collections;
+import java.util.List;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.OpenAIClientAsyncImpl;
 import com.openai.client.OpenAIClientImpl;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -44,6 +46,13 @@ public final class OpenAiJavaAutoConfiguration {
 				Collections.singletonMap(OpenAiJavaProperties.CLIENT, properties.client()));
 		logger.info("OpenAIClient and OpenAIClientAsync go through client '{}'", serving.name());
 		return new AiOpenAiHttpClient(serving.client().http());
+	}
+
+	@Bean
+	@Lazy(false)
+	static BackOffNotice aiOpenAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
+		return new BackOffNotice(beanFactory, OpenAiJavaAutoConfiguration.class,
+				List.of(OpenAIClient.class, OpenAIClientAsync.class));
 	}
 
 	@Bean(destroyMethod = "close")

@@ -42,6 +42,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.openai.AiOpenAiHttpClient;
+import io.aiclient.openai.autoconfigure.BackOffNotice;
 import io.aiclient.spring.AiClients;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
@@ -79,6 +80,11 @@ public final class SpringAiAutoConfiguration {
 	SetupNotice aiClientSetupNotice(ModelClients clients, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		return new SetupNotice(clients, environment, beanFactory);
+	}
+
+	@Bean
+	static BackOffNotice aiClientSpringAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
+		return new BackOffNotice(beanFactory, SpringAiAutoConfiguration.class, ServedModel.types());
 	}
 
 	/**
