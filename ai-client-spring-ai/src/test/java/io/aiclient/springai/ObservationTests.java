@@ -35,7 +35,7 @@ class ObservationTests {
 
 	@Test
 	void theAttemptIsBelowTheEmbeddingModel() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(1));
+		try (ScriptedApi api = ScriptedApi.start().at("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(api.baseUrl(), List.of(Tested.class))) {
 			application.embeddings().embed("Hello");
 			assertBelow(attempt(application), EmbeddingModelObservationContext.class);
@@ -45,8 +45,8 @@ class ObservationTests {
 	@Test
 	void tokensCountOnce() throws Exception {
 		try (ScriptedApi api = ScriptedApi.start()
-			.json("/chat/completions", ScriptedApi.completion("Yes"))
-			.json("/embeddings", ScriptedApi.embedding(1));
+			.at("/chat/completions", ScriptedApi.completion("Yes"))
+			.at("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(api.baseUrl(),
 						"spring.ai.openai.embedding.model=text-embedding-3-small")) {
 			application.chat().prompt("Hello").call().content();
