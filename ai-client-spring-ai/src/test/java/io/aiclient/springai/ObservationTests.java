@@ -1,11 +1,13 @@
 package io.aiclient.springai;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,23 @@ class ObservationTests {
 				Application application = Application.over(provider.baseUrl(), List.of(Tested.class))) {
 			application.chat().prompt("Hello").call().content();
 			assertBelow(attempt(application), ChatModelObservationContext.class);
+		}
+	}
+
+	/**
+	 * The SDK goes on with a stream on a thread of the JVM's common pool, and hands
+	 * nothing over that says what the call belongs to.
+	 */
+	@Test
+	void theObservationOfAStreamHasNoParent() {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				Application application = Application.over(provider.baseUrl(), List.of(Tested.class),
+						"spring.reactor.context-propagation=auto")) {
+			application.chat().prompt("Hello").stream().content().collectList().block(Duration.ofSeconds(20));
+			ObservationView request = attempt(application).getParentObservation();
+			assertThat(request).isNotNull();
+			assertThat(request.getContextView().getName()).isEqualTo("ai.client.http");
+			assertThat(request.getContextView().getParentObservation()).isNull();
 		}
 	}
 
