@@ -62,7 +62,7 @@ class Customer implements ApplicationRunner {
 
 		@Tool(description = "Where an order is")
 		public String whereIs(int order) {
-			return "Order " + order + " is on its way";
+			return "Order " + order + " was sent on Monday";
 		}
 
 	}

@@ -36,8 +36,8 @@ class ObservationTests {
 	}
 
 	/**
-	 * The SDK goes on with a stream on a thread of the JVM's common pool, and hands
-	 * nothing over that says what the call belongs to.
+	 * The SDK goes on with a stream on another thread, and hands nothing over that says
+	 * what the call belongs to.
 	 */
 	@Test
 	void theObservationOfAStreamHasNoParent() {
