@@ -57,8 +57,7 @@ class ChatTests {
 	@Test
 	void callsATool() throws Exception {
 		try (ScriptedApi api = ScriptedApi.start()
-			.json(PATH, ScriptedApi.toolCall("temperature", "{\"city\":\"Bonn\"}"),
-					ScriptedApi.completion("21 degrees"));
+			.at(PATH, ScriptedApi.toolCall("temperature", "{\"city\":\"Bonn\"}"), ScriptedApi.completion("21 degrees"));
 				Application application = Application.over(api.baseUrl())) {
 			Weather weather = new Weather();
 			assertThat(application.chat().prompt("How warm is it in Bonn?").tools(weather).call().content())
@@ -72,8 +71,7 @@ class ChatTests {
 
 	@Test
 	void answersInAStructure() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start()
-			.json(PATH, ScriptedApi.completion("{\"name\":\"Bonn\",\"people\":3}"));
+		try (ScriptedApi api = ScriptedApi.start().at(PATH, ScriptedApi.completion("{\"name\":\"Bonn\",\"people\":3}"));
 				Application application = Application.over(api.baseUrl())) {
 			assertThat(application.chat().prompt("Name a city").call().entity(City.class))
 				.isEqualTo(new City("Bonn", 3));
@@ -83,7 +81,7 @@ class ChatTests {
 	@Test
 	void anAdvisorAddsWhatWasSaidBefore() throws Exception {
 		try (ScriptedApi api = ScriptedApi.start()
-			.json(PATH, ScriptedApi.completion("Hello Ada"), ScriptedApi.completion("Ada"));
+			.at(PATH, ScriptedApi.completion("Hello Ada"), ScriptedApi.completion("Ada"));
 				Application application = Application.over(api.baseUrl())) {
 			ChatMemory memory = application.context().getBean(ChatMemory.class);
 			MessageChatMemoryAdvisor advisor = MessageChatMemoryAdvisor.builder(memory).build();
@@ -105,7 +103,7 @@ class ChatTests {
 
 	@Test
 	void theKeyIsTheClientsAndHeadersAreSpringAis() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start().json(PATH, ScriptedApi.completion("Yes"));
+		try (ScriptedApi api = ScriptedApi.start().at(PATH, ScriptedApi.completion("Yes"));
 				Application application = Application.over(api.baseUrl(), "spring.ai.openai.custom-headers.X-Team=blue",
 						"spring.ai.openai.organization-id=org-1", "spring.ai.openai.chat.temperature=0.25",
 						"spring.ai.openai.chat.max-completion-tokens=77")) {
@@ -122,7 +120,7 @@ class ChatTests {
 
 	@Test
 	void optionsOfACallHold() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start().json(PATH, ScriptedApi.completion("Yes"));
+		try (ScriptedApi api = ScriptedApi.start().at(PATH, ScriptedApi.completion("Yes"));
 				Application application = Application.over(api.baseUrl())) {
 			application.chat()
 				.prompt("Hello")

@@ -12,7 +12,7 @@ class EmbeddingTests {
 
 	@Test
 	void answersWithAVector() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(0.5f, -0.25f));
+		try (ScriptedApi api = ScriptedApi.start().at("/embeddings", ScriptedApi.embedding(0.5f, -0.25f));
 				Application application = Application.over(api.baseUrl(),
 						"spring.ai.openai.embedding.model=text-embedding-3-small",
 						"spring.ai.openai.embedding.dimensions=2")) {
@@ -27,8 +27,8 @@ class EmbeddingTests {
 
 	@Test
 	void mayGoThroughAClientOfTheirOwn() throws Exception {
-		try (ScriptedApi talk = ScriptedApi.start().json("/chat/completions", ScriptedApi.completion("Yes"));
-				ScriptedApi search = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(1));
+		try (ScriptedApi talk = ScriptedApi.start().at("/chat/completions", ScriptedApi.completion("Yes"));
+				ScriptedApi search = ScriptedApi.start().at("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(talk.baseUrl(),
 						"ai.client.clients.search.base-url=" + search.baseUrl(),
 						"ai.client.clients.search.model=text-embedding-3-large", "ai.client.spring-ai.client=default",

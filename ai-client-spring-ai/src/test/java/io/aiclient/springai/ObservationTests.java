@@ -1,11 +1,13 @@
 package io.aiclient.springai;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +35,26 @@ class ObservationTests {
 		}
 	}
 
+	/**
+	 * The SDK goes on with a stream on another thread, and hands nothing over that says
+	 * what the call belongs to.
+	 */
+	@Test
+	void theObservationOfAStreamHasNoParent() {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				Application application = Application.over(provider.baseUrl(), List.of(Tested.class),
+						"spring.reactor.context-propagation=auto")) {
+			application.chat().prompt("Hello").stream().content().collectList().block(Duration.ofSeconds(20));
+			ObservationView request = attempt(application).getParentObservation();
+			assertThat(request).isNotNull();
+			assertThat(request.getContextView().getName()).isEqualTo("ai.client.http");
+			assertThat(request.getContextView().getParentObservation()).isNull();
+		}
+	}
+
 	@Test
 	void theAttemptIsBelowTheEmbeddingModel() throws Exception {
-		try (ScriptedApi api = ScriptedApi.start().json("/embeddings", ScriptedApi.embedding(1));
+		try (ScriptedApi api = ScriptedApi.start().at("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(api.baseUrl(), List.of(Tested.class))) {
 			application.embeddings().embed("Hello");
 			assertBelow(attempt(application), EmbeddingModelObservationContext.class);
@@ -45,8 +64,8 @@ class ObservationTests {
 	@Test
 	void tokensCountOnce() throws Exception {
 		try (ScriptedApi api = ScriptedApi.start()
-			.json("/chat/completions", ScriptedApi.completion("Yes"))
-			.json("/embeddings", ScriptedApi.embedding(1));
+			.at("/chat/completions", ScriptedApi.completion("Yes"))
+			.at("/embeddings", ScriptedApi.embedding(1));
 				Application application = Application.over(api.baseUrl(),
 						"spring.ai.openai.embedding.model=text-embedding-3-small")) {
 			application.chat().prompt("Hello").call().content();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -38,15 +39,7 @@ final class ScriptedApi implements AutoCloseable {
 	/**
 	 * Lets a path below the base URL give these answers, the last one again and again.
 	 */
-	ScriptedApi json(String path, String... answers) {
-		return at(path, "application/json", answers);
-	}
-
-	ScriptedApi events(String path, String... answers) {
-		return at(path, "text/event-stream", answers);
-	}
-
-	private ScriptedApi at(String path, String type, String... answers) {
+	ScriptedApi at(String path, String... answers) {
 		this.server.createContext("/v1" + path, (exchange) -> {
 			try (exchange) {
 				String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -55,8 +48,10 @@ final class ScriptedApi implements AutoCloseable {
 					number = (int) this.received.stream().filter((one) -> one.path().equals(path)).count();
 					this.received.add(new Received(path, exchange.getRequestHeaders(), body));
 				}
-				byte[] bytes = answers[Math.min(number, answers.length - 1)].getBytes(StandardCharsets.UTF_8);
-				exchange.getResponseHeaders().set("Content-Type", type);
+				String answer = answers[Math.min(number, answers.length - 1)];
+				byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+				exchange.getResponseHeaders()
+					.set("Content-Type", answer.startsWith("data:") ? "text/event-stream" : "application/json");
 				exchange.sendResponseHeaders(200, bytes.length);
 				exchange.getResponseBody().write(bytes);
 			}
@@ -82,13 +77,26 @@ final class ScriptedApi implements AutoCloseable {
 				+ "\"}],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}}";
 	}
 
-	static String embedding(float... values) {
-		StringBuilder vector = new StringBuilder();
-		for (float value : values) {
-			vector.append((vector.length() > 0) ? "," : "").append(value);
+	/**
+	 * The events of a stream, one for each piece.
+	 */
+	static String stream(String... pieces) {
+		StringBuilder events = new StringBuilder();
+		for (String piece : pieces) {
+			events.append(chunk("{\"role\":\"assistant\",\"content\":\"" + piece + "\"}", "null"));
 		}
+		return events.append(chunk("{}", "\"stop\"")).append("data: [DONE]\n\n").toString();
+	}
+
+	private static String chunk(String delta, String finishReason) {
+		return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+				+ "\"model\":\"gpt-4.1-mini-2025-04-14\",\"choices\":[{\"index\":0,\"delta\":" + delta
+				+ ",\"finish_reason\":" + finishReason + "}]}\n\n";
+	}
+
+	static String embedding(float... vector) {
 		return "{\"object\":\"list\",\"model\":\"text-embedding-3-small\",\"data\":[{\"object\":\"embedding\",\"index\":0,"
-				+ "\"embedding\":[" + vector + "]}],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}";
+				+ "\"embedding\":" + Arrays.toString(vector) + "}],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}";
 	}
 
 	String baseUrl() {

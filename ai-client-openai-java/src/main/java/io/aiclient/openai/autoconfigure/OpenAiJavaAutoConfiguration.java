@@ -1,10 +1,14 @@
 package io.aiclient.openai.autoconfigure;
 
+import java.util.Collections;
+import java.util.List;
+
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.OpenAIClientAsyncImpl;
 import com.openai.client.OpenAIClientImpl;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
+import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.AiClients;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
@@ -32,10 +37,22 @@ import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 @Lazy
 public final class OpenAiJavaAutoConfiguration {
 
+	private static final Log logger = Log.of(OpenAiJavaAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	AiOpenAiHttpClient aiOpenAiHttpClient(AiClients clients, OpenAiJavaProperties properties) {
-		return new AiOpenAiHttpClient(new ServingClient(clients, properties.client()).http());
+		ServingClient serving = ServingClient.find(clients, "OpenAIClient", OpenAiJavaProperties.CLIENT,
+				Collections.singletonMap(OpenAiJavaProperties.CLIENT, properties.client()));
+		logger.info("OpenAIClient and OpenAIClientAsync go through client '{}'", serving.name());
+		return new AiOpenAiHttpClient(serving.client().http());
+	}
+
+	@Bean
+	@Lazy(false)
+	static BackOffNotice aiOpenAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
+		return new BackOffNotice(beanFactory, OpenAiJavaAutoConfiguration.class,
+				List.of(OpenAIClient.class, OpenAIClientAsync.class));
 	}
 
 	@Bean(destroyMethod = "close")

@@ -1,75 +1,86 @@
 package io.aiclient.openai.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiClient;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiRefusedLocallyException;
-import io.aiclient.error.Log;
-import io.aiclient.http.AiHttpClient;
 import io.aiclient.spring.AiClients;
 
 /**
- * Finds the client that serves the SDK: the one that the property names, or the only one.
+ * The client that serves a library of others, such as openai-java: the one that a
+ * property names, or the only one.
+ *
+ * @param name its name among {@link AiClients}
+ * @param client the client, which passes HTTP requests
  */
-final class ServingClient {
-
-	private static final Log logger = Log.of(ServingClient.class);
-
-	private final AiClients clients;
-
-	private final @Nullable String chosen;
-
-	ServingClient(AiClients clients, @Nullable String chosen) {
-		this.clients = clients;
-		this.chosen = chosen;
-	}
+public record ServingClient(String name, ManagedAiClient client) {
 
 	/**
-	 * Its entrance for HTTP requests.
-	 * @throws NoServingClientException if there is none, if there are several and none is
+	 * Finds the client.
+	 * @param clients those that there are
+	 * @param served what it is to serve, as messages name it
+	 * @param property the property that messages ask for, where a client is to be named
+	 * @param named the properties that may name it with their values, null where one is
+	 * not written; the first that is written holds
+	 * @return the client, created if its bean is lazy
+	 * @throws ServingClientException if there is none, if there are several and none is
 	 * named, or if it passes no HTTP requests
 	 */
-	AiHttpClient http() {
-		String name = name();
-		AiClient client = this.clients.get(name);
+	public static ServingClient find(AiClients clients, String served, String property,
+			Map<String, @Nullable String> named) {
+		String name = name(clients.names(), served, property, named);
+		AiClient client = clients.get(name);
 		if (!(client instanceof ManagedAiClient managed)) {
-			throw new NoServingClientException(
+			throw new ServingClientException(
 					"Client '" + name + "' is an AiClient of the application's own, which has no entrance for HTTP",
-					"Name another client in " + OpenAiJavaProperties.CLIENT
+					"Name another client in " + property
 							+ ", or make the client a ManagedAiClient with AiClientBuilder");
 		}
 		try {
-			AiHttpClient http = managed.http();
-			logger.info("OpenAIClient and OpenAIClientAsync go through client '{}'", name);
-			return http;
+			managed.http();
 		}
 		catch (AiRefusedLocallyException ex) {
-			throw new NoServingClientException("Client '" + name + "' passes no HTTP requests: " + ex.getMessage(),
-					"Name another client in " + OpenAiJavaProperties.CLIENT + ", or complete the exchange");
+			throw new ServingClientException("Client '" + name + "' passes no HTTP requests: " + ex.getMessage(),
+					"Name another client in " + property + ", or complete the exchange");
 		}
+		return new ServingClient(name, managed);
 	}
 
-	private String name() {
-		List<String> names = this.clients.names();
-		String list = String.join(", ", names);
-		if (this.chosen != null) {
-			if (!names.contains(this.chosen)) {
-				throw new NoServingClientException(
-						OpenAiJavaProperties.CLIENT + " names the client '" + this.chosen + "', and there is none",
-						names.isEmpty() ? "Configure it below ai.client.clients." + this.chosen
-								: "Name one of those that there are: " + list);
+	private static String name(List<String> names, String served, String property,
+			Map<String, @Nullable String> named) {
+		for (Map.Entry<String, @Nullable String> one : named.entrySet()) {
+			String chosen = one.getValue();
+			if (chosen != null) {
+				return existing(one.getKey(), chosen, names);
 			}
-			return this.chosen;
 		}
-		if (names.size() != 1) {
-			throw new NoServingClientException(
-					"OpenAIClient needs to know which client is to serve it, and there are several: " + list,
-					"Name one in " + OpenAiJavaProperties.CLIENT);
+		if (names.isEmpty()) {
+			throw new ServingClientException(
+					"ai-client's module for " + served
+							+ " is on the class path, and no client is configured to serve it",
+					"Configure ai.client.base-url, ai.client.api-key and ai.client.model, or remove that module for "
+							+ served + " to call the provider itself");
+		}
+		if (names.size() > 1) {
+			throw new ServingClientException(served
+					+ " needs to know which client is to serve it, and there are several: " + String.join(", ", names),
+					"Name one in " + property);
 		}
 		return names.get(0);
+	}
+
+	private static String existing(String property, String chosen, List<String> names) {
+		if (names.contains(chosen)) {
+			return chosen;
+		}
+		throw new ServingClientException(
+				property + " names the client '" + chosen + "', and there is none of that name",
+				names.isEmpty() ? "Configure it below ai.client.clients." + chosen
+						: "Name one of those that there are: " + String.join(", ", names));
 	}
 
 }

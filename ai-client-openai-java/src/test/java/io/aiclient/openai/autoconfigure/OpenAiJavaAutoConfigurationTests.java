@@ -49,7 +49,8 @@ class OpenAiJavaAutoConfigurationTests {
 			assertThat(output).doesNotContain("go through client");
 			assertThat(context.getBean(OpenAIClient.class)).isNotNull();
 			assertThat(context.getBean(OpenAIClientAsync.class)).isNotNull();
-			assertThat(output).containsOnlyOnce("OpenAIClient and OpenAIClientAsync go through client 'default'");
+			assertThat(output).containsOnlyOnce("OpenAIClient and OpenAIClientAsync go through client 'default'")
+				.doesNotContain("beans of its own");
 		});
 	}
 
@@ -96,11 +97,23 @@ class OpenAiJavaAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWhenUserDefinesTheClientsOfTheSdk() {
+	void backsOffWhenUserDefinesTheClientsOfTheSdkAndSaysSo(CapturedOutput output) {
 		this.two.withUserConfiguration(OwnSdk.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(OpenAIClient.class)).isSameAs(context.getBean(OwnSdk.class).client);
 			assertThat(context.getBean(OpenAIClientAsync.class)).isSameAs(context.getBean(OwnSdk.class).async);
+			assertThat(output).containsOnlyOnce("The application has beans of its own, which go past ai.client unless "
+					+ "they are made of AiOpenAiHttpClient: OpenAIClient, OpenAIClientAsync");
+		});
+	}
+
+	@Test
+	void backsOffFromOneClientOfTheSdkAndKeepsTheOther(CapturedOutput output) {
+		this.one.withBean("openAiClient", OpenAIClient.class, () -> stub(OpenAIClient.class)).run((context) -> {
+			assertThat(context).hasSingleBean(OpenAIClient.class).hasSingleBean(OpenAIClientAsync.class);
+			assertThat(context.getBean(OpenAIClientAsync.class)).isNotNull();
+			assertThat(output).containsOnlyOnce("AiOpenAiHttpClient: OpenAIClient" + System.lineSeparator())
+				.containsOnlyOnce("go through client 'default'");
 		});
 	}
 
@@ -148,7 +161,7 @@ class OpenAiJavaAutoConfigurationTests {
 
 	private static FailureAnalysis analysis(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
-		FailureAnalysis analysis = new NoServingClientFailureAnalyzer().analyze(context.getStartupFailure());
+		FailureAnalysis analysis = new ServingClientFailureAnalyzer().analyze(context.getStartupFailure());
 		assertThat(analysis).isNotNull();
 		return analysis;
 	}

@@ -1,20 +1,17 @@
 package io.aiclient.springai.autoconfigure;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.aiclient.AiClient;
-import io.aiclient.client.ManagedAiClient;
-import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.openai.autoconfigure.ServingClient;
 import io.aiclient.spring.AiClients;
 
 /**
- * Finds the client that serves a model: the first that a property names, or the only one.
+ * Knows which properties may name the client that serves a model, and in which order.
  */
 final class ClientChoice {
 
@@ -33,34 +30,10 @@ final class ClientChoice {
 	}
 
 	/**
-	 * The name of the client.
-	 * @throws SpringAiSetupException if there is none, or if there are several and none
-	 * is named
+	 * The client that serves a model.
+	 * @throws io.aiclient.openai.autoconfigure.ServingClientException if none can
 	 */
-	String name(ServedModel model) {
-		List<String> names = this.clients.names();
-		for (Map.Entry<String, @Nullable String> property : named(model).entrySet()) {
-			String chosen = property.getValue();
-			if (chosen != null) {
-				return existing(property.getKey(), chosen, names);
-			}
-		}
-		if (names.isEmpty()) {
-			throw new SpringAiSetupException(
-					"ai-client-spring-ai is on the class path, so that " + model
-							+ " goes through a client, and no client is configured",
-					"Configure ai.client.base-url, ai.client.api-key and ai.client.model, or remove the dependency "
-							+ "for Spring AI to call the provider itself");
-		}
-		if (names.size() > 1) {
-			throw new SpringAiSetupException(model
-					+ " needs to know which client is to serve it, and there are several: " + String.join(", ", names),
-					"Name one in " + SpringAiProperties.CLIENT);
-		}
-		return names.get(0);
-	}
-
-	private Map<String, @Nullable String> named(ServedModel model) {
+	ServingClient of(ServedModel model) {
 		Map<String, @Nullable String> named = new LinkedHashMap<>();
 		if (model == ServedModel.CHAT) {
 			named.put(SpringAiProperties.CHAT_CLIENT, this.properties.chatClient());
@@ -73,39 +46,7 @@ final class ClientChoice {
 			named.put(SpringAiProperties.CHAT_CLIENT, this.properties.chatClient());
 		}
 		named.put(OPENAI_JAVA_CLIENT, this.ofOpenAiJava);
-		return named;
-	}
-
-	private static String existing(String property, String chosen, List<String> names) {
-		if (names.contains(chosen)) {
-			return chosen;
-		}
-		throw new SpringAiSetupException(
-				property + " names the client '" + chosen + "', and there is none of that name",
-				names.isEmpty() ? "Configure it below ai.client.clients." + chosen
-						: "Name one of those that there are: " + String.join(", ", names));
-	}
-
-	/**
-	 * A client that passes HTTP requests.
-	 * @throws SpringAiSetupException if that of this name passes none
-	 */
-	ManagedAiClient client(String name) {
-		AiClient client = this.clients.get(name);
-		if (!(client instanceof ManagedAiClient managed)) {
-			throw new SpringAiSetupException(
-					"Client '" + name + "' is an AiClient of the application's own, which has no entrance for HTTP",
-					"Name another client in " + SpringAiProperties.CLIENT
-							+ ", or make the client a ManagedAiClient with AiClientBuilder");
-		}
-		try {
-			managed.http();
-			return managed;
-		}
-		catch (AiRefusedLocallyException ex) {
-			throw new SpringAiSetupException("Client '" + name + "' passes no HTTP requests: " + ex.getMessage(),
-					"Name another client in " + SpringAiProperties.CLIENT + ", or complete the exchange");
-		}
+		return ServingClient.find(this.clients, model.toString(), SpringAiProperties.CLIENT, named);
 	}
 
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.model.openai.autoconfigure.AbstractOpenAiProperties;
 import org.springframework.util.StringUtils;
 
+import io.aiclient.openai.autoconfigure.ServingClientException;
 import io.aiclient.springai.autoconfigure.ClientConnection.Setting;
 
 /**
@@ -37,7 +38,7 @@ final class ConnectionCheck {
 	 * Checks address and key.
 	 * @return the properties that were written and could not be compared, as the client
 	 * is a bean of the application's
-	 * @throws SpringAiSetupException if they are different from the client's
+	 * @throws ServingClientException if they are different from the client's
 	 */
 	List<String> check(AbstractOpenAiProperties common, AbstractOpenAiProperties own) {
 		Setting address = address(common, own);
@@ -70,7 +71,7 @@ final class ConnectionCheck {
 		if (written == null || essence(written.value()).equals(essence(ofClient.value()))) {
 			return;
 		}
-		throw new SpringAiSetupException(
+		throw new ServingClientException(
 				written.property() + " (" + shown(written.value()) + ") is another address than " + ofClient.property()
 						+ " (" + shown(ofClient.value()) + "), and " + served(),
 				action(written));
@@ -82,7 +83,7 @@ final class ConnectionCheck {
 		}
 		String other = (ofClient != null) ? "is another key than " + ofClient.property()
 				: "is a key, and there is none beside " + this.connection.baseUrl();
-		throw new SpringAiSetupException(written.property() + " " + other + ", and " + served(), action(written));
+		throw new ServingClientException(written.property() + " " + other + ", and " + served(), action(written));
 	}
 
 	private String served() {

@@ -13,7 +13,8 @@ import org.springframework.ai.openai.AbstractOpenAiOptions;
 /**
  * Lets the client's times hold where Spring AI gives only its default. Its models hand a
  * time to the SDK with each request, a minute if none was given, which here would limit
- * the whole call with its wait for the quota.
+ * the whole call with its wait for the quota. Its options hold no more than the value, so
+ * that a minute of the application's own cannot be distinguished.
  */
 final class DefaultTimeoutHttpClient implements HttpClient {
 

@@ -18,9 +18,9 @@ import org.springframework.ai.model.openai.autoconfigure.AbstractOpenAiPropertie
 import org.springframework.ai.model.openai.autoconfigure.OpenAiCommonProperties;
 import org.springframework.util.StringUtils;
 
-import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
+import io.aiclient.openai.autoconfigure.ServingClient;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
 
 /**
@@ -56,17 +56,17 @@ final class ModelClients implements AutoCloseable {
 	/**
 	 * The clients of the SDK for a model.
 	 * @param own what Spring AI's properties say of this model
-	 * @throws SpringAiSetupException if no client can serve the model, or address or key
-	 * are others than the client's
+	 * @throws io.aiclient.openai.autoconfigure.ServingClientException if no client can
+	 * serve the model, or address or key are others than the client's
 	 */
 	synchronized SdkClients of(ServedModel model, AbstractOpenAiProperties own) {
-		String name = this.choice.name(model);
+		ServingClient serving = this.choice.of(model);
+		String name = serving.name();
 		ClientConnection connection = ClientConnection.of(name, this.clientProperties);
 		this.incomparable.addAll(new ConnectionCheck(model, name, connection).check(this.common, own));
-		ManagedAiClient client = this.choice.client(name);
-		ClientOptions.Builder options = options(new AiOpenAiHttpClient(client.http()), own);
+		ClientOptions.Builder options = options(new AiOpenAiHttpClient(serving.client().http()), own);
 		SdkClients clients = new SdkClients(new OpenAIClientImpl(options.build()),
-				new OpenAIClientAsyncImpl(options.build()), client.model());
+				new OpenAIClientAsyncImpl(options.build()), serving.client().model());
 		this.open.add(clients.client()::close);
 		this.open.add(clients.async()::close);
 		this.served.put(model, name);

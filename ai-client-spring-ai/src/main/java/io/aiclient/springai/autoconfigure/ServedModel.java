@@ -1,5 +1,8 @@
 package io.aiclient.springai.autoconfigure;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.springframework.ai.openai.OpenAiAudioSpeechModel;
 import org.springframework.ai.openai.OpenAiAudioTranscriptionModel;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -38,8 +41,8 @@ enum ServedModel {
 		this.part = part;
 	}
 
-	Class<?> type() {
-		return this.type;
+	static List<Class<?>> types() {
+		return Arrays.stream(values()).<Class<?>>map((model) -> model.type).toList();
 	}
 
 	String prefix() {

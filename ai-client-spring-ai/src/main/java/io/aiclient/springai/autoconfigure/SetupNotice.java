@@ -1,7 +1,6 @@
 package io.aiclient.springai.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +19,7 @@ import org.springframework.core.env.Environment;
 import io.aiclient.error.Log;
 
 /**
- * Says once which client serves which models, which beans go through none, and what was
- * written that does not hold.
+ * Says once which client serves which models, and what was written that does not hold.
  */
 final class SetupNotice implements SmartInitializingSingleton {
 
@@ -53,13 +51,6 @@ final class SetupNotice implements SmartInitializingSingleton {
 						"Spring AI calls through ai.client, whose address, key, times and retries hold. Ignored: {}",
 						ignored);
 			}
-		}
-		String own = Arrays.stream(ServedModel.values())
-			.filter((model) -> !served.containsKey(model) && isOfTheApplication(model.type()))
-			.map(ServedModel::toString)
-			.collect(Collectors.joining(", "));
-		if (!own.isEmpty()) {
-			logger.info("Spring AI calls past ai.client where the application has beans of its own: {}", own);
 		}
 	}
 
@@ -98,17 +89,6 @@ final class SetupNotice implements SmartInitializingSingleton {
 
 	private boolean isDefined(Class<?> type) {
 		return this.beanFactory.getBeanNamesForType(type, true, false).length > 0;
-	}
-
-	/**
-	 * Whether there are beans of the type, and none is one of ours that is not made yet.
-	 */
-	private boolean isOfTheApplication(Class<?> type) {
-		String[] names = this.beanFactory.getBeanNamesForType(type, true, false);
-		return names.length > 0 && Arrays.stream(names)
-			.filter(this.beanFactory::containsBeanDefinition)
-			.map((name) -> this.beanFactory.getMergedBeanDefinition(name).getFactoryBeanName())
-			.noneMatch(SpringAiAutoConfiguration.class.getName()::equals);
 	}
 
 }

@@ -42,6 +42,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.openai.AiOpenAiHttpClient;
+import io.aiclient.openai.autoconfigure.BackOffNotice;
 import io.aiclient.spring.AiClients;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
@@ -81,6 +82,11 @@ public final class SpringAiAutoConfiguration {
 		return new SetupNotice(clients, environment, beanFactory);
 	}
 
+	@Bean
+	static BackOffNotice aiClientSpringAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
+		return new BackOffNotice(beanFactory, SpringAiAutoConfiguration.class, ServedModel.types());
+	}
+
 	/**
 	 * The model resolves tools by the manager that Spring AI has deprecated there, and
 	 * hands over itself.
@@ -105,7 +111,7 @@ public final class SpringAiAutoConfiguration {
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
 		model.setObservationConvention(
-				new ServedChatConvention(convention.getIfAvailable(DefaultChatModelObservationConvention::new)));
+				ServedConvention.of(convention.getIfAvailable(DefaultChatModelObservationConvention::new)));
 		return model;
 	}
 
@@ -126,8 +132,8 @@ public final class SpringAiAutoConfiguration {
 			.options(options)
 			.observationRegistry(observations.getIfUnique(() -> ObservationRegistry.NOOP))
 			.build();
-		model.setObservationConvention(new ServedEmbeddingConvention(
-				convention.getIfAvailable(DefaultEmbeddingModelObservationConvention::new)));
+		model.setObservationConvention(
+				ServedConvention.of(convention.getIfAvailable(DefaultEmbeddingModelObservationConvention::new)));
 		return model;
 	}
 

@@ -34,7 +34,7 @@ public final class SpringAiMetersAutoConfiguration {
 
 			@Override
 			public void onStop(ChatModelObservationContext context) {
-				if (!ServedMark.isOn(context)) {
+				if (!ServedConvention.isServed(context)) {
 					super.onStop(context);
 				}
 			}
@@ -49,7 +49,7 @@ public final class SpringAiMetersAutoConfiguration {
 
 			@Override
 			public void onStop(EmbeddingModelObservationContext context) {
-				if (!ServedMark.isOn(context)) {
+				if (!ServedConvention.isServed(context)) {
 					super.onStop(context);
 				}
 			}

@@ -4,12 +4,12 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says why no client serves the SDK, and what to write.
+ * Says why no client serves a library, and what to write.
  */
-final class NoServingClientFailureAnalyzer extends AbstractFailureAnalyzer<NoServingClientException> {
+final class ServingClientFailureAnalyzer extends AbstractFailureAnalyzer<ServingClientException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, NoServingClientException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, ServingClientException cause) {
 		return new FailureAnalysis(cause.reason() + ".", cause.action() + ".", cause);
 	}
 
