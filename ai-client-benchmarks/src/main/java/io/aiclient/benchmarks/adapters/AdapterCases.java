@@ -46,7 +46,7 @@ final class AdapterCases {
 	 * A little of each, in seconds.
 	 */
 	static List<AdapterCase> smoke() {
-		return List.of(faces(Enforcement.SLIDING_WINDOW, 60), streams(30, false),
+		return List.of(faces(Enforcement.SLIDING_WINDOW, 30), streams(12, false),
 				new AdapterCase("cpu", (stage) -> List.of(SdkCost.smoke(stage.log()).blocking())));
 	}
 

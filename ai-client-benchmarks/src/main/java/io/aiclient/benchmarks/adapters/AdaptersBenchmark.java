@@ -36,6 +36,7 @@ public final class AdaptersBenchmark {
 		List<AdapterCase> cases = options.select(AdapterCases.all(), AdapterCase::name);
 		Consumer<String> log = options.verbose() ? (line) -> System.out.println("    " + line) : (line) -> {
 		};
+		ExternalClient.warmUp();
 		measure(cases, new AdapterStage(options.runs(), options.properties(), log));
 	}
 
@@ -53,7 +54,6 @@ public final class AdaptersBenchmark {
 	private static void measure(List<AdapterCase> cases, AdapterStage stage) {
 		List<String> broken = new ArrayList<>();
 		try {
-			ExternalClient.warmUp();
 			System.out.println();
 			System.out.println(
 					"Adapters: " + stage.runs() + " runs of each case, " + CallerTrials.SLOTS + " in flight, latency "

@@ -29,7 +29,7 @@ record StreamTrial(int streams, boolean settled, List<String> properties) {
 	/**
 	 * Longer than all streams together take, so that none has left it when they end.
 	 */
-	private static final Duration WINDOW = Duration.ofSeconds(20);
+	private static final Duration WINDOW = Duration.ofSeconds(60);
 
 	/**
 	 * What is reserved for a prompt of these and an answer of which nothing is known: 256
