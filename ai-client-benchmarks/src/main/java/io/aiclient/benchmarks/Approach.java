@@ -1,5 +1,8 @@
 package io.aiclient.benchmarks;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The ways to make the same calls that are compared.
  */
@@ -23,7 +26,31 @@ enum Approach {
 	/**
 	 * The starter, with {@code flatMap} over single calls.
 	 */
-	SEND("ai-client, send", StarterContender::send);
+	SEND("ai-client, send", StarterContender::send),
+
+	/**
+	 * openai-java on its own HTTP client, with a thread for each call at once.
+	 */
+	OK_HTTP_BLOCKING("OkHttp, blocking", (baseUrl, concurrency) -> SdkContender.okHttpBlocking(baseUrl, concurrency)),
+
+	/**
+	 * openai-java over the starter, with a thread for each call at once.
+	 */
+	ADAPTER_BLOCKING("ai-client, blocking",
+			(baseUrl, concurrency) -> SdkContender.adapterBlocking(baseUrl, concurrency)),
+
+	/**
+	 * openai-java on its own HTTP client, without blocking.
+	 */
+	OK_HTTP_ASYNC("OkHttp, async", (baseUrl, concurrency) -> SdkContender.okHttpAsync(baseUrl, concurrency)),
+
+	/**
+	 * openai-java over the starter, without blocking.
+	 */
+	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency));
+
+	private static final Set<Approach> OF_THE_SDK = EnumSet.of(OK_HTTP_BLOCKING, ADAPTER_BLOCKING, OK_HTTP_ASYNC,
+			ADAPTER_ASYNC);
 
 	private final String title;
 
@@ -36,6 +63,13 @@ enum Approach {
 
 	String title() {
 		return this.title;
+	}
+
+	/**
+	 * Whether it calls through openai-java.
+	 */
+	boolean isOfTheSdk() {
+		return OF_THE_SDK.contains(this);
 	}
 
 	/**

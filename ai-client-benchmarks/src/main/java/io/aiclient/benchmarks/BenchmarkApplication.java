@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+import io.aiclient.benchmarks.adapters.AdapterClient;
+import io.aiclient.benchmarks.adapters.AdaptersBenchmark;
+import io.aiclient.benchmarks.adapters.StreamClient;
 import io.aiclient.benchmarks.batch.BatchBenchmark;
 import io.aiclient.benchmarks.batch.BatchDatabase;
 import io.aiclient.benchmarks.batch.BatchWorker;
@@ -43,7 +46,8 @@ public class BenchmarkApplication {
 			(args) -> QuotaClient.run(args.subList(1, args.size())), JobClient.NAME, JobClient::run, BatchDatabase.NAME,
 			(args) -> BatchDatabase.run(), BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args)),
 			FleetClient.NAME, FleetClient::run, ProviderProcess.NAME, ProviderProcess::run, ContenderProcess.NAME,
-			ContenderProcess::run, DayClient.NAME, DayClient::run);
+			ContenderProcess::run, DayClient.NAME, DayClient::run, AdapterClient.NAME, AdapterClient::run,
+			StreamClient.NAME, StreamClient::run);
 
 	static {
 		add("throughput", ThroughputBenchmark::run, ThroughputBenchmark::smoke);
@@ -55,6 +59,7 @@ public class BenchmarkApplication {
 		add("job", JobBenchmark::run, JobBenchmark::smoke);
 		add("batch", BatchBenchmark::run, BatchBenchmark::smoke);
 		add("fleet", FleetBenchmark::run, FleetBenchmark::smoke);
+		add("adapters", AdaptersBenchmark::run, AdaptersBenchmark::smoke);
 		add("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application),
 				() -> FaultsBenchmark.smoke(BenchmarkApplication::application));
 		add("micro", MicroBenchmark::run, MicroBenchmark::smoke);

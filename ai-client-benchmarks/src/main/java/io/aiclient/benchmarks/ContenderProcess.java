@@ -33,8 +33,9 @@ final class ContenderProcess implements AutoCloseable {
 	 * @param concurrency how many calls at once
 	 */
 	static ContenderProcess start(List<String> jvmOptions, Approach approach, String baseUrl, int concurrency) {
-		return new ContenderProcess(ChildProcess.startJava(jvmOptions,
-				List.of(NAME, approach.name(), baseUrl, Integer.toString(concurrency)), Map.of()));
+		List<String> arguments = List.of(NAME, approach.name(), baseUrl, Integer.toString(concurrency));
+		return new ContenderProcess(approach.isOfTheSdk() ? ChildProcess.startJavaWithAdapters(jvmOptions, arguments)
+				: ChildProcess.startJava(jvmOptions, arguments, Map.of()));
 	}
 
 	/**

@@ -20,10 +20,14 @@ final class StarterContender implements Contender {
 
 	private StarterContender(String baseUrl, int concurrency,
 			BiFunction<AiClient, Flux<AiRequest>, Flux<String>> texts) {
-		this.context = BenchmarkApplication.application()
+		this.context = start(baseUrl, concurrency);
+		this.texts = texts;
+	}
+
+	static ConfigurableApplicationContext start(String baseUrl, int concurrency) {
+		return BenchmarkApplication.application()
 			.run("--ai.client.base-url=" + baseUrl, "--ai.client.api-key=" + KEY, "--ai.client.model=" + MODEL,
 					"--ai.client.concurrency.max=" + concurrency);
-		this.texts = texts;
 	}
 
 	static Contender batch(String baseUrl, int concurrency) {

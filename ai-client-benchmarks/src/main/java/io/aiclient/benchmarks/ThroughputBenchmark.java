@@ -1,20 +1,14 @@
 package io.aiclient.benchmarks;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 import io.aiclient.benchmarks.run.Median;
 import io.aiclient.benchmarks.run.Options;
-import io.aiclient.benchmarks.run.ProviderProcess;
 
 /**
  * Calls at zero latency, 64 and 512 at once: the starter beside a bare WebClient and a
@@ -90,26 +84,15 @@ final class ThroughputBenchmark {
 	private void measure(List<Approach> approaches, int concurrency) {
 		Consumer<String> log = this.options.verbose() ? System.out::println : (line) -> {
 		};
-		Map<Approach, List<Round>> rounds = new EnumMap<>(Approach.class);
-		boolean steady = true;
-		for (int i = 0; i < this.options.runs(); i++) {
-			try (ProviderProcess provider = ProviderProcess.start(Duration.ZERO);
-					Turns turns = new Turns(this.size, log)) {
-				for (Approach approach : approaches) {
-					steady &= turns.join(approach, provider.baseUrl(), concurrency);
-				}
-				turns.measure()
-					.forEach((approach, more) -> rounds.computeIfAbsent(approach, (key) -> new ArrayList<>())
-						.addAll(more));
-			}
-		}
-		report(rounds, concurrency);
-		if (!steady) {
+		Comparison comparison = Comparison.measure(this.size, this.options.runs(),
+				new Comparison.Contenders(approaches, concurrency), log);
+		report(comparison, concurrency);
+		if (!comparison.steady()) {
 			System.out.println("NOT STEADY: no two rounds in a row of a warm-up cost the same");
 		}
 	}
 
-	private void report(Map<Approach, List<Round>> rounds, int concurrency) {
+	private void report(Comparison comparison, int concurrency) {
 		System.out.println();
 		System.out.printf(Locale.ROOT,
 				"Throughput: zero latency, %d at once; medians of %d rounds of %d calls in turn, in %d fresh JVMs each;"
@@ -118,24 +101,16 @@ final class ThroughputBenchmark {
 				ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
 		System.out.printf(Locale.ROOT, "%-22s | %9s | %6s | %11s | %6s %-15s | %12s | %6s%n", "", "calls/s", "/ bare",
 				"CPU us/call", "/ bare", "lowest-highest", "bytes a call", "/ bare");
-		List<Round> bare = rounds.getOrDefault(Approach.WEB_CLIENT, List.of());
-		rounds.forEach((approach, its) -> {
-			double[] cpu = ratios(its, bare, Round::cpuMicrosPerCall).sorted().toArray();
+		comparison.rounds().keySet().forEach((approach) -> {
+			double[] cpu = comparison.ratios(approach, Round::cpuMicrosPerCall).sorted().toArray();
 			System.out.printf(Locale.ROOT, "%-22s | %9.0f | %6.3f | %11.1f | %6.3f %-15s | %12.0f | %6.3f%n",
-					approach.title(), median(its, Round::perSecond), Median.of(ratios(its, bare, Round::perSecond)),
-					median(its, Round::cpuMicrosPerCall), Median.of(DoubleStream.of(cpu)),
+					approach.title(), comparison.median(approach, Round::perSecond),
+					Median.of(comparison.ratios(approach, Round::perSecond)),
+					comparison.median(approach, Round::cpuMicrosPerCall), Median.of(DoubleStream.of(cpu)),
 					String.format(Locale.ROOT, "(%.3f-%.3f)", cpu[0], cpu[cpu.length - 1]),
-					median(its, Round::bytesPerCall), Median.of(ratios(its, bare, Round::bytesPerCall)));
+					comparison.median(approach, Round::bytesPerCall),
+					Median.of(comparison.ratios(approach, Round::bytesPerCall)));
 		});
-	}
-
-	private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-		return Median.of(rounds.stream().mapToDouble(figure));
-	}
-
-	private static DoubleStream ratios(List<Round> rounds, List<Round> bare, ToDoubleFunction<Round> figure) {
-		return IntStream.range(0, rounds.size())
-			.mapToDouble((i) -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(bare.get(i)));
 	}
 
 	/**

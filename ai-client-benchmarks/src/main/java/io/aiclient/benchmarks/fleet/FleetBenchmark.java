@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.aiclient.benchmarks.quota.ExternalClient;
+import io.aiclient.benchmarks.run.Figure;
 import io.aiclient.benchmarks.run.Options;
+import io.aiclient.benchmarks.run.Summary;
 
 /**
  * One quota over four processes, which share it through Redis: how much of it they use,

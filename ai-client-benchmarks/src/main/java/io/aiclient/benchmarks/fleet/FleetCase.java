@@ -2,6 +2,8 @@ package io.aiclient.benchmarks.fleet;
 
 import java.util.List;
 
+import io.aiclient.benchmarks.run.Figure;
+
 /**
  * Something that is measured.
  *

@@ -3,6 +3,7 @@ package io.aiclient.benchmarks.fleet;
 import java.time.Duration;
 import java.util.List;
 
+import io.aiclient.benchmarks.run.Figure;
 import io.aiclient.simulator.HeaderSettings.RateLimits;
 import io.aiclient.simulator.quota.Enforcement;
 import io.aiclient.simulator.quota.Quota;

@@ -1,15 +1,12 @@
 package io.aiclient.benchmarks.quota;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.aiclient.benchmarks.run.ChildProcess;
 
 /**
- * A {@link QuotaClient} in a process of its own.
+ * A {@link TrialClient} in a process of its own.
  */
 final class ClientProcess implements AutoCloseable {
 
@@ -17,26 +14,19 @@ final class ClientProcess implements AutoCloseable {
 
 	private final Consumer<String> log;
 
-	private ClientProcess(ChildProcess process, Consumer<String> log) {
+	/**
+	 * Takes over a client that has just been started.
+	 * @param process the client's process
+	 * @param log takes what it prints, line by line, beside the report
+	 */
+	ClientProcess(ChildProcess process, Consumer<String> log) {
 		this.process = process;
 		this.log = log;
 	}
 
-	/**
-	 * Starts a client.
-	 * @param options what {@link QuotaClient#run(List)} takes
-	 * @param log takes what it prints, line by line, beside the report
-	 */
-	static ClientProcess start(List<String> options, Consumer<String> log) {
-		List<String> arguments = new ArrayList<>();
-		arguments.add(QuotaClient.NAME);
-		arguments.addAll(options);
-		return new ClientProcess(ChildProcess.startJava(List.of(), arguments, Map.of()), log);
-	}
-
 	void awaitReady() {
 		String line = nextLine();
-		while (!line.equals(QuotaClient.READY)) {
+		while (!line.equals(TrialClient.READY)) {
 			this.log.accept(line);
 			line = nextLine();
 		}

@@ -177,11 +177,31 @@ final class QuotaCases {
 		this.cases.add(new QuotaCase(name, new Promise(ratio, tolerance), Figure.EACH, trials));
 	}
 
+	/**
+	 * A run of a client that is configured with the limit and its window; headers off and
+	 * on in turn.
+	 */
+	static Trial limited(Enforcement policy, int requests, int run) {
+		boolean slices = policy == Enforcement.PER_SECOND;
+		return unlimited(policy, requests, run).client(LIMIT, LIMIT_WINDOW + (slices ? "1s" : "10s"));
+	}
+
+	/**
+	 * A run of a client that is configured with no limit; headers off and on in turn.
+	 */
+	static Trial unlimited(Enforcement policy, int requests, int run) {
+		return inTurn(withPhase(Trial.of(limits(policy), requests), run), run)
+			.against((policy == Enforcement.PER_SECOND) ? Yardstick.OWN_LOG : Yardstick.POLICY);
+	}
+
 	private static QuotaLimits limits(Enforcement enforcement) {
 		return QuotaLimits.none().requests(REQUESTS.enforcedBy(enforcement));
 	}
 
-	private static String name(Enforcement policy) {
+	/**
+	 * A policy in the names of cases.
+	 */
+	static String name(Enforcement policy) {
 		return switch (policy) {
 			case FIXED_WINDOW -> "fixed";
 			case SLIDING_WINDOW -> "sliding";

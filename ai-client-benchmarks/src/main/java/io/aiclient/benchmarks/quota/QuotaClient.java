@@ -1,22 +1,16 @@
 package io.aiclient.benchmarks.quota;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
-import io.aiclient.benchmarks.run.ParentProcess;
 
 /**
- * The child process: an application with the starter that says when it is ready, waits
- * for a word from its parent, sends one batch and prints a {@link ClientReport}. Nothing
- * is sent before.
+ * The child process: an application with the starter that makes its calls as one batch.
  */
 public final class QuotaClient {
 
@@ -24,10 +18,6 @@ public final class QuotaClient {
 	 * The first argument of the child.
 	 */
 	public static final String NAME = "quota-client";
-
-	static final String READY = "quota-client: ready";
-
-	static final String WORKLOAD = "--workload=";
 
 	private QuotaClient() {
 	}
@@ -37,28 +27,29 @@ public final class QuotaClient {
 	 * @param options the workload, and properties for the application
 	 */
 	public static void run(List<String> options) {
-		List<String> properties = new ArrayList<>(options);
-		String workload = properties.remove(0).substring(WORKLOAD.length());
-		List<AiRequest> requests = Workload.parse(workload).requestList();
-		try (ConfigurableApplicationContext context = SpringApplication.run(Application.class,
-				properties.toArray(String[]::new))) {
+		TrialClient.run(options, Application.class, (context) -> {
 			AiClient client = context.getBean(AiClient.class);
-			ParentProcess parent = new ParentProcess();
-			System.out.println(READY);
-			if (parent.awaitWord()) {
-				parent.listen(() -> {
-				});
-				System.out.println(measure(client, requests).toLine());
-			}
-		}
+			return (requests) -> batch(client, requests);
+		});
 	}
 
-	private static ClientReport measure(AiClient client, List<AiRequest> requests) {
-		Tally tally = new Tally();
-		long begun = System.nanoTime();
-		client.batch(requests).doOnNext(tally::add).blockLast();
-		return new ClientReport(Duration.ofNanos(tally.lastNanos - begun), tally.answered, tally.failed,
-				tally.attempts);
+	/**
+	 * Makes calls as one batch.
+	 * @param client the client
+	 * @param requests what is asked
+	 * @return how each ended
+	 */
+	public static Flux<TrialClient.Ending> batch(AiClient client, List<AiRequest> requests) {
+		return client.batch(requests).map(QuotaClient::ending);
+	}
+
+	private static TrialClient.Ending ending(AiResult<?> result) {
+		if (result instanceof AiResult.Success<?> success) {
+			return new TrialClient.Ending(true, success.response().attempts());
+		}
+		AiResult.Failure<?> failure = (AiResult.Failure<?>) result;
+		System.out.println("Request " + failure.index() + " failed: " + failure.error());
+		return new TrialClient.Ending(false, failure.error().attempts());
 	}
 
 	/**
@@ -66,31 +57,6 @@ public final class QuotaClient {
 	 */
 	@EnableAutoConfiguration
 	static class Application {
-
-	}
-
-	private static final class Tally {
-
-		private long lastNanos;
-
-		private long answered;
-
-		private long failed;
-
-		private long attempts;
-
-		private void add(AiResult<?> result) {
-			this.lastNanos = System.nanoTime();
-			if (result instanceof AiResult.Success<?> success) {
-				this.answered++;
-				this.attempts += success.response().attempts();
-			}
-			else if (result instanceof AiResult.Failure<?> failure) {
-				this.failed++;
-				this.attempts += failure.error().attempts();
-				System.out.println("Request " + failure.index() + " failed: " + failure.error());
-			}
-		}
 
 	}
 

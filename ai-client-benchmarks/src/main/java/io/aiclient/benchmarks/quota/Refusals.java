@@ -1,6 +1,8 @@
 package io.aiclient.benchmarks.quota;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 import io.aiclient.simulator.Arrival;
@@ -12,20 +14,40 @@ import io.aiclient.simulator.Arrival;
  * @param burst refusals in the first burst
  * @param later all others
  * @param callsAfter requests that arrived after the first burst, the others among them
+ * @param inFlight the most that the provider answered at once until the first refusal;
+ * zero if there was none
  */
-record Refusals(long burst, long later, long callsAfter) {
+record Refusals(long burst, long later, long callsAfter, int inFlight) {
 
 	private static final Duration BURST = Duration.ofMillis(500);
 
 	static Refusals of(List<Arrival> arrivals) {
 		List<Arrival> refused = arrivals.stream().filter((arrival) -> arrival.status() == 429).toList();
 		if (refused.isEmpty()) {
-			return new Refusals(0, 0, 0);
+			return new Refusals(0, 0, 0, 0);
 		}
 		Duration end = refused.get(0).at().plus(BURST);
 		long later = refused.stream().filter((arrival) -> arrival.at().compareTo(end) > 0).count();
 		long after = arrivals.stream().filter((arrival) -> arrival.at().compareTo(end) > 0).count();
-		return new Refusals(refused.size() - later, later, after);
+		return new Refusals(refused.size() - later, later, after, inFlight(arrivals, refused.get(0).at()));
+	}
+
+	/**
+	 * Answers take as long as {@link Trial#LATENCY}.
+	 */
+	private static int inFlight(List<Arrival> arrivals, Duration until) {
+		Deque<Duration> answering = new ArrayDeque<>();
+		int most = 0;
+		for (Arrival arrival : arrivals) {
+			if (arrival.status() == 200 && arrival.at().compareTo(until) <= 0) {
+				answering.add(arrival.at());
+				while (answering.element().plus(Trial.LATENCY).compareTo(arrival.at()) <= 0) {
+					answering.remove();
+				}
+				most = Math.max(most, answering.size());
+			}
+		}
+		return most;
 	}
 
 	/**
@@ -34,7 +56,7 @@ record Refusals(long burst, long later, long callsAfter) {
 	 * @param all how many were its own
 	 */
 	static Refusals ofOne(long all) {
-		return new Refusals(all, 0, 0);
+		return new Refusals(all, 0, 0, 0);
 	}
 
 	long all() {

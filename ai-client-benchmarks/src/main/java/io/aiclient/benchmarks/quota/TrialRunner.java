@@ -3,10 +3,13 @@ package io.aiclient.benchmarks.quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
+import io.aiclient.benchmarks.run.ChildProcess;
 import io.aiclient.simulator.Arrival;
 import io.aiclient.simulator.Counts;
 import io.aiclient.simulator.SimulatedProvider;
@@ -20,13 +23,25 @@ final class TrialRunner {
 
 	private final ColdStarts coldStarts = new ColdStarts();
 
+	private final Function<List<String>, ChildProcess> start;
+
 	private final List<String> properties;
 
 	/**
-	 * A runner.
+	 * A runner of clients that make their calls as one batch.
 	 * @param properties what every client is configured with beside what its trial says
 	 */
 	TrialRunner(List<String> properties) {
+		this(TrialRunner::startQuotaClient, properties);
+	}
+
+	/**
+	 * A runner.
+	 * @param start starts a {@link TrialClient} with its options
+	 * @param properties what every client is configured with beside what its trial says
+	 */
+	TrialRunner(Function<List<String>, ChildProcess> start, List<String> properties) {
+		this.start = start;
 		this.properties = properties;
 	}
 
@@ -35,7 +50,7 @@ final class TrialRunner {
 			long started = System.nanoTime();
 			try (SimulatedProvider provider = SimulatedProvider.start(trial::configure);
 					ExternalClient others = others(trial, provider);
-					ClientProcess client = ClientProcess.start(options(trial, provider), log)) {
+					ClientProcess client = new ClientProcess(this.start.apply(options(trial, provider)), log)) {
 				later(limit(trial), client::kill);
 				client.awaitReady();
 				later(untilGo(trial, started), () -> {
@@ -46,6 +61,13 @@ final class TrialRunner {
 				return outcome(trial, report, provider, others);
 			}
 		}
+	}
+
+	private static ChildProcess startQuotaClient(List<String> options) {
+		List<String> arguments = new ArrayList<>();
+		arguments.add(QuotaClient.NAME);
+		arguments.addAll(options);
+		return ChildProcess.startJava(List.of(), arguments, Map.of());
 	}
 
 	private static void later(Duration delay, Runnable action) {
@@ -59,7 +81,7 @@ final class TrialRunner {
 
 	private List<String> options(Trial trial, SimulatedProvider provider) {
 		List<String> options = new ArrayList<>();
-		options.add(QuotaClient.WORKLOAD + trial.workload());
+		options.add(TrialClient.WORKLOAD + trial.workload());
 		options.add("--ai.client.base-url=" + provider.baseUrl());
 		options.add("--ai.client.api-key=benchmark");
 		options.add("--ai.client.model=simulated");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ import io.aiclient.benchmarks.BenchmarkApplication;
  * A process that this one starts. It ends when it is closed, and when this process does.
  */
 public final class ChildProcess implements AutoCloseable {
+
+	/**
+	 * How the name of the jar ends that has the libraries.
+	 */
+	private static final String WITH_ADAPTERS = "-adapters.jar";
 
 	private final Process process;
 
@@ -61,11 +67,35 @@ public final class ChildProcess implements AutoCloseable {
 	 */
 	public static ChildProcess startJava(List<String> jvmOptions, List<String> arguments,
 			Map<String, String> environment) {
+		return start(System.getProperty("java.class.path"), jvmOptions, arguments, environment);
+	}
+
+	/**
+	 * Starts the benchmarks' application again, with the same Java, and the libraries
+	 * that the adapters are for: beside the jar that has none of them there is one that
+	 * has.
+	 * @param jvmOptions options of its virtual machine
+	 * @param arguments its arguments
+	 * @return the process
+	 * @throws IllegalStateException if there is no such jar
+	 */
+	public static ChildProcess startJavaWithAdapters(List<String> jvmOptions, List<String> arguments) {
+		String classPath = System.getProperty("java.class.path");
+		if (isOneJar(classPath) && !classPath.endsWith(WITH_ADAPTERS)) {
+			classPath = classPath.replaceFirst("\\.jar$", WITH_ADAPTERS);
+			if (!Files.exists(Path.of(classPath))) {
+				throw new IllegalStateException("No " + classPath + ": build it with mvn package");
+			}
+		}
+		return start(classPath, jvmOptions, arguments, Map.of());
+	}
+
+	private static ChildProcess start(String classPath, List<String> jvmOptions, List<String> arguments,
+			Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(jvmOptions);
-		String classPath = System.getProperty("java.class.path");
-		if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+		if (isOneJar(classPath)) {
 			command.addAll(List.of("-jar", classPath));
 		}
 		else {
@@ -75,6 +105,10 @@ public final class ChildProcess implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().putAll(environment);
 		return start(builder);
+	}
+
+	private static boolean isOneJar(String classPath) {
+		return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
 	}
 
 	/**

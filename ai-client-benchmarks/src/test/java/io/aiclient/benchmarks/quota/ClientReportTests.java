@@ -19,7 +19,7 @@ class ClientReportTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", QuotaClient.READY, "quota-client: makespan=20s answered=598 failed=2 attempts=611",
+	@ValueSource(strings = { "", TrialClient.READY, "quota-client: makespan=20s answered=598 failed=2 attempts=611",
 			"2026-11-22 WARN quota-client: makespan=1ns answered=1 failed=0 attempts=1" })
 	void otherLinesAreNoReport(String line) {
 		assertThat(ClientReport.parse(line)).isEmpty();

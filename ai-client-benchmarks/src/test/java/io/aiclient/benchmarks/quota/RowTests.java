@@ -43,7 +43,7 @@ class RowTests {
 	void refusalsWithinHalfASecondAreOneBurst() {
 		Refusals refusals = Refusals
 			.of(arrivals(at(0, 200), at(100, 429), at(600, 429), at(601, 200), at(602, 429), at(9000, 200)));
-		assertThat(refusals).isEqualTo(new Refusals(2, 1, 3));
+		assertThat(refusals).isEqualTo(new Refusals(2, 1, 3, 1));
 		assertThat(verdict(Tolerance.NEVER, refusals)).isEqualTo("SHORT: refused");
 		assertThat(verdict(Tolerance.ONE_BURST, refusals)).isEqualTo("SHORT: refused");
 		assertThat(verdict(Tolerance.BURST_IN_ALL, refusals)).isEqualTo("OK");
@@ -52,11 +52,19 @@ class RowTests {
 	}
 
 	@Test
+	void whatWasInFlightIsCountedUntilTheFirstRefusal() {
+		assertThat(NONE.inFlight()).isZero();
+		assertThat(Refusals
+			.of(arrivals(at(0, 200), at(99, 200), at(100, 200), at(150, 200), at(190, 429), at(195, 200), at(196, 200)))
+			.inFlight()).isEqualTo(3);
+	}
+
+	@Test
 	void burstIsNotLargerThanWhatIsInFlight() {
-		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(60, 0, 500))).isEqualTo("OK");
-		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(61, 0, 500))).isEqualTo("SHORT: refused");
-		assertThat(verdict(Tolerance.BURST_THEN_ONE_PERCENT, new Refusals(60, 5, 500))).isEqualTo("OK");
-		assertThat(verdict(Tolerance.BURST_THEN_ONE_PERCENT, new Refusals(60, 6, 500))).isEqualTo("SHORT: refused");
+		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(60, 0, 500, 50))).isEqualTo("OK");
+		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(61, 0, 500, 50))).isEqualTo("SHORT: refused");
+		assertThat(verdict(Tolerance.BURST_THEN_ONE_PERCENT, new Refusals(60, 5, 500, 50))).isEqualTo("OK");
+		assertThat(verdict(Tolerance.BURST_THEN_ONE_PERCENT, new Refusals(60, 6, 500, 50))).isEqualTo("SHORT: refused");
 		assertThat(verdict(Tolerance.TWO_PERCENT, Refusals.ofOne(12))).isEqualTo("OK");
 		assertThat(verdict(Tolerance.TWO_PERCENT, Refusals.ofOne(13))).isEqualTo("SHORT: refused");
 	}

@@ -1,4 +1,4 @@
-package io.aiclient.benchmarks.fleet;
+package io.aiclient.benchmarks.run;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,13 +11,20 @@ import java.util.stream.IntStream;
  * @param name the case
  * @param runs the figures of each run, the same ones in each
  */
-record Summary(String name, List<List<Figure>> runs) {
+public record Summary(String name, List<List<Figure>> runs) {
 
-	private static final String ROW = "%-18s %-28s | %12s | %12s | %12s | %s";
+	private static final String ROW = "%-26s %-28s | %12s | %12s | %12s | %s";
 
-	static final String HEADER = String.format(Locale.ROOT, ROW, "case", "figure", "median", "worst", "promised", "");
+	/**
+	 * What stands above the rows.
+	 */
+	public static final String HEADER = String.format(Locale.ROOT, ROW, "case", "figure", "median", "worst", "promised",
+			"");
 
-	boolean isKept() {
+	/**
+	 * Whether each run kept what was promised.
+	 */
+	public boolean isKept() {
 		return this.runs.stream().flatMap(List::stream).allMatch(Figure::isKept);
 	}
 

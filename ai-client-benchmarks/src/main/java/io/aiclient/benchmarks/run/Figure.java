@@ -1,4 +1,4 @@
-package io.aiclient.benchmarks.fleet;
+package io.aiclient.benchmarks.run;
 
 import java.util.Locale;
 
@@ -10,36 +10,63 @@ import java.util.Locale;
  * @param value the value
  * @param promise what it may be
  */
-record Figure(String name, String format, double value, Promise promise) {
+public record Figure(String name, String format, double value, Promise promise) {
 
 	private static final String COUNT = "%.0f";
 
-	static Figure atMost(double limit, String name, String format, double value) {
+	/**
+	 * A figure that may not be larger than a limit.
+	 * @param limit the limit
+	 * @param name what it is
+	 * @param format how its value is written
+	 * @param value the value
+	 * @return the figure
+	 */
+	public static Figure atMost(double limit, String name, String format, double value) {
 		return new Figure(name, format, value, new Promise(Direction.AT_MOST, limit));
 	}
 
-	static Figure atLeast(double limit, String name, String format, double value) {
+	/**
+	 * A figure that may not be smaller than a limit.
+	 * @param limit the limit
+	 * @param name what it is
+	 * @param format how its value is written
+	 * @param value the value
+	 * @return the figure
+	 */
+	public static Figure atLeast(double limit, String name, String format, double value) {
 		return new Figure(name, format, value, new Promise(Direction.AT_LEAST, limit));
 	}
 
 	/**
 	 * A number of things.
+	 * @param limit the most that there may be
+	 * @param name what they are
+	 * @param value how many there are
+	 * @return the figure
 	 */
-	static Figure atMost(long limit, String name, long value) {
+	public static Figure atMost(long limit, String name, long value) {
 		return atMost((double) limit, name, COUNT, (double) value);
 	}
 
 	/**
 	 * A figure of which nothing was promised.
+	 * @param name what it is
+	 * @param format how its value is written
+	 * @param value the value
+	 * @return the figure
 	 */
-	static Figure reported(String name, String format, double value) {
+	public static Figure reported(String name, String format, double value) {
 		return new Figure(name, format, value, new Promise(Direction.REPORTED, Double.NaN));
 	}
 
 	/**
 	 * A number of things of which nothing was promised.
+	 * @param name what they are
+	 * @param value how many there are
+	 * @return the figure
 	 */
-	static Figure reported(String name, long value) {
+	public static Figure reported(String name, long value) {
 		return reported(name, COUNT, (double) value);
 	}
 
@@ -78,14 +105,14 @@ record Figure(String name, String format, double value, Promise promise) {
 	 * @param direction on which side of the limit
 	 * @param limit the limit, which is allowed itself
 	 */
-	record Promise(Direction direction, double limit) {
+	public record Promise(Direction direction, double limit) {
 
 	}
 
 	/**
 	 * On which side of a limit a value has to be.
 	 */
-	enum Direction {
+	public enum Direction {
 
 		AT_MOST("<=") {
 			@Override

@@ -1,4 +1,4 @@
-package io.aiclient.benchmarks.fleet;
+package io.aiclient.benchmarks.run;
 
 import java.util.List;
 
