@@ -23,10 +23,11 @@
  * <p>
  * An HTTP request that passes has a path of its own: {@code PassedPath} and
  * {@code DemandReader} say what it counts as, {@code PassedRequest} is what goes to one
- * endpoint ({@code ModelRewriter} names the model there), and {@code PassedCall} sends it
- * and makes pieces of the answer. {@code PassedAnswer} decides what is whole and what
- * passes as it comes; {@code SummaryReader}, and {@code EventTap} for streams, read along
- * for usage, model and errors, and change nothing.
+ * endpoint ({@code PassedTargets} says where that is, {@code ModelRewriter} names the
+ * model there), and {@code PassedCall} sends it and makes pieces of the answer.
+ * {@code PassedAnswer} decides what is whole and what passes as it comes;
+ * {@code SummaryReader}, and {@code EventTap} for streams, read along for usage, model
+ * and errors, and change nothing.
  * <p>
  * What must stay true: no code blocks an event loop; no request is sent twice; what is
  * read of an answer is bounded; keys appear in no URL, log or exception; redirects are
