@@ -35,7 +35,8 @@ public interface Ticker {
 		if (duration.compareTo(LONGEST) > 0) {
 			return LONGEST;
 		}
-		return (duration.compareTo(LONGEST.negated()) < 0) ? LONGEST.negated() : duration;
+		// negating computes in decimals
+		return (duration.isNegative() && duration.compareTo(LONGEST.negated()) < 0) ? LONGEST.negated() : duration;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.aiclient.client;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -19,8 +20,8 @@ import io.aiclient.http.AiHttpResponse;
  * <p>
  * How is it designed, and why? The first piece is asked for at once, and no other until
  * the body is read; so the queue of the body holds what came with the first piece, and
- * beside that only what its reader asked for. A response that has come whole is given out
- * when its call has ended and holds nothing any more.
+ * beside that only what its reader asked for. A response that has come whole has no
+ * queue, and is given out when its call has ended and holds nothing any more.
  */
 final class HttpAnswer implements CoreSubscriber<AiHttpPiece> {
 
@@ -28,16 +29,17 @@ final class HttpAnswer implements CoreSubscriber<AiHttpPiece> {
 
 	private final Context context;
 
-	/**
-	 * The pieces come one after another, and so do the signals to this.
-	 */
-	private final Sinks.Many<ByteBuffer> body = Sinks.unsafe().many().unicast().onBackpressureBuffer();
-
 	private @Nullable Subscription pieces;
 
-	private @Nullable Response response;
+	/**
+	 * What has come whole.
+	 */
+	private @Nullable Response whole;
 
-	private boolean given;
+	/**
+	 * What comes in pieces, one after another, and so do the signals to this.
+	 */
+	private Sinks.@Nullable Many<ByteBuffer> body;
 
 	HttpAnswer(MonoSink<AiHttpResponse> sink) {
 		this.sink = sink;
@@ -58,65 +60,54 @@ final class HttpAnswer implements CoreSubscriber<AiHttpPiece> {
 
 	@Override
 	public void onNext(AiHttpPiece piece) {
+		Subscription pieces = Objects.requireNonNull(this.pieces);
+		AiHttpHead head = piece.head();
 		boolean last = piece.end() != null || piece.failure() != null;
-		if (piece.content().hasRemaining()) {
-			this.body.tryEmitNext(piece.content());
+		if (head != null && last) {
+			this.whole = new Response(head, piece.content().hasRemaining() ? Flux.just(piece.content()) : Flux.empty(),
+					pieces);
 		}
-		else if (this.given && !last && this.pieces != null) {
-			this.pieces.request(1);
+		else if (head != null) {
+			Sinks.Many<ByteBuffer> body = Sinks.unsafe().many().unicast().onBackpressureBuffer();
+			this.body = body;
+			emit(piece, body);
+			this.sink.success(
+					new Response(head, body.asFlux().doOnRequest(pieces::request).doOnCancel(pieces::cancel), pieces));
 		}
-		if (piece.head() != null && this.pieces != null) {
-			this.response = new Response(piece.head(), this.body.asFlux(), this.pieces);
-			if (!last) {
-				give(this.response);
-			}
+		else if (this.body != null && !emit(piece, this.body) && !last) {
+			pieces.request(1);
 		}
 	}
 
-	private void give(Response response) {
-		this.given = true;
-		this.sink.success(response);
+	private static boolean emit(AiHttpPiece piece, Sinks.Many<ByteBuffer> body) {
+		boolean some = piece.content().hasRemaining();
+		if (some) {
+			body.tryEmitNext(piece.content());
+		}
+		return some;
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		this.body.tryEmitError(error);
-		if (!this.given) {
+		if (this.body != null) {
+			this.body.tryEmitError(error);
+		}
+		else {
 			this.sink.error(error);
 		}
 	}
 
 	@Override
 	public void onComplete() {
-		this.body.tryEmitComplete();
-		if (!this.given && this.response != null) {
-			give(this.response);
+		if (this.body != null) {
+			this.body.tryEmitComplete();
+		}
+		else if (this.whole != null) {
+			this.sink.success(this.whole);
 		}
 	}
 
-	private static final class Response implements AiHttpResponse {
-
-		private final AiHttpHead head;
-
-		private final Flux<ByteBuffer> body;
-
-		private final Subscription pieces;
-
-		Response(AiHttpHead head, Flux<ByteBuffer> body, Subscription pieces) {
-			this.head = head;
-			this.body = body.doOnRequest(pieces::request).doOnCancel(pieces::cancel);
-			this.pieces = pieces;
-		}
-
-		@Override
-		public AiHttpHead head() {
-			return this.head;
-		}
-
-		@Override
-		public Flux<ByteBuffer> body() {
-			return this.body;
-		}
+	private record Response(AiHttpHead head, Flux<ByteBuffer> body, Subscription pieces) implements AiHttpResponse {
 
 		@Override
 		public void close() {

@@ -62,7 +62,7 @@ final class HttpCalls implements AiHttpClient {
 			try {
 				AiHttpDemand demand = read(this.request);
 				described = demand.described();
-				passage = new HttpPassage(this.request, demand.metering());
+				passage = new HttpPassage(this.request, demand);
 			}
 			catch (Throwable thrown) {
 				Operators.error(subscriber,

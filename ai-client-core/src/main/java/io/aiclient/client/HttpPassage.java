@@ -8,6 +8,7 @@ import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.tokens.TokenDemand;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.http.AiHttpDemand;
 import io.aiclient.http.AiHttpDemand.Metering;
 import io.aiclient.http.AiHttpExchange;
 import io.aiclient.http.AiHttpRequest;
@@ -16,20 +17,27 @@ import io.aiclient.http.AiHttpRequest;
  * An HTTP request that passes through the pipeline.
  *
  * @param request the request
- * @param metering what it counts as
+ * @param read what was read from it
  */
-record HttpPassage(AiHttpRequest request, Metering metering) {
+record HttpPassage(AiHttpRequest request, AiHttpDemand read) {
 
 	private static final String UNKNOWN = "unknown";
 
 	private static final TokenDemand NONE = TokenDemand.of(0);
 
 	/**
+	 * What it counts as.
+	 */
+	Metering metering() {
+		return this.read.metering();
+	}
+
+	/**
 	 * What of the tokens counts.
 	 * @param all the demand as of a request that is answered in words
 	 */
 	TokenDemand demand(TokenDemand all) {
-		return switch (this.metering) {
+		return switch (metering()) {
 			case TOKENS -> all;
 			case PROMPT -> new PromptOnly(all);
 			case REQUEST, NONE -> NONE;
@@ -37,7 +45,7 @@ record HttpPassage(AiHttpRequest request, Metering metering) {
 	}
 
 	boolean mayCost() {
-		return this.metering != Metering.NONE;
+		return metering() != Metering.NONE;
 	}
 
 	/**
@@ -50,7 +58,7 @@ record HttpPassage(AiHttpRequest request, Metering metering) {
 
 	Publisher<?> exchange(AiExchange exchange, AiRequest described) {
 		if (exchange instanceof AiHttpExchange passing) {
-			return passing.exchange(this.request, described);
+			return passing.exchange(this.request, this.read, described);
 		}
 		throw unable(exchange);
 	}

@@ -22,13 +22,14 @@ public interface AiHttpExchange extends AiExchange {
 	/**
 	 * Makes the call.
 	 * @param request what to send
-	 * @param described what was read from it, with the model that it goes to here: where
-	 * that is another, it replaces the one in the body
+	 * @param read what was read from it
+	 * @param described the same, with the model that it goes to here: where that is
+	 * another than the one that was read, it replaces the one in the body
 	 * @return the pieces as they come: the first, and only the first, has the head; the
 	 * last, and only the last, has the end or the failure. A failure without an answer,
 	 * or an answer that breaks off, is an {@link io.aiclient.AiExchangeException}.
 	 * Cancelling ends the call
 	 */
-	Flux<AiHttpPiece> exchange(AiHttpRequest request, AiRequest described);
+	Flux<AiHttpPiece> exchange(AiHttpRequest request, AiHttpDemand read, AiRequest described);
 
 }

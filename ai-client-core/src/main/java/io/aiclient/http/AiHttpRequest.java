@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,7 @@ import io.aiclient.Ticker;
  */
 public final class AiHttpRequest {
 
-	private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
-
-	/**
-	 * Visible ASCII characters, and at most one fragment-less query.
-	 */
-	private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#]]+(\\?[!-~&&[^#]]*)?");
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+	private static final int LONGEST_METHOD = 20;
 
 	private final String method;
 
@@ -40,7 +32,7 @@ public final class AiHttpRequest {
 	private AiHttpRequest(Builder builder) {
 		this.method = builder.method;
 		this.path = builder.path;
-		this.headers = builder.headers();
+		this.headers = Collections.unmodifiableMap(new TreeMap<>(builder.headers));
 		this.body = builder.body;
 		this.timeout = builder.timeout;
 	}
@@ -100,14 +92,36 @@ public final class AiHttpRequest {
 				+ this.body.length() + " bytes]";
 	}
 
+	private static boolean isMethod(String method) {
+		boolean capitals = !method.isEmpty() && method.length() <= LONGEST_METHOD;
+		for (int i = 0; capitals && i < method.length(); i++) {
+			capitals = method.charAt(i) >= 'A' && method.charAt(i) <= 'Z';
+		}
+		return capitals;
+	}
+
+	/**
+	 * Whether it is of visible ASCII characters, without fragment, begins with a slash,
+	 * and does not lead out of the base URL.
+	 */
+	private static boolean isPath(String path, String bare) {
+		boolean visible = bare.length() > 1 && bare.charAt(0) == '/';
+		for (int i = 0; visible && i < path.length(); i++) {
+			char c = path.charAt(i);
+			visible = c > ' ' && c < 127 && c != '#';
+		}
+		return visible && !bare.contains("//") && !climbs(bare);
+	}
+
 	/**
 	 * Whether a path has a segment that may lead out of the base URL.
 	 */
 	private static boolean climbs(String path) {
-		return path.toLowerCase(Locale.ROOT).replace("%2e", ".").contains("/..");
+		String dotted = (path.indexOf('%') < 0) ? path : path.toLowerCase(Locale.ROOT).replace("%2e", ".");
+		return dotted.contains("/..");
 	}
 
-	private static void require(boolean valid, String what, String given, String rule) {
+	private static void require(boolean valid, String what, Object given, String rule) {
 		if (!valid) {
 			throw new IllegalArgumentException("Invalid " + what + " (" + given + "): " + rule);
 		}
@@ -123,16 +137,17 @@ public final class AiHttpRequest {
 
 		private final String path;
 
-		private final Map<String, List<String>> headers = new TreeMap<>();
+		private final TreeMap<String, List<String>> headers = new TreeMap<>();
 
 		private AiHttpBody body = AiHttpBody.empty();
 
 		private @Nullable Duration timeout;
 
 		private Builder(String method, String path) {
-			require(METHOD.matcher(method).matches(), "method", method, "must be one word in capitals, such as POST");
-			String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-			require(PATH.matcher(path).matches() && !climbs(bare) && !bare.contains("//"), "path", bare,
+			require(isMethod(method), "method", method, "must be one word in capitals, such as POST");
+			int query = path.indexOf('?');
+			String bare = (query < 0) ? path : path.substring(0, query);
+			require(isPath(path, bare), "path", bare,
 					"must begin with a slash and be a percent-encoded path below the base URL, such as /embeddings");
 			this.method = method;
 			this.path = path;
@@ -147,12 +162,14 @@ public final class AiHttpRequest {
 		 * @throws IllegalArgumentException if it is no header
 		 */
 		public Builder header(String name, String value) {
-			require(NAME.matcher(name).matches(), "name of a header", name, "must be a token of RFC 9110");
-			require(value.chars().noneMatch((c) -> (c < ' ' && c != '\t') || c == 127), "value of header " + name,
-					"not shown", "must be of one line, without control characters");
+			require(HeaderText.isName(name), "name of a header", name, "must be a token of RFC 9110");
+			if (!HeaderText.isValue(value)) {
+				throw new IllegalArgumentException("Invalid value of header " + name
+						+ " (not shown): must be of one line, without control characters");
+			}
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (!OwnHeaders.isOfRequests(lower)) {
-				this.headers.computeIfAbsent(lower, (added) -> new ArrayList<>()).add(value);
+				this.headers.merge(lower, List.of(value), Builder::joined);
 			}
 			return this;
 		}
@@ -171,8 +188,9 @@ public final class AiHttpRequest {
 		 * @param timeout the time, positive; null for the default
 		 */
 		public Builder timeout(@Nullable Duration timeout) {
-			require(timeout == null || (!timeout.isNegative() && !timeout.isZero()), "timeout", String.valueOf(timeout),
-					"must be positive");
+			if (timeout != null) {
+				require(!timeout.isNegative() && !timeout.isZero(), "timeout", timeout, "must be positive");
+			}
 			this.timeout = (timeout != null) ? Ticker.clamp(timeout) : null;
 			return this;
 		}
@@ -181,10 +199,10 @@ public final class AiHttpRequest {
 			return new AiHttpRequest(this);
 		}
 
-		private Map<String, List<String>> headers() {
-			Map<String, List<String>> copy = new TreeMap<>();
-			this.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-			return Collections.unmodifiableMap(copy);
+		private static List<String> joined(List<String> before, List<String> added) {
+			List<String> all = new ArrayList<>(before);
+			all.addAll(added);
+			return List.copyOf(all);
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.aiclient.client;
 
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import io.aiclient.AiExchangeException;
@@ -28,7 +24,6 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiAuthenticationException;
 import io.aiclient.error.AiBadResponseException;
-import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
@@ -37,7 +32,6 @@ import io.aiclient.http.AiHttpBody;
 import io.aiclient.http.AiHttpDemand.Metering;
 import io.aiclient.http.AiHttpPiece;
 import io.aiclient.http.AiHttpRequest;
-import io.aiclient.http.AiHttpResponse;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.RetrySettings;
 
@@ -51,7 +45,7 @@ class HttpCallsTests extends VirtualTimeTestCase {
 
 	private static final AiHttpRequest REQUEST = request(AiHttpBody.ofBytes(new byte[] { 123, 125 }));
 
-	private static final RetrySettings RETRIES = RetrySettings.defaults()
+	static final RetrySettings RETRIES = RetrySettings.defaults()
 		.withMaxRetries(2)
 		.withDelays(Duration.ofSeconds(1), 2, Duration.ofSeconds(60));
 
@@ -60,7 +54,7 @@ class HttpCallsTests extends VirtualTimeTestCase {
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange(
 				(n) -> Flux.just(ScriptedHttpExchange.whole("{\"a\":1}")));
 		ManagedAiClient client = client(exchange).build();
-		Outcome outcome = Outcome.of(client.http().exchange(REQUEST));
+		HttpOutcome outcome = HttpOutcome.of(client.http().exchange(REQUEST));
 		assertThat(outcome.response.head().status()).isEqualTo(200);
 		assertThat(outcome.response.head().headers()).containsOnly(Map.entry("x-request-id", List.of("r-1")));
 		assertThat(client.snapshot().admission().inFlight()).isZero();
@@ -70,50 +64,9 @@ class HttpCallsTests extends VirtualTimeTestCase {
 	}
 
 	@Test
-	void aFailureIsMadeAgainAndItsResponseIsNotSeen() {
-		ScriptedHttpExchange exchange = new ScriptedHttpExchange(
-				(n) -> (n < 3) ? ScriptedHttpExchange.status((n == 1) ? 500 : 429, Map.of("Retry-After", "5"))
-						: Flux.just(ScriptedHttpExchange.whole("ok")));
-		Outcome outcome = Outcome.of(client(exchange).retry(RETRIES).build().http().exchange(REQUEST));
-		assertThat(outcome.isPending()).isTrue();
-		advance(Duration.ofSeconds(30));
-		assertThat(outcome.response.head().status()).isEqualTo(200);
-		assertThat(exchange.sent).isEqualTo(3);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "500,3", "400,1", "429,3" })
-	void theLastFailureComesBackAsTheResponseThatItWas(int status, int attempts) {
-		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> ScriptedHttpExchange.status(status, Map.of()));
-		Outcome outcome = Outcome.of(client(exchange).retry(RETRIES).build().http().exchange(REQUEST));
-		advance(Duration.ofSeconds(60));
-		outcome.read();
-		assertThat(outcome.response.head().status()).isEqualTo(status);
-		assertThat(outcome.body).containsExactly("error " + status);
-		assertThat(outcome.completed).isTrue();
-		assertThat(exchange.sent).isEqualTo(attempts);
-	}
-
-	@Test
-	void aCloseBetweenAttemptsIsAFailureOfThisSide() {
-		ScriptedHttpExchange exchange = new ScriptedHttpExchange(
-				(n) -> ScriptedHttpExchange.status(429, Map.of("Retry-After", "30")));
-		ManagedAiClient client = client(exchange).retry(RETRIES.withMaxRetryAfter(Duration.ofSeconds(60))).build();
-		Outcome refused = Outcome.of(client.http().exchange(REQUEST));
-		Outcome waiting = Outcome.of(client.http().exchange(REQUEST));
-		advance(Duration.ofSeconds(10));
-		client.close();
-		assertThat(exchange.sent).isOne();
-		assertThat(refused.error).isInstanceOf(AiCancelledException.class);
-		assertThat(waiting.error).isInstanceOf(AiCancelledException.class);
-	}
-
-	@Test
 	void itsOwnTimeoutHoldsInPlaceOfTheClients() {
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> Flux.never());
-		Outcome outcome = Outcome.of(client(exchange).build()
-			.http()
-			.exchange(AiHttpRequest.builder("POST", "/x").timeout(Duration.ofSeconds(2)).build()));
+		HttpOutcome outcome = HttpOutcome.of(client(exchange).build().http().exchange(within(Duration.ofSeconds(2))));
 		advance(Duration.ofSeconds(3));
 		assertThat(outcome.error).isInstanceOf(AiTimeoutException.class);
 		assertThat(exchange.inFlight).isZero();
@@ -123,8 +76,8 @@ class HttpCallsTests extends VirtualTimeTestCase {
 	void aRefusedKeyIsAResponseOnceAndThenKeepsRequestsBack() {
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> ScriptedHttpExchange.status(401, Map.of()));
 		ManagedAiClient client = client(exchange).build();
-		assertThat(Outcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(401);
-		assertThat(Outcome.of(client.http().exchange(REQUEST)).error).isInstanceOf(AiAuthenticationException.class);
+		assertThat(HttpOutcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(401);
+		assertThat(HttpOutcome.of(client.http().exchange(REQUEST)).error).isInstanceOf(AiAuthenticationException.class);
 		assertThat(exchange.sent).isOne();
 	}
 
@@ -134,7 +87,7 @@ class HttpCallsTests extends VirtualTimeTestCase {
 		List<Long> requested = new ArrayList<>();
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> pieces.asFlux().doOnRequest(requested::add));
 		ManagedAiClient client = client(exchange).build();
-		Outcome outcome = Outcome.of(client.http().exchange(REQUEST));
+		HttpOutcome outcome = HttpOutcome.of(client.http().exchange(REQUEST));
 		pieces.tryEmitNext(AiHttpPiece.first(ScriptedHttpExchange.head(200), ScriptedHttpExchange.bytes("one")));
 		pieces.tryEmitNext(AiHttpPiece.next(ScriptedHttpExchange.bytes("two")));
 		assertThat(outcome.response.head().status()).isEqualTo(200);
@@ -156,10 +109,10 @@ class HttpCallsTests extends VirtualTimeTestCase {
 				Flux.just(AiHttpPiece.first(ScriptedHttpExchange.head(200), ScriptedHttpExchange.bytes("one"))),
 				Flux.never()));
 		ManagedAiClient client = client(exchange).build();
-		Outcome closed = Outcome.of(client.http().exchange(REQUEST));
+		HttpOutcome closed = HttpOutcome.of(client.http().exchange(REQUEST));
 		closed.response.close();
 		closed.response.close();
-		Outcome cancelled = Outcome.of(client.http().exchange(REQUEST));
+		HttpOutcome cancelled = HttpOutcome.of(client.http().exchange(REQUEST));
 		cancelled.read();
 		cancelled.reading.dispose();
 		assertThat(client.snapshot().admission().inFlight()).isZero();
@@ -181,7 +134,7 @@ class HttpCallsTests extends VirtualTimeTestCase {
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> Flux.concat(
 				Flux.just(AiHttpPiece.first(ScriptedHttpExchange.head(200), ScriptedHttpExchange.bytes("one"))),
 				Flux.error(AiExchangeException.failed(Stage.BODY, "broke off", null))));
-		Outcome outcome = Outcome.of(client(exchange).retry(RETRIES).build().http().exchange(REQUEST));
+		HttpOutcome outcome = HttpOutcome.of(client(exchange).retry(RETRIES).build().http().exchange(REQUEST));
 		outcome.read();
 		advance(Duration.ofSeconds(10));
 		assertThat(outcome.body).containsExactly("one");
@@ -196,26 +149,15 @@ class HttpCallsTests extends VirtualTimeTestCase {
 				(n) -> Flux.just(AiHttpPiece.first(ScriptedHttpExchange.head(200), ScriptedHttpExchange.bytes("one")),
 						new AiHttpPiece(null, ScriptedHttpExchange.bytes("error"), null,
 								AiExchangeException.event(new ProviderError(null, null, "overloaded"), null))));
-		Outcome outcome = Outcome.of(client(exchange).observer((operation, request, context) -> failures(failures))
-			.build()
-			.http()
-			.exchange(REQUEST));
+		HttpOutcome outcome = HttpOutcome
+			.of(client(exchange).observer((operation, request, context) -> failures(failures))
+				.build()
+				.http()
+				.exchange(REQUEST));
 		outcome.read();
 		assertThat(outcome.body).containsExactly("one", "error");
 		assertThat(outcome.completed).isTrue();
 		assertThat(failures).hasSize(1);
-	}
-
-	@Test
-	void aBodyThatIsThereOnceIsSentOnce() {
-		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> ScriptedHttpExchange.status(500, Map.of()));
-		Outcome outcome = Outcome.of(client(exchange).retry(RETRIES)
-			.build()
-			.http()
-			.exchange(request(AiHttpBody.once(2, Mono.just(ScriptedHttpExchange.bytes("{}"))))));
-		advance(Duration.ofSeconds(60));
-		assertThat(outcome.response.head().status()).isEqualTo(500);
-		assertThat(exchange.sent).isOne();
 	}
 
 	@Test
@@ -229,16 +171,16 @@ class HttpCallsTests extends VirtualTimeTestCase {
 		Disposable holding = client.http().exchange(REQUEST).subscribe();
 		exchange.metering = Metering.NONE;
 		for (int i = 0; i < 10; i++) {
-			assertThat(Outcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(500);
+			assertThat(HttpOutcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(500);
 		}
 		holding.dispose();
 		exchange.metering = Metering.REQUEST;
 		for (int i = 0; i < 2; i++) {
-			Outcome.of(client.http().exchange(REQUEST));
+			HttpOutcome.of(client.http().exchange(REQUEST));
 		}
-		assertThat(Outcome.of(client.http().exchange(REQUEST)).error).isInstanceOf(AiCircuitOpenException.class);
+		assertThat(HttpOutcome.of(client.http().exchange(REQUEST)).error).isInstanceOf(AiCircuitOpenException.class);
 		exchange.metering = Metering.NONE;
-		assertThat(Outcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(500);
+		assertThat(HttpOutcome.of(client.http().exchange(REQUEST)).response.head().status()).isEqualTo(500);
 	}
 
 	@ParameterizedTest
@@ -264,7 +206,7 @@ class HttpCallsTests extends VirtualTimeTestCase {
 	void costsWhatTheAnswerSays() {
 		List<BigDecimal> costs = new ArrayList<>();
 		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> Flux.just(ScriptedHttpExchange.whole("{}")));
-		Outcome.of(client(exchange).observer((operation, request, context) -> new RequestObserver() {
+		HttpOutcome.of(client(exchange).observer((operation, request, context) -> new RequestObserver() {
 			@Override
 			public void succeeded(AiResponse response) {
 				costs.add(response.cost());
@@ -289,71 +231,12 @@ class HttpCallsTests extends VirtualTimeTestCase {
 		};
 	}
 
-	private static AiHttpRequest request(AiHttpBody body) {
-		return AiHttpRequest.builder("POST", "/chat/completions").body(body).build();
+	static AiHttpRequest within(Duration timeout) {
+		return AiHttpRequest.builder("POST", "/x").timeout(timeout).build();
 	}
 
-	/**
-	 * What an exchange has brought so far.
-	 */
-	private static final class Outcome {
-
-		AiHttpResponse response;
-
-		Throwable error;
-
-		final List<String> body = new ArrayList<>();
-
-		boolean completed;
-
-		BaseSubscriber<ByteBuffer> reading;
-
-		static Outcome of(Mono<AiHttpResponse> exchange) {
-			Outcome outcome = new Outcome();
-			exchange.subscribe((response) -> outcome.response = response, (error) -> outcome.error = error);
-			return outcome;
-		}
-
-		boolean isPending() {
-			return this.response == null && this.error == null;
-		}
-
-		void read() {
-			read(Long.MAX_VALUE);
-		}
-
-		void read(long pieces) {
-			if (this.reading == null) {
-				this.reading = new Reading();
-				this.response.body().subscribe(this.reading);
-			}
-			this.reading.request(pieces);
-		}
-
-		private final class Reading extends BaseSubscriber<ByteBuffer> {
-
-			@Override
-			protected void hookOnSubscribe(Subscription subscription) {
-				// asks for pieces one by one
-			}
-
-			@Override
-			protected void hookOnNext(ByteBuffer bytes) {
-				Outcome.this.body.add(ScriptedHttpExchange.text(bytes));
-			}
-
-			@Override
-			protected void hookOnComplete() {
-				Outcome.this.completed = true;
-			}
-
-			@Override
-			protected void hookOnError(Throwable error) {
-				Outcome.this.error = error;
-			}
-
-		}
-
+	static AiHttpRequest request(AiHttpBody body) {
+		return AiHttpRequest.builder("POST", "/chat/completions").body(body).build();
 	}
 
 }

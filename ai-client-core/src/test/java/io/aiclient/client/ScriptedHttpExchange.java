@@ -44,7 +44,7 @@ final class ScriptedHttpExchange implements AiHttpExchange {
 	}
 
 	@Override
-	public Flux<AiHttpPiece> exchange(AiHttpRequest request, AiRequest described) {
+	public Flux<AiHttpPiece> exchange(AiHttpRequest request, AiHttpDemand read, AiRequest described) {
 		return Flux.defer(() -> {
 			this.inFlight++;
 			return this.script.apply(++this.sent);

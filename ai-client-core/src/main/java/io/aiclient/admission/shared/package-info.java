@@ -10,12 +10,12 @@
  * so. The coordinator counts as away when a report fails or its reply is late:
  * {@code SharedLedger} calls {@code MemberSession#failed}, and {@code Heartbeats}
  * remembers it. After each dispatch the session decides whether there is a report to make
- * ({@code Heartbeats}) and what to ask for ({@code LeaseSizing}); {@code
- * SharedLedger} sends it to the {@link SharedQuota}, without the gate's lock, and hands
- * the reply back. Where the two logs differ, {@code RemoteCharges} says so in the next
- * report. The client hears of pauses and billing latches of other members by
- * {@link SharedQuotaMember}. Begin to read at {@code SharedLedger}, then
- * {@code MemberSession} and {@link SharedQuota}.
+ * ({@code Heartbeats}) and what to ask for ({@code LeaseSizing}); {@code SharedLedger}
+ * sends it to the {@link SharedQuota}, without the gate's lock, and hands the reply back.
+ * Where the two logs differ, {@code RemoteCharges} says so in the next report. The client
+ * hears of pauses and billing latches of other members by {@link SharedQuotaMember}.
+ * Begin to read at {@code SharedLedger}, then {@code MemberSession} and
+ * {@link SharedQuota}.
  * <p>
  * What must stay true: the coordinator's log never holds less than what may still arrive
  * at the provider, whoever dies at whatever moment; a report is applied once, however

@@ -44,10 +44,11 @@ final class DemandReader {
 	}
 
 	AiHttpDemand read(AiHttpRequest request) {
-		Metering metering = PassedPath.metering(request);
-		String group = PassedPath.template(request);
-		byte[] body = readable(request, metering);
-		if (body != null) {
+		PassedPath path = PassedPath.of(request);
+		Metering metering = path.metering(request.method());
+		String group = path.template();
+		byte[] body = request.body().bytes();
+		if (metering != Metering.NONE && body != null && body.length <= this.limit) {
 			AiRequest described = described(body, group);
 			if (described != null) {
 				return new AiHttpDemand(described, metering);
@@ -55,19 +56,6 @@ final class DemandReader {
 		}
 		AiRequest unread = AiRequest.builder().group(group).user("").build();
 		return new AiHttpDemand(unread, (metering == Metering.NONE) ? metering : Metering.REQUEST);
-	}
-
-	/**
-	 * The body of a request that is read.
-	 * @return the bytes; null if they are not in memory, too many, or of no interest
-	 */
-	byte @Nullable [] readable(AiHttpRequest request) {
-		return readable(request, PassedPath.metering(request));
-	}
-
-	private byte @Nullable [] readable(AiHttpRequest request, Metering metering) {
-		byte[] body = request.body().bytes();
-		return (metering != Metering.NONE && body != null && body.length <= this.limit) ? body : null;
 	}
 
 	/**

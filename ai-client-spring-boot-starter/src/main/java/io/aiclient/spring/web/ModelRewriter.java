@@ -1,8 +1,6 @@
 package io.aiclient.spring.web;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,8 +17,6 @@ import static io.aiclient.spring.web.AnswerJson.label;
  */
 final class ModelRewriter {
 
-	private static final byte[] NAME = "\"model\"".getBytes(StandardCharsets.US_ASCII);
-
 	private final AnswerJson json;
 
 	private final JsonMapper mapper;
@@ -35,44 +31,6 @@ final class ModelRewriter {
 	 * @return the same bytes if they name that model, no model, or are no JSON
 	 */
 	byte[] withModel(byte[] body, String model) {
-		return namesOnly(model, body) ? body : rewritten(body, model);
-	}
-
-	/**
-	 * Whether each field {@code model}, wherever it stands, has that very value, which is
-	 * so in nearly all bodies, and is quickly seen. Within a text quotes are escaped.
-	 */
-	private static boolean namesOnly(String model, byte[] body) {
-		byte[] value = ('"' + model + '"').getBytes(StandardCharsets.UTF_8);
-		boolean named = false;
-		for (int i = 0; i <= body.length - NAME.length; i++) {
-			if (body[i] == '"' && body[i + 1] == 'm' && isAt(i, NAME, body)) {
-				int colon = skipBlanks(body, i + NAME.length);
-				if (colon < body.length && body[colon] == ':') {
-					if (!isAt(skipBlanks(body, colon + 1), value, body)) {
-						return false;
-					}
-					named = true;
-				}
-			}
-		}
-		return named;
-	}
-
-	private static boolean isAt(int offset, byte[] expected, byte[] body) {
-		return offset + expected.length <= body.length
-				&& Arrays.equals(body, offset, offset + expected.length, expected, 0, expected.length);
-	}
-
-	private static int skipBlanks(byte[] body, int offset) {
-		int i = offset;
-		while (i < body.length && (body[i] == ' ' || body[i] == '\n' || body[i] == '\r' || body[i] == '\t')) {
-			i++;
-		}
-		return i;
-	}
-
-	private byte[] rewritten(byte[] body, String model) {
 		ByteArrayOutputStream changed = new ByteArrayOutputStream(0);
 		int copied = 0;
 		try (JsonParser parser = this.json.parser(body, 0, body.length)) {

@@ -94,11 +94,17 @@ final class PassedCall extends ProviderCall {
 	}
 
 	private Mono<AiHttpPiece> whole(ClientResponse response, HttpHeaders headers, PassedAnswer answer) {
-		return collect(response, headers).flatMap((body) -> {
-			Mono<AiHttpPiece> read = Mono.fromSupplier(() -> answer.whole(body))
-				.onErrorMap((ex) -> bodyFailure(ex, body.size()));
-			return (body.size() > MOST_ON_LOOP) ? read.subscribeOn(Schedulers.parallel()) : read;
-		});
+		return collect(response, headers).flatMap((body) -> (body.size() > MOST_ON_LOOP)
+				? Mono.defer(() -> parsed(answer, body)).subscribeOn(Schedulers.parallel()) : parsed(answer, body));
+	}
+
+	private Mono<AiHttpPiece> parsed(PassedAnswer answer, BodyBuffer body) {
+		try {
+			return Mono.just(answer.whole(body));
+		}
+		catch (Throwable thrown) {
+			return Mono.error(bodyFailure(thrown, body.size()));
+		}
 	}
 
 	private Flux<AiHttpPiece> inPieces(ClientResponse response, PassedAnswer answer) {

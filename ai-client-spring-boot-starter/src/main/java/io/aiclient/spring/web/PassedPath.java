@@ -1,6 +1,8 @@
 package io.aiclient.spring.web;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +10,8 @@ import io.aiclient.http.AiHttpDemand.Metering;
 import io.aiclient.http.AiHttpRequest;
 
 /**
- * What the path of a request says of it.
+ * What the path of a request says of it, worked out once for paths that hold no name but
+ * the interface's own: there are few of them. Immutable.
  */
 final class PassedPath {
 
@@ -36,17 +39,74 @@ final class PassedPath {
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "DELETE");
 
-	private PassedPath() {
+	/**
+	 * Callers may make up words without end.
+	 */
+	static final int MOST_KNOWN = 200;
+
+	private static final Map<String, PassedPath> KNOWN = new ConcurrentHashMap<>();
+
+	private final String path;
+
+	private final Metering written;
+
+	private final String template;
+
+	private final boolean noNames;
+
+	private PassedPath(String path) {
+		this.path = path;
+		this.written = written(path);
+		this.template = template(path);
+		this.noNames = this.template.equals(path);
 	}
 
 	/**
-	 * What a request counts as, going by its method and path.
+	 * The path of a request, without its query.
 	 */
-	static Metering metering(AiHttpRequest request) {
-		if (READING.contains(request.method())) {
-			return Metering.NONE;
-		}
+	static PassedPath of(AiHttpRequest request) {
 		String path = UrlSecrets.withoutQuery(request.path());
+		PassedPath known = KNOWN.get(path);
+		if (known != null) {
+			return known;
+		}
+		PassedPath made = new PassedPath(path);
+		if (made.noNames && KNOWN.size() < MOST_KNOWN) {
+			KNOWN.put(path, made);
+		}
+		return made;
+	}
+
+	/**
+	 * The path as it is sent, below the base URL.
+	 */
+	String path() {
+		return this.path;
+	}
+
+	/**
+	 * What a request to it counts as.
+	 */
+	Metering metering(String method) {
+		return READING.contains(method) ? Metering.NONE : this.written;
+	}
+
+	/**
+	 * The path with a word in place of each name that is not of the interface, so that
+	 * there are few of them.
+	 */
+	String template() {
+		return this.template;
+	}
+
+	/**
+	 * Whether it is its own template.
+	 */
+	boolean hasNoNames() {
+		return this.noNames;
+	}
+
+	private static Metering written(String path) {
 		if (path.endsWith("/completions") || path.endsWith("/responses")) {
 			return Metering.TOKENS;
 		}
@@ -65,14 +125,10 @@ final class PassedPath {
 		return path.lastIndexOf(':') > path.lastIndexOf('/');
 	}
 
-	/**
-	 * The path with a word in place of each name that is not of the interface, so that
-	 * there are few of them.
-	 */
-	static String template(AiHttpRequest request) {
+	private static String template(String path) {
 		StringBuilder template = new StringBuilder();
 		String before = "";
-		for (String part : UrlSecrets.withoutQuery(request.path()).substring(1).split("/", -1)) {
+		for (String part : path.substring(1).split("/", -1)) {
 			boolean own = !before.equals(DEPLOYMENTS)
 					&& (WORD.matcher(part).matches() || VERSION.matcher("/" + part + "/").lookingAt());
 			template.append('/').append(own ? part : "{id}");

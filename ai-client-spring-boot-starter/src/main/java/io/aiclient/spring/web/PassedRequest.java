@@ -23,47 +23,32 @@ final class PassedRequest {
 
 	private final AiHttpRequest request;
 
+	private final PassedPath path;
+
 	private final URI target;
 
 	private final @Nullable String query;
 
 	private final byte @Nullable [] bytes;
 
-	private final boolean judged;
-
 	private final String model;
 
 	/**
 	 * Creates the request.
-	 * @param endpoint where chat completions go, without secret parameters
 	 * @param bytes the bytes of a body in memory, for that endpoint; null if it is
 	 * published
 	 * @throws AiRefusedLocallyException if its path is no part of a URL
 	 */
-	PassedRequest(AiHttpRequest request, AiRequest described, URI endpoint, byte @Nullable [] bytes) {
+	PassedRequest(AiHttpRequest request, AiRequest described, PassedTargets targets, byte @Nullable [] bytes) {
 		this.request = request;
 		this.bytes = bytes;
 		this.model = (described.model() != null) ? described.model() : "";
-		Metering metering = PassedPath.metering(request);
-		this.judged = metering == Metering.TOKENS || metering == Metering.PROMPT;
+		this.path = PassedPath.of(request);
+		this.target = targets.of(this.path);
 		int mark = request.path().indexOf('?');
 		this.query = (mark < 0 || mark == request.path().length() - 1) ? null : request.path().substring(mark + 1);
-		this.target = target(endpoint, UrlSecrets.withoutQuery(request.path()), this.query);
-	}
-
-	private static URI target(URI endpoint, String path, @Nullable String query) {
-		String bare = UrlSecrets.withoutQuery(endpoint.toString());
-		String own = endpoint.getRawQuery();
-		String base = bare.substring(0, bare.length() - BaseUrl.PATH.length());
-		try {
-			if (query != null) {
-				URI.create("?" + query);
-			}
-			return URI.create(base + path + ((own != null) ? "?" + own : ""));
-		}
-		catch (IllegalArgumentException ex) { // its message quotes the URL
-			throw AiRefusedLocallyException
-				.because("Not sent: the path or the query of the request is no part of a URL; encode it");
+		if (this.query != null) {
+			PassedTargets.parse("?" + this.query);
 		}
 	}
 
@@ -104,7 +89,8 @@ final class PassedRequest {
 	 * was asked for.
 	 */
 	boolean isJudged() {
-		return this.judged;
+		Metering metering = this.path.metering(this.request.method());
+		return metering == Metering.TOKENS || metering == Metering.PROMPT;
 	}
 
 	/**
@@ -118,9 +104,9 @@ final class PassedRequest {
 	 * Its path in a form of which there are few.
 	 */
 	String template() {
-		String path = this.target.getRawPath();
-		int base = path.length() - UrlSecrets.withoutQuery(this.request.path()).length();
-		return path.substring(0, base) + PassedPath.template(this.request);
+		String all = this.target.getRawPath();
+		return this.path.hasNoNames() ? all
+				: all.substring(0, all.length() - this.path.path().length()) + this.path.template();
 	}
 
 	/**

@@ -54,6 +54,8 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 	 */
 	private final URI endpoint;
 
+	private final PassedTargets targets;
+
 	private final SentKey key;
 
 	private final ExchangeOwner owner;
@@ -94,6 +96,7 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 						new ProviderErrorReader(json), new SummaryReader(json)),
 				new TransportFailures(owner, settings));
 		this.endpoint = UrlSecrets.without(settings.endpoint());
+		this.targets = new PassedTargets(this.endpoint);
 		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));
 		WebClient.Builder builder = webClient.clone();
 		this.transport = new LazyTransport(owner.client(), () -> transport(builder, settings, http));
@@ -160,15 +163,16 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 	}
 
 	@Override
-	public Flux<AiHttpPiece> exchange(AiHttpRequest request, AiRequest described) {
-		return this.transport.isMade() ? pass(request, described)
-				: this.transport.made().thenMany(Flux.defer(() -> pass(request, described)));
+	public Flux<AiHttpPiece> exchange(AiHttpRequest request, AiHttpDemand read, AiRequest described) {
+		return this.transport.isMade() ? pass(request, read, described)
+				: this.transport.made().thenMany(Flux.defer(() -> pass(request, read, described)));
 	}
 
-	private Flux<AiHttpPiece> pass(AiHttpRequest request, AiRequest described) {
+	private Flux<AiHttpPiece> pass(AiHttpRequest request, AiHttpDemand read, AiRequest described) {
 		return Flux.deferContextual((subscriber) -> {
 			try {
-				PassedRequest passed = new PassedRequest(request, described, this.endpoint, body(request, described));
+				PassedRequest passed = new PassedRequest(request, described, this.targets,
+						body(request.body().bytes(), read.described().model(), described.model()));
 				PassedCall call = new PassedCall(passed, this.context, AiExchangeListener.of(subscriber));
 				WebClient.RequestHeadersSpec<?> spec = this.transport.get()
 					.passing()
@@ -187,13 +191,12 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 	}
 
 	/**
-	 * The bytes of a body in memory, with the model of this endpoint if their own was
-	 * read.
+	 * The bytes of a body in memory, with the model of this endpoint if another one was
+	 * read from it.
 	 */
-	private byte @Nullable [] body(AiHttpRequest request, AiRequest described) {
-		byte[] read = this.demands.readable(request);
-		return (read != null && described.model() != null) ? this.models.withModel(read, described.model())
-				: request.body().bytes();
+	private byte @Nullable [] body(byte @Nullable [] bytes, @Nullable String named, @Nullable String model) {
+		return (bytes == null || named == null || model == null || model.equals(named)) ? bytes
+				: this.models.withModel(bytes, model);
 	}
 
 	@Override

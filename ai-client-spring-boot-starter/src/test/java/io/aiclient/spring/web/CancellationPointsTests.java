@@ -82,7 +82,7 @@ class CancellationPointsTests {
 			int point = 0;
 			do {
 				this.provider.enqueue(fault);
-				run = SignalPoints.run(exchange.exchange(request, Exchanges.REQUEST), point++);
+				run = SignalPoints.run(Passing.attempt(exchange, request, Exchanges.REQUEST), point++);
 				this.provider.faults(Faults.none());
 				assertNothingIsHeld(exchange, run.toString());
 			}
@@ -109,7 +109,8 @@ class CancellationPointsTests {
 		try (WebClientExchange exchange = exchange(WebClient.builder()
 			.filter((request, next) -> next.exchange(request).flatMap((answer) -> filter.get().apply(answer))))) {
 			for (Publisher<?> flow : new Publisher<?>[] { exchange.exchange(Exchanges.REQUEST),
-					exchange.stream(Exchanges.REQUEST), exchange.exchange(Passing.chat(), Exchanges.REQUEST) }) {
+					exchange.stream(Exchanges.REQUEST),
+					Passing.attempt(exchange, Passing.chat(), Exchanges.REQUEST) }) {
 				filter.set(way);
 				this.provider.enqueue(WireFault.HANG_MID_BODY);
 				Mono.from(flow).materialize().block(TIMEOUT);

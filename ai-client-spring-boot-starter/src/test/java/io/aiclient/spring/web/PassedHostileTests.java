@@ -150,9 +150,9 @@ class PassedHostileTests {
 		try (RawServer server = new RawServer(
 				(answer) -> answer.ok("application/json", "{\"choices\":[],\"usage\":" + usage + "}"));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			AiHttpPiece piece = Objects
-				.requireNonNull(exchange.exchange(Passing.chat(), AiRequest.builder().model("m").user("").build())
-					.blockLast(Passing.TIMEOUT));
+			AiHttpPiece piece = Objects.requireNonNull(
+					Passing.attempt(exchange, Passing.chat(), AiRequest.builder().model("m").user("").build())
+						.blockLast(Passing.TIMEOUT));
 			AiResponse end = Objects.requireNonNull(piece.end());
 			assertThat(end.model()).isEqualTo("m");
 			return end.usage();

@@ -53,7 +53,7 @@ class PassedStreamTests {
 			await(read);
 			answer.send(second + "data: [DONE]\n\n");
 		}); WebClientExchange exchange = Exchanges.of(server.url())) {
-			List<AiHttpPiece> pieces = Objects.requireNonNull(exchange.exchange(Passing.chat(), DESCRIBED)
+			List<AiHttpPiece> pieces = Objects.requireNonNull(Passing.attempt(exchange, Passing.chat(), DESCRIBED)
 				.doOnNext((piece) -> read.countDown())
 				.collectList()
 				.block(Passing.TIMEOUT));
@@ -94,8 +94,8 @@ class PassedStreamTests {
 		});
 				WebClientExchange exchange = Exchanges.of(server.url());
 				ManagedAiClient client = Passing.client(exchange).build()) {
-			List<AiHttpPiece> pieces = Objects
-				.requireNonNull(exchange.exchange(Passing.chat(), DESCRIBED).collectList().block(Passing.TIMEOUT));
+			List<AiHttpPiece> pieces = Objects.requireNonNull(
+					Passing.attempt(exchange, Passing.chat(), DESCRIBED).collectList().block(Passing.TIMEOUT));
 			AiExchangeException failure = Objects.requireNonNull(pieces.get(pieces.size() - 1).failure());
 			assertThat(failure.stage()).isEqualTo(Stage.EVENT);
 			assertThat(Objects.requireNonNull(failure.answer()).usage().totalTokens()).isEqualTo(7);
@@ -146,7 +146,7 @@ class PassedStreamTests {
 					.hang());
 				WebClientExchange exchange = Exchanges.of(server.url(),
 						(settings) -> settings.timeouts(Exchanges.timeouts(5000, 5000, 300)))) {
-			StepVerifier.create(exchange.exchange(Passing.chat(), DESCRIBED))
+			StepVerifier.create(Passing.attempt(exchange, Passing.chat(), DESCRIBED))
 				.expectNextCount(1)
 				.expectErrorMatches((ex) -> ex instanceof AiExchangeException failure && failure.isTimeout()
 						&& failure.stage() == Stage.BODY)
@@ -225,7 +225,8 @@ class PassedStreamTests {
 	private static List<AiHttpPiece> pieces(String type, String body, AiHttpRequest request) throws IOException {
 		try (RawServer server = new RawServer((answer) -> answer.ok(type, body));
 				WebClientExchange exchange = Exchanges.of(server.url())) {
-			return Objects.requireNonNull(exchange.exchange(request, DESCRIBED).collectList().block(Passing.TIMEOUT));
+			return Objects
+				.requireNonNull(Passing.attempt(exchange, request, DESCRIBED).collectList().block(Passing.TIMEOUT));
 		}
 	}
 

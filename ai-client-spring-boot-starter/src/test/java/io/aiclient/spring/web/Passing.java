@@ -7,11 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import reactor.core.publisher.Flux;
+
+import io.aiclient.AiRequest;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.http.AiHttpBody;
+import io.aiclient.http.AiHttpDemand.Metering;
+import io.aiclient.http.AiHttpDemand;
 import io.aiclient.http.AiHttpHead;
+import io.aiclient.http.AiHttpPiece;
 import io.aiclient.http.AiHttpRequest;
 import io.aiclient.http.AiHttpResponse;
 import io.aiclient.resilience.RetrySettings;
@@ -57,6 +63,13 @@ final class Passing {
 
 	static AiHttpRequest get(String path) {
 		return AiHttpRequest.builder("GET", path).build();
+	}
+
+	/**
+	 * One attempt, without a client.
+	 */
+	static Flux<AiHttpPiece> attempt(WebClientExchange exchange, AiHttpRequest request, AiRequest described) {
+		return exchange.exchange(request, new AiHttpDemand(described, Metering.TOKENS), described);
 	}
 
 	static Answer send(ManagedAiClient client, AiHttpRequest request) {
