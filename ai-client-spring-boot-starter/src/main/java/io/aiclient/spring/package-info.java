@@ -3,7 +3,8 @@
  * <p>
  * {@link AiClientCustomizer} beans change the builder of each configured client, after
  * the properties were applied. {@link AiClients} gives every client of the application by
- * its name, also those that the application defines itself. The packages below implement
+ * its name, also those that the application defines itself. {@link AiWarmUp} beans load
+ * the classes of libraries that send through a client. The packages below implement
  * the starter: {@code autoconfigure} builds clients from properties and beans,
  * {@code web} sends requests with WebClient, {@code provider} has the data of the known
  * providers, {@code annotation} implements annotated interfaces, {@code redis} shares a

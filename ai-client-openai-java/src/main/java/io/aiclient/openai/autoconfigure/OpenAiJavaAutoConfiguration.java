@@ -55,6 +55,11 @@ public final class OpenAiJavaAutoConfiguration {
 				List.of(OpenAIClient.class, OpenAIClientAsync.class));
 	}
 
+	@Bean
+	OpenAiWarmUp aiOpenAiWarmUp() {
+		return new OpenAiWarmUp();
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	OpenAIClient openAiClient(AiOpenAiHttpClient http) {

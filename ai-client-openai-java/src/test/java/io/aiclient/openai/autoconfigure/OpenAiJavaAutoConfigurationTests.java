@@ -22,7 +22,10 @@ import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.openai.AiOpenAiHttpClient;
+import io.aiclient.simulator.SimulatedProvider;
+import io.aiclient.spring.AiWarmUp;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
@@ -52,6 +55,16 @@ class OpenAiJavaAutoConfigurationTests {
 			assertThat(output).containsOnlyOnce("OpenAIClient and OpenAIClientAsync go through client 'default'")
 				.doesNotContain("beans of its own");
 		});
+	}
+
+	@Test
+	void theWarmUpAsksByBothClients() {
+		try (SimulatedProvider provider = SimulatedProvider.start()) {
+			this.one.withPropertyValues("ai.client.base-url=" + provider.baseUrl()).run((context) -> {
+				context.getBean(AiWarmUp.class).call(context.getBean(ManagedAiClient.class).http());
+				assertThat(provider.counts().answered()).isEqualTo(2);
+			});
+		}
 	}
 
 	@Test

@@ -87,6 +87,12 @@ public final class SpringAiAutoConfiguration {
 		return new BackOffNotice(beanFactory, SpringAiAutoConfiguration.class, ServedModel.types());
 	}
 
+	@Bean
+	@Lazy
+	SpringAiWarmUp aiClientSpringAiWarmUp() {
+		return new SpringAiWarmUp();
+	}
+
 	/**
 	 * The model resolves tools by the manager that Spring AI has deprecated there, and
 	 * hands over itself.

@@ -38,7 +38,9 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
+import io.aiclient.client.ManagedAiClient;
 import io.aiclient.http.AiHttpExchange;
+import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
@@ -77,6 +79,19 @@ class SpringAiAutoConfigurationTests {
 						+ "OpenAiEmbeddingModel, OpenAiImageModel, OpenAiAudioSpeechModel, "
 						+ "OpenAiAudioTranscriptionModel, OpenAiModerationModel");
 		});
+	}
+
+	@Test
+	void theWarmUpAsksAChatModel() {
+		try (SimulatedProvider provider = SimulatedProvider.start()) {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AiClientAutoConfiguration.class))
+				.withPropertyValues("ai.client.base-url=" + provider.baseUrl())
+				.run((context) -> {
+					new SpringAiWarmUp().call(context.getBean(ManagedAiClient.class).http());
+					assertThat(provider.counts().answered()).isEqualTo(1);
+				});
+		}
+		ONE.run((context) -> assertThat(context).hasSingleBean(SpringAiWarmUp.class));
 	}
 
 	@Test

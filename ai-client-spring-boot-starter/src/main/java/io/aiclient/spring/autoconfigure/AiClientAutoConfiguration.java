@@ -1,5 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
+import java.util.List;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,6 +25,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.aiclient.AiClient;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.spring.AiClientCustomizer;
+import io.aiclient.spring.AiWarmUp;
 import io.aiclient.spring.metrics.ClientInstrumentation;
 
 /**
@@ -87,15 +90,20 @@ public final class AiClientAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	ColdStart aiClientColdStart(Environment environment, ClientExchanges exchanges, ClientSettingsResolver resolver,
-			ConfigurableListableBeanFactory beanFactory) {
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<AiWarmUp> warmUps) {
 		ColdStart.Moment moment = Binder.get(environment)
 			.bind(ColdStart.PROPERTY, ColdStart.Moment.class)
 			.orElse(ColdStart.Moment.BACKGROUND);
-		return new ColdStart(moment,
-				() -> resolver.names()
-					.stream()
-					.anyMatch((name) -> beanFactory.getDependentBeans(ClientNames.bean(name)).length > 0),
-				exchanges::prepare);
+		return new ColdStart(moment, () -> isUsed(beanFactory, resolver.names()),
+				() -> warmUps.orderedStream().toList(), exchanges::prepare);
+	}
+
+	/**
+	 * Whether a bean has a client injected, or a library sends through one.
+	 */
+	private static boolean isUsed(ConfigurableListableBeanFactory beanFactory, List<String> clients) {
+		return beanFactory.getBeanNamesForType(AiWarmUp.class, false, false).length > 0 || clients.stream()
+			.anyMatch((name) -> beanFactory.getDependentBeans(ClientNames.bean(name)).length > 0);
 	}
 
 	@Bean

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -19,6 +20,7 @@ import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.Log;
+import io.aiclient.spring.AiWarmUp;
 import io.aiclient.spring.web.WebClientExchange;
 
 /**
@@ -26,8 +28,8 @@ import io.aiclient.spring.web.WebClientExchange;
  * does not reach the provider late and all at once.
  * <p>
  * How is it designed, and why? A client that has nothing of the user's makes one call, to
- * a server of its own on the loopback address, once in a process; then the clients make
- * what they put off, TLS above all. It begins when the application is ready, if a bean
+ * a server of its own on the loopback address, once in a process, and so does each
+ * library ({@link AiWarmUp}); then the clients make what they put off, TLS above all. It begins when the application is ready, if a bean
  * has a client injected, or with the first call; or the start waits for it. Calls that
  * come meanwhile wait for its end, before they are admitted: they would load the same
  * classes at the same time, and their admission would be of a moment long before they are
@@ -39,13 +41,15 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 
 	private static final Log logger = Log.of(ColdStart.class);
 
-	private static final Duration LONGEST = Duration.ofSeconds(2);
+	private static final Duration LONGEST = Duration.ofSeconds(5);
 
 	private static final AtomicBoolean CALLED = new AtomicBoolean();
 
 	private final Moment moment;
 
 	private final BooleanSupplier injected;
+
+	private final Supplier<? extends List<AiWarmUp>> warmUps;
 
 	private final Runnable preparation;
 
@@ -60,16 +64,19 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 	 * Creates it.
 	 * @param moment when it runs
 	 * @param injected whether a bean has a client injected
+	 * @param warmUps the calls of libraries
 	 * @param preparation makes what the clients put off
 	 */
-	ColdStart(Moment moment, BooleanSupplier injected, Runnable preparation) {
+	ColdStart(Moment moment, BooleanSupplier injected, Supplier<? extends List<AiWarmUp>> warmUps,
+			Runnable preparation) {
 		this.moment = moment;
 		this.injected = injected;
+		this.warmUps = warmUps;
 		this.preparation = preparation;
 	}
 
 	/**
-	 * Waits for its end, two seconds at most, and begins it if nothing has.
+	 * Waits for its end, five seconds at most, and begins it if nothing has.
 	 * @return its end; null if it is switched off
 	 */
 	@Nullable Mono<Void> done() {
@@ -121,7 +128,7 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 	private void run() {
 		try {
 			if (CALLED.compareAndSet(false, true)) {
-				attempt(ColdStart::call);
+				attempt(this::call);
 			}
 			attempt(this.preparation::run);
 		}
@@ -139,8 +146,8 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 		}
 	}
 
-	private static void call() throws Exception {
-		try (OneAnswerServer server = new OneAnswerServer();
+	private void call() throws Exception {
+		try (LoopbackServer server = new LoopbackServer();
 				WebClientExchange exchange = server.exchange();
 				ManagedAiClient client = AiClientBuilder.create(exchange)
 					.name("coldstart")
@@ -149,6 +156,7 @@ final class ColdStart implements SmartInitializingSingleton, ApplicationListener
 					.totalTimeout(LONGEST)
 					.build()) {
 			client.batch(List.of(AiRequest.of("Nothing"))).then().block(LONGEST);
+			this.warmUps.get().forEach((warmUp) -> attempt(() -> warmUp.call(client.http())));
 		}
 	}
 

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.aiclient.AiClient;
+import io.aiclient.spring.AiWarmUp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -62,6 +63,13 @@ class ColdStartTests {
 	void doesNotBeginForAClientThatNoBeanHasInjected() {
 		try (ConfigurableApplicationContext context = run(ReadyConfiguration.class)) {
 			assertThat(context.getBean(ColdStart.class).hasBegun()).isFalse();
+		}
+	}
+
+	@Test
+	void beginsWhereALibrarySendsThroughAClient() {
+		try (ConfigurableApplicationContext context = run(LibraryConfiguration.class)) {
+			assertThat(context.getBean(ColdStart.class).hasBegun()).isTrue();
 		}
 	}
 
@@ -125,6 +133,17 @@ class ColdStartTests {
 		@Bean
 		Supplier<AiClient> caller(AiClient client) {
 			return () -> client;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LibraryConfiguration extends ReadyConfiguration {
+
+		@Bean
+		AiWarmUp library() {
+			return (client) -> {
+			};
 		}
 
 	}

@@ -14,11 +14,12 @@ import io.aiclient.spring.web.WebClientExchange;
 import io.aiclient.spring.web.WebExchangeSettings;
 
 /**
- * A server on the loopback address that gives one answer, to whoever asks.
+ * A server on the loopback address that gives the same answer to each request, one
+ * connection after the other, until it is closed.
  */
-final class OneAnswerServer implements AutoCloseable {
+final class LoopbackServer implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = 2_000;
+	private static final int TIMEOUT_MILLIS = 5_000;
 
 	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
 
@@ -42,7 +43,7 @@ final class OneAnswerServer implements AutoCloseable {
 
 	private final ServerSocket socket;
 
-	OneAnswerServer() throws IOException {
+	LoopbackServer() throws IOException {
 		this.socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK));
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		Thread thread = new Thread(this::answer, "ai-client-cold-start-server");
@@ -56,6 +57,12 @@ final class OneAnswerServer implements AutoCloseable {
 	}
 
 	private void answer() {
+		while (!this.socket.isClosed()) {
+			answerOne();
+		}
+	}
+
+	private void answerOne() {
 		try (Socket connection = this.socket.accept()) {
 			connection.setSoTimeout(TIMEOUT_MILLIS);
 			readRequest(connection.getInputStream());

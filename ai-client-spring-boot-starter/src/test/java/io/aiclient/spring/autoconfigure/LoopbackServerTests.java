@@ -11,16 +11,18 @@ import io.aiclient.spring.web.WebClientExchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call that failed at start-up would only be told at debug, and a cold start be slow
+ * A call that failed at start-up would be logged at debug level only, and a cold start be slow
  * again.
  */
-class OneAnswerServerTests {
+class LoopbackServerTests {
 
 	@Test
 	void answersTheExchangeThatIsMadeForIt() throws IOException {
-		try (OneAnswerServer server = new OneAnswerServer(); WebClientExchange exchange = server.exchange()) {
+		try (LoopbackServer server = new LoopbackServer(); WebClientExchange exchange = server.exchange()) {
 			AiRequest request = AiRequest.builder().model("none").user("Nothing").build();
-			assertThat(exchange.exchange(request).block(Duration.ofSeconds(10)).content()).isEqualTo("Nothing");
+			for (int i = 0; i < 3; i++) {
+				assertThat(exchange.exchange(request).block(Duration.ofSeconds(10)).content()).isEqualTo("Nothing");
+			}
 		}
 	}
 
