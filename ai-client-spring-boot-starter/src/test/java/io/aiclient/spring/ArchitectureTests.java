@@ -114,10 +114,11 @@ class ArchitectureTests {
 	 * {@code AiServiceFactory}, which implements an interface in code, and
 	 * {@code ProviderPreset} with the headers that it has, for exchanges of their own.
 	 * Named by users in tests and in auto-configurations of their own: the
-	 * auto-configurations; and the properties, which Spring binds. The others are public
+	 * auto-configurations; and the properties, which Spring binds. Used by the modules
+	 * for other libraries: {@code ServingClient} and its exception. The others are public
 	 * only because {@code autoconfigure}, which wires them, is another package.
 	 */
-	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiBatch|AiCall|AiParam|AiService|BatchItem"
+	private static final String INTENDED = "(AiClients|AiClientCustomizer|ServingClient|ServingClientException|AiBatch|AiCall|AiParam|AiService|BatchItem"
 			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
 			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|WebClientExchange|WebExchangeSettings|PoolSettings"

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Lazy;
 import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.AiClients;
+import io.aiclient.spring.ServingClient;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 

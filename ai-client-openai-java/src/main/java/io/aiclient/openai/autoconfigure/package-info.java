@@ -1,7 +1,6 @@
 /**
  * Auto-configuration of openai-java over a client of this library:
- * {@code OpenAiJavaAutoConfiguration} makes the beans, and {@code ServingClient} finds
- * the client that is to serve them.
+ * {@code OpenAiJavaAutoConfiguration} makes the beans.
  */
 @NullMarked
 package io.aiclient.openai.autoconfigure;
