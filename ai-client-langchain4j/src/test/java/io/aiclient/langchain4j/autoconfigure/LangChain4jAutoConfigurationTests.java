@@ -13,6 +13,7 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -128,6 +129,14 @@ class LangChain4jAutoConfigurationTests {
 	}
 
 	@Test
+	void backsOffWhenAnotherStarterDefinesAModel(CapturedOutput output) {
+		this.one.withConfiguration(AutoConfigurations.of(ZOtherStarter.class)).run((context) -> {
+			assertThat(context).hasSingleBean(ChatModel.class).doesNotHaveBean(OpenAiChatModel.class);
+			assertThat(output).contains("AiLangChain4jHttpClientBuilder: ChatModel (chatModelOfAnotherStarter)");
+		});
+	}
+
+	@Test
 	void eachUserGetsABuilderOfItsOwn() {
 		this.one.run((context) -> assertThat(context.getBean(HttpClientBuilder.class))
 			.isInstanceOf(AiLangChain4jHttpClientBuilder.class)
@@ -208,6 +217,16 @@ class LangChain4jAutoConfigurationTests {
 		@Bean
 		EmbeddingModel ownEmbeddings() {
 			return stub(EmbeddingModel.class);
+		}
+
+	}
+
+	@AutoConfiguration
+	static class ZOtherStarter {
+
+		@Bean
+		ChatModel chatModelOfAnotherStarter() {
+			return stub(ChatModel.class);
 		}
 
 	}
