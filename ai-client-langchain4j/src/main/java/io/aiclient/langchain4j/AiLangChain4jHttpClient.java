@@ -126,9 +126,9 @@ final class AiLangChain4jHttpClient implements HttpClient {
 			}
 			events.onClose();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable thrown) {
 			response.close();
-			events.onError(ex);
+			events.onError(thrown);
 		}
 	}
 

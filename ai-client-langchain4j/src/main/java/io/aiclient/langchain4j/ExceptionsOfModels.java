@@ -27,7 +27,8 @@ final class ExceptionsOfModels {
 	 * @param body the body, in which a key that the provider quotes is masked
 	 */
 	static HttpException of(int status, byte[] body) {
-		return new HttpException(status, Sanitizer.mask(new String(body, StandardCharsets.UTF_8)));
+		String text = new String(body, StandardCharsets.UTF_8);
+		return new HttpException(status, text.isBlank() ? "HTTP " + status + ", without a body" : Sanitizer.mask(text));
 	}
 
 	/**

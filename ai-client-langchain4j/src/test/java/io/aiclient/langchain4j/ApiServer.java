@@ -82,6 +82,20 @@ final class ApiServer implements AutoCloseable {
 	}
 
 	/**
+	 * Begins a stream with its first event.
+	 */
+	static void begin(HttpExchange exchange) throws IOException {
+		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+		exchange.sendResponseHeaders(200, 0);
+		write(exchange, EVENT);
+	}
+
+	static void write(HttpExchange exchange, String text) throws IOException {
+		exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+		exchange.getResponseBody().flush();
+	}
+
+	/**
 	 * Holds an answer back, not for ever.
 	 */
 	static void await(CountDownLatch end) {

@@ -1,5 +1,6 @@
 package io.aiclient.langchain4j;
 
+import java.io.IOException;
 import java.util.stream.Stream;
 
 import dev.langchain4j.exception.AuthenticationException;
@@ -7,6 +8,7 @@ import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.RetriableException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.aiclient.error.AiBadResponseException;
+import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiQuotaExhaustedException;
@@ -127,6 +130,15 @@ class FaultTests {
 	}
 
 	@Test
+	void anAnswerWithoutABodyIsNamedByItsStatus() throws IOException {
+		try (ApiServer api = ApiServer.start().at("", (exchange) -> exchange.sendResponseHeaders(404, -1));
+				Application application = Application.over(api.baseUrl())) {
+			assertThatExceptionOfType(ModelNotFoundException.class).isThrownBy(() -> application.chat().chat("Hello"))
+				.withMessage("HTTP 404, without a body");
+		}
+	}
+
+	@Test
 	void theKeyThatTheProviderQuotesIsNotInTheMessage() {
 		try (SimulatedProvider provider = SimulatedProvider.start();
 				Application application = Application.over(provider.baseUrl())) {
@@ -149,6 +161,27 @@ class FaultTests {
 				.withCauseInstanceOf(AiQuotaExhaustedException.class)
 				.satisfies((error) -> assertThat(error).hasMessage(error.getCause().getMessage()));
 			assertThat(provider.counts().received()).isOne();
+		}
+	}
+
+	@Test
+	void whatAnOpenBreakerKeepsBackIsNeverRetriedByAModel() {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.faults(Faults.none().with(Fault.status(500), 1)));
+				Application application = Application.over(provider.baseUrl(), "ai.client.retry.max-retries=0",
+						"ai.client.circuit-breaker.minimum-calls=2", "ai.client.circuit-breaker.window-size=2")) {
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(InternalServerException.class)
+					.isThrownBy(() -> application.chat().chat("Hello"));
+			}
+			assertThatExceptionOfType(AiLangChain4jException.class)
+				.isThrownBy(() -> model(application).build().chat("Hello"))
+				.withCauseInstanceOf(AiCircuitOpenException.class);
+			StreamedAnswer streamed = new StreamedAnswer();
+			application.streamingChat().chat("Hello", streamed);
+			assertThat(streamed.error()).isExactlyInstanceOf(AiLangChain4jException.class)
+				.hasCauseInstanceOf(AiCircuitOpenException.class);
+			assertThat(provider.counts().received()).isEqualTo(2);
 		}
 	}
 

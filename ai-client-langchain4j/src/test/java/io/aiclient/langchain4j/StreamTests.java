@@ -1,26 +1,26 @@
 package io.aiclient.langchain4j;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-import com.sun.net.httpserver.HttpExchange;
+import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RetriableException;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.PartialResponse;
-import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.http.client.HttpMethod;
+import dev.langchain4j.http.client.HttpRequest;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.error.AiTimeoutException;
-import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,10 +31,10 @@ class StreamTests {
 	void partsComeAsTheyAreSentOnAThreadOfTheirOwn() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
 		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
-			begin(exchange);
+			ApiServer.begin(exchange);
 			ApiServer.await(read);
-			write(exchange, ApiServer.EVENT.replace("Paris", " it is"));
-			write(exchange, "data: [DONE]\n\n");
+			ApiServer.write(exchange, ApiServer.EVENT.replace("Paris", " it is"));
+			ApiServer.write(exchange, "data: [DONE]\n\n");
 		}); Application application = Application.over(api.baseUrl())) {
 			StreamedAnswer answer = new StreamedAnswer();
 			application.streamingChat().chat("Capital of France?", answer);
@@ -54,6 +54,72 @@ class StreamTests {
 			StreamedAnswer answer = new StreamedAnswer();
 			Schedulers.parallel().schedule(() -> application.streamingChat().chat("Hello", answer));
 			assertThat(answer.response().aiMessage().text()).isEqualTo(SimulatedProvider.answerTo("Hello"));
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void aStreamIsReadOnAVirtualThreadWhereTheApplicationUsesThem() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				Application application = Application.over(provider.baseUrl(), "spring.threads.virtual.enabled=true")) {
+			AtomicReference<Thread> thread = new AtomicReference<>();
+			StreamedAnswer answer = new StreamedAnswer() {
+
+				@Override
+				public void onPartialResponse(String part) {
+					thread.set(Thread.currentThread());
+				}
+
+			};
+			application.streamingChat().chat("Hello", answer);
+			assertThat(answer.response().aiMessage().text()).isEqualTo(SimulatedProvider.answerTo("Hello"));
+			assertThat(thread.get().getClass().getSimpleName()).isEqualTo("VirtualThread");
+		}
+	}
+
+	@Test
+	void aHandlerThatFailsDoesNotEndTheStream() throws Exception {
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				Application application = Application.over(provider.baseUrl())) {
+			StreamedAnswer answer = new StreamedAnswer() {
+
+				@Override
+				public void onError(Throwable error) {
+					throw new IllegalStateException("failed", error);
+				}
+
+				@Override
+				public void onPartialResponse(String part) {
+					throw new IllegalStateException("failed");
+				}
+
+			};
+			application.streamingChat().chat("Hello", answer);
+			assertThat(answer.response().aiMessage().text()).isEqualTo(SimulatedProvider.answerTo("Hello"));
+			until(() -> assertThat(application.inFlight()).isZero());
+		}
+	}
+
+	@Test
+	void aParserThatFailsIsAnErrorAndEndsTheCall() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		List<Throwable> errors = new CopyOnWriteArrayList<>();
+		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
+			ApiServer.begin(exchange);
+			ApiServer.await(end);
+		}); Application application = Application.over(api.baseUrl())) {
+			HttpRequest request = HttpRequest.builder()
+				.method(HttpMethod.POST)
+				.url(api.baseUrl() + "/chat/completions")
+				.build();
+			application.http().build().execute(request, (body, listener) -> {
+				throw new LinkageError("no parser");
+			}, errors::add);
+			until(() -> assertThat(errors).hasSize(1));
+			assertThat(errors.get(0)).isExactlyInstanceOf(LangChain4jException.class)
+				.hasCauseInstanceOf(LinkageError.class);
+			until(() -> assertThat(application.inFlight()).isZero());
+			end.countDown();
 		}
 	}
 
@@ -93,106 +159,12 @@ class StreamTests {
 	}
 
 	@Test
-	void aCancelledStreamEndsTheCall() throws Exception {
-		CountDownLatch end = new CountDownLatch(1);
-		AtomicInteger parts = new AtomicInteger();
-		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
-			begin(exchange);
-			ApiServer.await(end);
-		}); Application application = Application.over(api.baseUrl())) {
-			StreamedAnswer answer = new StreamedAnswer() {
-
-				@Override
-				public void onPartialResponse(PartialResponse response, PartialResponseContext context) {
-					parts.incrementAndGet();
-					context.streamingHandle().cancel();
-				}
-
-			};
-			application.streamingChat().chat("Hello", answer);
-			until(() -> assertThat(parts).hasValue(1));
-			until(() -> assertThat(application.inFlight()).isZero());
-			assertThat(answer.ends()).isEmpty();
-			end.countDown();
-		}
-	}
-
-	@Test
-	void aStreamThatIsCancelledWhileItIsAwaitedEndsWithoutAnError() throws Exception {
-		CountDownLatch end = new CountDownLatch(1);
-		List<PartialResponseContext> contexts = new ArrayList<>();
-		CountDownLatch first = new CountDownLatch(1);
-		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
-			begin(exchange);
-			ApiServer.await(end);
-		}); Application application = Application.over(api.baseUrl())) {
-			StreamedAnswer answer = new StreamedAnswer() {
-
-				@Override
-				public void onPartialResponse(PartialResponse response, PartialResponseContext context) {
-					contexts.add(context);
-					first.countDown();
-				}
-
-			};
-			application.streamingChat().chat("Hello", answer);
-			assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-			until(() -> assertThat(readers()).isOne());
-			contexts.get(0).streamingHandle().cancel();
-			until(() -> assertThat(application.inFlight()).isZero());
-			until(() -> assertThat(readers()).isZero());
-			assertThat(answer.ends()).isEmpty();
-			end.countDown();
-		}
-	}
-
-	@Test
-	void streamsOfWhichAThirdIsCancelledLeaveNothingInFlight() throws Exception {
-		int streams = 90;
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings
-			.latency(Latency.fixed(Duration.ofMillis(5)).perOutputToken(Duration.ofMillis(2))));
-				Application application = Application.over(provider.baseUrl())) {
-			CountDownLatch ended = new CountDownLatch(streams);
-			List<StreamedAnswer> whole = new ArrayList<>();
-			for (int i = 0; i < streams; i++) {
-				boolean cancelled = i % 3 == 0;
-				StreamedAnswer answer = new StreamedAnswer() {
-
-					@Override
-					public void onPartialResponse(PartialResponse response, PartialResponseContext context) {
-						if (cancelled) {
-							context.streamingHandle().cancel();
-							ended.countDown();
-						}
-					}
-
-					@Override
-					public void onCompleteResponse(ChatResponse response) {
-						super.onCompleteResponse(response);
-						ended.countDown();
-					}
-
-				};
-				if (!cancelled) {
-					whole.add(answer);
-				}
-				application.streamingChat().chat("Please say something that is long, number " + i, answer);
-			}
-			assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
-			assertThat(whole).allSatisfy((answer) -> assertThat(answer.response().tokenUsage()).isNotNull());
-			until(() -> assertThat(application.inFlight()).isZero());
-			until(() -> assertThat(provider.counts().inFlight()).isZero());
-			assertThat(provider.counts().received()).isEqualTo(streams);
-		}
-	}
-
-	@Test
 	void aStreamThatBreaksOffHasOneEndBehindWhatCame() throws IOException {
 		CountDownLatch read = new CountDownLatch(1);
 		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
 			exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
 			exchange.sendResponseHeaders(200, 100_000);
-			write(exchange, ApiServer.EVENT);
+			ApiServer.write(exchange, ApiServer.EVENT);
 			ApiServer.await(read);
 			exchange.close();
 		}); Application application = Application.over(api.baseUrl())) {
@@ -219,7 +191,7 @@ class StreamTests {
 	void aStreamThatTakesTooLongEndsOnThisSide() throws IOException {
 		CountDownLatch end = new CountDownLatch(1);
 		try (ApiServer api = ApiServer.start().at("/chat/completions", (exchange) -> {
-			begin(exchange);
+			ApiServer.begin(exchange);
 			ApiServer.await(end);
 		}); Application application = Application.over(api.baseUrl(), "ai.client.timeout.total=300ms")) {
 			StreamedAnswer answer = new StreamedAnswer();
@@ -237,17 +209,6 @@ class StreamTests {
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("ai-client-langchain4j-"))
 			.count();
-	}
-
-	private static void begin(HttpExchange exchange) throws IOException {
-		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-		exchange.sendResponseHeaders(200, 0);
-		write(exchange, ApiServer.EVENT);
-	}
-
-	private static void write(HttpExchange exchange, String text) throws IOException {
-		exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
-		exchange.getResponseBody().flush();
 	}
 
 	private static void until(ThrowingRunnable assertion) {
