@@ -12,8 +12,8 @@ public interface AiWarmUp {
 
 	/**
 	 * Makes the calls, and waits for their answers.
-	 * @param client sends to a server within this process, which answers every request with a
-	 * JSON body as one for a chat completion; no provider sees it
+	 * @param client sends to a server within this process, which answers every request
+	 * with a JSON body as one for a chat completion; no provider sees it
 	 * @throws Exception if a call fails: it is logged at debug level, and the first real
 	 * call is slower
 	 */

@@ -110,14 +110,17 @@ class ArchitectureTests {
 		.because("bean methods are for the container");
 
 	/**
-	 * Used by users: {@code AiClients}, {@code AiClientCustomizer}, {@code AiWarmUp}, the annotations,
-	 * {@code AiServiceFactory}, which implements an interface in code, and
+	 * Used by users: {@code AiClients}, {@code AiClientCustomizer}, {@code AiWarmUp}, the
+	 * annotations, {@code AiServiceFactory}, which implements an interface in code, and
 	 * {@code ProviderPreset} with the headers that it has, for exchanges of their own.
 	 * Named by users in tests and in auto-configurations of their own: the
-	 * auto-configurations; and the properties, which Spring binds. The others are public
-	 * only because {@code autoconfigure}, which wires them, is another package.
+	 * auto-configurations; and the properties, which Spring binds. Used by the modules
+	 * for other libraries: {@code ServingClient}, its exception and
+	 * {@code BackOffNotice}. The others are public only because {@code autoconfigure},
+	 * which wires them, is another package.
 	 */
-	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiWarmUp|AiBatch|AiCall|AiParam|AiService|BatchItem"
+	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiWarmUp|ServingClient|ServingClientException|BackOffNotice"
+			+ "|AiBatch|AiCall|AiParam|AiService|BatchItem"
 			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
 			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|WebClientExchange|WebExchangeSettings|PoolSettings"

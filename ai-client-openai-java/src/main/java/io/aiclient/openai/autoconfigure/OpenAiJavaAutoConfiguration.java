@@ -21,6 +21,8 @@ import org.springframework.context.annotation.Lazy;
 import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.spring.AiClients;
+import io.aiclient.spring.BackOffNotice;
+import io.aiclient.spring.ServingClient;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
@@ -52,7 +54,7 @@ public final class OpenAiJavaAutoConfiguration {
 	@Lazy(false)
 	static BackOffNotice aiOpenAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
 		return new BackOffNotice(beanFactory, OpenAiJavaAutoConfiguration.class,
-				List.of(OpenAIClient.class, OpenAIClientAsync.class));
+				List.of(OpenAIClient.class, OpenAIClientAsync.class), AiOpenAiHttpClient.class);
 	}
 
 	@Bean

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -19,6 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiExchange;
@@ -26,6 +26,7 @@ import io.aiclient.client.ManagedAiClient;
 import io.aiclient.openai.AiOpenAiHttpClient;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.spring.AiWarmUp;
+import io.aiclient.spring.ServingClientException;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
 
@@ -78,9 +79,9 @@ class OpenAiJavaAutoConfigurationTests {
 	@Test
 	void failsIfThereAreSeveralAndNoneIsChosen() {
 		this.two.withUserConfiguration(User.class)
-			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
-				assertThat(analysis.getDescription()).contains("there are several: chat, search");
-				assertThat(analysis.getAction()).isEqualTo("Name one in ai.client.openai-java.client.");
+			.run((context) -> assertThat(failure(context)).satisfies((failure) -> {
+				assertThat(failure.reason()).contains("there are several: chat, search");
+				assertThat(failure.action()).isEqualTo("Name one in ai.client.openai-java.client");
 			}));
 	}
 
@@ -88,16 +89,16 @@ class OpenAiJavaAutoConfigurationTests {
 	void failsIfTheChosenOneIsNotThere() {
 		this.two.withUserConfiguration(User.class)
 			.withPropertyValues("ai.client.openai-java.client=serch")
-			.run((context) -> assertThat(analysis(context)).satisfies((analysis) -> {
-				assertThat(analysis.getDescription()).contains("ai.client.openai-java.client names the client 'serch'");
-				assertThat(analysis.getAction()).contains("chat, search");
+			.run((context) -> assertThat(failure(context)).satisfies((failure) -> {
+				assertThat(failure.reason()).contains("ai.client.openai-java.client names the client 'serch'");
+				assertThat(failure.action()).contains("chat, search");
 			}));
 	}
 
 	@Test
 	void failsIfTheClientHasNoEntranceForHttp() {
 		this.runner.withUserConfiguration(OwnClient.class, User.class)
-			.run((context) -> assertThat(analysis(context).getDescription())
+			.run((context) -> assertThat(failure(context).reason())
 				.contains("Client 'default' is an AiClient of the application's own"));
 	}
 
@@ -105,8 +106,8 @@ class OpenAiJavaAutoConfigurationTests {
 	void failsIfTheExchangePassesNoHttp() {
 		this.one.withUserConfiguration(User.class)
 			.withBean(AiExchange.class, () -> stub(AiExchange.class))
-			.run((context) -> assertThat(analysis(context).getDescription())
-				.contains("Client 'default' passes no HTTP requests", "AiHttpExchange"));
+			.run((context) -> assertThat(failure(context).reason()).contains("Client 'default' passes no HTTP requests",
+					"AiHttpExchange"));
 	}
 
 	@Test
@@ -116,7 +117,7 @@ class OpenAiJavaAutoConfigurationTests {
 			assertThat(context.getBean(OpenAIClient.class)).isSameAs(context.getBean(OwnSdk.class).client);
 			assertThat(context.getBean(OpenAIClientAsync.class)).isSameAs(context.getBean(OwnSdk.class).async);
 			assertThat(output).containsOnlyOnce("The application has beans of its own, which go past ai.client unless "
-					+ "they are made of AiOpenAiHttpClient: OpenAIClient, OpenAIClientAsync");
+					+ "they are made of AiOpenAiHttpClient: OpenAIClient (ownClient), OpenAIClientAsync (ownAsync)");
 		});
 	}
 
@@ -125,7 +126,8 @@ class OpenAiJavaAutoConfigurationTests {
 		this.one.withBean("openAiClient", OpenAIClient.class, () -> stub(OpenAIClient.class)).run((context) -> {
 			assertThat(context).hasSingleBean(OpenAIClient.class).hasSingleBean(OpenAIClientAsync.class);
 			assertThat(context.getBean(OpenAIClientAsync.class)).isNotNull();
-			assertThat(output).containsOnlyOnce("AiOpenAiHttpClient: OpenAIClient" + System.lineSeparator())
+			assertThat(output)
+				.containsOnlyOnce("AiOpenAiHttpClient: OpenAIClient (openAiClient)" + System.lineSeparator())
 				.containsOnlyOnce("go through client 'default'");
 		});
 	}
@@ -172,11 +174,10 @@ class OpenAiJavaAutoConfigurationTests {
 		});
 	}
 
-	private static FailureAnalysis analysis(AssertableApplicationContext context) {
+	private static ServingClientException failure(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
-		FailureAnalysis analysis = new ServingClientFailureAnalyzer().analyze(context.getStartupFailure());
-		assertThat(analysis).isNotNull();
-		return analysis;
+		assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(ServingClientException.class);
+		return (ServingClientException) NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure());
 	}
 
 	/**

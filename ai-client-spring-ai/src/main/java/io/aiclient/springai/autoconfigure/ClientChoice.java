@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.aiclient.openai.autoconfigure.ServingClient;
 import io.aiclient.spring.AiClients;
+import io.aiclient.spring.ServingClient;
 
 /**
  * Knows which properties may name the client that serves a model, and in which order.
@@ -31,7 +31,7 @@ final class ClientChoice {
 
 	/**
 	 * The client that serves a model.
-	 * @throws io.aiclient.openai.autoconfigure.ServingClientException if none can
+	 * @throws io.aiclient.spring.ServingClientException if none can
 	 */
 	ServingClient of(ServedModel model) {
 		Map<String, @Nullable String> named = new LinkedHashMap<>();

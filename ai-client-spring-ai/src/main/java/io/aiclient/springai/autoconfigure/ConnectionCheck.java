@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.model.openai.autoconfigure.AbstractOpenAiProperties;
 import org.springframework.util.StringUtils;
 
-import io.aiclient.openai.autoconfigure.ServingClientException;
+import io.aiclient.spring.ServingClientException;
 import io.aiclient.springai.autoconfigure.ClientConnection.Setting;
 
 /**

@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 
 import io.aiclient.error.Log;
 import io.aiclient.openai.AiOpenAiHttpClient;
-import io.aiclient.openai.autoconfigure.ServingClient;
+import io.aiclient.spring.ServingClient;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
 
 /**
@@ -56,8 +56,8 @@ final class ModelClients implements AutoCloseable {
 	/**
 	 * The clients of the SDK for a model.
 	 * @param own what Spring AI's properties say of this model
-	 * @throws io.aiclient.openai.autoconfigure.ServingClientException if no client can
-	 * serve the model, or address or key are others than the client's
+	 * @throws io.aiclient.spring.ServingClientException if no client can serve the model,
+	 * or address or key are others than the client's
 	 */
 	synchronized SdkClients of(ServedModel model, AbstractOpenAiProperties own) {
 		ServingClient serving = this.choice.of(model);

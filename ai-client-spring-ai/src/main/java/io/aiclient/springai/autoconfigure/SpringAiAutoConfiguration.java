@@ -42,8 +42,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import io.aiclient.openai.AiOpenAiHttpClient;
-import io.aiclient.openai.autoconfigure.BackOffNotice;
 import io.aiclient.spring.AiClients;
+import io.aiclient.spring.BackOffNotice;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientProperties;
 import io.aiclient.spring.autoconfigure.AiClientsAutoConfiguration;
@@ -84,7 +84,8 @@ public final class SpringAiAutoConfiguration {
 
 	@Bean
 	static BackOffNotice aiClientSpringAiBackOffNotice(ConfigurableListableBeanFactory beanFactory) {
-		return new BackOffNotice(beanFactory, SpringAiAutoConfiguration.class, ServedModel.types());
+		return new BackOffNotice(beanFactory, SpringAiAutoConfiguration.class, ServedModel.types(),
+				AiOpenAiHttpClient.class);
 	}
 
 	@Bean

@@ -195,7 +195,7 @@ class SpringAiAutoConfigurationTests {
 				assertThat(context.getBean(OpenAiChatModel.class)).isSameAs(OwnModel.MODEL);
 				assertThat(output).contains("client 'talk' serves OpenAiEmbeddingModel")
 					.containsOnlyOnce("The application has beans of its own, which go past ai.client unless they are "
-							+ "made of AiOpenAiHttpClient: OpenAiChatModel" + System.lineSeparator());
+							+ "made of AiOpenAiHttpClient: OpenAiChatModel (ownModel)" + System.lineSeparator());
 			});
 	}
 

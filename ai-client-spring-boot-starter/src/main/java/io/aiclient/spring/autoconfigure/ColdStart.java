@@ -29,11 +29,12 @@ import io.aiclient.spring.web.WebClientExchange;
  * <p>
  * How is it designed, and why? A client that has nothing of the user's makes one call, to
  * a server of its own on the loopback address, once in a process, and so does each
- * library ({@link AiWarmUp}); then the clients make what they put off, TLS above all. It begins when the application is ready, if a bean
- * has a client injected, or with the first call; or the start waits for it. Calls that
- * come meanwhile wait for its end, before they are admitted: they would load the same
- * classes at the same time, and their admission would be of a moment long before they are
- * sent. If it fails, nothing is lost but the time.
+ * library ({@link AiWarmUp}); then the clients make what they put off, TLS above all. It
+ * begins when the application is ready, if a bean has a client injected, or with the
+ * first call; or the start waits for it. Calls that come meanwhile wait for its end,
+ * before they are admitted: they would load the same classes at the same time, and their
+ * admission would be of a moment long before they are sent. If it fails, nothing is lost
+ * but the time.
  */
 final class ColdStart implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
 

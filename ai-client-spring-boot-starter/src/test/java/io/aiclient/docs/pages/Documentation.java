@@ -33,7 +33,9 @@ final class Documentation {
 	}
 
 	static List<Path> sources() {
-		return Stream.of("ai-client-spring-boot-starter", "ai-client-openai-java", "ai-client-spring-batch")
+		return Stream
+			.of("ai-client-spring-boot-starter", "ai-client-openai-java", "ai-client-langchain4j",
+					"ai-client-spring-batch")
 			.map((module) -> root().resolve(module).resolve("src/test/java/io/aiclient/docs"))
 			.flatMap((folder) -> files(folder, ".java", 9, List.of()).stream())
 			.toList();

@@ -43,7 +43,7 @@ class DocumentationTests {
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
-	private static final Pattern PROPERTY = Pattern.compile("(?<!gen_)ai\\.client\\.[a-z][a-z.<>-]*[a-z>]");
+	private static final Pattern PROPERTY = Pattern.compile("(?<!gen_)ai\\.client\\.[a-z][a-z0-9.<>-]*[a-z>]");
 
 	/**
 	 * What the pages show as a property that nothing reads.
@@ -54,7 +54,9 @@ class DocumentationTests {
 	 * What modules bind and describe themselves.
 	 */
 	private static final Set<String> OF_MODULES = Set.of("ai.client.openai-java.client", "ai.client.spring-ai.client",
-			"ai.client.spring-ai.chat.client", "ai.client.spring-ai.embedding.client");
+			"ai.client.spring-ai.chat.client", "ai.client.spring-ai.embedding.client", "ai.client.langchain4j.client",
+			"ai.client.langchain4j.chat.model", "ai.client.langchain4j.embedding.client",
+			"ai.client.langchain4j.embedding.model");
 
 	static Stream<Arguments> javaBlocks() {
 		return blocks("java").filter((block) -> !Documentation.essence((String) block.get()[1]).isBlank());

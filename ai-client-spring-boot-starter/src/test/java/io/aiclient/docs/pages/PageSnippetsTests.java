@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PageSnippetsTests {
 
-	private static final Set<String> OF_MODULES = Set.of("openai-java.md", "spring-batch.md");
+	private static final Set<String> OF_MODULES = Set.of("langchain4j.md", "openai-java.md", "spring-batch.md");
 
 	static List<Path> pages() {
 		return Documentation.pages()

@@ -11,8 +11,8 @@ import io.aiclient.spring.web.WebClientExchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call that failed at start-up would be logged at debug level only, and a cold start be slow
- * again.
+ * A call that failed at start-up would be logged at debug level only, and a cold start be
+ * slow again.
  */
 class LoopbackServerTests {
 

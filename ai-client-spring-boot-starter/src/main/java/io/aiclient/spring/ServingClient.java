@@ -1,4 +1,4 @@
-package io.aiclient.openai.autoconfigure;
+package io.aiclient.spring;
 
 import java.util.List;
 import java.util.Map;
@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiClient;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.error.AiRefusedLocallyException;
-import io.aiclient.spring.AiClients;
 
 /**
- * The client that serves a library of others, such as openai-java: the one that a
- * property names, or the only one.
+ * The client that serves a library of others, such as openai-java or LangChain4j: the one
+ * that a property names, or the only one.
  *
  * @param name its name among {@link AiClients}
  * @param client the client, which passes HTTP requests

@@ -1,7 +1,9 @@
-package io.aiclient.openai.autoconfigure;
+package io.aiclient.spring.autoconfigure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+
+import io.aiclient.spring.ServingClientException;
 
 /**
  * Says why no client serves a library, and what to write.

@@ -1,10 +1,11 @@
-package io.aiclient.openai.autoconfigure;
+package io.aiclient.spring;
 
 import io.aiclient.error.Sanitizer;
 
 /**
- * No client can serve a library, it is not known which, or properties of both contradict
- * each other. Ends the start with a failure analysis of both sentences.
+ * A client cannot serve a library of others: there is none, it is not known which, or
+ * what the properties say of both does not go together. Ends the start with a failure
+ * analysis of both sentences.
  */
 public final class ServingClientException extends RuntimeException {
 
@@ -23,11 +24,19 @@ public final class ServingClientException extends RuntimeException {
 		this.action = Sanitizer.message(action);
 	}
 
-	String reason() {
+	/**
+	 * What is wrong.
+	 * @return a sentence without a full stop
+	 */
+	public String reason() {
 		return this.reason;
 	}
 
-	String action() {
+	/**
+	 * What to write.
+	 * @return a sentence without a full stop
+	 */
+	public String action() {
 		return this.action;
 	}
 

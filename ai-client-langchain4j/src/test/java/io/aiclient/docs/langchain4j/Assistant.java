@@ -1,0 +1,13 @@
+package io.aiclient.docs.langchain4j;
+
+import dev.langchain4j.service.SystemMessage;
+import dev.langchain4j.service.TokenStream;
+
+interface Assistant {
+
+	@SystemMessage("Translate to French")
+	String translate(String text);
+
+	TokenStream tell(String about);
+
+}
