@@ -11,6 +11,7 @@ import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.http.AiHttpDemand.Metering;
 import io.aiclient.http.AiHttpExchange;
 import io.aiclient.http.AiHttpRequest;
+import io.aiclient.http.AiHttpTransport;
 
 /**
  * An HTTP request that passes through the pipeline.
@@ -50,7 +51,9 @@ record HttpPassage(AiHttpRequest request, Metering metering) {
 
 	Publisher<?> exchange(AiExchange exchange, AiRequest described) {
 		if (exchange instanceof AiHttpExchange passing) {
-			return passing.exchange(this.request, described);
+			AiHttpTransport transport = this.request.transport();
+			return (transport != null) ? transport.exchange(passing, described)
+					: passing.exchange(this.request, described);
 		}
 		throw unable(exchange);
 	}

@@ -37,12 +37,15 @@ public final class AiHttpRequest {
 
 	private final @Nullable Duration timeout;
 
+	private final @Nullable AiHttpTransport transport;
+
 	private AiHttpRequest(Builder builder) {
 		this.method = builder.method;
 		this.path = builder.path;
 		this.headers = builder.headers();
 		this.body = builder.body;
 		this.timeout = builder.timeout;
+		this.transport = builder.transport;
 	}
 
 	/**
@@ -91,6 +94,14 @@ public final class AiHttpRequest {
 	}
 
 	/**
+	 * What makes its attempts in place of the client's own exchange.
+	 * @return the transport; null for the client's own
+	 */
+	public @Nullable AiHttpTransport transport() {
+		return this.transport;
+	}
+
+	/**
 	 * Leaves out headers, query and body: they may hold a key or a prompt.
 	 */
 	@Override
@@ -128,6 +139,8 @@ public final class AiHttpRequest {
 		private AiHttpBody body = AiHttpBody.empty();
 
 		private @Nullable Duration timeout;
+
+		private @Nullable AiHttpTransport transport;
 
 		private Builder(String method, String path) {
 			require(METHOD.matcher(method).matches(), "method", method, "must be one word in capitals, such as POST");
@@ -174,6 +187,18 @@ public final class AiHttpRequest {
 			require(timeout == null || (!timeout.isNegative() && !timeout.isZero()), "timeout", String.valueOf(timeout),
 					"must be positive");
 			this.timeout = (timeout != null) ? Ticker.clamp(timeout) : null;
+			return this;
+		}
+
+		/**
+		 * Sets what makes the attempts. Default: the client's own exchange. With a
+		 * transport of the caller's, path, headers and body only say what the request
+		 * counts as, and whether it can be sent again; it is admitted by the client's
+		 * first endpoint, and never goes on to another.
+		 * @param transport the transport; null for the default
+		 */
+		public Builder transport(@Nullable AiHttpTransport transport) {
+			this.transport = transport;
 			return this;
 		}
 
