@@ -120,7 +120,7 @@ class ArchitectureTests {
 	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiBatch|AiCall|AiParam|AiService|BatchItem"
 			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
-			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|WebClientExchange|WebExchangeSettings|PoolSettings"
+			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|WebClientExchange|WebExchangeSettings|PoolSettings"
 			+ "|ProxySettings|BaseUrl|UrlSecrets|ExchangeOwner|OutgoingHttp|AiClientMeters|AiClientObservations"
 			+ "|ClientInstrumentation|CompositeObserver|AiClientsEndpoint|AiClientsHealthIndicator|ClientSettingsReport"
 			+ "|RedisSharedQuota|SpringResponseCache|JtokkitTokenCounter)";

@@ -196,6 +196,13 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				: request.body().bytes();
 	}
 
+	/**
+	 * What reads answers, whoever makes the call.
+	 */
+	CallContext context() {
+		return this.context;
+	}
+
 	@Override
 	public String keyFingerprint(String scope) {
 		return this.key.fingerprint(scope);
