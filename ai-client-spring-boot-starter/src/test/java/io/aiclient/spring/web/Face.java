@@ -5,6 +5,10 @@ import java.util.Objects;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
@@ -26,6 +30,18 @@ enum Face {
 				.retrieve()
 				.toEntity(String.class)
 				.block(Passing.TIMEOUT));
+		}
+	},
+
+	REST_CLIENT(ResourceAccessException.class, RestClientResponseException.class) {
+		@Override
+		ResponseEntity<String> post(ManagedAiClient client, URI url, String json) {
+			return restClient(client, url).post()
+				.uri(Passing.CHAT)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(json)
+				.retrieve()
+				.toEntity(String.class);
 		}
 	};
 
@@ -64,6 +80,15 @@ enum Face {
 			.baseUrl(url.toString())
 			.defaultHeaders((headers) -> headers.setBearerAuth(KEY))
 			.filter(new AiClientExchangeFilter(client.http()))
+			.build();
+	}
+
+	static RestClient restClient(ManagedAiClient client, URI url) {
+		return RestClient.builder()
+			.requestFactory(new JdkClientHttpRequestFactory())
+			.baseUrl(url.toString())
+			.defaultHeaders((headers) -> headers.setBearerAuth(KEY))
+			.requestInterceptor(new AiClientHttpRequestInterceptor(client.http()))
 			.build();
 	}
 
