@@ -43,6 +43,13 @@ record Asked(AiRequest request, Operation operation, TokenDemand tokens, @Nullab
 	}
 
 	/**
+	 * Whether it goes to the first endpoint only, as the caller sends it there.
+	 */
+	boolean isPinned() {
+		return this.http != null && this.http.request().transport() != null;
+	}
+
+	/**
 	 * Whether it can be sent again.
 	 */
 	boolean isRepeatable() {

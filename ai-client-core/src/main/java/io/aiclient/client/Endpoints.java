@@ -40,6 +40,11 @@ final class Endpoints {
 	private final boolean weighted;
 
 	/**
+	 * The first alone.
+	 */
+	private final Endpoints pinned;
+
+	/**
 	 * How far each endpoint is behind its share of the requests, in weights.
 	 */
 	private final Map<Endpoint, Integer> arrears = new HashMap<>();
@@ -49,6 +54,14 @@ final class Endpoints {
 		this.first = all.get(0);
 		this.several = all.size() > 1;
 		this.weighted = strategy == Failover.Strategy.WEIGHTED;
+		this.pinned = this.several ? new Endpoints(List.of(this.first), strategy) : this;
+	}
+
+	/**
+	 * Those to which a call may go.
+	 */
+	Endpoints of(Call call) {
+		return call.asked().isPinned() ? this.pinned : this;
 	}
 
 	List<Endpoint> all() {

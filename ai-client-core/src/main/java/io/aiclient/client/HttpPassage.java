@@ -12,6 +12,7 @@ import io.aiclient.http.AiHttpDemand;
 import io.aiclient.http.AiHttpDemand.Metering;
 import io.aiclient.http.AiHttpExchange;
 import io.aiclient.http.AiHttpRequest;
+import io.aiclient.http.AiHttpTransport;
 
 /**
  * An HTTP request that passes through the pipeline.
@@ -58,7 +59,9 @@ record HttpPassage(AiHttpRequest request, AiHttpDemand read) {
 
 	Publisher<?> exchange(AiExchange exchange, AiRequest described) {
 		if (exchange instanceof AiHttpExchange passing) {
-			return passing.exchange(this.request, this.read, described);
+			AiHttpTransport transport = this.request.transport();
+			return (transport != null) ? transport.exchange(passing, described)
+					: passing.exchange(this.request, this.read, described);
 		}
 		throw unable(exchange);
 	}

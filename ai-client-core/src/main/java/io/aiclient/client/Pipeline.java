@@ -102,7 +102,7 @@ final class Pipeline {
 		if (this.opening.holds(call, this) || (this.sources != null && this.sources.offer(call))) {
 			return;
 		}
-		Endpoint endpoint = call.asked().isMetered() ? this.endpoints.choose(call.retries().tried())
+		Endpoint endpoint = call.asked().isMetered() ? this.endpoints.of(call).choose(call.retries().tried())
 				: this.endpoints.all().get(0);
 		if (endpoint == null) {
 			blocked(call);
@@ -185,11 +185,11 @@ final class Pipeline {
 		if (isClosed()) {
 			call.fail(closed(call));
 		}
-		else if (call.isBatchItem() || this.endpoints.offerAny()) {
+		else if (call.isBatchItem() || this.endpoints.of(call).offerAny()) {
 			await(call, this.endpoints.await());
 		}
 		else {
-			call.fail(this.endpoints.refusal(call.attempts()));
+			call.fail(this.endpoints.of(call).refusal(call.attempts()));
 		}
 	}
 

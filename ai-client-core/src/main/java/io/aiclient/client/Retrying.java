@@ -83,7 +83,7 @@ final class Retrying {
 		AiClientException error = classification.error();
 		boolean outage = isOutage(call, endpoint, classification);
 		if (call.asked().isMetered() && classification.outcome().isOfItsEndpoint()
-				&& this.endpoints.offerAnother(call.retries().tried(), endpoint)) {
+				&& this.endpoints.of(call).offerAnother(call.retries().tried(), endpoint)) {
 			call.deadline().use(outage ? Duration.ZERO : took);
 			return moveOn(call, endpoint, error);
 		}

@@ -29,12 +29,15 @@ public final class AiHttpRequest {
 
 	private final @Nullable Duration timeout;
 
+	private final @Nullable AiHttpTransport transport;
+
 	private AiHttpRequest(Builder builder) {
 		this.method = builder.method;
 		this.path = builder.path;
 		this.headers = Collections.unmodifiableMap(new TreeMap<>(builder.headers));
 		this.body = builder.body;
 		this.timeout = builder.timeout;
+		this.transport = builder.transport;
 	}
 
 	/**
@@ -80,6 +83,14 @@ public final class AiHttpRequest {
 	 */
 	public @Nullable Duration timeout() {
 		return this.timeout;
+	}
+
+	/**
+	 * What makes its attempts in place of the client's own exchange.
+	 * @return the transport; null for the client's own
+	 */
+	public @Nullable AiHttpTransport transport() {
+		return this.transport;
 	}
 
 	/**
@@ -143,6 +154,8 @@ public final class AiHttpRequest {
 
 		private @Nullable Duration timeout;
 
+		private @Nullable AiHttpTransport transport;
+
 		private Builder(String method, String path) {
 			require(isMethod(method), "method", method, "must be one word in capitals, such as POST");
 			int query = path.indexOf('?');
@@ -192,6 +205,18 @@ public final class AiHttpRequest {
 				require(!timeout.isNegative() && !timeout.isZero(), "timeout", timeout, "must be positive");
 			}
 			this.timeout = (timeout != null) ? Ticker.clamp(timeout) : null;
+			return this;
+		}
+
+		/**
+		 * Sets what makes the attempts. Default: the client's own exchange. With a
+		 * transport of the caller's, path, headers and body only say what the request
+		 * counts as, and whether it can be sent again; it is admitted by the client's
+		 * first endpoint, and never goes on to another.
+		 * @param transport the transport; null for the default
+		 */
+		public Builder transport(@Nullable AiHttpTransport transport) {
+			this.transport = transport;
 			return this;
 		}
 

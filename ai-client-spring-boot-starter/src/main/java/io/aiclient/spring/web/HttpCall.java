@@ -87,7 +87,7 @@ final class HttpCall extends ProviderCall {
 		StreamReader reader = new StreamReader(this.context.readers(), this.completion, this.context.limit(),
 				this::answer, (end != null) ? end::watch : StreamEnd::ignore);
 		// what breaks the connection waits until all that came before it is read
-		Flux<byte[]> bytes = body(response).map(ProviderCall::take).onErrorResume((ex) -> {
+		Flux<byte[]> bytes = body(response).map(AnsweredCall::take).onErrorResume((ex) -> {
 			this.broken = ex;
 			return Flux.empty();
 		});

@@ -80,7 +80,7 @@ final class PassedAnswer implements BiConsumer<DataBuffer, SynchronousSink<AiHtt
 
 	@Override
 	public void accept(DataBuffer buffer, SynchronousSink<AiHttpPiece> pieces) {
-		byte[] bytes = ProviderCall.take(buffer);
+		byte[] bytes = AnsweredCall.take(buffer);
 		if (bytes.length == 0 || this.over) {
 			return;
 		}

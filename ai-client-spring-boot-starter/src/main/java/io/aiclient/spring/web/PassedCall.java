@@ -1,20 +1,13 @@
 package io.aiclient.spring.web;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
@@ -22,7 +15,6 @@ import io.aiclient.AiExchangeListener;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.error.ErrorDetails;
 import io.aiclient.error.Thrown;
-import io.aiclient.http.AiHttpHead;
 import io.aiclient.http.AiHttpPiece;
 
 /**
@@ -83,65 +75,9 @@ final class PassedCall extends ProviderCall {
 	}
 
 	Flux<AiHttpPiece> pass(ClientResponse response) {
-		HttpHeaders headers = begin(response);
-		AiHttpHead head = new AiHttpHead(response.statusCode().value(), copy(headers));
-		if (!response.statusCode().is2xxSuccessful()) {
-			return refused(response, head).flux();
-		}
-		PassedAnswer.Form form = form(headers);
-		PassedAnswer answer = new PassedAnswer(head, form, this.context, this.request.isJudged(), this.request.model());
-		return (form == PassedAnswer.Form.JSON) ? whole(response, headers, answer).flux() : inPieces(response, answer);
-	}
-
-	private Mono<AiHttpPiece> whole(ClientResponse response, HttpHeaders headers, PassedAnswer answer) {
-		return collect(response, headers).flatMap((body) -> (body.size() > MOST_ON_LOOP)
-				? Mono.defer(() -> parsed(answer, body)).subscribeOn(Schedulers.parallel()) : parsed(answer, body));
-	}
-
-	private Mono<AiHttpPiece> parsed(PassedAnswer answer, BodyBuffer body) {
-		try {
-			return Mono.just(answer.whole(body));
-		}
-		catch (Throwable thrown) {
-			return Mono.error(bodyFailure(thrown, body.size()));
-		}
-	}
-
-	private Flux<AiHttpPiece> inPieces(ClientResponse response, PassedAnswer answer) {
 		UsedConnection used = connection();
-		Flux<AiHttpPiece> pieces = body(response).doOnComplete(this::readToEnd)
-			.handle(answer)
-			.concatWith(Mono.defer(answer::finish))
-			.onErrorMap((ex) -> bodyFailure(ex, answer.received()));
-		return new AnswerEnd<>(pieces, (used != null) ? used : AnswerEnd.Rest.UNREAD);
-	}
-
-	private Mono<AiHttpPiece> refused(ClientResponse response, AiHttpHead head) {
-		BodyBuffer body = new BodyBuffer(this.context.limit());
-		return fill(response, body).then(Mono.fromSupplier(() -> {
-			byte[] bytes = body.toBytes();
-			byte[] beginning = (bytes.length <= ERROR_BODY_LIMIT) ? bytes : Arrays.copyOf(bytes, ERROR_BODY_LIMIT);
-			return new AiHttpPiece(head, ByteBuffer.wrap(bytes), null, refusal(response, beginning));
-		}));
-	}
-
-	private static PassedAnswer.Form form(HttpHeaders headers) {
-		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-		if (type == null || type.isBlank()) {
-			return PassedAnswer.Form.UNKNOWN;
-		}
-		int parameters = type.indexOf(';');
-		String bare = ((parameters < 0) ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
-		if (bare.equals("application/json") || bare.endsWith("+json")) {
-			return PassedAnswer.Form.JSON;
-		}
-		return bare.equals("text/event-stream") ? PassedAnswer.Form.EVENTS : PassedAnswer.Form.OTHER;
-	}
-
-	private static Map<String, List<String>> copy(HttpHeaders headers) {
-		Map<String, List<String>> copy = new LinkedHashMap<>();
-		headers.forEach(copy::put);
-		return copy;
+		return new PassedPieces(this, this.request.isJudged(), this.request.model()).of(response,
+				(used != null) ? used : AnswerEnd.Rest.UNREAD);
 	}
 
 }

@@ -199,6 +199,13 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				: this.models.withModel(bytes, model);
 	}
 
+	/**
+	 * What reads answers, whoever makes the call.
+	 */
+	CallContext context() {
+		return this.context;
+	}
+
 	@Override
 	public String keyFingerprint(String scope) {
 		return this.key.fingerprint(scope);

@@ -30,6 +30,13 @@
  * what passes as it comes; {@code SummaryReader}, and {@code EventTap} for streams, read
  * along for usage, model and errors, and change nothing.
  * <p>
+ * Requests of an HTTP client that is the application's own enter by {@code
+ * AiClientExchangeFilter} or {@code AiClientHttpRequestInterceptor}. {@code
+ * FilteredRequest} and {@code InterceptedRequest} make the attempts in place of the
+ * exchange, and {@code CallerCall} reads their answers in the same manner. {@code
+ * BodyRecorder} writes the body of a WebClient into memory before it is sent; {@code
+ * CallerThread} runs what a RestClient does on the thread that waits.
+ * <p>
  * What must stay true: no code blocks an event loop; no request is sent twice; what is
  * read of an answer is bounded; keys appear in no URL, log or exception; redirects are
  * not followed; a connection is free as soon as its attempt has ended.

@@ -110,6 +110,7 @@ class DocumentationTests {
 		TreeSet<String> known = new TreeSet<>(ConfigurationReference.properties());
 		String text = Documentation.read(page)
 			.replaceAll("\\.clients\\.<name>", "")
+			.replaceAll("\\.http-service-groups\\.[a-z]+", ".http-service-groups")
 			.replaceAll("\\.endpoints\\.<name>", ".endpoints");
 		assertThat(PROPERTY.matcher(text).results().map((property) -> property.group()).collect(Collectors.toSet()))
 			.filteredOn((name) -> !ConfigurationReference.METERS.contains(name) && !MISSPELT.contains(name)

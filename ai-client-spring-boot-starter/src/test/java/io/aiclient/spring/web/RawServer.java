@@ -34,6 +34,8 @@ final class RawServer implements Closeable {
 
 	private final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
+	private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+
 	RawServer(Script script) {
 		this.script = script;
 		try {
@@ -64,6 +66,13 @@ final class RawServer implements Closeable {
 		return this.heads;
 	}
 
+	/**
+	 * The bodies of the requests, as far as their length was announced.
+	 */
+	Queue<String> bodies() {
+		return this.bodies;
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.closed.countDown();
@@ -88,6 +97,7 @@ final class RawServer implements Closeable {
 			while ((head = readHead(in)) != null) {
 				this.heads.add(head);
 				byte[] body = in.readNBytes(contentLength(head));
+				this.bodies.add(new String(body, StandardCharsets.UTF_8));
 				this.script.answer(new Answer(socket, head, body, in));
 			}
 		}

@@ -1,0 +1,98 @@
+package io.aiclient.spring.web;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+import io.aiclient.AiExchangeException.Stage;
+import io.aiclient.AiExchangeException;
+import io.aiclient.AiRequest;
+import io.aiclient.client.TimeoutSettings;
+import io.aiclient.error.AiClientException;
+import io.aiclient.http.AiHttpClient;
+import io.aiclient.http.AiHttpExchange;
+import io.aiclient.http.AiHttpPiece;
+import io.aiclient.http.AiHttpResponse;
+import io.aiclient.http.AiHttpTransport;
+
+/**
+ * A request of a WebClient, whose attempts the WebClient makes.
+ */
+final class FilteredRequest implements AiHttpTransport {
+
+	private final ClientRequest outgoing;
+
+	private final ExchangeFunction next;
+
+	private final CallerRequest request;
+
+	private volatile @Nullable ClientResponse last;
+
+	FilteredRequest(ClientRequest request, RecordedBody body, ExchangeFunction next) {
+		this.outgoing = ClientRequest.from(request).body(body).build();
+		this.next = next;
+		this.request = new CallerRequest(request.method().name(), request.url(), body.body(), this);
+	}
+
+	Mono<ClientResponse> exchange(AiHttpClient client) {
+		return client.exchange(this.request.request()).map(this::response).onErrorMap(this::seen);
+	}
+
+	@Override
+	public Flux<AiHttpPiece> exchange(AiHttpExchange replaced, AiRequest described) {
+		return Flux.deferContextual((subscriber) -> {
+			CallerCall call = new CallerCall(this.request, replaced, described, subscriber);
+			TimeoutSettings timeouts = call.context.timeouts();
+			return Mono.defer(() -> this.next.exchange(this.outgoing))
+				.timeout(timeouts.connect().plus(timeouts.response()), noAnswer(timeouts))
+				.onErrorMap(call::failure)
+				.flatMapMany((response) -> {
+					this.last = response;
+					return call.pass(response, new DrainedRest());
+				});
+		});
+	}
+
+	private static Mono<ClientResponse> noAnswer(TimeoutSettings timeouts) {
+		return Mono.error(() -> {
+			Duration most = timeouts.connect().plus(timeouts.response());
+			String message = "No answer within " + most.toMillis() + " ms (timeout.connect and timeout.response)";
+			return AiExchangeException.failed(Stage.SENT, message, new TimeoutException(message));
+		});
+	}
+
+	/**
+	 * The last response as it came, its body read through the client.
+	 */
+	private ClientResponse response(AiHttpResponse response) {
+		return Objects.requireNonNull(this.last)
+			.mutate()
+			.body((unused) -> response.body()
+				.onErrorMap(this.request::seen)
+				.map(DefaultDataBufferFactory.sharedInstance::wrap))
+			.build();
+	}
+
+	private Throwable seen(Throwable error) {
+		Throwable seen = this.request.seen(error);
+		return (seen instanceof AiClientException || seen instanceof WebClientException || !(seen instanceof Exception))
+				? seen : wrapped(seen);
+	}
+
+	private WebClientRequestException wrapped(Throwable failure) {
+		return new WebClientRequestException(failure, this.outgoing.method(), this.outgoing.url(),
+				this.outgoing.headers());
+	}
+
+}
