@@ -28,8 +28,10 @@ final class AdapterCases {
 
 	static List<AdapterCase> all() {
 		List<AdapterCase> cases = new ArrayList<>();
-		for (Face face : List.of(Face.SPRING_AI, Face.OPENAI_JAVA)) {
-			POLICIES.forEach((policy) -> cases.add(limited(face, policy, REQUESTS)));
+		for (Face face : Face.values()) {
+			if (face != Face.ALL) {
+				POLICIES.forEach((policy) -> cases.add(limited(face, policy, REQUESTS)));
+			}
 		}
 		for (Face face : List.of(Face.SPRING_AI, Face.OPENAI_JAVA)) {
 			POLICIES.forEach((policy) -> cases.add(unlimited(face, policy)));
@@ -46,7 +48,7 @@ final class AdapterCases {
 	 * A little of each, in seconds.
 	 */
 	static List<AdapterCase> smoke() {
-		return List.of(faces(Enforcement.SLIDING_WINDOW, 30), streams(12, false),
+		return List.of(faces(Enforcement.SLIDING_WINDOW, 35), streams(12, false),
 				new AdapterCase("cpu", (stage) -> List.of(SdkCost.smoke(stage.log()).blocking())));
 	}
 

@@ -35,7 +35,7 @@ class AdaptersOnlyWhereAsked implements AutoConfigurationImportFilter, Environme
 
 	private static boolean isOfAnAdapter(@Nullable String name) {
 		return name != null && (name.startsWith("org.springframework.ai.") || name.startsWith("io.aiclient.openai.")
-				|| name.startsWith("io.aiclient.springai."));
+				|| name.startsWith("io.aiclient.springai.") || name.startsWith("io.aiclient.langchain4j."));
 	}
 
 }

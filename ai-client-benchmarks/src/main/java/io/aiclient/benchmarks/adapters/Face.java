@@ -16,7 +16,24 @@ enum Face {
 	 */
 	OPENAI_JAVA("openai-java"),
 	/**
-	 * Both, and a batch of the client itself, at the same time, a third of the calls by
+	 * LangChain4j's chat model, which blocks a thread for each call.
+	 */
+	LANGCHAIN4J("langchain4j"),
+	/**
+	 * A {@code WebClient} with the client's filter.
+	 */
+	WEB_CLIENT("web-client"),
+	/**
+	 * A {@code RestClient} with the client's interceptor, which blocks a thread for each
+	 * call.
+	 */
+	REST_CLIENT("rest-client"),
+	/**
+	 * An interface of Spring's over that {@code WebClient}.
+	 */
+	HTTP_EXCHANGE("http-exchange"),
+	/**
+	 * All of them, and a batch of the client itself, at the same time, as many calls by
 	 * each.
 	 */
 	ALL("faces");

@@ -3,18 +3,25 @@ package io.aiclient.benchmarks.adapters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.openai.client.OpenAIClientAsync;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.langchain4j.model.chat.ChatModel;
 import org.springframework.ai.chat.client.ChatClient;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
 
 import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
@@ -44,18 +51,54 @@ final class FaceCallers {
 		return switch (face) {
 			case SPRING_AI -> springAi(context.getBean(ChatClient.Builder.class).build());
 			case OPENAI_JAVA -> openAiJava(context.getBean(OpenAIClientAsync.class));
+			case LANGCHAIN4J -> langChain4j(context.getBean(ChatModel.class));
+			case WEB_CLIENT -> webClient(OwnClients.webClient(context));
+			case REST_CLIENT -> restClient(OwnClients.restClient(context));
+			case HTTP_EXCHANGE -> httpExchange(OwnClients.httpInterface(context));
 			case ALL -> all(context);
 		};
 	}
 
 	private static Caller springAi(ChatClient chat) {
+		return blocking((prompt) -> chat.prompt(prompt).call().content());
+	}
+
+	private static Caller langChain4j(ChatModel model) {
+		return blocking(model::chat);
+	}
+
+	private static Caller restClient(RestClient client) {
+		return blocking((prompt) -> OwnClients.content(client.post()
+			.uri(OwnClients.PATH)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(OwnClients.body(MODEL, prompt))
+			.retrieve()
+			.body(JsonNode.class)));
+	}
+
+	private static Caller webClient(WebClient client) {
+		return reactive((prompt) -> client.post()
+			.uri(OwnClients.PATH)
+			.bodyValue(OwnClients.body(MODEL, prompt))
+			.retrieve()
+			.bodyToMono(JsonNode.class)
+			.map(OwnClients::content));
+	}
+
+	private static Caller httpExchange(OwnClients.Chat chat) {
+		return reactive((prompt) -> chat.complete(OwnClients.body(MODEL, prompt)).map(OwnClients::content));
+	}
+
+	private static Caller blocking(Function<String, String> call) {
 		ExecutorService threads = CallThreads.start(CallerTrials.SLOTS);
 		Scheduler scheduler = Schedulers.fromExecutorService(threads);
+		Caller caller = reactive((prompt) -> Mono.fromCallable(() -> call.apply(prompt)).subscribeOn(scheduler));
+		return (requests) -> caller.call(requests).doFinally((signal) -> threads.shutdownNow());
+	}
+
+	private static Caller reactive(Function<String, Mono<String>> call) {
 		return (requests) -> Flux.fromIterable(requests)
-			.flatMap((request) -> ending(
-					Mono.fromCallable(() -> chat.prompt(prompt(request)).call().content()).subscribeOn(scheduler)),
-					CallerTrials.SLOTS)
-			.doFinally((signal) -> threads.shutdownNow());
+			.flatMap((request) -> ending(call.apply(prompt(request))), CallerTrials.SLOTS);
 	}
 
 	private static Caller openAiJava(OpenAIClientAsync client) {
@@ -66,8 +109,8 @@ final class FaceCallers {
 
 	private static Caller all(ConfigurableApplicationContext context) {
 		AiClient client = context.getBean(AiClient.class);
-		List<Caller> callers = List.of((requests) -> QuotaClient.batch(client, requests), of(Face.SPRING_AI, context),
-				of(Face.OPENAI_JAVA, context));
+		List<Caller> callers = new ArrayList<>(List.of((requests) -> QuotaClient.batch(client, requests)));
+		Stream.of(Face.values()).filter((face) -> face != Face.ALL).forEach((face) -> callers.add(of(face, context)));
 		return (requests) -> {
 			List<Flux<Ending>> parts = new ArrayList<>();
 			for (int i = 0; i < callers.size(); i++) {
