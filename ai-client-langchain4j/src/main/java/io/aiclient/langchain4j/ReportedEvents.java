@@ -30,17 +30,17 @@ final class ReportedEvents implements ServerSentEventListener {
 
 	@Override
 	public void onOpen(SuccessfulHttpResponse response) {
-		tell((it) -> it.onOpen(response));
+		notifyListener((it) -> it.onOpen(response));
 	}
 
 	@Override
 	public void onEvent(ServerSentEvent event) {
-		tell((it) -> it.onEvent(event));
+		notifyListener((it) -> it.onEvent(event));
 	}
 
 	@Override
 	public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-		tell((it) -> it.onEvent(event, context));
+		notifyListener((it) -> it.onEvent(event, context));
 	}
 
 	/**
@@ -52,17 +52,17 @@ final class ReportedEvents implements ServerSentEventListener {
 		Throwable known = (error instanceof IOException && error.getCause() instanceof AiClientException cause) ? cause
 				: error;
 		Throwable reported = (known instanceof IOException) ? known : ExceptionsOfModels.of(known);
-		tell((it) -> it.onError(reported));
+		notifyListener((it) -> it.onError(reported));
 	}
 
 	@Override
 	public void onClose() {
 		if (!this.failed) {
-			tell(ServerSentEventListener::onClose);
+			notifyListener(ServerSentEventListener::onClose);
 		}
 	}
 
-	private void tell(Consumer<ServerSentEventListener> report) {
+	private void notifyListener(Consumer<ServerSentEventListener> report) {
 		try {
 			report.accept(this.listener);
 		}

@@ -8,6 +8,6 @@ interface Assistant {
 	@SystemMessage("Translate to French")
 	String translate(String text);
 
-	TokenStream tell(String about);
+	TokenStream describe(String about);
 
 }

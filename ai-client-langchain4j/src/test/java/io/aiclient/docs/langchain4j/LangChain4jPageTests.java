@@ -48,7 +48,7 @@ class LangChain4jPageTests {
 			Assistant assistant = application.context().getBean(Assistant.class);
 			assertThat(assistant.translate("house")).isEqualTo(SimulatedProvider.answerTo("house"));
 			CompletableFuture<ChatResponse> end = new CompletableFuture<>();
-			assistant.tell("Paris").onPartialResponse((part) -> {
+			assistant.describe("Paris").onPartialResponse((part) -> {
 			}).onCompleteResponse(end::complete).onError(end::completeExceptionally).start();
 			assertThat(end.get(20, TimeUnit.SECONDS).aiMessage().text()).isEqualTo(SimulatedProvider.answerTo("Paris"));
 		}
