@@ -61,7 +61,7 @@ class AsyncTests {
 			CompletableFuture.allOf(answers).join();
 			assertThat(provider.counts().refused()).isZero();
 			assertThat(provider.counts().received()).isEqualTo(601);
-			assertThat(provider.counts().answered()).isEqualTo(601);
+			assertThat(provider.counts().accepted()).isEqualTo(601);
 			assertThat(sdk.inFlight()).isZero();
 		}
 	}

@@ -5,7 +5,9 @@ import java.util.Map;
 /**
  * What a provider saw up to a moment. Each request to the chat completions is received,
  * then either rejected, refused or accepted; an accepted one ends as answered, as a
- * fault, or as cancelled.
+ * fault, or as cancelled. The first part is counted before an answer begins, so it is
+ * certain once a client has its answer; how a request ended is counted after the last
+ * byte is written, which may be a moment after the client has read it.
  *
  * @param received requests, whatever became of them
  * @param rejected those that were not valid, or had the wrong key

@@ -116,7 +116,7 @@ class LangChain4jAutoConfigurationTests {
 		try (SimulatedProvider provider = SimulatedProvider.start()) {
 			this.one.withPropertyValues("ai.client.base-url=" + provider.baseUrl()).run((context) -> {
 				context.getBean(AiWarmUp.class).call(context.getBean(ManagedAiClient.class).http());
-				assertThat(provider.counts().answered()).isEqualTo(1);
+				assertThat(provider.counts().accepted()).isEqualTo(1);
 			});
 		}
 	}

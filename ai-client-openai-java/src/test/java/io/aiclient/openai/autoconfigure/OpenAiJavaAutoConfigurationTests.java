@@ -63,7 +63,7 @@ class OpenAiJavaAutoConfigurationTests {
 		try (SimulatedProvider provider = SimulatedProvider.start()) {
 			this.one.withPropertyValues("ai.client.base-url=" + provider.baseUrl()).run((context) -> {
 				context.getBean(AiWarmUp.class).call(context.getBean(ManagedAiClient.class).http());
-				assertThat(provider.counts().answered()).isEqualTo(2);
+				assertThat(provider.counts().accepted()).isEqualTo(2);
 			});
 		}
 	}

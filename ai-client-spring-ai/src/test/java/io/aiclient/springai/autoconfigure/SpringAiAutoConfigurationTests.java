@@ -88,7 +88,7 @@ class SpringAiAutoConfigurationTests {
 				.withPropertyValues("ai.client.base-url=" + provider.baseUrl())
 				.run((context) -> {
 					new SpringAiWarmUp().call(context.getBean(ManagedAiClient.class).http());
-					assertThat(provider.counts().answered()).isEqualTo(1);
+					assertThat(provider.counts().accepted()).isEqualTo(1);
 				});
 		}
 		ONE.run((context) -> assertThat(context).hasSingleBean(SpringAiWarmUp.class));

@@ -29,7 +29,7 @@ class BatchApplicationTests {
 			CompletableFuture<Integer> second = CompletableFuture.supplyAsync(() -> classified(provider, redisPort));
 			assertThat(first.join()).isEqualTo(100);
 			assertThat(second.join()).isEqualTo(100);
-			assertThat(provider.counts().answered()).isEqualTo(200);
+			assertThat(provider.counts().accepted()).isEqualTo(200);
 			assertThat(provider.counts().refused()).isZero();
 		}
 		finally {

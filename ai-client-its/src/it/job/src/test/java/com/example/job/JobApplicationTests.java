@@ -33,7 +33,7 @@ class JobApplicationTests {
 			provider.enqueue(Fault.status(503));
 			run(provider, rows, results);
 			run(provider, rows, results);
-			assertThat(provider.counts().answered()).isEqualTo(ROWS);
+			assertThat(provider.counts().accepted()).isEqualTo(ROWS);
 		}
 		List<String> lines = Files.readAllLines(results);
 		assertThat(lines).hasSize(ROWS);
