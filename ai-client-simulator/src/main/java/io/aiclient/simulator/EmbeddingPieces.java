@@ -22,6 +22,11 @@ final class EmbeddingPieces extends AbstractList<byte[]> implements RandomAccess
 
 	private static final int DECIMALS = 8;
 
+	/**
+	 * Of each number below 10,000.
+	 */
+	private static final byte[] FOUR_DIGITS = fourDigits();
+
 	private final EmbeddingRequest request;
 
 	private final String answeredAs;
@@ -138,14 +143,29 @@ final class EmbeddingPieces extends AbstractList<byte[]> implements RandomAccess
 		if (number < 0) {
 			text[end++] = '-';
 		}
-		int rest = Math.abs(number);
-		text[end] = (byte) ('0' + rest / UnitVector.ONE);
-		text[end + 1] = '.';
-		for (int place = end + 1 + DECIMALS; place > end + 1; place--) {
-			text[place] = (byte) ('0' + rest % 10);
-			rest /= 10;
+		int magnitude = Math.abs(number);
+		text[end++] = (byte) ('0' + magnitude / UnitVector.ONE);
+		text[end++] = '.';
+		int decimals = magnitude % UnitVector.ONE;
+		writeFourDigits(text, end, decimals / 10_000);
+		writeFourDigits(text, end + 4, decimals % 10_000);
+		return end + DECIMALS;
+	}
+
+	private static void writeFourDigits(byte[] text, int start, int number) {
+		int digits = 4 * number;
+		text[start] = FOUR_DIGITS[digits];
+		text[start + 1] = FOUR_DIGITS[digits + 1];
+		text[start + 2] = FOUR_DIGITS[digits + 2];
+		text[start + 3] = FOUR_DIGITS[digits + 3];
+	}
+
+	private static byte[] fourDigits() {
+		StringBuilder digits = new StringBuilder(40_000);
+		for (int number = 10_000; number < 20_000; number++) {
+			digits.append(Integer.toString(number), 1, 5);
 		}
-		return end + 2 + DECIMALS;
+		return digits.toString().getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private String end() {

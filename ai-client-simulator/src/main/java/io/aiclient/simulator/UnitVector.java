@@ -26,9 +26,10 @@ final class UnitVector {
 		long state = hash(hash(FNV_OFFSET, model) * FNV_PRIME, text);
 		int[] numbers = new int[dimensions];
 		double squares = 0;
+		long bits = 0;
 		for (int i = 0; i < dimensions; i++) {
-			state += STEP;
-			int drawn = (int) (SeededDraw.mix(state) >> 32) | 1;
+			bits = (i % 2 == 0) ? SeededDraw.mix(state += STEP) : bits << 32;
+			int drawn = (int) (bits >> 32) | 1;
 			numbers[i] = drawn;
 			squares += (double) drawn * drawn;
 		}
@@ -39,8 +40,12 @@ final class UnitVector {
 		return numbers;
 	}
 
+	/**
+	 * The float nearest to a number. A number lies so far from the middle of two floats
+	 * that the error of this product does not reach it.
+	 */
 	static float toFloat(int number) {
-		return (float) ((double) number / ONE);
+		return (float) (number * (1.0 / ONE));
 	}
 
 	private static long hash(long hash, String text) {
