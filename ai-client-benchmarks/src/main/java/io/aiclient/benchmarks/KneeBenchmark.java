@@ -55,7 +55,7 @@ final class KneeBenchmark {
 	 * Runs a little of it, to see that it does.
 	 */
 	static void smoke() {
-		new KneeBenchmark(2, 1).measure(true, List.of(32), List.of(16));
+		new KneeBenchmark(1, 0).measure(true, List.of(32), List.of(16));
 	}
 
 	private void measure(boolean varyingLengths, List<Integer> limits, List<Integer> limitsOf16) {

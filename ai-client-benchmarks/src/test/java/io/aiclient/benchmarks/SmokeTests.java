@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Each benchmark runs to its end, with a little of its load. Its figures mean nothing.
+ * Those that mostly start processes are in {@link ProcessSmokeTests}, a class of its own
+ * so that two processes share them.
  */
 class SmokeTests {
 
@@ -19,7 +21,10 @@ class SmokeTests {
 	}
 
 	static List<String> runs() {
-		return BenchmarkApplication.names();
+		return BenchmarkApplication.names()
+			.stream()
+			.filter((benchmark) -> !ProcessSmokeTests.BENCHMARKS.contains(benchmark))
+			.toList();
 	}
 
 }

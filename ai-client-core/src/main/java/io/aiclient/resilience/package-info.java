@@ -13,10 +13,13 @@
  * which delay; {@link RetryBudget} caps the retries of all calls of a client together,
  * except those after a rate limit. {@code Retrying} in {@code io.aiclient.client} asks
  * both. Before an attempt is sent, {@link BillingLatch} and {@link Breaker} permit it or
- * do not; the latch is set by an outcome with {@code Outcome#setsLatch}
- * ({@code BillingLatch#refused}), and released by a probe that is answered, an operator,
- * or another process; calls of {@code io.aiclient.client} wait by the signal of a
- * {@code WaitingRoom}. Begin reading at {@link Outcome}, then {@link OutcomeClassifier}.
+ * do not. {@link Breaker#record} decides which attempts count for the breaker; when it
+ * opens, probes and closes is decided by Resilience4j's breaker, by the rates of
+ * {@link CircuitBreakerSettings}. The latch is set by an outcome with
+ * {@code Outcome#setsLatch} ({@code BillingLatch#refused}), and released by a probe that
+ * is answered, an operator, or another process; calls of {@code io.aiclient.client} wait
+ * by the signal of a {@code WaitingRoom}. Begin reading at {@link Outcome}, then
+ * {@link OutcomeClassifier}.
  * <p>
  * What must stay true: an attempt is classified in one place; the types of this package
  * compute, and do not wait or send: {@code io.aiclient.client} does; a 429 for the rate

@@ -14,9 +14,10 @@ import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 public final class Interleavings {
 
 	/**
-	 * Twice as many as it takes to find every flaw of {@link FlawedGate}.
+	 * Twice as many as it takes to find every flaw of {@link FlawedGate}, unless
+	 * {@code -Daiclient.interleavings} says how many.
 	 */
-	private static final int INVOCATIONS = 500;
+	private static final int INVOCATIONS = Integer.getInteger("aiclient.interleavings", 500);
 
 	private Interleavings() {
 	}

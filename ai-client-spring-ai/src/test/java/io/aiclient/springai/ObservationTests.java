@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring AI's observations stay, those of the client are below them, and tokens count
@@ -61,6 +62,9 @@ class ObservationTests {
 		}
 	}
 
+	/**
+	 * They count when the call ends, a moment after its answer was delivered.
+	 */
 	@Test
 	void tokensCountOnce() throws Exception {
 		try (ScriptedApi api = ScriptedApi.start()
@@ -69,9 +73,11 @@ class ObservationTests {
 				Application application = Application.over(api.baseUrl(),
 						"spring.ai.openai.embedding.model=text-embedding-3-small")) {
 			application.chat().prompt("Hello").call().content();
+			application.embeddings().embed("Hello");
+			await().until(() -> tokens(application, "gpt-4.1-mini", "total") > 0
+					&& tokens(application, "text-embedding-3-small", "total") > 0);
 			assertThat(tokens(application, "gpt-4.1-mini", "input")).isEqualTo(10);
 			assertThat(tokens(application, "gpt-4.1-mini", "output")).isEqualTo(5);
-			application.embeddings().embed("Hello");
 			assertThat(tokens(application, "text-embedding-3-small", "input")).isEqualTo(4);
 			assertThat(application.context().getBean(MeterRegistry.class).get("ai.client.cost").counters()).hasSize(1)
 				.allSatisfy((cost) -> assertThat(cost.count()).isPositive());
@@ -81,7 +87,7 @@ class ObservationTests {
 	private static double tokens(Application application, String model, String type) {
 		return application.context()
 			.getBean(MeterRegistry.class)
-			.get("gen_ai.client.token.usage")
+			.find("gen_ai.client.token.usage")
 			.tag("gen_ai.request.model", model)
 			.tag("gen_ai.token.type", type)
 			.counters()

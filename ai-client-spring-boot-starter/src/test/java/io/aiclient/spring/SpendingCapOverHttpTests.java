@@ -34,6 +34,7 @@ import io.aiclient.simulator.WireFault;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A spending cap against the counts of a provider over real HTTP.
@@ -56,7 +57,7 @@ class SpendingCapOverHttpTests {
 	@Test
 	void twoHundredInFlightWithTheLongestAnswersStayBelowTheCapAndUseNearlyAllOfIt() {
 		run((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(400))), 3_000, (provider, cap, results) -> {
-			Counts counts = provider.counts();
+			Counts counts = countsWhenStill(provider);
 			assertThat(counts.maxInFlight()).isGreaterThan(150);
 			assertThat(results.stream().filter(SpendingCapOverHttpTests::isNotDone)).hasSizeGreaterThan(1_000);
 			assertThat(billed(counts)).isBetween(new BigDecimal("0.99"), CAP);
@@ -76,7 +77,7 @@ class SpendingCapOverHttpTests {
 			.with(Fault.status(504), 0.05);
 		run((settings) -> settings.latency(Latency.fixed(Duration.ofMillis(20))).faults(faults), 3_000,
 				(provider, cap, results) -> {
-					Counts counts = provider.counts();
+					Counts counts = countsWhenStill(provider);
 					long free = counts.faults().getOrDefault(Fault.status(503).label(), 0L);
 					BigDecimal most = cost(counts.promptTokens(), 0).add(cost(0, counts.completionTokens()))
 						.add(cost(0, (counts.accepted() - counts.answered() - free) * MAX_TOKENS));
@@ -115,6 +116,14 @@ class SpendingCapOverHttpTests {
 		return result instanceof AiResult.Failure<AiResponse> failure
 				&& failure.error() instanceof AiRefusedLocallyException refusal
 				&& refusal.reason() == Reason.SPENDING_CAP;
+	}
+
+	/**
+	 * The provider counts an answer a moment after it was read.
+	 */
+	private static Counts countsWhenStill(SimulatedProvider provider) {
+		await().until(() -> provider.counts().inFlight() == 0);
+		return provider.counts();
 	}
 
 	private static BigDecimal billed(Counts counts) {

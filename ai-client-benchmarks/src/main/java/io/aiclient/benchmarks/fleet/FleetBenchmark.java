@@ -71,7 +71,8 @@ public final class FleetBenchmark {
 	public static void smoke() {
 		try (RedisServer redis = RedisServer.start()) {
 			Stage stage = new Stage(redis, List.of(), System.out::println);
-			SteadyRun.Result result = new SteadyRun(new Pace(50, Duration.ofSeconds(1), 1, true)).run(stage);
+			SteadyRun.Result result = SteadyRun.withShortWindow(new Pace(50, Duration.ofSeconds(1), 1, true))
+				.run(stage);
 			System.out.println(result);
 			if (result.lost() + result.refused() > 0 || result.answered() == 0) {
 				throw new IllegalStateException("Calls were lost or refused: " + result);

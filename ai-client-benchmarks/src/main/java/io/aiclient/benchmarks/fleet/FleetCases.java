@@ -88,7 +88,7 @@ final class FleetCases {
 	}
 
 	private static List<Figure> redisCalls(Stage stage, int run) throws InterruptedException {
-		SteadyRun.Result result = new SteadyRun(new Pace(1000, Duration.ofSeconds(30), 1, false)).run(stage);
+		SteadyRun.Result result = SteadyRun.of(new Pace(1000, Duration.ofSeconds(30), 1, false)).run(stage);
 		return List.of(Figure.atMost(100, "Redis calls in a second", "%.1f", result.redisCalls()),
 				Figure.atMost(0, "refused", result.refused()), Figure.atMost(0, "lost", result.lost()),
 				Figure.reported("calls", result.answered()));
@@ -96,7 +96,7 @@ final class FleetCases {
 
 	private static FleetCase added(String name, Pace pace) {
 		return new FleetCase(name, (stage, run) -> {
-			SteadyRun.Result result = new SteadyRun(pace).run(stage);
+			SteadyRun.Result result = SteadyRun.of(pace).run(stage);
 			double p50 = millis(result.local().p50());
 			double p99 = millis(result.local().p99());
 			double sharedP50 = millis(result.shared().p50());

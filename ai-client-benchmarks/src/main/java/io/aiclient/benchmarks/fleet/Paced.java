@@ -22,7 +22,7 @@ final class Paced {
 
 	private static final int WARM_UP_RATE = 1000;
 
-	private static final Duration WARM_UP = Duration.ofSeconds(10);
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
 
 	private final Pace pace;
 
@@ -60,7 +60,7 @@ final class Paced {
 		parent.listen(() -> {
 		});
 		for (Contestant each : contestants) {
-			new Contestant(each.client(), new QueueTimes("warm-up")).call(WARM_UP_RATE, WARM_UP);
+			new Contestant(each.client(), new QueueTimes("warm-up")).call(WARM_UP_RATE, warmUp());
 		}
 		FleetClient.say(FleetClient.WARM);
 		for (int i = 0; i < this.pace.turns(); i++) {
@@ -69,6 +69,14 @@ final class Paced {
 		List<String> reports = new ArrayList<>();
 		contestants.forEach((each) -> reports.add(each.times().report().toString()));
 		FleetClient.say(FleetClient.DONE + ' ' + String.join("; ", reports));
+	}
+
+	/**
+	 * No longer than what is measured.
+	 */
+	private Duration warmUp() {
+		Duration measured = this.pace.turn().multipliedBy(this.pace.turns());
+		return (measured.compareTo(LONGEST_WARM_UP) < 0) ? measured : LONGEST_WARM_UP;
 	}
 
 	/**

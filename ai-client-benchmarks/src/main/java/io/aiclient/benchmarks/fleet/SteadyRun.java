@@ -13,25 +13,38 @@ import io.aiclient.simulator.quota.Quota;
  * provider that answers at once.
  *
  * @param pace how many calls, and for how long
+ * @param quota the quota
  */
-record SteadyRun(Pace pace) {
+record SteadyRun(Pace pace, Quota quota) {
 
-	/**
-	 * 100,000 in 10 s.
-	 */
-	private static final Quota QUOTA = Quota.perMinute(600_000).in(Duration.ofSeconds(10));
+	private static final long LIMIT = 600_000;
 
 	private static final int SLOTS = 500;
 
 	private static final List<String> JVM = List.of("-Xmx128m", "-XX:+UseSerialGC");
 
+	/**
+	 * A run with a quota of 100,000 in 10 s.
+	 */
+	static SteadyRun of(Pace pace) {
+		return new SteadyRun(pace, Quota.perMinute(LIMIT).in(Duration.ofSeconds(10)));
+	}
+
+	/**
+	 * A run that need not wait long until Redis trusts that its quota is unused: 10,000
+	 * in 1 s.
+	 */
+	static SteadyRun withShortWindow(Pace pace) {
+		return new SteadyRun(pace, Quota.perMinute(LIMIT).in(Duration.ofSeconds(1)));
+	}
+
 	Result run(Stage stage) throws InterruptedException {
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.requests(QUOTA).arrivalLog(0));
-				Fleet fleet = new Fleet(
-						new Launch(JVM, this.pace.toString(), stage.properties(provider, QUOTA, SLOTS), Duration.ZERO),
-						stage)) {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> settings.requests(this.quota).arrivalLog(0));
+				Fleet fleet = new Fleet(new Launch(JVM, this.pace.toString(),
+						stage.properties(provider, this.quota, SLOTS), Duration.ZERO), stage)) {
 			Member member = fleet.join(Duration.ZERO);
-			stage.awaitFullQuota(QUOTA);
+			stage.awaitFullQuota(this.quota);
 			fleet.go();
 			member.await(FleetClient.WARM);
 			Stopwatch measured = Stopwatch.start();

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ import io.aiclient.benchmarks.BenchmarkApplication;
  * A process that this one starts. It ends when it is closed, and when this process does.
  */
 public final class ChildProcess implements AutoCloseable {
+
+	/**
+	 * What the option begins with that says which of Java's compilers there are.
+	 */
+	private static final String COMPILERS = "-XX:TieredStopAtLevel=";
 
 	/**
 	 * How the name of the jar ends that has the libraries.
@@ -58,8 +64,8 @@ public final class ChildProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the benchmarks' application again, with the same Java and class path,
-	 * whether that is a jar or folders.
+	 * Starts the benchmarks' application again, with the same Java, compilers and class
+	 * path, whether that is a jar or folders.
 	 * @param jvmOptions options of its virtual machine
 	 * @param arguments its arguments
 	 * @param environment variables to add to its environment
@@ -94,6 +100,11 @@ public final class ChildProcess implements AutoCloseable {
 			Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		ManagementFactory.getRuntimeMXBean()
+			.getInputArguments()
+			.stream()
+			.filter((option) -> option.startsWith(COMPILERS))
+			.forEach(command::add);
 		command.addAll(jvmOptions);
 		if (isOneJar(classPath)) {
 			command.addAll(List.of("-jar", classPath));

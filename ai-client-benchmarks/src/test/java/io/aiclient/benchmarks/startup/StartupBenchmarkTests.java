@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class StartupBenchmarkTests {
 
@@ -39,11 +38,6 @@ class StartupBenchmarkTests {
 		assertThat(start).isEqualTo(new Start(2500, 4.5, 5, 5700));
 		assertThatIllegalStateException().isThrownBy(() -> Start.parse(List.of("No bean")))
 			.withMessageContaining("No bean");
-	}
-
-	@Test
-	void runs() {
-		assertThatNoException().isThrownBy(StartupBenchmark::smoke);
 	}
 
 	@Test

@@ -10,25 +10,28 @@
  * head of the answer, and reads the answer; what it shares with requests that pass is in
  * {@code ProviderCall}. {@code CompletionReader} reads a whole answer.
  * {@code StreamReader} reads a streamed one: {@code EventParser} finds the events in the
- * bytes, and {@code StreamReader} makes a chunk of each event that brings text. Both
- * collect the answer in a {@code Completion}. What is an error is decided by the status
- * ({@code HttpCall}); with status 200 by the body: {@code CompletionReader} finds an
- * error in it, {@code BareError} one that is not in a field {@code error}, and
- * {@code Completion} one beside the answer or in its finish reason;
- * {@code ProviderErrorReader} reads it. What it means is decided in
+ * bytes, {@code CompletionReader} reads each of them too, with the usage that the last
+ * one brings ({@code RequestWriter} asks for it), and {@code StreamReader} makes a chunk
+ * of each that brings text. Both collect the answer in a {@code Completion}. What is an
+ * error is decided by the status ({@code HttpCall}); with status 200 by the body:
+ * {@code CompletionReader} finds an error in it, {@code BareError} one that is not in a
+ * field {@code error}, and {@code Completion} one beside the answer or in its finish
+ * reason; {@code ProviderErrorReader} reads it. What it means is decided in
  * {@code OutcomeClassifier} of core. The failures of the connection are described by
  * {@code TransportFailures}. {@code WatchedConnector} and {@code WatchedCall} catch what
  * filters of the application throw. Begin reading at {@link WebClientExchange}, then
  * {@code HttpCall}.
  * <p>
  * An HTTP request that passes has a path of its own: {@code PassedPath} and
- * {@code DemandReader} say what it counts as (a body above
- * {@code max-inspected-request-size} is not read, and counts as a request without
- * tokens), {@code PassedRequest} is what goes to one endpoint ({@code PassedTargets} says
- * where that is, {@code ModelRewriter} names the model there), and {@code PassedCall}
- * sends it and makes pieces of the answer. {@code PassedAnswer} decides what is whole and
- * what passes as it comes; {@code SummaryReader}, and {@code EventTap} for streams, read
- * along for usage, model and errors, and change nothing.
+ * {@code DemandReader} say what it counts as (the texts that {@code DemandReader} finds
+ * become an {@code AiRequest}, whose tokens {@code TokenForecast} of core estimates; a
+ * body above {@code max-inspected-request-size} is not read, and counts as a request
+ * without tokens), {@code PassedRequest} is what goes to one endpoint
+ * ({@code PassedTargets} says where that is, {@code ModelRewriter} names the model
+ * there), and {@code PassedCall} sends it and makes pieces of the answer.
+ * {@code PassedAnswer} decides what is whole and what passes as it comes;
+ * {@code SummaryReader}, and {@code EventTap} for streams, read along for usage, model
+ * and errors, and change nothing.
  * <p>
  * Requests of an HTTP client that is the application's own enter by {@code
  * AiClientExchangeFilter} or {@code AiClientHttpRequestInterceptor}. {@code

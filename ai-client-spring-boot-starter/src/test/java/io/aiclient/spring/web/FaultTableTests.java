@@ -29,6 +29,7 @@ import io.aiclient.resilience.RetrySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Provokes every fault of docs/faults.md over a real socket, and holds the page to what
@@ -137,7 +138,7 @@ class FaultTableTests {
 			assertThat(this.cuts.get()).isIn(0, attempts);
 			assertThat(client.snapshot().admission().inFlight()).isZero();
 			if (place.server() instanceof RawServer server) {
-				assertThat(server.heads()).hasSize(attempts);
+				awaitRequests(server, attempts);
 			}
 			return "| " + fault.name() + " | " + again(attempts) + latch(client) + " | " + yesIf(failures > 0) + " | "
 					+ yesIf(this.cuts.get() > 0) + " | " + ((error != null) ? describe(error) : "the answer") + " |";
@@ -173,6 +174,13 @@ class FaultTableTests {
 			.concurrencyLimit(this.limit)
 			.totalTimeout(deadline)
 			.build();
+	}
+
+	/**
+	 * A client that waits no longer may be done before the server has read its request.
+	 */
+	private static void awaitRequests(RawServer server, int attempts) {
+		await().untilAsserted(() -> assertThat(server.heads()).hasSize(attempts));
 	}
 
 	private static String again(int attempts) {
