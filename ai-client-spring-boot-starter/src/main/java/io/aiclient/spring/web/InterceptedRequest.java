@@ -47,7 +47,7 @@ final class InterceptedRequest implements AiHttpTransport {
 		ResponseWait wait = new ResponseWait(this.thread);
 		client.exchange(this.request.request()).contextCapture().subscribe(wait);
 		try {
-			this.thread.runUntil(wait::isOver);
+			this.thread.waitUntil(wait::isOver);
 		}
 		catch (IOException ex) {
 			wait.abandon();
@@ -55,9 +55,23 @@ final class InterceptedRequest implements AiHttpTransport {
 		}
 		Throwable error = wait.error();
 		if (error != null) {
-			throw InterceptedBody.raised(this.request.seen(error));
+			throw raised(this.request.seen(error));
 		}
 		return new InterceptedResponse(this, wait.response());
+	}
+
+	/**
+	 * Makes of a failure what may be thrown.
+	 * @return never what is unchecked, which it throws
+	 */
+	private static IOException raised(Throwable failure) {
+		if (failure instanceof RuntimeException unchecked) {
+			throw unchecked;
+		}
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof IOException io) ? io : new IOException(failure.getMessage(), failure);
 	}
 
 	@Override
