@@ -75,10 +75,22 @@ abstract class AnsweredCall {
 	 */
 	final Mono<BodyBuffer> collect(ClientResponse response, HttpHeaders headers) {
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
-		return body(response).collect(() -> buffer, BodyBuffer::append)
+		return body(response).collect(() -> buffer, this::append)
 			.doOnNext((whole) -> readToEnd())
 			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer)
 					: Mono.error(bodyFailure(ex, buffer.size())));
+	}
+
+	private void append(BodyBuffer buffer, DataBuffer bytes) {
+		arrived();
+		buffer.append(bytes);
+	}
+
+	/**
+	 * Called with all bytes of the body of a success.
+	 */
+	void arrived() {
+		// most connections are watched where they are
 	}
 
 	final void readToEnd() {

@@ -74,7 +74,10 @@ final class PassedPieces {
 	private Flux<AiHttpPiece> inPieces(ClientResponse response, PassedAnswer answer, AnswerEnd.Rest rest) {
 		Flux<AiHttpPiece> pieces = AnsweredCall.body(response)
 			.doOnComplete(this.call::readToEnd)
-			.handle(answer)
+			.<AiHttpPiece>handle((buffer, sink) -> {
+				this.call.arrived();
+				answer.accept(buffer, sink);
+			})
 			.concatWith(Mono.defer(answer::finish))
 			.onErrorMap((ex) -> this.call.bodyFailure(ex, answer.received()));
 		return new AnswerEnd<>(pieces, rest);
