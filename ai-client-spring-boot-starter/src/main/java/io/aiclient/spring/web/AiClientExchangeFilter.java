@@ -1,5 +1,7 @@
 package io.aiclient.spring.web;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -33,6 +35,8 @@ import io.aiclient.http.AiHttpClient;
  */
 public final class AiClientExchangeFilter implements ExchangeFilterFunction {
 
+	private static final AtomicBoolean IN_USE = new AtomicBoolean();
+
 	private final AiHttpClient client;
 
 	private final BodyRecorder bodies = new BodyRecorder();
@@ -46,6 +50,14 @@ public final class AiClientExchangeFilter implements ExchangeFilterFunction {
 	 */
 	public AiClientExchangeFilter(AiHttpClient client) {
 		this.client = client;
+		IN_USE.set(true);
+	}
+
+	/**
+	 * Whether the application has made one, so that its classes are worth loading early.
+	 */
+	static boolean isInUse() {
+		return IN_USE.get();
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpRequest;
@@ -36,6 +38,8 @@ import io.aiclient.http.AiHttpClient;
  */
 public final class AiClientHttpRequestInterceptor implements ClientHttpRequestInterceptor {
 
+	private static final AtomicBoolean IN_USE = new AtomicBoolean();
+
 	private final AiHttpClient client;
 
 	private final SilenceTimer silence = new SilenceTimer();
@@ -47,6 +51,14 @@ public final class AiClientHttpRequestInterceptor implements ClientHttpRequestIn
 	 */
 	public AiClientHttpRequestInterceptor(AiHttpClient client) {
 		this.client = client;
+		IN_USE.set(true);
+	}
+
+	/**
+	 * Whether the application has made one, so that its classes are worth loading early.
+	 */
+	static boolean isInUse() {
+		return IN_USE.get();
 	}
 
 	/**
