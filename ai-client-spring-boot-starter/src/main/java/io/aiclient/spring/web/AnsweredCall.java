@@ -1,6 +1,10 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,20 @@ abstract class AnsweredCall {
 			answering(this.context.readers().head().read(headers));
 		}
 		return headers;
+	}
+
+	/**
+	 * The headers that the pieces of the answer bring, which are copied there.
+	 */
+	Map<String, List<String>> passed(HttpHeaders headers) {
+		return new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, List<String>>> entrySet() {
+				return headers.headerSet();
+			}
+
+		};
 	}
 
 	final void answering(AiAnswerHead head) {

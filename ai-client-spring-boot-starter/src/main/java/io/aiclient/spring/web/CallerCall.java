@@ -1,5 +1,8 @@
 package io.aiclient.spring.web;
 
+import java.util.List;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -69,6 +72,14 @@ final class CallerCall extends AnsweredCall {
 		if (!this.watch.hasFailed()) {
 			this.request.failedWith(ex);
 		}
+	}
+
+	/**
+	 * None: the application gets its own response.
+	 */
+	@Override
+	Map<String, List<String>> passed(HttpHeaders headers) {
+		return Map.of();
 	}
 
 	@Override

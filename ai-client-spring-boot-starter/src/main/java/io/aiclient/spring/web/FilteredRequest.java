@@ -38,7 +38,7 @@ final class FilteredRequest implements AiHttpTransport {
 	private volatile @Nullable ClientResponse last;
 
 	FilteredRequest(ClientRequest request, RecordedBody body, ExchangeFunction next, SilenceTimer silence) {
-		this.outgoing = ClientRequest.from(request).body(body).build();
+		this.outgoing = new ResentRequest(request, body);
 		this.next = next;
 		this.silence = silence;
 		this.request = new CallerRequest(request.method().name(), request.url(), body.body(), this);
