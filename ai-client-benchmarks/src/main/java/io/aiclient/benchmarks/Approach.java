@@ -11,7 +11,7 @@ enum Approach {
 	/**
 	 * What one writes without the starter, and what the others are held against.
 	 */
-	WEB_CLIENT("bare WebClient.flatMap", BareWebClient::new),
+	WEB_CLIENT("bare WebClient.flatMap", WebClientContender::bare),
 
 	/**
 	 * What one writes without WebClient too.
@@ -34,6 +34,12 @@ enum Approach {
 	OK_HTTP_BLOCKING("OkHttp, blocking", (baseUrl, concurrency) -> SdkContender.okHttpBlocking(baseUrl, concurrency)),
 
 	/**
+	 * openai-java over a bare WebClient, with a thread for each call at once.
+	 */
+	WEB_CLIENT_BLOCKING("bare WebClient, blocking",
+			(baseUrl, concurrency) -> SdkContender.webClientBlocking(baseUrl, concurrency)),
+
+	/**
 	 * openai-java over the starter, with a thread for each call at once.
 	 */
 	ADAPTER_BLOCKING("ai-client, blocking",
@@ -45,12 +51,33 @@ enum Approach {
 	OK_HTTP_ASYNC("OkHttp, async", (baseUrl, concurrency) -> SdkContender.okHttpAsync(baseUrl, concurrency)),
 
 	/**
+	 * openai-java over a bare WebClient, without blocking.
+	 */
+	WEB_CLIENT_ASYNC("bare WebClient, async",
+			(baseUrl, concurrency) -> SdkContender.webClientAsync(baseUrl, concurrency)),
+
+	/**
 	 * openai-java over the starter, without blocking.
 	 */
-	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency));
+	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency)),
 
-	private static final Set<Approach> OF_THE_SDK = EnumSet.of(OK_HTTP_BLOCKING, ADAPTER_BLOCKING, OK_HTTP_ASYNC,
-			ADAPTER_ASYNC);
+	/**
+	 * The bare WebClient with the filter of a client.
+	 */
+	FILTERED_WEB_CLIENT("filtered WebClient", WebClientContender::filtered),
+
+	/**
+	 * A RestClient, with a thread for each call at once.
+	 */
+	REST_CLIENT("RestClient", RestClientContender::plain),
+
+	/**
+	 * The same with the interceptor of a client.
+	 */
+	INTERCEPTED_REST_CLIENT("intercepted RestClient", RestClientContender::intercepted);
+
+	private static final Set<Approach> OF_THE_SDK = EnumSet.of(OK_HTTP_BLOCKING, WEB_CLIENT_BLOCKING, ADAPTER_BLOCKING,
+			OK_HTTP_ASYNC, WEB_CLIENT_ASYNC, ADAPTER_ASYNC);
 
 	private final String title;
 

@@ -1,27 +1,23 @@
 package io.aiclient.benchmarks;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.OpenAIClientImpl;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.ClientOptions;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.openai.AiOpenAiHttpClient;
 
 /**
- * openai-java: on its own HTTP client with the SDK's defaults, or over the starter in an
- * application of its own; blocking or not.
+ * openai-java: on its own HTTP client with the SDK's defaults, over a bare WebClient, or
+ * over the starter in an application of its own; blocking or not.
  */
 final class SdkContender implements Contender {
 
@@ -38,12 +34,20 @@ final class SdkContender implements Contender {
 		return blocking(okHttp(baseUrl), concurrency);
 	}
 
+	static Contender webClientBlocking(String baseUrl, int concurrency) {
+		return blocking(webClient(baseUrl, concurrency), concurrency);
+	}
+
 	static Contender adapterBlocking(String baseUrl, int concurrency) {
 		return blocking(adapter(baseUrl, concurrency), concurrency);
 	}
 
 	static Contender okHttpAsync(String baseUrl, int concurrency) {
 		return async(okHttp(baseUrl), concurrency);
+	}
+
+	static Contender webClientAsync(String baseUrl, int concurrency) {
+		return async(webClient(baseUrl, concurrency), concurrency);
 	}
 
 	static Contender adapterAsync(String baseUrl, int concurrency) {
@@ -55,6 +59,13 @@ final class SdkContender implements Contender {
 		return new Library(client, client::close);
 	}
 
+	private static Library webClient(String baseUrl, int concurrency) {
+		SdkOverWebClient http = new SdkOverWebClient(baseUrl, concurrency);
+		return new Library(
+				new OpenAIClientImpl(ClientOptions.builder().httpClient(http).baseUrl(baseUrl).apiKey(KEY).build()),
+				http::close);
+	}
+
 	private static Library adapter(String baseUrl, int concurrency) {
 		ConfigurableApplicationContext context = StarterContender.start(baseUrl, concurrency);
 		AiOpenAiHttpClient http = new AiOpenAiHttpClient(context.getBean(ManagedAiClient.class).http());
@@ -62,15 +73,12 @@ final class SdkContender implements Contender {
 	}
 
 	private static Contender blocking(Library library, int concurrency) {
-		ExecutorService threads = Executors.newFixedThreadPool(concurrency);
-		Scheduler scheduler = Schedulers.fromExecutorService(threads);
+		BlockedThreads threads = new BlockedThreads(concurrency);
 		OpenAIClient client = library.client();
 		return new SdkContender(new Library(client, () -> {
-			threads.shutdownNow();
+			threads.close();
 			library.close().run();
-		}), (count) -> Flux.range(0, count)
-			.flatMap((i) -> Mono.fromCallable(() -> client.chat().completions().create(params(i)))
-				.subscribeOn(scheduler), concurrency));
+		}), (count) -> threads.make(count, (i) -> client.chat().completions().create(params(i))));
 	}
 
 	private static Contender async(Library library, int concurrency) {

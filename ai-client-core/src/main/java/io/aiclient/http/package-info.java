@@ -9,8 +9,9 @@
  * ({@code AiHttpExchange.read}, a {@code AiHttpDemand}), and its attempts go through the
  * pipeline of {@code io.aiclient.client}. Each attempt is one
  * {@code AiHttpExchange.exchange}, whose {@code AiHttpPiece}s become the
- * {@code AiHttpResponse}. A caller with an HTTP client of its own gives it to the request
- * as an {@code AiHttpTransport}. Begin reading with {@code AiHttpClient}.
+ * {@code AiHttpResponse}; an {@code AiHttpBodyStream} is its body for code that reads a
+ * stream. A caller with an HTTP client of its own gives it to the request as an
+ * {@code AiHttpTransport}. Begin reading with {@code AiHttpClient}.
  * <p>
  * What must stay true: bytes pass unchanged, whether they are understood or not; what the
  * provider answered last comes back as the response that it was, and what ends on this

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.aiclient.http.AiHttpBodyStream;
+import io.aiclient.http.AiHttpBodyStream.AfterClose;
 import io.aiclient.http.AiHttpClient;
 import io.aiclient.http.AiHttpHead;
 import io.aiclient.http.AiHttpResponse;
@@ -121,7 +123,7 @@ final class AiLangChain4jHttpClient implements HttpClient {
 				return;
 			}
 			events.onOpen(response(head, null));
-			try (EventStream body = new EventStream(response.body())) {
+			try (AiHttpBodyStream body = AiHttpBodyStream.ahead(response.body(), AfterClose.ENDS)) {
 				parser.parse(body, events);
 			}
 			events.onClose();

@@ -21,7 +21,8 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import org.junit.jupiter.api.Test;
 
-import io.aiclient.langchain4j.ApiServer.Received;
+import io.aiclient.http.ApiServer.Received;
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;

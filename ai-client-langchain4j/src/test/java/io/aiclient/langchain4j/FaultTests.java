@@ -27,6 +27,7 @@ import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiQuotaExhaustedException;
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.SimulatedProvider;

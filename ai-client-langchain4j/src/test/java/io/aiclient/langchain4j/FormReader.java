@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.aiclient.langchain4j.ApiServer.Received;
+import io.aiclient.http.ApiServer.Received;
+import io.aiclient.http.ApiServer;
 
 /**
  * Reads a form with files as a server does.

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.SimulatedProvider;

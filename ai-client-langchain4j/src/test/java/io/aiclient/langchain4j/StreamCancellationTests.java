@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.JRE;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.error.AiTimeoutException;
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
 
+import io.aiclient.http.AiHttpBodyStream;
+import io.aiclient.http.AiHttpBodyStream.AfterClose;
 import io.aiclient.http.AiHttpHead;
 import io.aiclient.http.AiHttpResponse;
 
@@ -16,11 +18,11 @@ final class SdkResponse implements HttpResponse {
 
 	private final AiHttpHead head;
 
-	private final BodyStream body;
+	private final AiHttpBodyStream body;
 
 	SdkResponse(AiHttpResponse response) {
 		this.head = response.head();
-		this.body = new BodyStream(response.body());
+		this.body = AiHttpBodyStream.ahead(response.body(), AfterClose.FAILS);
 	}
 
 	@Override

@@ -6,9 +6,9 @@
  * {@code AiHttpRequest} of what the SDK asks for, with a body of {@code RequestBodies} or
  * a {@code WrittenBody}; {@code AiHttpClient}, of which {@code HttpCalls} of
  * {@code io.aiclient.client} is the implementation, takes it; {@code PendingResponse}
- * waits for the head and completes with an {@code SdkResponse}, whose bytes a
- * {@code BodyStream} hands out. {@code SdkErrors} says what failed in the SDK's types.
- * Begin reading with {@code AiOpenAiHttpClient}.
+ * waits for the head and completes with an {@code SdkResponse}, whose bytes an
+ * {@code AiHttpBodyStream} hands out. {@code SdkErrors} says what failed in the SDK's
+ * types. Begin reading with {@code AiOpenAiHttpClient}.
  * <p>
  * What must stay true: what the provider answered reaches the SDK as the response that it
  * was, so that the SDK's own exceptions apply; the SDK neither repeats a request nor

@@ -26,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.http.AiHttpHead;
 import io.aiclient.http.AiHttpResponse;
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.quota.Quota;

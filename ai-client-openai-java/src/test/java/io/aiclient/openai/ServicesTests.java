@@ -32,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,6 +12,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.tool.annotation.Tool;
 
+import io.aiclient.http.ApiServer;
 import io.aiclient.simulator.SimulatedProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +65,8 @@ class ChatTests {
 				.isEqualTo("21 degrees");
 			assertThat(weather.asked).hasValue(1);
 			assertThat(api.received()).hasSize(2);
-			assertThat(api.received().get(0).body()).contains("\"temperature\"").contains("\"city\"");
-			assertThat(api.received().get(1).body()).contains("call_1").contains("21 in Bonn");
+			assertThat(api.received().get(0).text()).contains("\"temperature\"").contains("\"city\"");
+			assertThat(api.received().get(1).text()).contains("call_1").contains("21 in Bonn");
 		}
 	}
 
@@ -97,7 +98,7 @@ class ChatTests {
 				.advisors((spec) -> spec.param(ChatMemory.CONVERSATION_ID, "1"))
 				.call()
 				.content()).isEqualTo("Ada");
-			assertThat(api.received().get(1).body()).contains("I am Ada").contains("Hello Ada").contains("Who am I?");
+			assertThat(api.received().get(1).text()).contains("I am Ada").contains("Hello Ada").contains("Who am I?");
 		}
 	}
 
@@ -108,11 +109,11 @@ class ChatTests {
 						"spring.ai.openai.organization-id=org-1", "spring.ai.openai.chat.temperature=0.25",
 						"spring.ai.openai.chat.max-completion-tokens=77")) {
 			application.chat().prompt("Hello").call().content();
-			ScriptedApi.Received received = api.received().get(0);
+			ApiServer.Received received = api.received().get(0);
 			assertThat(received.headers().get("Authorization")).containsExactly("Bearer key-of-the-client");
 			assertThat(received.headers().getFirst("X-Team")).isEqualTo("blue");
 			assertThat(received.headers().getFirst("OpenAI-Organization")).isEqualTo("org-1");
-			assertThat(received.body()).contains("\"temperature\":0.25")
+			assertThat(received.text()).contains("\"temperature\":0.25")
 				.contains("\"max_completion_tokens\":77")
 				.contains("\"model\":\"gpt-4.1-mini\"");
 		}
@@ -127,7 +128,7 @@ class ChatTests {
 				.options(OpenAiChatOptions.builder().model("gpt-4.1").seed(7))
 				.call()
 				.content();
-			assertThat(api.received().get(0).body()).contains("\"model\":\"gpt-4.1\"").contains("\"seed\":7");
+			assertThat(api.received().get(0).text()).contains("\"model\":\"gpt-4.1\"").contains("\"seed\":7");
 		}
 	}
 

@@ -19,7 +19,7 @@ class EmbeddingTests {
 			assertThat(application.embeddings().embed("Hello")).containsExactly(0.5f, -0.25f);
 			assertThat(application.embeddings().embed(new Document("Hello"))).containsExactly(0.5f, -0.25f);
 			assertThat(api.received()).hasSize(2)
-				.allSatisfy((received) -> assertThat(received.body()).contains("\"dimensions\":2")
+				.allSatisfy((received) -> assertThat(received.text()).contains("\"dimensions\":2")
 					.contains("\"model\":\"text-embedding-3-small\""));
 			assertThat(application.inFlight()).isZero();
 		}
@@ -37,7 +37,7 @@ class EmbeddingTests {
 			application.embeddings().embed("Hello");
 			assertThat(talk.received()).hasSize(1);
 			assertThat(search.received()).hasSize(1);
-			assertThat(search.received().get(0).body()).contains("text-embedding-3-large");
+			assertThat(search.received().get(0).text()).contains("text-embedding-3-large");
 			assertThat(search.received().get(0).headers().get("Authorization")).isNull();
 		}
 	}

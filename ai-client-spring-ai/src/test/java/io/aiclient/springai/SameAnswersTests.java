@@ -61,9 +61,9 @@ class SameAnswersTests {
 	private static List<String> requests(ScriptedApi api) {
 		return api.received()
 			.stream()
-			.map((request) -> request.path() + " " + request.headers().get("Authorization")
+			.map((request) -> request.uri() + " " + request.headers().get("Authorization")
 					+ request.headers().get("Content-Type") + request.headers().get("User-Agent")
-					+ request.headers().get("X-Shop") + " " + request.body())
+					+ request.headers().get("X-Shop") + " " + request.text())
 			.toList();
 	}
 

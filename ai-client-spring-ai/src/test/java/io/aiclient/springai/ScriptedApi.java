@@ -1,60 +1,36 @@
 package io.aiclient.springai;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
+import io.aiclient.http.ApiServer;
 
 /**
  * An API over a real socket that gives one answer after another.
  */
 final class ScriptedApi implements AutoCloseable {
 
-	private final HttpServer server;
+	private final ApiServer server;
 
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	private final List<Received> received = new CopyOnWriteArrayList<>();
-
-	private ScriptedApi(HttpServer server) {
+	private ScriptedApi(ApiServer server) {
 		this.server = server;
 	}
 
 	static ScriptedApi start() throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		ScriptedApi api = new ScriptedApi(server);
-		server.setExecutor(api.threads);
-		server.start();
-		return api;
+		return new ScriptedApi(ApiServer.start());
 	}
 
 	/**
 	 * Lets a path below the base URL give these answers, the last one again and again.
 	 */
 	ScriptedApi at(String path, String... answers) {
-		this.server.createContext("/v1" + path, (exchange) -> {
-			try (exchange) {
-				String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-				int number;
-				synchronized (this.received) {
-					number = (int) this.received.stream().filter((one) -> one.path().equals(path)).count();
-					this.received.add(new Received(path, exchange.getRequestHeaders(), body));
-				}
-				String answer = answers[Math.min(number, answers.length - 1)];
-				byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-				exchange.getResponseHeaders()
-					.set("Content-Type", answer.startsWith("data:") ? "text/event-stream" : "application/json");
-				exchange.sendResponseHeaders(200, bytes.length);
-				exchange.getResponseBody().write(bytes);
-			}
+		AtomicInteger given = new AtomicInteger();
+		this.server.at(path, (exchange) -> {
+			String answer = answers[Math.min(given.getAndIncrement(), answers.length - 1)];
+			ApiServer.send(exchange, 200, answer.startsWith("data:") ? "text/event-stream" : "application/json",
+					answer);
 		});
 		return this;
 	}
@@ -100,21 +76,16 @@ final class ScriptedApi implements AutoCloseable {
 	}
 
 	String baseUrl() {
-		return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + this.server.getAddress().getPort()
-				+ "/v1";
+		return this.server.baseUrl();
 	}
 
-	List<Received> received() {
-		return this.received;
+	List<ApiServer.Received> received() {
+		return this.server.received();
 	}
 
 	@Override
 	public void close() {
-		this.server.stop(0);
-		this.threads.shutdownNow();
-	}
-
-	record Received(String path, Headers headers, String body) {
+		this.server.close();
 	}
 
 }

@@ -123,7 +123,7 @@ class ArchitectureTests {
 			+ "|AiBatch|AiCall|AiParam|AiService|BatchItem"
 			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
-			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|WebClientExchange|WebExchangeSettings|PoolSettings"
+			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|CallerWarmUp|WebClientExchange|WebExchangeSettings|PoolSettings"
 			+ "|ProxySettings|BaseUrl|UrlSecrets|ExchangeOwner|OutgoingHttp|AiClientMeters|AiClientObservations"
 			+ "|ClientInstrumentation|CompositeObserver|AiClientsEndpoint|AiClientsHealthIndicator|ClientSettingsReport"
 			+ "|RedisSharedQuota|SpringResponseCache|JtokkitTokenCounter)";

@@ -2,8 +2,9 @@ package io.aiclient.benchmarks.adapters;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-import io.aiclient.benchmarks.SdkCost;
+import io.aiclient.benchmarks.EntranceCost;
 import io.aiclient.benchmarks.quota.CallerTrials;
 import io.aiclient.benchmarks.quota.CallerTrials.Measured;
 import io.aiclient.benchmarks.run.Figure;
@@ -38,9 +39,10 @@ final class AdapterCases {
 		}
 		POLICIES.forEach((policy) -> cases.add(faces(policy, REQUESTS)));
 		cases.add(streams(STREAMS, true));
-		cases.add(new AdapterCase("cpu-blocking",
-				(stage) -> List.of(SdkCost.full(stage.runs(), stage.log()).blocking())));
-		cases.add(new AdapterCase("cpu-async", (stage) -> List.of(SdkCost.full(stage.runs(), stage.log()).async())));
+		cases.add(cost("cpu-blocking", EntranceCost::blocking));
+		cases.add(cost("cpu-async", EntranceCost::async));
+		cases.add(cost("cpu-web-client", EntranceCost::webClient));
+		cases.add(cost("cpu-rest-client", EntranceCost::restClient));
 		return List.copyOf(cases);
 	}
 
@@ -49,7 +51,16 @@ final class AdapterCases {
 	 */
 	static List<AdapterCase> smoke() {
 		return List.of(faces(Enforcement.SLIDING_WINDOW, 35), streams(12, false),
-				new AdapterCase("cpu", (stage) -> List.of(SdkCost.smoke(stage.log()).blocking())));
+				smoke("cpu-blocking", EntranceCost::blocking), smoke("cpu-web-client", EntranceCost::webClient),
+				smoke("cpu-rest-client", EntranceCost::restClient));
+	}
+
+	private static AdapterCase cost(String name, Function<EntranceCost, List<Figure>> calls) {
+		return new AdapterCase(name, (stage) -> List.of(calls.apply(EntranceCost.full(stage.runs(), stage.log()))));
+	}
+
+	private static AdapterCase smoke(String name, Function<EntranceCost, List<Figure>> calls) {
+		return new AdapterCase(name, (stage) -> List.of(calls.apply(EntranceCost.smoke(stage.log()))));
 	}
 
 	private static AdapterCase limited(Face face, Enforcement policy, int requests) {

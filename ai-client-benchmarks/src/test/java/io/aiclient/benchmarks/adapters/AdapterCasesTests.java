@@ -11,7 +11,8 @@ class AdapterCasesTests {
 		assertThat(AdapterCases.all()).extracting(AdapterCase::name)
 			.doesNotHaveDuplicates()
 			.contains("limits-spring-ai-fixed", "limits-openai-java-slices", "learn-spring-ai-bucket",
-					"learn-openai-java-sliding", "faces-sliding", "streams", "cpu-blocking", "cpu-async");
+					"learn-openai-java-sliding", "faces-sliding", "streams", "cpu-blocking", "cpu-async",
+					"cpu-web-client", "cpu-rest-client");
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.aiclient.spring.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
@@ -27,6 +28,7 @@ import io.aiclient.client.TimeoutSettings;
 import io.aiclient.spring.AiClientCustomizer;
 import io.aiclient.spring.AiWarmUp;
 import io.aiclient.spring.metrics.ClientInstrumentation;
+import io.aiclient.spring.web.CallerWarmUp;
 
 /**
  * Auto-configuration for {@link AiClient}: a default client when
@@ -95,15 +97,19 @@ public final class AiClientAutoConfiguration {
 			.bind(ColdStart.PROPERTY, ColdStart.Moment.class)
 			.orElse(ColdStart.Moment.BACKGROUND);
 		return new ColdStart(moment, () -> isUsed(beanFactory, resolver.names()),
-				() -> warmUps.orderedStream().toList(), exchanges::prepare);
+				() -> Stream.concat(Stream.of(new CallerWarmUp()), warmUps.orderedStream()).toList(),
+				exchanges::prepare);
 	}
 
 	/**
-	 * Whether a bean has a client injected, or a library sends through one.
+	 * Whether a bean has a client injected, or a library or a group of HTTP services
+	 * sends through one.
 	 */
 	private static boolean isUsed(ConfigurableListableBeanFactory beanFactory, List<String> clients) {
-		return beanFactory.getBeanNamesForType(AiWarmUp.class, false, false).length > 0 || clients.stream()
-			.anyMatch((name) -> beanFactory.getDependentBeans(ClientNames.bean(name)).length > 0);
+		return Stream.of(AiWarmUp.class, HttpServiceGroupClients.class)
+			.anyMatch((type) -> beanFactory.getBeanNamesForType(type, false, false).length > 0)
+				|| clients.stream()
+					.anyMatch((name) -> beanFactory.getDependentBeans(ClientNames.bean(name)).length > 0);
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package io.aiclient.spring.web;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -21,7 +23,9 @@ import io.aiclient.http.AiHttpClient;
  * parts is not read: it counts as a request, and is not sent again. JSON answers come
  * whole, up to the client's {@code max-response-size}, others as they are read. A
  * response holds its slot until its body is read to its end, released or cancelled, and
- * no longer than {@code timeout.total}.
+ * no longer than {@code timeout.total}. An answer that does not begin within
+ * {@code timeout.connect} and {@code timeout.response} together, or is silent for
+ * {@code timeout.idle} while it is read, ends its attempt.
  * <p>
  * The provider's last answer comes back as it was, whatever its status. If the WebClient
  * itself failed in the last attempt, its own exception comes back. What ends on this side
@@ -31,9 +35,13 @@ import io.aiclient.http.AiHttpClient;
  */
 public final class AiClientExchangeFilter implements ExchangeFilterFunction {
 
+	private static final AtomicBoolean IN_USE = new AtomicBoolean();
+
 	private final AiHttpClient client;
 
 	private final BodyRecorder bodies = new BodyRecorder();
+
+	private final SilenceTimer silence = new SilenceTimer();
 
 	/**
 	 * Creates the filter.
@@ -42,12 +50,20 @@ public final class AiClientExchangeFilter implements ExchangeFilterFunction {
 	 */
 	public AiClientExchangeFilter(AiHttpClient client) {
 		this.client = client;
+		IN_USE.set(true);
+	}
+
+	/**
+	 * Whether the application has made one, so that its classes are worth loading early.
+	 */
+	static boolean isInUse() {
+		return IN_USE.get();
 	}
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		return this.bodies.record(request)
-			.flatMap((body) -> new FilteredRequest(request, body, next).exchange(this.client));
+			.flatMap((body) -> new FilteredRequest(request, body, next, this.silence).exchange(this.client));
 	}
 
 }

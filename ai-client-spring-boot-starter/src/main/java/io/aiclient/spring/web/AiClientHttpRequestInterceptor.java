@@ -1,6 +1,7 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -21,9 +22,9 @@ import io.aiclient.http.AiHttpClient;
  * The thread that calls the RestClient makes the attempts and waits between them; no
  * other is blocked, so virtual threads fit. A thread that must not be blocked, such as an
  * event loop, is refused: {@link AiClientExchangeFilter} does the same without blocking.
- * When the client's {@code timeout.total} ends, the thread is interrupted if it waits for
- * the network; a request factory that does not heed that needs a read time-out of its
- * own.
+ * When the client's {@code timeout.total} ends, or an answer is silent for
+ * {@code timeout.idle}, the thread is interrupted if it waits for the network; a request
+ * factory that does not heed that needs a read time-out of its own.
  * <p>
  * JSON answers come whole, up to the client's {@code max-response-size}, others as they
  * are read. A response holds its slot until its body is read to its end or closed, and no
@@ -37,7 +38,11 @@ import io.aiclient.http.AiHttpClient;
  */
 public final class AiClientHttpRequestInterceptor implements ClientHttpRequestInterceptor {
 
+	private static final AtomicBoolean IN_USE = new AtomicBoolean();
+
 	private final AiHttpClient client;
+
+	private final SilenceTimer silence = new SilenceTimer();
 
 	/**
 	 * Creates the interceptor.
@@ -46,6 +51,14 @@ public final class AiClientHttpRequestInterceptor implements ClientHttpRequestIn
 	 */
 	public AiClientHttpRequestInterceptor(AiHttpClient client) {
 		this.client = client;
+		IN_USE.set(true);
+	}
+
+	/**
+	 * Whether the application has made one, so that its classes are worth loading early.
+	 */
+	static boolean isInUse() {
+		return IN_USE.get();
 	}
 
 	/**
@@ -62,7 +75,7 @@ public final class AiClientHttpRequestInterceptor implements ClientHttpRequestIn
 					+ "' must not be blocked: use a WebClient with AiClientExchangeFilter, "
 					+ "which does the same without blocking");
 		}
-		return new InterceptedRequest(request, body, execution).execute(this.client);
+		return new InterceptedRequest(request, body, execution, this.silence).execute(this.client);
 	}
 
 }

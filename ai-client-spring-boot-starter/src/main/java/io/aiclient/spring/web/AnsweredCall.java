@@ -1,6 +1,10 @@
 package io.aiclient.spring.web;
 
 import java.io.IOException;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +70,20 @@ abstract class AnsweredCall {
 		return headers;
 	}
 
+	/**
+	 * The headers that the pieces of the answer bring, which are copied there.
+	 */
+	Map<String, List<String>> passed(HttpHeaders headers) {
+		return new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, List<String>>> entrySet() {
+				return headers.headerSet();
+			}
+
+		};
+	}
+
 	final void answering(AiAnswerHead head) {
 		this.listener.answering(head);
 	}
@@ -75,10 +93,22 @@ abstract class AnsweredCall {
 	 */
 	final Mono<BodyBuffer> collect(ClientResponse response, HttpHeaders headers) {
 		BodyBuffer buffer = new BodyBuffer(this.context.limit(), headers.getContentLength());
-		return body(response).collect(() -> buffer, BodyBuffer::append)
+		return body(response).collect(() -> buffer, this::append)
 			.doOnNext((whole) -> readToEnd())
 			.onErrorResume((ex) -> isWholeAllTheSame(ex, buffer) ? Mono.just(buffer)
 					: Mono.error(bodyFailure(ex, buffer.size())));
+	}
+
+	private void append(BodyBuffer buffer, DataBuffer bytes) {
+		arrived();
+		buffer.append(bytes);
+	}
+
+	/**
+	 * Called with all bytes of the body of a success.
+	 */
+	void arrived() {
+		// most connections are watched where they are
 	}
 
 	final void readToEnd() {

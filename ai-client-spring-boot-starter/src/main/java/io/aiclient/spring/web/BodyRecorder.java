@@ -41,8 +41,8 @@ final class BodyRecorder {
 		return Mono.defer(() -> {
 			Codecs codecs = this.codecs;
 			RecordingRequest recording = new RecordingRequest(request);
+			recording.getHeaders().putAll(request.headers());
 			return ClientRequest.create(request.method(), request.url())
-				.headers((headers) -> headers.putAll(request.headers()))
 				.body(request.body())
 				.build()
 				.writeTo(recording, codecs)

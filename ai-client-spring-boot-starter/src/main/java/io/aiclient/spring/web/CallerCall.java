@@ -1,8 +1,10 @@
 package io.aiclient.spring.web;
 
+import java.util.List;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -23,22 +25,31 @@ final class CallerCall extends AnsweredCall {
 
 	private final CallerRequest request;
 
+	private final SilenceWatch watch;
+
 	private final String model;
 
 	/**
 	 * Begins an attempt.
-	 * @param replaced the exchange that would make it, which knows how answers are read
+	 * @param context how answers are read
 	 * @param described what was read from the request
-	 * @param subscriber the context of the attempt
+	 * @param watch ends the attempt if it is silent for too long
 	 */
-	CallerCall(CallerRequest request, AiHttpExchange replaced, AiRequest described, ContextView subscriber) {
-		super(context(replaced), AiExchangeListener.of(subscriber));
+	CallerCall(CallerRequest request, CallContext context, AiRequest described, AiExchangeListener listener,
+			SilenceWatch watch) {
+		super(context, listener);
 		this.request = request;
+		this.watch = watch;
 		this.model = (described.model() != null) ? described.model() : "";
 		request.begins();
 	}
 
-	private static CallContext context(AiHttpExchange exchange) {
+	/**
+	 * How the answers to another HTTP client are read.
+	 * @param exchange the exchange in whose place it makes a call
+	 * @throws AiRefusedLocallyException if it cannot be known
+	 */
+	static CallContext context(AiHttpExchange exchange) {
 		if (exchange instanceof WebClientExchange web) {
 			return web.context();
 		}
@@ -52,9 +63,28 @@ final class CallerCall extends AnsweredCall {
 	 */
 	Throwable failure(Throwable ex) {
 		if (!(ex instanceof AiExchangeException)) {
-			this.request.failedWith(ex);
+			failedWith(ex);
 		}
 		return ex;
+	}
+
+	private void failedWith(Throwable ex) {
+		if (!this.watch.hasFailed()) {
+			this.request.failedWith(ex);
+		}
+	}
+
+	/**
+	 * None: the application gets its own response.
+	 */
+	@Override
+	Map<String, List<String>> passed(HttpHeaders headers) {
+		return Map.of();
+	}
+
+	@Override
+	void arrived() {
+		this.watch.arrived();
 	}
 
 	/**
@@ -62,6 +92,7 @@ final class CallerCall extends AnsweredCall {
 	 * @param rest decides about what follows the end of a stream
 	 */
 	Flux<AiHttpPiece> pass(ClientResponse response, AnswerEnd.Rest rest) {
+		this.watch.awaitsBody(this.context.timeouts());
 		return new PassedPieces(this, this.request.isJudged(), this.model).of(response, rest);
 	}
 
@@ -72,7 +103,7 @@ final class CallerCall extends AnsweredCall {
 		if (ex instanceof MalformedAnswerException) {
 			return AiExchangeException.failed(Stage.BODY, "The answer is " + ex.getMessage() + came, null);
 		}
-		this.request.failedWith(ex);
+		failedWith(ex);
 		return AiExchangeException.failed(Stage.BODY, "The answer broke off: " + Thrown.message(ex) + came, ex);
 	}
 

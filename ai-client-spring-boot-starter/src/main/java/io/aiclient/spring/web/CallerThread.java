@@ -8,11 +8,13 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.aiclient.http.AiHttpBodyStream.ReaderThread;
+
 /**
  * Runs what a call has to do on the thread that waits for the call: nothing else is
  * blocked, and what is bound to that thread is there. One thread waits at a time.
  */
-final class CallerThread {
+final class CallerThread implements ReaderThread {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -29,7 +31,8 @@ final class CallerThread {
 	/**
 	 * Makes the thread look again whether what it waits for is over.
 	 */
-	void wake() {
+	@Override
+	public void wake() {
 		LockSupport.unpark(this.waiting);
 	}
 
@@ -38,7 +41,8 @@ final class CallerThread {
 	 * @param over whether the wait is over
 	 * @throws InterruptedIOException if the thread is interrupted, which it stays
 	 */
-	void runUntil(BooleanSupplier over) throws InterruptedIOException {
+	@Override
+	public void waitUntil(BooleanSupplier over) throws InterruptedIOException {
 		this.waiting = Thread.currentThread();
 		try {
 			while (!over.getAsBoolean()) {

@@ -1,8 +1,6 @@
 package io.aiclient.spring.web;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -15,10 +13,8 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
-import io.aiclient.AiExchangeException.Stage;
-import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
-import io.aiclient.client.TimeoutSettings;
 import io.aiclient.error.AiClientException;
 import io.aiclient.http.AiHttpClient;
 import io.aiclient.http.AiHttpExchange;
@@ -35,13 +31,16 @@ final class FilteredRequest implements AiHttpTransport {
 
 	private final ExchangeFunction next;
 
+	private final SilenceTimer silence;
+
 	private final CallerRequest request;
 
 	private volatile @Nullable ClientResponse last;
 
-	FilteredRequest(ClientRequest request, RecordedBody body, ExchangeFunction next) {
-		this.outgoing = ClientRequest.from(request).body(body).build();
+	FilteredRequest(ClientRequest request, RecordedBody body, ExchangeFunction next, SilenceTimer silence) {
+		this.outgoing = new ResentRequest(request, body);
 		this.next = next;
+		this.silence = silence;
 		this.request = new CallerRequest(request.method().name(), request.url(), body.body(), this);
 	}
 
@@ -51,25 +50,19 @@ final class FilteredRequest implements AiHttpTransport {
 
 	@Override
 	public Flux<AiHttpPiece> exchange(AiHttpExchange replaced, AiRequest described) {
-		return Flux.deferContextual((subscriber) -> {
-			CallerCall call = new CallerCall(this.request, replaced, described, subscriber);
-			TimeoutSettings timeouts = call.context.timeouts();
+		SilenceWatch watch = new SilenceWatch(this.silence, () -> {
+		});
+		return watch.over(Flux.deferContextual((subscriber) -> {
+			CallerCall call = new CallerCall(this.request, CallerCall.context(replaced), described,
+					AiExchangeListener.of(subscriber), watch);
+			watch.awaitsAnswer(call.context.timeouts());
 			return Mono.defer(() -> this.next.exchange(this.outgoing))
-				.timeout(timeouts.connect().plus(timeouts.response()), noAnswer(timeouts))
 				.onErrorMap(call::failure)
 				.flatMapMany((response) -> {
 					this.last = response;
 					return call.pass(response, new DrainedRest());
 				});
-		});
-	}
-
-	private static Mono<ClientResponse> noAnswer(TimeoutSettings timeouts) {
-		return Mono.error(() -> {
-			Duration most = timeouts.connect().plus(timeouts.response());
-			String message = "No answer within " + most.toMillis() + " ms (timeout.connect and timeout.response)";
-			return AiExchangeException.failed(Stage.SENT, message, new TimeoutException(message));
-		});
+		}));
 	}
 
 	/**

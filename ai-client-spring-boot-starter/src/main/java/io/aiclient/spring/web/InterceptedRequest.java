@@ -9,6 +9,7 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpResponse;
 
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.http.AiHttpBody;
 import io.aiclient.http.AiHttpClient;
@@ -27,16 +28,19 @@ final class InterceptedRequest implements AiHttpTransport {
 
 	private final ClientHttpRequestExecution next;
 
+	private final SilenceTimer silence;
+
 	private final CallerThread thread = new CallerThread();
 
 	private final CallerRequest request;
 
 	private volatile @Nullable InterceptedAnswer last;
 
-	InterceptedRequest(HttpRequest request, byte[] body, ClientHttpRequestExecution next) {
+	InterceptedRequest(HttpRequest request, byte[] body, ClientHttpRequestExecution next, SilenceTimer silence) {
 		this.outgoing = request;
 		this.body = body;
 		this.next = next;
+		this.silence = silence;
 		this.request = new CallerRequest(request.getMethod().name(), request.getURI(), AiHttpBody.ofBytes(body), this);
 	}
 
@@ -47,7 +51,7 @@ final class InterceptedRequest implements AiHttpTransport {
 		ResponseWait wait = new ResponseWait(this.thread);
 		client.exchange(this.request.request()).contextCapture().subscribe(wait);
 		try {
-			this.thread.runUntil(wait::isOver);
+			this.thread.waitUntil(wait::isOver);
 		}
 		catch (IOException ex) {
 			wait.abandon();
@@ -55,16 +59,32 @@ final class InterceptedRequest implements AiHttpTransport {
 		}
 		Throwable error = wait.error();
 		if (error != null) {
-			throw InterceptedBody.raised(this.request.seen(error));
+			throw raised(this.request.seen(error));
 		}
 		return new InterceptedResponse(this, wait.response());
+	}
+
+	/**
+	 * Makes of a failure what may be thrown.
+	 * @return never what is unchecked, which it throws
+	 */
+	private static IOException raised(Throwable failure) {
+		if (failure instanceof RuntimeException unchecked) {
+			throw unchecked;
+		}
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof IOException io) ? io : new IOException(failure.getMessage(), failure);
 	}
 
 	@Override
 	public Flux<AiHttpPiece> exchange(AiHttpExchange replaced, AiRequest described) {
 		BlockingStep step = new BlockingStep();
-		return new OnCallerThread<>(Flux.deferContextual((subscriber) -> {
-			CallerCall call = new CallerCall(this.request, replaced, described, subscriber);
+		SilenceWatch watch = new SilenceWatch(this.silence, step::end);
+		return new OnCallerThread<>(watch.over(Flux.deferContextual((subscriber) -> {
+			CallerCall call = new CallerCall(this.request, CallerCall.context(replaced), described,
+					AiExchangeListener.of(subscriber), watch);
 			try {
 				InterceptedAnswer answer = step
 					.run(() -> InterceptedAnswer.of(this.next.execute(this.outgoing, this.body), step));
@@ -74,7 +94,7 @@ final class InterceptedRequest implements AiHttpTransport {
 			catch (IOException | RuntimeException ex) {
 				return Flux.error(call.failure(ex));
 			}
-		}), this.thread, step);
+		})), this.thread, step);
 	}
 
 	CallerThread thread() {

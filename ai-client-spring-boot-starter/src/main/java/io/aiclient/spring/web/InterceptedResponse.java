@@ -7,6 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
+import io.aiclient.http.AiHttpBodyStream;
 import io.aiclient.http.AiHttpResponse;
 
 /**
@@ -19,12 +20,12 @@ final class InterceptedResponse implements ClientHttpResponse {
 
 	private final AiHttpResponse response;
 
-	private final InterceptedBody body;
+	private final AiHttpBodyStream body;
 
 	InterceptedResponse(InterceptedRequest request, AiHttpResponse response) {
 		this.answer = Objects.requireNonNull(request.last());
 		this.response = response;
-		this.body = new InterceptedBody(response.body(), request);
+		this.body = AiHttpBodyStream.onDemand(response.body().onErrorMap(request.request()::seen), request.thread());
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.aiclient.spring.web;
 
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,7 +25,7 @@ import io.aiclient.http.AiHttpPiece;
  * server answers a request for a stream without one. Of one answer, and not safe for use
  * by several threads.
  */
-final class PassedAnswer implements BiConsumer<DataBuffer, SynchronousSink<AiHttpPiece>> {
+final class PassedAnswer {
 
 	/**
 	 * The most bytes that wait for the first event, for example comments that keep a
@@ -78,8 +77,10 @@ final class PassedAnswer implements BiConsumer<DataBuffer, SynchronousSink<AiHtt
 		return this.received;
 	}
 
-	@Override
-	public void accept(DataBuffer buffer, SynchronousSink<AiHttpPiece> pieces) {
+	/**
+	 * Takes bytes, and emits the piece that they make, if they make one.
+	 */
+	void accept(DataBuffer buffer, SynchronousSink<AiHttpPiece> pieces) {
 		byte[] bytes = AnsweredCall.take(buffer);
 		if (bytes.length == 0 || this.over) {
 			return;

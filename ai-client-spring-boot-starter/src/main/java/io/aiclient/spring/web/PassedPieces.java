@@ -2,10 +2,7 @@ package io.aiclient.spring.web;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,7 +43,7 @@ final class PassedPieces {
 	 */
 	Flux<AiHttpPiece> of(ClientResponse response, AnswerEnd.Rest rest) {
 		HttpHeaders headers = this.call.begin(response);
-		AiHttpHead head = new AiHttpHead(response.statusCode().value(), copy(headers));
+		AiHttpHead head = new AiHttpHead(response.statusCode().value(), this.call.passed(headers));
 		if (!response.statusCode().is2xxSuccessful()) {
 			return refused(response, head).flux();
 		}
@@ -74,7 +71,10 @@ final class PassedPieces {
 	private Flux<AiHttpPiece> inPieces(ClientResponse response, PassedAnswer answer, AnswerEnd.Rest rest) {
 		Flux<AiHttpPiece> pieces = AnsweredCall.body(response)
 			.doOnComplete(this.call::readToEnd)
-			.handle(answer)
+			.<AiHttpPiece>handle((buffer, sink) -> {
+				this.call.arrived();
+				answer.accept(buffer, sink);
+			})
 			.concatWith(Mono.defer(answer::finish))
 			.onErrorMap((ex) -> this.call.bodyFailure(ex, answer.received()));
 		return new AnswerEnd<>(pieces, rest);
@@ -101,12 +101,6 @@ final class PassedPieces {
 			return PassedAnswer.Form.JSON;
 		}
 		return bare.equals("text/event-stream") ? PassedAnswer.Form.EVENTS : PassedAnswer.Form.OTHER;
-	}
-
-	private static Map<String, List<String>> copy(HttpHeaders headers) {
-		Map<String, List<String>> copy = new LinkedHashMap<>();
-		headers.forEach(copy::put);
-		return copy;
 	}
 
 }

@@ -1,10 +1,13 @@
 package io.aiclient.spring.web;
 
+import java.util.List;
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.codec.HttpMessageWriter;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
@@ -22,7 +25,7 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 
 	private final ClientRequest request;
 
-	private final HttpHeaders headers = new HttpHeaders();
+	private final @Nullable RecordingRequest recording;
 
 	private final byte @Nullable [] bytes;
 
@@ -36,14 +39,8 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 		this.recorder = recorder;
 		this.codecs = codecs;
 		this.request = request;
+		this.recording = recording;
 		this.bytes = (recording != null) ? recording.bytes() : null;
-		if (recording != null) {
-			recording.getHeaders().forEach((name, values) -> {
-				if (!values.equals(request.headers().get(name))) {
-					this.headers.put(name, values);
-				}
-			});
-		}
 	}
 
 	/**
@@ -53,15 +50,33 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 		return (this.bytes != null) ? AiHttpBody.ofBytes(this.bytes) : CallerRequest.unread();
 	}
 
+	/**
+	 * Whether it is in memory as codecs write it; if not, takes note of them.
+	 */
+	boolean isOf(List<HttpMessageWriter<?>> writers) {
+		byte[] bytes = this.bytes;
+		if (bytes != null && bytes.length > 0 && this.codecs.areOf(writers)) {
+			return true;
+		}
+		this.recorder.learn(writers);
+		return false;
+	}
+
+	/**
+	 * Writes what is in memory.
+	 */
+	Mono<Void> writeTo(ClientHttpRequest outgoing) {
+		Objects.requireNonNull(this.recording).getHeaders().forEach((name, values) -> {
+			if (!values.equals(this.request.headers().get(name))) {
+				outgoing.getHeaders().put(name, values);
+			}
+		});
+		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(Objects.requireNonNull(this.bytes))));
+	}
+
 	@Override
 	public Mono<Void> insert(ClientHttpRequest outgoing, BodyInserter.Context context) {
-		byte[] bytes = this.bytes;
-		if (bytes == null || bytes.length == 0 || !this.codecs.areOf(context.messageWriters())) {
-			this.recorder.learn(context.messageWriters());
-			return this.request.body().insert(outgoing, context);
-		}
-		this.headers.forEach(outgoing.getHeaders()::put);
-		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(bytes)));
+		return isOf(context.messageWriters()) ? writeTo(outgoing) : this.request.body().insert(outgoing, context);
 	}
 
 }

@@ -20,6 +20,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.registry.ImportHttpServices;
 
 import io.aiclient.AiClient;
 import io.aiclient.spring.AiWarmUp;
@@ -69,6 +72,16 @@ class ColdStartTests {
 	@Test
 	void beginsWhereALibrarySendsThroughAClient() {
 		try (ConfigurableApplicationContext context = run(LibraryConfiguration.class)) {
+			assertThat(context.getBean(ColdStart.class).hasBegun()).isTrue();
+		}
+	}
+
+	@Test
+	void beginsWhereAGroupOfHttpServicesGoesThroughAClient() {
+		SpringApplication application = new SpringApplication(GroupConfiguration.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run("--ai.client.base-url=http://localhost:1/v1",
+				"--ai.client.http-service-groups.chat=default")) {
 			assertThat(context.getBean(ColdStart.class).hasBegun()).isTrue();
 		}
 	}
@@ -134,6 +147,20 @@ class ColdStartTests {
 		Supplier<AiClient> caller(AiClient client) {
 			return () -> client;
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ AiClientsAutoConfiguration.class, AiClientHttpServicesAutoConfiguration.class })
+	@ImportHttpServices(group = "chat", types = Chat.class)
+	static class GroupConfiguration extends ReadyConfiguration {
+
+	}
+
+	interface Chat {
+
+		@PostExchange("/chat/completions")
+		String complete(@RequestBody String json);
 
 	}
 

@@ -1,4 +1,4 @@
-package io.aiclient.langchain4j;
+package io.aiclient.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,14 +16,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An API over a real socket whose paths a test writes.
+ * An API over a real socket whose paths a test writes. The tests of the libraries'
+ * modules share it.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
 	/**
 	 * The first event of a stream.
 	 */
-	static final String EVENT = """
+	public static final String EVENT = """
 			data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-4.1-mini","choices":[{"index":0,\
 			"delta":{"content":"Paris"}}]}
 
@@ -39,7 +40,7 @@ final class ApiServer implements AutoCloseable {
 		this.server = server;
 	}
 
-	static ApiServer start() throws IOException {
+	public static ApiServer start() throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		ApiServer api = new ApiServer(server);
 		server.setExecutor(api.threads);
@@ -50,14 +51,14 @@ final class ApiServer implements AutoCloseable {
 	/**
 	 * Lets a path below the base URL answer, and all below it.
 	 */
-	ApiServer at(String path, Answer answer) {
+	public ApiServer at(String path, Answer answer) {
 		return at(path, (exchange, received) -> answer.to(exchange));
 	}
 
 	/**
 	 * Lets a path answer by what it received.
 	 */
-	ApiServer at(String path, Reply reply) {
+	public ApiServer at(String path, Reply reply) {
 		this.server.createContext("/v1" + path, (exchange) -> {
 			try (exchange) {
 				byte[] body = exchange.getRequestBody().readAllBytes();
@@ -70,11 +71,11 @@ final class ApiServer implements AutoCloseable {
 		return this;
 	}
 
-	ApiServer json(String path, String json) {
+	public ApiServer json(String path, String json) {
 		return at(path, (exchange) -> send(exchange, 200, "application/json", json));
 	}
 
-	static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+	public static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", type);
 		exchange.sendResponseHeaders(status, bytes.length);
@@ -84,13 +85,13 @@ final class ApiServer implements AutoCloseable {
 	/**
 	 * Begins a stream with its first event.
 	 */
-	static void begin(HttpExchange exchange) throws IOException {
+	public static void begin(HttpExchange exchange) throws IOException {
 		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
 		exchange.sendResponseHeaders(200, 0);
 		write(exchange, EVENT);
 	}
 
-	static void write(HttpExchange exchange, String text) throws IOException {
+	public static void write(HttpExchange exchange, String text) throws IOException {
 		exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
 		exchange.getResponseBody().flush();
 	}
@@ -98,7 +99,7 @@ final class ApiServer implements AutoCloseable {
 	/**
 	 * Holds an answer back, not for ever.
 	 */
-	static void await(CountDownLatch end) {
+	public static void await(CountDownLatch end) {
 		try {
 			end.await(20, TimeUnit.SECONDS);
 		}
@@ -107,16 +108,16 @@ final class ApiServer implements AutoCloseable {
 		}
 	}
 
-	String baseUrl() {
+	public String baseUrl() {
 		return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + this.server.getAddress().getPort()
 				+ "/v1";
 	}
 
-	List<Received> received() {
+	public List<Received> received() {
 		return this.received;
 	}
 
-	Received only() {
+	public Received only() {
 		if (this.received.size() != 1) {
 			throw new AssertionError("Received " + this.received);
 		}
@@ -129,21 +130,21 @@ final class ApiServer implements AutoCloseable {
 		this.threads.shutdownNow();
 	}
 
-	interface Answer {
+	public interface Answer {
 
 		void to(HttpExchange exchange) throws IOException;
 
 	}
 
-	interface Reply {
+	public interface Reply {
 
 		void to(HttpExchange exchange, Received received) throws IOException;
 
 	}
 
-	record Received(String method, String uri, Headers headers, byte[] body) {
+	public record Received(String method, String uri, Headers headers, byte[] body) {
 
-		String text() {
+		public String text() {
 			return new String(this.body, StandardCharsets.UTF_8);
 		}
 
