@@ -8,7 +8,9 @@
  * {@link AiExchange}, which reports the head of the provider's answer to an
  * {@link AiExchangeListener} and returns an {@link AiResponse}, or {@link AiChunk}s of
  * one, or fails with an {@link AiExchangeException}. A batch returns an {@link AiResult}
- * for each request, which {@link AiBatchSummary} counts. {@link AiResponseCache} and
+ * for each request, which {@link AiBatchSummary} counts; so does {@code embed} for each
+ * {@link AiEmbeddingRequest}, which an {@link AiEmbeddingExchange} sends in packs.
+ * {@link AiResponseCache} and
  * {@link AiPartitionResolver} are for applications that do not want to pay twice. Begin
  * reading at {@link AiClient}; {@code io.aiclient.client} implements it.
  * <p>

@@ -12,6 +12,9 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.shared.SharedQuotaMember;
@@ -40,9 +43,16 @@ final class Quota {
 	 */
 	private static final Duration LONGEST_UNASKED = Duration.ofSeconds(30);
 
+	/**
+	 * However much others use, a pack may have this part of half a window.
+	 */
+	private static final int LEAST_PART = 8;
+
 	private final String client;
 
 	private final AdmissionGate gate;
+
+	private final ProviderLimits kinds;
 
 	private final RateLimits limits;
 
@@ -75,6 +85,7 @@ final class Quota {
 
 	Quota(RateLimits limits, AdmissionGate gate, @Nullable SharedQuotaMember member, ClientOptions settings) {
 		this.limits = limits;
+		this.kinds = limits.provider().and(limits.configured());
 		this.unknownLimitIsNews = new AtomicBoolean(
 				settings.admissionGate == null && limits.configured().equals(RateLimitSettings.none()));
 		this.client = settings.name;
@@ -95,6 +106,29 @@ final class Quota {
 
 	AdmissionGate gate() {
 		return this.gate;
+	}
+
+	/**
+	 * The most tokens that a pack of texts may have: half of what the smallest window of
+	 * tokens allows us, so that what remains of one pack in a window holds up no other,
+	 * nor a call that is not one of many.
+	 */
+	long mostTokensOfAPack() {
+		AdmissionSnapshot admission = this.gate.snapshot();
+		AdmissionSnapshot.Sharing shared = admission.shared();
+		long most = Long.MAX_VALUE;
+		for (AdmissionSnapshot.WindowUsage window : admission.windows()) {
+			ProviderLimit kind = this.kinds.find(window.name());
+			if (kind == null || !kind.countsPrompts()) {
+				continue;
+			}
+			long ours = window.allowance() - window.external();
+			if (shared != null) {
+				ours = Math.min(ours / shared.members(), shared.share().getOrDefault(window.name(), ours));
+			}
+			most = Math.min(most, Math.max(1, Math.max(ours, window.allowance() / LEAST_PART) / 2));
+		}
+		return most;
 	}
 
 	AnsweredSizes answeredSizes() {

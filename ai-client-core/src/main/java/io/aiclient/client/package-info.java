@@ -2,8 +2,8 @@
  * The request pipeline: what a call does from its subscription to its answer.
  * <p>
  * {@link AiClientBuilder} makes a {@code DefaultAiClient}. A subscription
- * ({@code SingleAnswer}, {@code StreamedAnswer}, {@code HttpCalls}) or an item of a batch
- * ({@code BatchCalls}) is the {@code CallOutput} of a {@code Call}, as a
+ * ({@code SingleAnswer}, {@code StreamedAnswer}, {@code HttpCalls}), an item of a batch
+ * ({@code BatchCalls}) or a pack of texts ({@code EmbeddingCalls}) is the {@code CallOutput} of a {@code Call}, as a
  * {@code SharedCall} is of its leader; {@code Pipeline} drives it through the states of
  * {@code CallState}. {@code AnswerSources} lets the call follow an identical one, if
  * requests in flight are shared ({@code Coalescing}, {@code SharedCall},
