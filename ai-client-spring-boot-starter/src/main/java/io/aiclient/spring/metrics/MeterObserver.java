@@ -17,6 +17,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.error.AiClientException;
@@ -41,6 +42,8 @@ final class MeterObserver implements AiClientObserver {
 
 	private final Map<ItemOutcome, Counter> items;
 
+	private final Map<ItemOutcome, Counter> texts;
+
 	private final Counter cost;
 
 	private final ModelTags models = new ModelTags();
@@ -58,6 +61,9 @@ final class MeterObserver implements AiClientObserver {
 		this.retries = counters(Outcome.class, "ai.client.retries", "Attempts that are made again", "reason",
 				Outcome::tag);
 		this.items = counters(ItemOutcome.class, "ai.client.batch.items", "Items of batches that have ended", "outcome",
+				(outcome) -> outcome.tag);
+		this.texts = counters(ItemOutcome.class, "ai.client.embedding.texts",
+				"Texts that have a result, of those that were embedded with others", "outcome",
 				(outcome) -> outcome.tag);
 		this.cost = Counter.builder("ai.client.cost")
 			.description("What the answers cost, as far as prices are known")
@@ -82,6 +88,18 @@ final class MeterObserver implements AiClientObserver {
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
 		return new Request(operation == Operation.BATCH_ITEM, OperationName.of(operation, request),
 				this.models.tag(request.model()));
+	}
+
+	@Override
+	public void embedded(AiResult<float[]> result) {
+		increment(this.texts, result.isSuccess() ? ItemOutcome.SUCCESS : ItemOutcome.FAILURE);
+	}
+
+	private static <E> void increment(Map<E, Counter> counters, E key) {
+		Counter counter = counters.get(key);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	private void paid(String operation, String requestModel, AiResponse response) {
@@ -158,13 +176,6 @@ final class MeterObserver implements AiClientObserver {
 		private void ended(ItemOutcome outcome) {
 			if (this.item) {
 				increment(MeterObserver.this.items, outcome);
-			}
-		}
-
-		private static <E> void increment(Map<E, Counter> counters, E key) {
-			Counter counter = counters.get(key);
-			if (counter != null) {
-				counter.increment();
 			}
 		}
 
