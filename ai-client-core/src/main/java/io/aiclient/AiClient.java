@@ -13,6 +13,7 @@ import io.aiclient.error.AiClientException;
  * and concurrency together; retries are admitted anew. {@link #call}, {@link #send} and
  * {@link #stream} fail fast: their total deadline includes the waiting, and an open
  * breaker ends them at once. A batch waits: none of its items fails for waiting its turn.
+ * The same holds for one text to embed, and for many.
  * <p>
  * A client can be configured to share one call among identical requests in flight, and to
  * keep answers in an {@link AiResponseCache}. Then a request need not be sent itself: its
@@ -72,5 +73,75 @@ public interface AiClient {
 	 * @return one result for each request, in order of completion
 	 */
 	Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests);
+
+	/**
+	 * Embeds one text and blocks until its vector is there. Fails fast, as {@link #call}
+	 * does.
+	 * @param request what to embed
+	 * @return the vector
+	 * @throws IllegalStateException on a thread that must not block (an event loop),
+	 * before anything is sent
+	 * @throws AiClientException if there is no vector, among them
+	 * {@link io.aiclient.error.AiRefusedLocallyException} if the client's exchange is the
+	 * application's own and no {@link AiEmbeddingExchange}
+	 */
+	float[] embed(AiEmbeddingRequest request);
+
+	/**
+	 * Embeds many texts, and returns their vectors as they come. Many texts travel in one
+	 * HTTP request, as many as the provider takes and the quota allows; but each has a
+	 * result of its own, which is retried, fails and is paid for by itself. Otherwise the
+	 * same as {@link #batch(Publisher)}: takes from its input what could be sent next,
+	 * works in constant memory, and never fails because a text did.
+	 * <p>
+	 * The {@link AiResult#request()} of a result describes the text: its id and model,
+	 * and the text as its one message. The {@link AiResult#response()} has no content; it
+	 * has the text's part of the tokens and of the cost.
+	 * @param requests what to embed
+	 * @return one result for each request, in order of completion
+	 * @throws AiClientException if the client's exchange embeds nothing, before anything
+	 * is sent
+	 */
+	Flux<AiResult<float[]>> embed(Publisher<AiEmbeddingRequest> requests);
+
+	/**
+	 * The same as {@link #embed(Publisher)}. The iterable is iterated on a thread that
+	 * may block.
+	 * @param requests what to embed
+	 * @return one result for each request, in order of completion
+	 * @throws IllegalArgumentException if the iterable is a collection and holds a null
+	 */
+	Flux<AiResult<float[]>> embed(Iterable<AiEmbeddingRequest> requests);
+
+	/**
+	 * Embeds one text with the client's own model; otherwise the same as
+	 * {@link #embed(AiEmbeddingRequest)}.
+	 * @param text the text
+	 * @return the vector
+	 */
+	default float[] embed(String text) {
+		return embed(AiEmbeddingRequest.of(text));
+	}
+
+	/**
+	 * Embeds texts with the client's own model; otherwise the same as
+	 * {@link #embed(Publisher)}.
+	 * @param texts the texts
+	 * @return one result for each text, in order of completion
+	 */
+	default Flux<AiResult<float[]>> embedTexts(Publisher<String> texts) {
+		return embed(Flux.from(texts).map(AiEmbeddingRequest::of));
+	}
+
+	/**
+	 * Embeds texts with the client's own model; otherwise the same as
+	 * {@link #embed(Iterable)}.
+	 * @param texts the texts
+	 * @return one result for each text, in order of completion
+	 * @throws IllegalArgumentException if the iterable is a collection and holds a null
+	 */
+	default Flux<AiResult<float[]>> embedTexts(Iterable<String> texts) {
+		return embed(TextRequests.of(texts));
+	}
 
 }

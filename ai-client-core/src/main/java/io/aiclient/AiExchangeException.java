@@ -30,6 +30,8 @@ public class AiExchangeException extends RuntimeException {
 
 	private final @Nullable String code;
 
+	private final @Nullable String param;
+
 	private final transient @Nullable AiResponse answer;
 
 	private AiExchangeException(Stage stage, Facts facts, String message, @Nullable Throwable cause) {
@@ -41,6 +43,7 @@ public class AiExchangeException extends RuntimeException {
 		facts.headers.forEach((name, value) -> this.headers.put(name, Sanitizer.clean(value, MOST_OF_HEADER)));
 		this.type = name(facts.error.type());
 		this.code = name(facts.error.code());
+		this.param = name(facts.error.param());
 		this.answer = facts.answer;
 	}
 
@@ -144,6 +147,14 @@ public class AiExchangeException extends RuntimeException {
 	}
 
 	/**
+	 * The part of the request that the provider blames, for example {@code input[3]}.
+	 * @return the name, or null if the provider sent none
+	 */
+	public @Nullable String param() {
+		return this.param;
+	}
+
+	/**
 	 * The part of an answer that came before the provider sent its error, as the exchange
 	 * read it: without a cost.
 	 * @return the part, or null if none came
@@ -192,8 +203,16 @@ public class AiExchangeException extends RuntimeException {
 	 * @param type the provider's type, or null
 	 * @param code the provider's code, or null
 	 * @param message the provider's message, or a description where it gave none
+	 * @param param the part of the request that it blames, or null
 	 */
-	public record ProviderError(@Nullable String type, @Nullable String code, String message) {
+	public record ProviderError(@Nullable String type, @Nullable String code, String message, @Nullable String param) {
+
+		/**
+		 * An error that blames no part of the request by name.
+		 */
+		public ProviderError(@Nullable String type, @Nullable String code, String message) {
+			this(type, code, message, null);
+		}
 
 	}
 

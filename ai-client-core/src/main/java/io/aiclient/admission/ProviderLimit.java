@@ -74,6 +74,14 @@ public record ProviderLimit(String name, ChargeRule charge, Duration period, Set
 	}
 
 	/**
+	 * Whether it counts the tokens of prompts.
+	 * @return false for a limit of requests, or of answers alone
+	 */
+	public boolean countsPrompts() {
+		return this.charge.countsTokens() && this.charge.least(1, 0) > 0;
+	}
+
+	/**
 	 * How an attempt that was sent can end without an answer.
 	 */
 	public enum Ending {

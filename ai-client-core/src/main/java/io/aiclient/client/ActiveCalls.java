@@ -71,12 +71,12 @@ final class ActiveCalls implements Call.Owner {
 
 	/**
 	 * Begins a call.
-	 * @param http the HTTP request that it passes; null if it passes none
+	 * @param passage the form in which it is sent
 	 * @throws AiClientException if the request names no model, and there is none to use,
 	 * or has a spending cap and nothing that bounds its cost
 	 */
-	Call begin(AiRequest request, Operation operation, @Nullable HttpPassage http, CallOutput output) {
-		Call call = prepare(request, operation, http, output);
+	Call begin(AiRequest request, Operation operation, Passage passage, CallOutput output) {
+		Call call = prepare(request, operation, passage, output);
 		this.active.add(call);
 		call.deadline().start();
 		if (this.closed) {
@@ -88,18 +88,16 @@ final class ActiveCalls implements Call.Owner {
 	/**
 	 * Options are objects of the caller's, which may throw when they are looked at.
 	 */
-	private Call prepare(AiRequest request, Operation operation, @Nullable HttpPassage http, CallOutput output) {
+	private Call prepare(AiRequest request, Operation operation, Passage passage, CallOutput output) {
 		try {
-			AiRequest complete = (http != null) ? http.named(request, this.settings.model) : complete(request);
+			AiRequest complete = complete(request, passage.modelOfUnnamed(this.settings.model));
 			ContextView context = output.context();
-			SpendingCap cap = (http == null || http.mayCost()) ? SpendingCap.of(context) : null;
-			CallFunds funds = (cap != null)
-					? new CallFunds(cap, upperBound(complete, cap), operation == Operation.BATCH_ITEM) : null;
-			TokenDemand tokens = this.tokens.demand(complete);
-			Asked asked = new Asked(complete, operation, (http != null) ? http.demand(tokens) : tokens, funds, http);
+			SpendingCap cap = SpendingCap.of(context);
+			Spending bound = (cap != null) ? upperBound(complete, passage, cap) : null;
+			CallFunds funds = (cap != null && bound != null) ? new CallFunds(cap, bound, operation.isOfMany()) : null;
+			Asked asked = new Asked(complete, operation, passage.demand(this.tokens.demand(complete)), funds, passage);
 			return new Call(asked, this.observer.start(operation, complete, context),
-					new Deadline(complete, operation == Operation.BATCH_ITEM, this.settings, this.deadlines), output,
-					this);
+					new Deadline(complete, operation.isOfMany(), this.settings, this.deadlines), output, this);
 		}
 		catch (Throwable thrown) {
 			throw UserParts.notSent("what is in the request", thrown);
@@ -107,30 +105,34 @@ final class ActiveCalls implements Call.Owner {
 	}
 
 	/**
-	 * The request with a model.
+	 * The most that one attempt at a request can cost, whichever endpoint it goes to.
 	 */
-	AiRequest complete(AiRequest request) {
-		return (request.model() != null) ? request : request.toBuilder().model(model()).build();
+	Spending upperBound(AiRequest request, SpendingCap cap) {
+		Spending bound = upperBound(complete(request, this.settings.model), WrittenPassage.WHOLE, cap);
+		return (bound != null) ? bound : Spending.NONE;
+	}
+
+	private @Nullable Spending upperBound(AiRequest complete, Passage passage, SpendingCap cap) {
+		Spending most = null;
+		for (AiRequest translated : this.endpoints.translations(complete)) {
+			Spending bound = passage.upperBound(translated, cap, this.prices);
+			most = (most != null && bound != null) ? most.max(bound) : bound;
+		}
+		return most;
 	}
 
 	/**
-	 * The most that one attempt at a request can cost, whichever endpoint it goes to.
+	 * The request with a model.
 	 */
-	Spending upperBound(AiRequest complete, SpendingCap cap) {
-		return this.endpoints.translations(complete)
-			.stream()
-			.map((translated) -> cap.upperBound(translated, this.prices))
-			.reduce(Spending.NONE, Spending::max);
+	private AiRequest complete(AiRequest request, @Nullable String otherwise) {
+		return (request.model() != null) ? request
+				: request.toBuilder().model((otherwise != null) ? otherwise : missingModel()).build();
 	}
 
-	private String model() {
-		@Nullable String model = this.settings.model;
-		if (model == null) {
-			throw AiRefusedLocallyException.because("The request names no model, and client '" + this.settings.name
-					+ "' has none: set the property " + this.settings.property("model")
-					+ ", or give the request one with AiRequest.builder().model(...)");
-		}
-		return model;
+	private String missingModel() {
+		throw AiRefusedLocallyException.because("The request names no model, and client '" + this.settings.name
+				+ "' has none: set the property " + this.settings.property("model")
+				+ ", or give the request one with AiRequest.builder().model(...)");
 	}
 
 	@Override

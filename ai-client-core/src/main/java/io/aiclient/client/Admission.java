@@ -38,12 +38,13 @@ final class Admission extends Wait<AdmissionPermit> {
 	 * Asks the gate, unless the call draws on no quota.
 	 */
 	void begin() {
-		begin(call().asked().isMetered() ? this.endpoint.quota().gate().admit(demand()) : Mono.just(UNMETERED));
+		begin(call().asked().passage().isMetered() ? this.endpoint.quota().gate().admit(demand())
+				: Mono.just(UNMETERED));
 	}
 
 	private AdmissionRequest demand() {
 		Asked asked = call().asked();
-		boolean first = call().attempts() == 0;
+		boolean first = call().attempts() == 0 && !asked.passage().isMadeAgain();
 		if (asked.isBatchItem()) {
 			return new AdmissionRequest(first ? Priority.BATCH : Priority.BATCH_RETRY, asked.tokens());
 		}

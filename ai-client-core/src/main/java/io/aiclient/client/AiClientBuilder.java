@@ -20,6 +20,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.cost.ModelPrice;
+import io.aiclient.embedding.EmbeddingSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetryPolicy;
@@ -260,6 +261,15 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder partitionResolver(AiPartitionResolver partitionResolver) {
 		this.options.partitionResolver = partitionResolver;
+		return this;
+	}
+
+	/**
+	 * Sets how texts are embedded. Default: {@link EmbeddingSettings#defaults()}.
+	 * @param embedding the settings
+	 */
+	public AiClientBuilder embedding(EmbeddingSettings embedding) {
+		this.options.embedding = embedding;
 		return this;
 	}
 

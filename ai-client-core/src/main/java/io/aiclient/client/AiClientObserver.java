@@ -8,6 +8,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
@@ -34,6 +35,14 @@ public interface AiClientObserver {
 	RequestObserver start(Operation operation, AiRequest request, ContextView context);
 
 	/**
+	 * One of many texts to embed has its result. Its pack is observed as a request. Sees
+	 * nothing by default.
+	 * @param result the result
+	 */
+	default void embedded(AiResult<float[]> result) {
+	}
+
+	/**
 	 * What was called.
 	 */
 	enum Operation {
@@ -53,7 +62,23 @@ public interface AiClientObserver {
 		/**
 		 * An HTTP request; what was read from it stands for the request.
 		 */
-		HTTP
+		HTTP,
+		/**
+		 * An {@code embed} of one text.
+		 */
+		EMBED,
+		/**
+		 * A pack of texts of an {@code embed} of many: its messages are the texts.
+		 */
+		EMBED_PACK;
+
+		/**
+		 * Whether it is one of many, which wait for their turn instead of failing.
+		 * @return true for an item of a batch, and for a pack
+		 */
+		public boolean isOfMany() {
+			return this == BATCH_ITEM || this == EMBED_PACK;
+		}
 
 	}
 

@@ -71,7 +71,7 @@ final class AnswerSources {
 	 * @return false if it has to ask the provider
 	 */
 	boolean offer(Call call) {
-		if (call.asked().isInPieces()) {
+		if (call.asked().passage().isInPieces()) {
 			return false;
 		}
 		AnswerScope scope = scope(call);

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
@@ -61,7 +60,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 	private long requested;
 
 	Attempt(AdmissionPermit permit, Endpoint endpoint, Call call, Pipeline pipeline, Ticker ticker) {
-		super(permit, endpoint, call.asked().isMetered(), ticker);
+		super(permit, endpoint, call.asked().passage().isMetered(), ticker);
 		this.call = call;
 		this.pipeline = pipeline;
 	}
@@ -112,19 +111,12 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 		AiExchange maker = endpoint().exchange();
 		try {
 			AiRequest request = endpoint().translate(this.call.request());
-			Objects.requireNonNull(exchange(maker, request), "It returned null").subscribe(this);
+			Objects.requireNonNull(this.call.asked().passage().exchange(maker, request), "It returned null")
+				.subscribe(this);
 		}
 		catch (Throwable thrown) {
 			threw(thrown);
 		}
-	}
-
-	private Publisher<?> exchange(AiExchange maker, AiRequest request) {
-		HttpPassage http = this.call.asked().http();
-		if (http != null) {
-			return http.exchange(maker, request);
-		}
-		return this.call.asked().isInPieces() ? maker.stream(request) : maker.exchange(request);
 	}
 
 	private void threw(Throwable thrown) {
@@ -145,7 +137,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 		if (this.call.inFlight() != this) {
 			cancelExchange();
 		}
-		else if (this.call.asked().isInPieces()) {
+		else if (this.call.asked().passage().isInPieces()) {
 			request();
 		}
 		else {

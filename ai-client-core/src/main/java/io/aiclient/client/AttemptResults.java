@@ -66,7 +66,7 @@ final class AttemptResults {
 	void answered(Attempt attempt, AiResponse answer, @Nullable AiPiece last) {
 		Call call = attempt.call();
 		AiResponse response = paid(attempt, answer);
-		Classification because = (call.asked().http() == null) ? this.classifier.classify(response) : null;
+		Classification because = call.asked().passage().isAnsweredInWords() ? this.classifier.classify(response) : null;
 		if (because != null) {
 			failed(attempt, because, new UnusableAnswer(response, because));
 			return;
@@ -77,7 +77,7 @@ final class AttemptResults {
 		}
 		attempt.succeeded(response);
 		attempt.endpoint().outage().answered(attempt);
-		if (call.asked().isMetered()) {
+		if (call.asked().passage().isMetered()) {
 			attempt.endpoint()
 				.quota()
 				.answeredSizes()
@@ -140,6 +140,7 @@ final class AttemptResults {
 		catch (Throwable thrown) { // of the failure, an object of the exchange's
 			classification = this.classifier.classify(UserParts.failed(this.clientName, thrown));
 		}
+		call.output().attemptFailed(classification.outcome(), failure);
 		failed(attempt, classification, part);
 	}
 
@@ -161,16 +162,16 @@ final class AttemptResults {
 		Duration took = attempt.took();
 		RowRefusals.Finding finding = call.retries().refused(attempt, classification.outcome(), this.ticker.nanos());
 		Duration pause = pause(classification);
-		attempt.failed(classification, error,
-				new AttemptHoldings.Failure(call.unusableResponse(), pause, finding.ownFault()));
+		attempt.failed(classification, error, new AttemptHoldings.Failure(call.unusableResponse(), pause,
+				finding.ownFault() || call.asked().passage().isRefusedUncharged(classification)));
 		if (classification.isOutage()) {
 			attempt.endpoint().outage().failed(error);
 		}
 		Quota quota = attempt.endpoint().quota();
-		if (call.asked().isMetered() && (!finding.ownFault() || pause != null)) {
+		if (call.asked().passage().isMetered() && (!finding.ownFault() || pause != null)) {
 			quota.failed(classification.outcome(), error, attempt.sentNanos());
 		}
-		if (call.hasEmitted() || this.pipeline.isClosed() || !call.asked().isRepeatable()) {
+		if (call.hasEmitted() || this.pipeline.isClosed() || !call.asked().passage().isRepeatable()) {
 			giveUp(call, error);
 			return;
 		}
@@ -184,7 +185,7 @@ final class AttemptResults {
 			return;
 		}
 		call.observer().retrying(classification.outcome(), delay);
-		this.pipeline.await(call, (decision.pauses() && call.asked().isMetered())
+		this.pipeline.await(call, (decision.pauses() && call.asked().passage().isMetered())
 				? quota.await(delay, attempt.sentNanos()) : Mono.delay(delay, this.scheduler));
 	}
 

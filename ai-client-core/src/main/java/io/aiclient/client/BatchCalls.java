@@ -29,7 +29,8 @@ final class BatchCalls implements BatchFlow.Calls {
 	@Override
 	public void begin(PendingItem item) {
 		try {
-			this.pipeline.drive(this.calls.begin(item.request(), Operation.BATCH_ITEM, null, new ItemOutput(item)));
+			this.pipeline.drive(
+					this.calls.begin(item.request(), Operation.BATCH_ITEM, WrittenPassage.WHOLE, new ItemOutput(item)));
 		}
 		catch (AiClientException ex) {
 			item.failed(ex, null);

@@ -7,6 +7,7 @@ import io.aiclient.AiPiece;
 import io.aiclient.AiResponse;
 import io.aiclient.error.AiClientException;
 import io.aiclient.http.AiHttpPiece;
+import io.aiclient.resilience.Outcome;
 
 /**
  * Where a call reports to: a subscriber, a batch, or the followers of a shared call. One
@@ -39,6 +40,14 @@ interface CallOutput {
 	 * @param piece the piece
 	 */
 	default void next(AiPiece piece) {
+	}
+
+	/**
+	 * An attempt failed. One of another comes after it, or the end of the call.
+	 * @param outcome what it came to
+	 * @param failure what the exchange reported or threw
+	 */
+	default void attemptFailed(Outcome outcome, Throwable failure) {
 	}
 
 	/**

@@ -37,7 +37,7 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 	/**
 	 * Subscribes the caller, then begins its call and drives it.
 	 */
-	final void begin(AiRequest request, Operation operation, @Nullable HttpPassage http, Pipeline pipeline) {
+	final void begin(AiRequest request, Operation operation, Passage passage, Pipeline pipeline) {
 		try {
 			this.subscriber.onSubscribe(this);
 		}
@@ -48,7 +48,7 @@ abstract class CallerOutput<T> implements CallOutput, Subscription {
 			return;
 		}
 		try {
-			Call begun = this.calls.begin(request, operation, http, this);
+			Call begun = this.calls.begin(request, operation, passage, this);
 			this.call = begun;
 			if (isOver()) {
 				begun.cancel();

@@ -21,6 +21,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.admission.shared.SharedQuotaSettings;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.cost.ModelPrice;
+import io.aiclient.embedding.EmbeddingSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetryPolicy;
@@ -51,6 +52,8 @@ final class ClientOptions {
 	@Nullable AdmissionGate admissionGate;
 
 	TokenCounter tokenCounter = TokenCounter.NONE;
+
+	EmbeddingSettings embedding = EmbeddingSettings.defaults();
 
 	RetrySettings retry = RetrySettings.defaults();
 

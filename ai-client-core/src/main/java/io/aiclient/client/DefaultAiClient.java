@@ -1,8 +1,11 @@
 package io.aiclient.client;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -11,6 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiChunk;
+import io.aiclient.AiEmbeddingExchange;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -20,6 +25,8 @@ import io.aiclient.batch.BatchFlow;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
+import io.aiclient.embedding.EmbeddingFlow;
+import io.aiclient.embedding.EmbeddingSettings;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.ErrorDetails;
@@ -70,6 +77,10 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final int window;
 
+	private final EmbeddingSettings embedding;
+
+	private final EmbeddingCalls embeddings;
+
 	DefaultAiClient(ClientOptions settings) {
 		this.name = settings.name;
 		this.model = settings.model;
@@ -79,17 +90,30 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.calls = new ActiveCalls(settings, this.parts);
 		this.cache = GuardedCache.of(settings);
 		this.pipeline = new Pipeline(settings, this.parts, this.calls, this.cache);
+		this.embedding = settings.embedding;
+		this.embeddings = new EmbeddingCalls(settings, this.parts, this.calls, this.pipeline);
 		int concurrency = settings.concurrency.max() * this.parts.endpoints().quotas().size();
 		this.window = Math.max(settings.shareInFlight ? SMALLEST_SHARING_WINDOW : SMALLEST_WINDOW, 2 * concurrency);
 	}
 
 	@Override
 	public AiResponse call(AiRequest request) {
+		return block("call", "send, which does the same", () -> send(request));
+	}
+
+	@Override
+	public float[] embed(AiEmbeddingRequest request) {
+		requireEmbeddingExchange();
+		return block("embed of one text", "embed of many texts, which does so", () -> this.embeddings.one(request));
+	}
+
+	private static <T> T block(String method, String instead, Supplier<Mono<T>> call) {
 		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException("AiClient.call blocks, and thread '" + Thread.currentThread().getName()
-					+ "' must not be blocked: use AiClient.send, which does the same without blocking");
+			throw new IllegalStateException(
+					"AiClient." + method + " blocks, and thread '" + Thread.currentThread().getName()
+							+ "' must not be blocked: use AiClient." + instead + " without blocking");
 		}
-		CompletableFuture<AiResponse> answer = send(request).contextCapture().toFuture();
+		CompletableFuture<T> answer = call.get().contextCapture().toFuture();
 		try {
 			return answer.get();
 		}
@@ -101,7 +125,7 @@ final class DefaultAiClient implements ManagedAiClient {
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof AiClientException error) {
-				error.addSuppressed(new Exception("AiClient.call was called here"));
+				error.addSuppressed(new Exception("AiClient." + method + " was called here"));
 				throw error;
 			}
 			throw new IllegalStateException("The client ended with an unexpected error", Thrown.safe(ex.getCause()));
@@ -129,18 +153,52 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Publisher<AiRequest> requests) {
-		Flux<AiRequest> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
-		return new Boundary<>(
-				() -> new BatchFlow(source, new BatchCalls(this.calls, this.pipeline), this.window).contextCapture(),
-				this.calls::subscriberThrew);
+		return ofMany(requests,
+				(source) -> new BatchFlow(source, new BatchCalls(this.calls, this.pipeline), this.window));
 	}
 
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
-		return batch(
-				new Boundary<>(() -> Flux.fromIterable(requests), (thrown) -> UserParts.sourceFailed(requests, thrown))
-					.subscribeOn(Schedulers.boundedElastic())
-					.publishOn(Schedulers.immediate(), true, REQUESTS_AHEAD));
+		return batch(iterated(requests));
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Publisher<AiEmbeddingRequest> requests) {
+		requireEmbeddingExchange();
+		return ofMany(requests, (source) -> new EmbeddingFlow(source, this.embedding, this.embeddings));
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Iterable<AiEmbeddingRequest> requests) {
+		if (requests instanceof Collection<?> collection) {
+			int index = 0;
+			for (Object request : collection) {
+				if (request == null) {
+					throw new IllegalArgumentException(
+							"Invalid requests[" + index + "] (null): each must be a request; leave out what has none");
+				}
+				index++;
+			}
+		}
+		return embed(iterated(requests));
+	}
+
+	private void requireEmbeddingExchange() {
+		AiExchange exchange = this.parts.endpoints().all().get(0).exchange();
+		if (!(exchange instanceof AiEmbeddingExchange)) {
+			throw PackPassage.unable(exchange);
+		}
+	}
+
+	private <Q, V> Flux<AiResult<V>> ofMany(Publisher<Q> requests, Function<Flux<Q>, Flux<AiResult<V>>> flow) {
+		Flux<Q> source = new Boundary<>(() -> requests, (thrown) -> UserParts.sourceFailed(requests, thrown));
+		return new Boundary<>(() -> flow.apply(source).contextCapture(), this.calls::subscriberThrew);
+	}
+
+	private static <Q> Flux<Q> iterated(Iterable<Q> requests) {
+		return new Boundary<>(() -> Flux.fromIterable(requests), (thrown) -> UserParts.sourceFailed(requests, thrown))
+			.subscribeOn(Schedulers.boundedElastic())
+			.publishOn(Schedulers.immediate(), true, REQUESTS_AHEAD);
 	}
 
 	@Override
@@ -176,7 +234,7 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	@Override
 	public Spending upperBound(AiRequest request, SpendingCap cap) {
-		return this.calls.upperBound(this.calls.complete(request), cap);
+		return this.calls.upperBound(request, cap);
 	}
 
 	@Override

@@ -61,7 +61,7 @@ final class Endpoints {
 	 * Those to which a call may go.
 	 */
 	Endpoints of(Call call) {
-		return call.asked().isPinned() ? this.pinned : this;
+		return call.asked().passage().isPinned() ? this.pinned : this;
 	}
 
 	List<Endpoint> all() {

@@ -8,6 +8,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.error.AiClientException;
 import io.aiclient.resilience.Outcome;
 
@@ -33,6 +34,11 @@ final class GuardedObserver implements AiClientObserver {
 		return new Requests(
 				UserParts.ask(() -> this.observer.start(operation, request, context), new RequestObserver() {
 				}, KIND, this.observer));
+	}
+
+	@Override
+	public void embedded(AiResult<float[]> result) {
+		UserParts.report(() -> this.observer.embedded(result), KIND, this.observer);
 	}
 
 	private record Requests(RequestObserver observer) implements RequestObserver {

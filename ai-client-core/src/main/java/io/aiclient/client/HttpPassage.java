@@ -7,6 +7,9 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
 import io.aiclient.admission.tokens.TokenDemand;
+import io.aiclient.cost.PriceTable;
+import io.aiclient.cost.Spending;
+import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.http.AiHttpDemand;
 import io.aiclient.http.AiHttpDemand.Metering;
@@ -20,7 +23,7 @@ import io.aiclient.http.AiHttpTransport;
  * @param request the request
  * @param read what was read from it
  */
-record HttpPassage(AiHttpRequest request, AiHttpDemand read) {
+record HttpPassage(AiHttpRequest request, AiHttpDemand read) implements Passage {
 
 	private static final String UNKNOWN = "unknown";
 
@@ -29,15 +32,40 @@ record HttpPassage(AiHttpRequest request, AiHttpDemand read) {
 	/**
 	 * What it counts as.
 	 */
-	Metering metering() {
+	private Metering metering() {
 		return this.read.metering();
 	}
 
+	@Override
+	public boolean isAnsweredInWords() {
+		return false;
+	}
+
+	@Override
+	public boolean isMetered() {
+		return metering() != Metering.NONE;
+	}
+
+	@Override
+	public boolean isPinned() {
+		return this.request.transport() != null;
+	}
+
+	@Override
+	public boolean isRepeatable() {
+		return this.request.body().isRepeatable();
+	}
+
 	/**
-	 * What of the tokens counts.
-	 * @param all the demand as of a request that is answered in words
+	 * A model that is not named may be the client's own.
 	 */
-	TokenDemand demand(TokenDemand all) {
+	@Override
+	public String modelOfUnnamed(@Nullable String clientModel) {
+		return (clientModel != null) ? clientModel : UNKNOWN;
+	}
+
+	@Override
+	public TokenDemand demand(TokenDemand all) {
 		return switch (metering()) {
 			case TOKENS -> all;
 			case PROMPT -> new PromptOnly(all);
@@ -45,19 +73,13 @@ record HttpPassage(AiHttpRequest request, AiHttpDemand read) {
 		};
 	}
 
-	boolean mayCost() {
-		return metering() != Metering.NONE;
+	@Override
+	public @Nullable Spending upperBound(AiRequest described, SpendingCap cap, PriceTable prices) {
+		return isMetered() ? cap.upperBound(described, prices) : null;
 	}
 
-	/**
-	 * What was read, with a model: one that is not named may be the client's own.
-	 */
-	AiRequest named(AiRequest described, @Nullable String clientModel) {
-		return (described.model() != null) ? described
-				: described.toBuilder().model((clientModel != null) ? clientModel : UNKNOWN).build();
-	}
-
-	Publisher<?> exchange(AiExchange exchange, AiRequest described) {
+	@Override
+	public Publisher<?> exchange(AiExchange exchange, AiRequest described) {
 		if (exchange instanceof AiHttpExchange passing) {
 			AiHttpTransport transport = this.request.transport();
 			return (transport != null) ? transport.exchange(passing, described)

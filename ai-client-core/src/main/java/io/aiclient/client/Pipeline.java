@@ -102,7 +102,7 @@ final class Pipeline {
 		if (this.opening.holds(call, this) || (this.sources != null && this.sources.offer(call))) {
 			return;
 		}
-		Endpoint endpoint = call.asked().isMetered() ? this.endpoints.of(call).choose(call.retries().tried())
+		Endpoint endpoint = call.asked().passage().isMetered() ? this.endpoints.of(call).choose(call.retries().tried())
 				: this.endpoints.all().get(0);
 		if (endpoint == null) {
 			blocked(call);

@@ -12,9 +12,13 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchange;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
+import io.aiclient.admission.AdmissionSnapshot;
+import io.aiclient.admission.ProviderLimit;
+import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.shared.SharedQuotaMember;
+import io.aiclient.embedding.PackRoom;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
@@ -40,9 +44,16 @@ final class Quota {
 	 */
 	private static final Duration LONGEST_UNASKED = Duration.ofSeconds(30);
 
+	/**
+	 * A pack that may not have this part of a window is not worth a request.
+	 */
+	private static final int LEAST_PART = 16;
+
 	private final String client;
 
 	private final AdmissionGate gate;
+
+	private final ProviderLimits kinds;
 
 	private final RateLimits limits;
 
@@ -75,6 +86,7 @@ final class Quota {
 
 	Quota(RateLimits limits, AdmissionGate gate, @Nullable SharedQuotaMember member, ClientOptions settings) {
 		this.limits = limits;
+		this.kinds = limits.provider().and(limits.configured());
 		this.unknownLimitIsNews = new AtomicBoolean(
 				settings.admissionGate == null && limits.configured().equals(RateLimitSettings.none()));
 		this.client = settings.name;
@@ -95,6 +107,34 @@ final class Quota {
 
 	AdmissionGate gate() {
 		return this.gate;
+	}
+
+	/**
+	 * What a pack of texts may have: what the smallest window of tokens allows us, and a
+	 * sixteenth of that if no more is free, so that it holds up neither other packs nor
+	 * calls. Of a shared quota, half of a fair share, neither more nor less.
+	 */
+	PackRoom roomOfAPack() {
+		AdmissionSnapshot admission = this.gate.snapshot();
+		AdmissionSnapshot.Sharing shared = admission.shared();
+		PackRoom room = PackRoom.UNKNOWN;
+		for (AdmissionSnapshot.WindowUsage window : admission.windows()) {
+			ProviderLimit kind = this.kinds.find(window.name());
+			if (kind == null || !kind.countsPrompts()) {
+				continue;
+			}
+			long least = Math.max(1, window.allowance() / LEAST_PART);
+			if (shared != null) {
+				long fair = Math.min(window.allowance() / shared.members(),
+						shared.share().getOrDefault(window.name(), Long.MAX_VALUE));
+				long half = Math.max(1, fair / 2);
+				room = room.and(new PackRoom(half, half));
+			}
+			else {
+				room = room.and(new PackRoom(Math.max(least, window.allowance() - window.external()), least));
+			}
+		}
+		return room;
 	}
 
 	AnsweredSizes answeredSizes() {

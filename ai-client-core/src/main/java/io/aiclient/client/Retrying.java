@@ -82,7 +82,7 @@ final class Retrying {
 	private Decision tryToDecide(Call call, Endpoint endpoint, Classification classification, Duration took) {
 		AiClientException error = classification.error();
 		boolean outage = isOutage(call, endpoint, classification);
-		if (call.asked().isMetered() && classification.outcome().isOfItsEndpoint()
+		if (call.asked().passage().isMetered() && classification.outcome().isOfItsEndpoint()
 				&& this.endpoints.of(call).offerAnother(call.retries().tried(), endpoint)) {
 			call.deadline().use(outage ? Duration.ZERO : took);
 			return moveOn(call, endpoint, error);

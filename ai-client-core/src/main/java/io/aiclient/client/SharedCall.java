@@ -53,7 +53,9 @@ final class SharedCall implements CallOutput {
 		this.pipeline = pipeline;
 		this.ended = ended;
 		this.context = first.context();
-		this.leader = new Call(new Asked(first.request(), first.asked().operation(), first.asked().tokens(), null),
+		this.leader = new Call(
+				new Asked(first.request(), first.asked().operation(), first.asked().tokens(), null,
+						first.asked().passage()),
 				new Watching(), new SharedDeadline(first.request(), this.followers, settings), this, owner);
 		AnswerScope scope = first.scope();
 		if (scope != null) {

@@ -94,7 +94,8 @@ final class SingleAnswer extends CallerOutput<AiResponse> {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super AiResponse> subscriber) {
-			new SingleAnswer(subscriber, this.calls).begin(this.request, Operation.SEND, null, this.pipeline);
+			new SingleAnswer(subscriber, this.calls).begin(this.request, Operation.SEND, WrittenPassage.WHOLE,
+					this.pipeline);
 		}
 
 	}

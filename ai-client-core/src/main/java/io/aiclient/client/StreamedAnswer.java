@@ -33,7 +33,8 @@ final class StreamedAnswer extends Flux<AiChunk> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super AiChunk> subscriber) {
-		new PiecewiseAnswer<AiChunk>(subscriber, this.calls).begin(this.request, Operation.STREAM, null, this.pipeline);
+		new PiecewiseAnswer<AiChunk>(subscriber, this.calls).begin(this.request, Operation.STREAM,
+				WrittenPassage.STREAMED, this.pipeline);
 	}
 
 }

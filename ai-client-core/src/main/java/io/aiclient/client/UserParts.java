@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiAnswerHead;
 import io.aiclient.AiExchange;
+import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.AdmissionPermit;
@@ -157,10 +158,21 @@ final class UserParts {
 	}
 
 	static TokenCounter guardCounter(TokenCounter counter) {
-		return (request) -> {
-			Long counted = ask(() -> counter.count(request), -1L, "TokenCounter", counter);
-			return (counted >= 0 && counted <= MOST_TOKENS) ? counted : null;
+		return new TokenCounter() {
+			@Override
+			public @Nullable Long count(AiRequest request) {
+				return plausible(ask(() -> counter.count(request), -1L, "TokenCounter", counter));
+			}
+
+			@Override
+			public @Nullable Long countText(String model, String text) {
+				return plausible(ask(() -> counter.countText(model, text), -1L, "TokenCounter", counter));
+			}
 		};
+	}
+
+	private static @Nullable Long plausible(Long counted) {
+		return (counted >= 0 && counted <= MOST_TOKENS) ? counted : null;
 	}
 
 	/**

@@ -22,7 +22,13 @@ final class BuiltInPrices {
 				row("o3", "2.00", "0.50", "8.00"), row("o4-mini", "1.10", "0.275", "4.40"),
 				row("deepseek-chat", "0.28", "0.028", "0.42"), row("deepseek-reasoner", "0.28", "0.028", "0.42"),
 				row("claude-sonnet-4-5", "3.00", "0.30", "15.00"), row("claude-haiku-4-5", "1.00", "0.10", "5.00"),
-				row("mistral-small", "0.10", null, "0.30"), row("llama-3.3-70b-versatile", "0.59", null, "0.79"));
+				row("mistral-small", "0.10", null, "0.30"), row("llama-3.3-70b-versatile", "0.59", null, "0.79"),
+				ofEmbeddings("text-embedding-3-small", "0.02"), ofEmbeddings("text-embedding-3-large", "0.13"),
+				ofEmbeddings("text-embedding-ada-002", "0.10"), ofEmbeddings("mistral-embed", "0.10"));
+	}
+
+	private static ModelPrice ofEmbeddings(String model, String prompt) {
+		return row(model, prompt, null, "0");
 	}
 
 	private static ModelPrice row(String model, String prompt, @Nullable String cachedPrompt, String completion) {

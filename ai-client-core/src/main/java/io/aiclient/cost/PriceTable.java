@@ -84,10 +84,24 @@ public final class PriceTable {
 
 	private @Nullable ModelPrice search(String model) {
 		ModelPrice own = longest(this.own.stream().filter((row) -> model.startsWith(row.model())));
-		return (own != null) ? own
-				: longest(this.builtIn.stream()
-					.filter((row) -> model.startsWith(row.model())
-							&& VERSION.matcher(model.substring(row.model().length())).matches()));
+		return (own != null) ? own : searchBuiltIn(model);
+	}
+
+	private @Nullable ModelPrice searchBuiltIn(String model) {
+		return longest(this.builtIn.stream()
+			.filter((row) -> model.startsWith(row.model())
+					&& VERSION.matcher(model.substring(row.model().length())).matches()));
+	}
+
+	/**
+	 * Whether a model certainly writes answers, and embeds nothing.
+	 * @param model its name, dated or not
+	 * @return true for a built-in row that has a price for what the model writes; false
+	 * if nothing is known of it
+	 */
+	public boolean isOfAnswers(String model) {
+		ModelPrice row = searchBuiltIn(model);
+		return row != null && row.completion().signum() > 0;
 	}
 
 	private static @Nullable ModelPrice longest(Stream<ModelPrice> rows) {

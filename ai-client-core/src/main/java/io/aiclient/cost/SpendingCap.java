@@ -100,6 +100,22 @@ public final class SpendingCap {
 	 * price of its model is not known, or an option makes it cost more than these bound
 	 */
 	public Spending upperBound(AiRequest request, PriceTable prices) {
+		return UpperBound.of(request, price(request, prices));
+	}
+
+	/**
+	 * The most that one attempt at embedding texts can cost, as
+	 * {@link #upperBound(AiRequest, PriceTable)} of requests that are answered in words.
+	 * @param texts a request whose messages are the texts, its model set
+	 * @param prices the prices
+	 * @return the bound; without money if only tokens are capped and the price is unknown
+	 * @throws AiRefusedLocallyException if the price of its model is not known
+	 */
+	public Spending upperBoundOfTexts(AiRequest texts, PriceTable prices) {
+		return UpperBound.ofTexts(texts, price(texts, prices));
+	}
+
+	private @Nullable ModelPrice price(AiRequest request, PriceTable prices) {
 		String model = String.valueOf(request.model());
 		ModelPrice price = prices.find(model);
 		if (price == null && this.limit.usd() != null) {
@@ -107,7 +123,7 @@ public final class SpendingCap {
 					+ "of model '" + model + "' is not known: add it to the property ai.client.prices "
 					+ "(AiClientBuilder.prices), or cap the tokens");
 		}
-		return UpperBound.of(request, price);
+		return price;
 	}
 
 	/**

@@ -68,6 +68,21 @@ final class UpperBound {
 			throw refusal("it has no maxTokens, and nothing else bounds its answer: set "
 					+ "AiRequest.builder().maxTokens(...), or maxTokens of the annotation");
 		}
+		long prompt = prompt(request);
+		long completion = product(request.maxTokens(), answers(request));
+		return new Spending((price != null) ? cost(price, prompt, completion) : BigDecimal.ZERO,
+				Spending.sum(prompt, completion));
+	}
+
+	/**
+	 * The bound of texts that are not answered in words; no money without a price.
+	 */
+	static Spending ofTexts(AiRequest texts, @Nullable ModelPrice price) {
+		long prompt = prompt(texts);
+		return new Spending((price != null) ? cost(price, prompt, 0) : BigDecimal.ZERO, prompt);
+	}
+
+	private static long prompt(AiRequest request) {
 		long prompt = PER_REQUEST;
 		for (AiMessage message : request.messages()) {
 			prompt += PER_MESSAGE + bytes(message.content()) + bytes(message.toolCallId());
@@ -78,9 +93,7 @@ final class UpperBound {
 		for (Map.Entry<String, Object> option : request.options().entrySet()) {
 			prompt += ofOption(option.getKey(), option.getValue());
 		}
-		long completion = product(request.maxTokens(), answers(request));
-		return new Spending((price != null) ? cost(price, prompt, completion) : BigDecimal.ZERO,
-				Spending.sum(prompt, completion));
+		return prompt;
 	}
 
 	private static long product(long one, long other) {

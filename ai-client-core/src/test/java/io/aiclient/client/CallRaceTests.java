@@ -77,7 +77,7 @@ class CallRaceTests {
 			ClientOptions settings = new ClientOptions(
 					ScriptedExchange.answering(VirtualTimeScheduler.create(), Duration.ZERO));
 			Asked asked = new Asked(request, AiClientObserver.Operation.STREAM,
-					new TokenForecast(TokenCounter.NONE).demand(request), null);
+					new TokenForecast(TokenCounter.NONE).demand(request), null, WrittenPassage.STREAMED);
 			return new Call(asked, new RequestObserver() {
 			}, new Deadline(request, false, settings, null), new Output(), new Owner());
 		}

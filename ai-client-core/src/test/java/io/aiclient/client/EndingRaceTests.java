@@ -110,7 +110,7 @@ class EndingRaceTests extends VirtualTimeTestCase {
 		List<AiClientException> errors = new ArrayList<>();
 		Call call = new Call(
 				new Asked(request, AiClientObserver.Operation.SEND,
-						new TokenForecast(TokenCounter.NONE).demand(request), null),
+						new TokenForecast(TokenCounter.NONE).demand(request), null, WrittenPassage.WHOLE),
 				new Watching(), new Deadline(request, false, options, null), new CallOutput() {
 					@Override
 					public Context context() {

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiClient;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -40,6 +41,21 @@ record ForwardingClient(AiClient client) implements AiClient {
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
 		return this.client.batch(requests);
+	}
+
+	@Override
+	public float[] embed(AiEmbeddingRequest request) {
+		return this.client.embed(request);
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Publisher<AiEmbeddingRequest> requests) {
+		return this.client.embed(requests);
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Iterable<AiEmbeddingRequest> requests) {
+		return this.client.embed(requests);
 	}
 
 }

@@ -27,4 +27,19 @@ public interface TokenCounter {
 	 */
 	@Nullable Long count(AiRequest request);
 
+	/**
+	 * Counts the tokens of a text that is embedded, without anything around it. By
+	 * default, what {@link #count} makes of it as the one message of a request, less what
+	 * it makes of an empty one.
+	 * @param model the provider's name of the model
+	 * @param text the text
+	 * @return zero or more; null if the model is not known, or counting would take too
+	 * long
+	 */
+	default @Nullable Long countText(String model, String text) {
+		Long around = count(AiRequest.builder().id("").model(model).user("").build());
+		Long all = (around != null) ? count(AiRequest.builder().id("").model(model).user(text).build()) : null;
+		return (all != null && around != null) ? Long.valueOf(Math.max(0, all - around)) : null;
+	}
+
 }

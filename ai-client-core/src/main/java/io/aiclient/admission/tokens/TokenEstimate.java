@@ -64,7 +64,7 @@ public final class TokenEstimate {
 		}
 	}
 
-	private static long tokens(String text) {
+	static long tokens(String text) {
 		return (utf8Length(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
 	}
 

@@ -65,6 +65,38 @@ public final class TokenForecast {
 		return new Demand(request);
 	}
 
+	/**
+	 * Counts a text that is embedded, or guesses its tokens.
+	 * @param model the provider's name of the model
+	 */
+	public TextTokens ofText(String model, String text) {
+		Long counted = this.counter.countText(model, text);
+		return (counted != null) ? new TextTokens(counted, true) : new TextTokens(TokenEstimate.tokens(text), false);
+	}
+
+	/**
+	 * What texts that are embedded together are expected to come to, by what was learned
+	 * of their model.
+	 * @param raw the sum of what was counted or guessed
+	 */
+	public long ofTexts(String model, TextTokens raw) {
+		return ratio(model, raw).upper(Math.max(1, raw.tokens()));
+	}
+
+	/**
+	 * The demand of texts that are embedded together.
+	 * @param raw the sum of what was counted or guessed
+	 * @param least with how few tokens it would go too, with fewer texts; it has no fewer
+	 * than this
+	 */
+	public TextDemand demandOfTexts(String model, TextTokens raw, long least) {
+		return new TextDemand(ratio(model, raw), raw, least);
+	}
+
+	private PromptRatio ratio(String model, TextTokens raw) {
+		return raw.counted() ? this.models.get(model).counted : this.models.get(model).guessed;
+	}
+
 	private Model model(AiRequest request) {
 		return this.models.get((request.model() != null) ? request.model() : "");
 	}
@@ -152,6 +184,16 @@ public final class TokenForecast {
 			}
 		}
 
+	}
+
+	/**
+	 * Tokens of texts.
+	 *
+	 * @param tokens zero or more
+	 * @param counted whether they were counted by the model's tokenizer; if not, they are
+	 * guessed
+	 */
+	public record TextTokens(long tokens, boolean counted) {
 	}
 
 	private static final class Model {

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiClient;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
@@ -40,6 +41,21 @@ final class ImmediateClient implements AiClient {
 	@Override
 	public Flux<AiResult<AiResponse>> batch(Iterable<AiRequest> requests) {
 		return batch(Flux.fromIterable(requests));
+	}
+
+	@Override
+	public float[] embed(AiEmbeddingRequest request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Publisher<AiEmbeddingRequest> requests) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Iterable<AiEmbeddingRequest> requests) {
+		throw new UnsupportedOperationException();
 	}
 
 }

@@ -5,14 +5,17 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Implements interfaces whose methods have {@link AiBatch} or {@link AiCall}. Spring does
- * that by itself for those with {@link AiService}; this is for doing it in code:
+ * Implements interfaces whose methods have {@link AiBatch}, {@link AiCall} or
+ * {@link AiEmbedding}. Spring does that by itself for those with {@link AiService}; this
+ * is for doing it in code:
  *
  * <pre class="code">
  * AiServiceFactory factory = new AiServiceFactory(environment, resourceLoader);
@@ -59,11 +62,16 @@ public final class AiServiceFactory {
 	private ServiceMethod serviceMethod(MethodName method, AiServiceClient client) {
 		AiBatch batch = method.method().getAnnotation(AiBatch.class);
 		AiCall call = method.method().getAnnotation(AiCall.class);
-		if ((batch == null) == (call == null)) {
-			throw method.error((batch == null)
-					? "no annotation says what to send; write @AiBatch(\"...\") or @AiCall(\"...\") above it, "
-							+ "or make it a default method"
-					: "@AiBatch and @AiCall exclude each other; remove one of them");
+		AiEmbedding embedding = method.method().getAnnotation(AiEmbedding.class);
+		long annotations = Stream.of(batch, call, embedding).filter(Objects::nonNull).count();
+		if (annotations != 1) {
+			throw method.error((annotations == 0)
+					? "no annotation says what to send; write @AiBatch(\"...\"), @AiCall(\"...\") or @AiEmbedding above "
+							+ "it, or make it a default method"
+					: "@AiBatch, @AiCall and @AiEmbedding exclude each other; keep one of them");
+		}
+		if (embedding != null) {
+			return new EmbeddingMethod(method, this.attributes.resolve(method, embedding), client.client());
 		}
 		MethodParameters parameters = MethodParameters.of(method, batch != null);
 		PromptDefinition prompt = (batch != null) ? this.attributes.resolve(method, batch)

@@ -38,6 +38,10 @@ final class AttributeResolver {
 				call.maxTokens());
 	}
 
+	EmbeddingDefinition resolve(MethodName method, AiEmbedding embedding) {
+		return new Attributes(method, "@AiEmbedding").embedding(embedding);
+	}
+
 	private final class Attributes {
 
 		private final MethodName method;
@@ -63,7 +67,18 @@ final class AttributeResolver {
 			String modelName = property("model", model).strip();
 			return new PromptDefinition(user, template("system", property("system", system)),
 					modelName.isEmpty() ? null : modelName, temperature(property("temperature", temperature).strip()),
-					maxTokens(property("maxTokens", maxTokens).strip()));
+					count("maxTokens", property("maxTokens", maxTokens).strip(), "500"));
+		}
+
+		EmbeddingDefinition embedding(AiEmbedding embedding) {
+			String model = property("model", embedding.model()).strip();
+			String truncate = property("truncate", embedding.truncate()).strip();
+			if (!truncate.isEmpty() && !truncate.equals("true") && !truncate.equals("false")) {
+				throw invalid("truncate", truncate, "true or false");
+			}
+			return new EmbeddingDefinition(model.isEmpty() ? null : model,
+					count("dimensions", property("dimensions", embedding.dimensions()).strip(), "256"),
+					truncate.isEmpty() ? null : Boolean.valueOf(truncate));
 		}
 
 		private String property(String attribute, String value) {
@@ -112,17 +127,18 @@ final class AttributeResolver {
 			throw invalid("temperature", value, "a number of zero or more, for example temperature = \"0.2\"");
 		}
 
-		private @Nullable Integer maxTokens(String value) {
+		private @Nullable Integer count(String attribute, String value, String example) {
 			try {
-				int maxTokens = value.isEmpty() ? 1 : Integer.parseInt(value);
-				if (maxTokens >= 1) {
-					return value.isEmpty() ? null : maxTokens;
+				int count = value.isEmpty() ? 1 : Integer.parseInt(value);
+				if (count >= 1) {
+					return value.isEmpty() ? null : count;
 				}
 			}
 			catch (NumberFormatException ex) {
 				// refused below
 			}
-			throw invalid("maxTokens", value, "a whole number of one or more, for example maxTokens = \"500\"");
+			throw invalid(attribute, value,
+					"a whole number of one or more, for example " + attribute + " = \"" + example + "\"");
 		}
 
 		private AiServiceDefinitionException invalid(String attribute, String value, String remedy) {

@@ -1,17 +1,13 @@
 package io.aiclient.spring.annotation;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
-import io.aiclient.AiBatchException;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
 
@@ -23,40 +19,26 @@ final class BatchMethod implements ServiceMethod {
 
 	private final MethodName method;
 
-	private final ReturnForm form;
-
 	private final PromptRequests requests;
 
 	private final MethodParameter axis;
 
 	private final Asking asking;
 
-	private final Waiting waiting;
+	private final ManyResults results;
 
 	BatchMethod(MethodName method, ReturnForm form, PromptRequests requests, MethodParameter axis, Asking asking) {
 		this.method = method;
-		this.form = form;
 		this.requests = requests;
 		this.axis = axis;
 		this.asking = asking;
-		String value = MethodName.simple(form.value());
-		this.waiting = new Waiting(method,
-				"Flux<AiResult<" + value + ">>, or a Mono or CompletableFuture of List<AiResult<" + value + ">>");
+		this.results = new ManyResults(method, form);
 	}
 
 	@Override
 	public Object invoke(@Nullable Object[] arguments) {
-		if (this.form.blocks()) {
-			this.waiting.check();
-		}
-		Flux<AiResult<Object>> results = send(arguments[this.axis.position()], this.requests.bind(arguments));
-		return switch (this.form.container()) {
-			case FLUX -> results;
-			case STREAM -> this.waiting.stream(results);
-			case MONO -> list(results);
-			case FUTURE -> list(results).toFuture();
-			default -> this.waiting.await(list(results));
-		};
+		this.results.check();
+		return this.results.give(send(arguments[this.axis.position()], this.requests.bind(arguments)));
 	}
 
 	/**
@@ -93,18 +75,6 @@ final class BatchMethod implements ServiceMethod {
 			}
 			index++;
 		}
-	}
-
-	private Mono<List<?>> list(Flux<AiResult<Object>> results) {
-		return results.collectSortedList(Comparator.comparingLong(AiResult::index))
-			.map((sorted) -> this.form.results() ? sorted : values(sorted));
-	}
-
-	private static List<?> values(List<AiResult<Object>> results) {
-		if (!results.stream().allMatch(AiResult::isSuccess)) {
-			throw new AiBatchException(results);
-		}
-		return results.stream().map(AiResult::orElseThrow).toList();
 	}
 
 	private final class Requests implements Iterator<AiRequest> {

@@ -27,6 +27,28 @@ record ReturnForm(Container container, boolean results, Type value) {
 
 	static ReturnForm ofBatch(MethodName method) {
 		Type type = returnType(method);
+		ReturnForm form = ofMany(type);
+		if (form == null) {
+			throw unsupported(method, type, "an @AiBatch method returns List<AiResult<T>>, List<T>, "
+					+ "Flux<AiResult<T>>, Stream<AiResult<T>>, or a Mono or CompletableFuture of List<AiResult<T>> or "
+					+ "List<T>");
+		}
+		return form;
+	}
+
+	static ReturnForm ofEmbedding(MethodName method) {
+		Type type = returnType(method);
+		ReturnForm form = ofMany(type);
+		if (form == null || form.value() != float[].class) {
+			throw method.error("return type " + MethodName.simple(type) + " is not supported; an @AiEmbedding method "
+					+ "returns float[] for one text, or List<float[]>, List<AiResult<float[]>>, "
+					+ "Flux<AiResult<float[]>>, Stream<AiResult<float[]>>, or a Mono or CompletableFuture of one of "
+					+ "the lists");
+		}
+		return form;
+	}
+
+	private static @Nullable ReturnForm ofMany(Type type) {
 		Type list = firstNonNull(argument(type, Mono.class), argument(type, CompletableFuture.class), type);
 		Type element = argument(list, List.class);
 		Type result = argument(firstNonNull(element, argument(type, Flux.class), argument(type, Stream.class), type),
@@ -37,8 +59,7 @@ record ReturnForm(Container container, boolean results, Type value) {
 		if (result != null && Container.of(type) != Container.NONE) {
 			return new ReturnForm(Container.of(type), true, result);
 		}
-		throw unsupported(method, type, "an @AiBatch method returns List<AiResult<T>>, List<T>, Flux<AiResult<T>>, "
-				+ "Stream<AiResult<T>>, or a Mono or CompletableFuture of List<AiResult<T>> or List<T>");
+		return null;
 	}
 
 	static ReturnForm ofCall(MethodName method) {

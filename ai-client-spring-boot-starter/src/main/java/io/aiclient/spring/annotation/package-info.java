@@ -7,12 +7,13 @@
  * checks every method: {@code PromptDefinition} and {@code MethodParameters} read the
  * annotation and the parameters, {@code ReturnForm} reads the return type, and
  * {@code AnswerType} whether an answer can be read as its values. A call goes through
- * {@code ServiceInvocationHandler} to a {@code CallMethod} or a {@code BatchMethod};
- * {@code PromptRequests} makes the requests ({@code PromptTemplate}), {@code Asking}
- * sends them and asks again after an answer that cannot be used, and an
- * {@code AnswerForm} reads the answers: as text, or as JSON ({@code StructuredForm}, with
- * {@code AnswerSchema} for asking, {@code AnswerText} and {@code SchemaCheck} for
- * reading). Begin reading at {@code ServiceMethod} and {@link AiServiceFactory}.
+ * {@code ServiceInvocationHandler} to a {@code CallMethod}, a {@code BatchMethod} or, for
+ * texts to embed, an {@code EmbeddingMethod}; {@code PromptRequests} makes the requests
+ * ({@code PromptTemplate}), {@code Asking} sends them and asks again after an answer that
+ * cannot be used, and an {@code AnswerForm} reads the answers: as text, or as JSON
+ * ({@code StructuredForm}, with {@code AnswerSchema} for asking, {@code AnswerText} and
+ * {@code SchemaCheck} for reading). Begin reading at {@code ServiceMethod} and
+ * {@link AiServiceFactory}.
  * <p>
  * What must stay true: an interface that cannot be implemented fails the start, with the
  * method and what to write; retries after failures belong to the client, and this package

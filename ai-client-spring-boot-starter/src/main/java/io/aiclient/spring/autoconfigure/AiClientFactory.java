@@ -131,6 +131,7 @@ final class AiClientFactory {
 			.includeProviderMessage(settings.includeProviderMessage())
 			.jobFilePermissions(settings.jobFilePermissions())
 			.cachePartition(settings.cachePartition())
+			.embedding(settings.embedding())
 			.observer(observer(settings));
 		this.breakers.ifAvailable((registry) -> builder.circuitBreaker(new ClientBreakers(registry).breaker(settings)));
 	}

@@ -47,9 +47,10 @@ import io.aiclient.spring.provider.ProviderPreset;
  * @param cache Response cache.
  * @param structuredOutput Answers in a form that a schema gives.
  * @param job Durable jobs.
+ * @param embedding How texts are embedded.
  * @param clients Further clients by name. One with dots stands in brackets. Each inherits
  * what it does not set, but one that sets a base URL inherits neither key nor model,
- * provider, rate limit, shared quota, proxy or further endpoints.
+ * provider, rate limit, shared quota, proxy, further endpoints or how texts are embedded.
  */
 @ConfigurationProperties("ai.client")
 public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiKey, @Nullable String model,
@@ -59,7 +60,7 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 		@Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker, @Nullable Latch latch,
 		@Nullable Failover failover, @Nullable List<Price> prices, @Nullable Boolean shareInFlight,
 		@Nullable Boolean includeProviderMessage, @Nullable Cache cache, @Nullable StructuredOutput structuredOutput,
-		@Nullable Job job, @Nullable Map<String, AiClientProperties> clients) {
+		@Nullable Job job, @Nullable Embedding embedding, @Nullable Map<String, AiClientProperties> clients) {
 
 	static final String PREFIX = "ai.client";
 
@@ -297,6 +298,29 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	 * theirs.
 	 */
 	public record Job(@Nullable String filePermissions) {
+	}
+
+	/**
+	 * How texts are embedded.
+	 *
+	 * @param maxInputs Most texts of one HTTP request. What the provider is known to take
+	 * when not set.
+	 * @param maxTokens Most tokens of one HTTP request. What the provider is known to
+	 * take when not set.
+	 * @param maxInputTokens Most tokens of one text. What the provider is known to take
+	 * when not set.
+	 * @param linger Longest wait for more texts before a request goes that has room for
+	 * them.
+	 * @param dimensions How many numbers a vector has whose request does not say. The
+	 * model's own number when not set.
+	 * @param truncate Whether a text that is too long is cut, if its request does not
+	 * say. Otherwise it fails.
+	 * @param encodingFormat How vectors are asked for. As the provider is known to
+	 * understand when not set.
+	 */
+	public record Embedding(@Nullable Integer maxInputs, @Nullable Integer maxTokens, @Nullable Integer maxInputTokens,
+			@Nullable Duration linger, @Nullable Integer dimensions, @Nullable Boolean truncate,
+			ProviderPreset.@Nullable EmbeddingFormat encodingFormat) {
 	}
 
 }

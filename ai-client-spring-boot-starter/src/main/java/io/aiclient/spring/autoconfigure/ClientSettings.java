@@ -11,6 +11,7 @@ import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.cost.ModelPrice;
+import io.aiclient.embedding.EmbeddingSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
@@ -29,6 +30,7 @@ import io.aiclient.spring.web.WebExchangeSettings;
  * @param failover the further endpoints
  * @param cacheName the name of the cache that keeps answers, or null for none
  * @param cachePartition which kept answers belong together in place of the keys, or null
+ * @param embedding how texts are embedded
  * @param warnings what may be a mistake in what was written, each a sentence
  */
 record ClientSettings(String name, String prefix, @Nullable String model, WebExchangeSettings exchange,
@@ -37,7 +39,7 @@ record ClientSettings(String name, String prefix, @Nullable String model, WebExc
 		CircuitBreakerSettings circuitBreaker, LatchSettings latch, FailoverSettings failover, List<ModelPrice> prices,
 		boolean shareInFlight, boolean includeProviderMessage, @Nullable String cacheName,
 		@Nullable String cachePartition, int structuredOutputRetries, FilePermissions jobFilePermissions,
-		List<String> warnings) {
+		EmbeddingSettings embedding, List<String> warnings) {
 
 	ClientSettings {
 		prices = List.copyOf(prices);

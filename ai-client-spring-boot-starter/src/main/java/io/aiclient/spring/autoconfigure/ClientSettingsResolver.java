@@ -136,7 +136,7 @@ final class ClientSettingsResolver {
 				Written.orElse(source.find("include-provider-message", AiClientProperties::includeProviderMessage),
 						true),
 				cacheName(source), cachePartition(source), structuredOutputRetries(source), jobFilePermissions(source),
-				source.warnings());
+				EmbeddingResolution.resolve(source, endpoint.provider()), source.warnings());
 	}
 
 	private static LatchSettings latch(ClientSource source) {

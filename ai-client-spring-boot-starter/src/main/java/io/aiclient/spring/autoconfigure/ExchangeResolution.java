@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.spring.autoconfigure.AiClientProperties.Embedding;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Pool;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Proxy;
 import io.aiclient.spring.autoconfigure.AiClientProperties.Ssl;
@@ -54,7 +55,9 @@ final class ExchangeResolution {
 		WebExchangeSettings.Builder exchange = endpoint.exchange()
 			.timeouts(timeouts())
 			.pool(pool(concurrency))
-			.proxy(proxy());
+			.proxy(proxy())
+			.embeddingFormat(Written.orNull(this.source.groupOfProvider("embedding", AiClientProperties::embedding)
+				.find("encoding-format", Embedding::encodingFormat)));
 		Written<DataSize> size = this.source.find("max-response-size", AiClientProperties::maxResponseSize);
 		if (size != null) {
 			size.check((value) -> exchange.maxResponseSize(value).build());

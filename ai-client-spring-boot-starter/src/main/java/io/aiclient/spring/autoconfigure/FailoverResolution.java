@@ -79,7 +79,7 @@ final class FailoverResolution {
 	private static AiClientProperties asClient(Endpoint own) {
 		return new AiClientProperties(own.baseUrl(), own.apiKey(), own.model(), own.provider(), null, own.rateLimit(),
 				null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-				null);
+				null, null);
 	}
 
 	private static int weight(@Nullable Written<Integer> share) {

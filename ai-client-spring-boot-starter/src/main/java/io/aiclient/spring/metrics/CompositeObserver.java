@@ -12,6 +12,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
@@ -49,6 +50,11 @@ public final class CompositeObserver implements AiClientObserver {
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
 		return new Requests(beginAll(this.observers, (observer) -> observer.start(operation, request, context)));
+	}
+
+	@Override
+	public void embedded(AiResult<float[]> result) {
+		callAll(this.observers, (observer) -> observer.embedded(result));
 	}
 
 	private static <T, R> List<R> beginAll(List<T> observers, Function<T, R> beginning) {

@@ -2,9 +2,10 @@ package io.aiclient.spring.metrics;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import reactor.util.context.ContextView;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
 import io.aiclient.client.AiClientObserver;
 import io.aiclient.error.AiClientException;
@@ -41,6 +43,8 @@ final class MeterObserver implements AiClientObserver {
 
 	private final Map<ItemOutcome, Counter> items;
 
+	private final Map<ItemOutcome, Counter> texts;
+
 	private final Counter cost;
 
 	private final ModelTags models = new ModelTags();
@@ -55,9 +59,12 @@ final class MeterObserver implements AiClientObserver {
 			.description("Time that an attempt waited for admission")
 			.tag(CLIENT, client)
 			.register(registry);
-		this.retries = counters(Outcome.class, "ai.client.retries", "Attempts that are made again", "reason",
-				Outcome::tag);
-		this.items = counters(ItemOutcome.class, "ai.client.batch.items", "Items of batches that have ended", "outcome",
+		this.retries = counters(EnumSet.allOf(Outcome.class), "ai.client.retries", "Attempts that are made again",
+				"reason", Outcome::tag);
+		this.items = counters(EnumSet.allOf(ItemOutcome.class), "ai.client.batch.items",
+				"Items of batches that have ended", "outcome", (outcome) -> outcome.tag);
+		this.texts = counters(EnumSet.of(ItemOutcome.SUCCESS, ItemOutcome.FAILURE), "ai.client.embedding.texts",
+				"Texts that have a result, of those that were embedded with others", "outcome",
 				(outcome) -> outcome.tag);
 		this.cost = Counter.builder("ai.client.cost")
 			.description("What the answers cost, as far as prices are known")
@@ -66,22 +73,33 @@ final class MeterObserver implements AiClientObserver {
 			.register(registry);
 	}
 
-	private <E extends Enum<E>> Map<E, Counter> counters(Class<E> type, String name, String description, String tag,
+	private <E extends Enum<E>> Map<E, Counter> counters(Set<E> constants, String name, String description, String tag,
 			Function<E, String> value) {
-		return Arrays.stream(type.getEnumConstants())
+		return new EnumMap<>(constants.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(constant) -> Counter.builder(name)
 						.description(description)
 						.tag(CLIENT, this.client)
 						.tag(tag, value.apply(constant))
-						.register(this.registry),
-					(one, other) -> one, () -> new EnumMap<>(type)));
+						.register(this.registry))));
 	}
 
 	@Override
 	public RequestObserver start(Operation operation, AiRequest request, ContextView context) {
 		return new Request(operation == Operation.BATCH_ITEM, OperationName.of(operation, request),
 				this.models.tag(request.model()));
+	}
+
+	@Override
+	public void embedded(AiResult<float[]> result) {
+		increment(this.texts, result.isSuccess() ? ItemOutcome.SUCCESS : ItemOutcome.FAILURE);
+	}
+
+	private static <E> void increment(Map<E, Counter> counters, E key) {
+		Counter counter = counters.get(key);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	private void paid(String operation, String requestModel, AiResponse response) {
@@ -158,13 +176,6 @@ final class MeterObserver implements AiClientObserver {
 		private void ended(ItemOutcome outcome) {
 			if (this.item) {
 				increment(MeterObserver.this.items, outcome);
-			}
-		}
-
-		private static <E> void increment(Map<E, Counter> counters, E key) {
-			Counter counter = counters.get(key);
-			if (counter != null) {
-				counter.increment();
 			}
 		}
 

@@ -11,6 +11,8 @@ final class OperationName {
 
 	static final String CHAT = "chat";
 
+	private static final String EMBEDDINGS = "embeddings";
+
 	private OperationName() {
 	}
 
@@ -19,13 +21,16 @@ final class OperationName {
 	 * group.
 	 */
 	static String of(Operation operation, AiRequest request) {
+		if (operation == Operation.EMBED || operation == Operation.EMBED_PACK) {
+			return EMBEDDINGS;
+		}
 		if (operation != Operation.HTTP || request.group() == null) {
 			return CHAT;
 		}
 		return switch (request.group()) {
 			case "/chat/completions", "/responses" -> CHAT;
 			case "/completions" -> "text_completion";
-			case "/embeddings" -> "embeddings";
+			case "/embeddings" -> EMBEDDINGS;
 			default -> "http";
 		};
 	}

@@ -12,6 +12,7 @@ import io.aiclient.admission.ChargeRule;
 import io.aiclient.admission.ProviderLimit.Ending;
 import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
+import io.aiclient.embedding.EmbeddingSettings;
 
 /**
  * What differs from provider to provider: adding a provider is adding a row. In the names
@@ -31,7 +32,8 @@ public enum ProviderPreset {
 		.limit(ProviderLimit.perMinute("project-tokens", ChargeRule.PROMPT_AND_MAX, Ending.REFUSED),
 				"x-ratelimit-*-project-tokens")
 		.limit(ProviderLimit.perDay(ProviderLimit.REQUESTS_PER_DAY, ChargeRule.REQUEST))
-		.processingTime("openai-processing-ms")),
+		.processingTime("openai-processing-ms")
+		.embedding(EmbeddingSettings.defaults().withCaps(2_048, 300_000, 8_192), EmbeddingFormat.BASE64)),
 	/**
 	 * OpenAI's models on Azure, which enforces requests over less than a minute.
 	 */
@@ -41,7 +43,8 @@ public enum ProviderPreset {
 		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST), "x-ratelimit-*-requests")
 		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_MAX, Ending.REFUSED),
 				"x-ratelimit-*-tokens")
-		.window(Duration.ofSeconds(10))),
+		.window(Duration.ofSeconds(10))
+		.embedding(EmbeddingSettings.defaults().withCaps(2_048, 300_000, 8_192), EmbeddingFormat.BASE64)),
 	/**
 	 * Anthropic, by its OpenAI-compatible interface.
 	 */
@@ -67,7 +70,8 @@ public enum ProviderPreset {
 		.limit(ProviderLimit.perMinute(ProviderLimit.REQUESTS, ChargeRule.REQUEST, Ending.REFUSED),
 				"x-ratelimit-*-req-minute", "x-ratelimit-req-minute-*")
 		.limit(ProviderLimit.perMinute(ProviderLimit.TOKENS, ChargeRule.PROMPT_AND_LARGER, Ending.REFUSED),
-				"x-ratelimit-*-tokens-minute", "x-ratelimit-tokens-minute-*")),
+				"x-ratelimit-*-tokens-minute", "x-ratelimit-tokens-minute-*")
+		.embedding(EmbeddingSettings.defaults().withCaps(512, 16_000, 8_192), EmbeddingFormat.FLOAT)),
 	/**
 	 * Groq, whose headers of requests report those of the day.
 	 */
@@ -178,6 +182,22 @@ public enum ProviderPreset {
 	}
 
 	/**
+	 * How texts are embedded there, where the user says nothing else.
+	 * @return the settings, with the provider's caps
+	 */
+	public EmbeddingSettings embedding() {
+		return this.row.embedding();
+	}
+
+	/**
+	 * How vectors are asked for.
+	 * @return the form that is known to be understood
+	 */
+	public EmbeddingFormat embeddingFormat() {
+		return this.row.embeddingFormat();
+	}
+
+	/**
 	 * The field that limits the length of an answer.
 	 */
 	public enum TokenParameter {
@@ -198,6 +218,22 @@ public enum ProviderPreset {
 		public String wireName() {
 			return name().toLowerCase(Locale.ROOT);
 		}
+
+	}
+
+	/**
+	 * How vectors are written in an answer.
+	 */
+	public enum EmbeddingFormat {
+
+		/**
+		 * As numbers: every provider's default, for which nothing is sent.
+		 */
+		FLOAT,
+		/**
+		 * As the Base64 of their bytes, a third as long.
+		 */
+		BASE64
 
 	}
 

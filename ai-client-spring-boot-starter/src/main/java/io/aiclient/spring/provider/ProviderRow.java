@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.admission.ProviderLimit;
 import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
+import io.aiclient.embedding.EmbeddingSettings;
+import io.aiclient.spring.provider.ProviderPreset.EmbeddingFormat;
 import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
 
@@ -18,9 +20,12 @@ import io.aiclient.spring.provider.ProviderPreset.TokenParameter;
  * @param window the period over which requests are enforced
  * @param processingTimeHeader the header that reports how many milliseconds it was at
  * work; null if there is none
+ * @param embedding the caps of a request that embeds texts
+ * @param embeddingFormat how vectors are asked for
  */
 record ProviderRow(List<String> hosts, TokenParameter tokenParameter, StructuredOutput structuredOutput,
-		ProviderLimits limits, Duration window, List<LimitHeaders> headers, @Nullable String processingTimeHeader) {
+		ProviderLimits limits, Duration window, List<LimitHeaders> headers, @Nullable String processingTimeHeader,
+		EmbeddingSettings embedding, EmbeddingFormat embeddingFormat) {
 
 	ProviderRow {
 		hosts = List.copyOf(hosts);
@@ -56,6 +61,10 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 		private Duration window = RateLimitSettings.none().window();
 
 		private @Nullable String processingTimeHeader;
+
+		private EmbeddingSettings embedding = EmbeddingSettings.defaults();
+
+		private EmbeddingFormat embeddingFormat = EmbeddingFormat.FLOAT;
 
 		private Builder(List<String> hosts) {
 			this.hosts = hosts;
@@ -99,9 +108,16 @@ record ProviderRow(List<String> hosts, TokenParameter tokenParameter, Structured
 			return this;
 		}
 
+		Builder embedding(EmbeddingSettings embedding, EmbeddingFormat format) {
+			this.embedding = embedding;
+			this.embeddingFormat = format;
+			return this;
+		}
+
 		ProviderRow build() {
 			return new ProviderRow(this.hosts, this.tokenParameter, this.structuredOutput,
-					new ProviderLimits(this.limits), this.window, this.headers, this.processingTimeHeader);
+					new ProviderLimits(this.limits), this.window, this.headers, this.processingTimeHeader,
+					this.embedding, this.embeddingFormat);
 		}
 
 	}

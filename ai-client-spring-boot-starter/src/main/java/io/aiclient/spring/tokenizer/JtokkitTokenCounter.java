@@ -58,6 +58,13 @@ public final class JtokkitTokenCounter implements TokenCounter {
 		return tokens;
 	}
 
+	@Override
+	public @Nullable Long countText(String model, String text) {
+		Vocabulary vocabulary = (text.length() <= LONGEST) ? Vocabulary.of(model) : null;
+		Encoding encoding = (vocabulary != null) ? vocabulary.encoding() : null;
+		return (encoding != null) ? Long.valueOf(encoding.countTokensOrdinary(text)) : null;
+	}
+
 	private static List<String> texts(AiRequest request) {
 		List<String> texts = new ArrayList<>();
 		for (AiMessage message : request.messages()) {

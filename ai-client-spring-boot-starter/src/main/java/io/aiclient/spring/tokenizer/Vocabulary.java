@@ -21,9 +21,9 @@ enum Vocabulary {
 	 */
 	O200K(EncodingType.O200K_BASE, "gpt-5(\\.\\d+)?|(chat)?gpt-4o|gpt-4\\.[15]|o[134]"),
 	/**
-	 * Of GPT-4 and GPT-3.5, and what Azure calls the latter.
+	 * Of GPT-4 and GPT-3.5, and what Azure calls the latter; and of the embedding models.
 	 */
-	CL100K(EncodingType.CL100K_BASE, "gpt-4|gpt-3\\.?5");
+	CL100K(EncodingType.CL100K_BASE, "gpt-4|gpt-3\\.?5|text-embedding-(3|ada-002)");
 
 	private final EncodingType type;
 

@@ -121,8 +121,15 @@ abstract class AnsweredCall {
 	 */
 	private boolean isWholeAllTheSame(Throwable ex, BodyBuffer buffer) {
 		int start = buffer.start();
-		return Thrown.causes(ex).anyMatch((cause) -> cause instanceof IOException || cause instanceof TimeoutException)
+		return isOfConnection(ex)
 				&& this.context.readers().completions().isWhole(buffer.bytes(), start, buffer.size() - start);
+	}
+
+	/**
+	 * Whether a body broke off, or did not come to its end in time.
+	 */
+	static boolean isOfConnection(Throwable ex) {
+		return Thrown.causes(ex).anyMatch((cause) -> cause instanceof IOException || cause instanceof TimeoutException);
 	}
 
 	/**

@@ -84,7 +84,14 @@ final class BodyBuffer {
 	}
 
 	void clear() {
-		this.size = 0;
+		truncate(0);
+	}
+
+	/**
+	 * Drops what is behind so many bytes.
+	 */
+	void truncate(int size) {
+		this.size = size;
 	}
 
 	byte[] bytes() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,11 @@ final class ErrorForms {
 	String message = "";
 
 	/**
+	 * The part of the request that is blamed.
+	 */
+	@Nullable String param;
+
+	/**
 	 * Whether it is a list of fields that are wrong, which FastAPI sends with a 422.
 	 */
 	boolean ofFields;
@@ -104,8 +110,10 @@ final class ErrorForms {
 		boolean own = readWords(node, level);
 		if (node.path("loc").isArray()) {
 			this.ofFields = true;
+			this.param = (this.param != null) ? this.param : location(node.path("loc"));
 			return;
 		}
+		this.param = (this.param != null) ? this.param : name(node.path("param"));
 		readNames(node, own);
 	}
 
@@ -177,6 +185,15 @@ final class ErrorForms {
 		if (this.code == null && ownWords && error != null && NAME.matcher(error).matches()) {
 			this.code = error;
 		}
+	}
+
+	/**
+	 * FastAPI's list of names and indexes, as one name.
+	 */
+	private static String location(JsonNode path) {
+		StringJoiner location = new StringJoiner(".");
+		path.forEach((part) -> location.add(part.asString()));
+		return location.toString();
 	}
 
 	private void readBaseResp(JsonNode answer) {

@@ -163,9 +163,4 @@ final class HttpCall extends ProviderCall {
 		return this.completion.toResponse().id(this.request.id());
 	}
 
-	private <T> Mono<T> refused(ClientResponse response) {
-		BodyBuffer buffer = new BodyBuffer(ERROR_BODY_LIMIT);
-		return fill(response, buffer).then(Mono.error(() -> refusal(response, buffer.toBytes())));
-	}
-
 }

@@ -40,11 +40,18 @@ final class PassedTargets {
 		if (known != null) {
 			return known;
 		}
-		URI made = parse(this.base + path.path() + this.query);
+		URI made = of(path.path());
 		if (path.hasNoNames() && this.known.size() < PassedPath.MOST_KNOWN) {
 			this.known.put(path.path(), made);
 		}
 		return made;
+	}
+
+	/**
+	 * Where a path leads that needs no check.
+	 */
+	URI of(String path) {
+		return parse(this.base + path + this.query);
 	}
 
 	/**

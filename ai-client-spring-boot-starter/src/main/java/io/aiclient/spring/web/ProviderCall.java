@@ -8,6 +8,7 @@ import reactor.netty.Connection;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 import io.aiclient.AiExchangeException;
@@ -48,6 +49,14 @@ abstract class ProviderCall extends AnsweredCall implements BodyInserter<byte[],
 	 */
 	final @Nullable UsedConnection connection() {
 		return this.connection;
+	}
+
+	/**
+	 * The error of an answer that is no success.
+	 */
+	final <T> Mono<T> refused(ClientResponse response) {
+		BodyBuffer buffer = new BodyBuffer(ERROR_BODY_LIMIT);
+		return fill(response, buffer).then(Mono.error(() -> refusal(response, buffer.toBytes())));
 	}
 
 	/**

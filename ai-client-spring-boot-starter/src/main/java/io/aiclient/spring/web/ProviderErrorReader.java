@@ -68,13 +68,14 @@ final class ProviderErrorReader {
 			form.code = UNPROCESSABLE;
 		}
 		ProviderError read = error(form, "");
-		return (form.delay == null) ? read
-				: new ProviderError(read.type(), read.code(), "Retry in " + form.delay + "s: " + read.message());
+		return (form.delay == null) ? read : new ProviderError(read.type(), read.code(),
+				"Retry in " + form.delay + "s: " + read.message(), read.param());
 	}
 
 	private static ProviderError error(ErrorForms form, String before) {
 		return new ProviderError(form.type, form.code,
-				Sanitizer.clean(form.message.isBlank() ? before + "an error without a message" : form.message));
+				Sanitizer.clean(form.message.isBlank() ? before + "an error without a message" : form.message),
+				form.param);
 	}
 
 	private static void keep(Map<String, String> kept, String name, String value) {

@@ -7,14 +7,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.aiclient.AiEmbeddingPack;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiToolCall;
 import io.aiclient.error.AiRefusedLocallyException;
-import io.aiclient.spring.provider.ProviderPreset;
+import io.aiclient.spring.provider.ProviderPreset.EmbeddingFormat;
 
 /**
- * Writes a request as OpenAI's chat completions interface takes it.
+ * Writes a request as OpenAI's interfaces for chat completions and embeddings take it.
  */
 final class RequestWriter {
 
@@ -22,9 +23,33 @@ final class RequestWriter {
 
 	private final String tokenParameter;
 
-	RequestWriter(JsonMapper mapper, ProviderPreset provider) {
+	private final EmbeddingFormat embeddingFormat;
+
+	RequestWriter(JsonMapper mapper, WebExchangeSettings settings) {
 		this.mapper = mapper;
-		this.tokenParameter = provider.tokenParameter().wireName();
+		this.tokenParameter = settings.provider().tokenParameter().wireName();
+		this.embeddingFormat = settings.embeddingFormat();
+	}
+
+	byte[] write(AiEmbeddingPack pack) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+		try (JsonGenerator json = this.mapper.createGenerator(bytes)) {
+			json.writeStartObject();
+			json.writeStringProperty("model", pack.model());
+			json.writeArrayPropertyStart("input");
+			for (String text : pack.texts()) {
+				json.writeString(text);
+			}
+			json.writeEndArray();
+			if (pack.dimensions() != null) {
+				json.writeNumberProperty("dimensions", pack.dimensions());
+			}
+			if (this.embeddingFormat == EmbeddingFormat.BASE64) {
+				json.writeStringProperty("encoding_format", "base64");
+			}
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
 	}
 
 	byte[] write(AiRequest request, boolean stream) {

@@ -15,6 +15,9 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.AiChunk;
+import io.aiclient.AiEmbeddingAnswer;
+import io.aiclient.AiEmbeddingExchange;
+import io.aiclient.AiEmbeddingPack;
 import io.aiclient.AiExchangeListener;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
@@ -35,7 +38,7 @@ import io.aiclient.spring.provider.RateLimitHeaders;
  * context hears of the head of each answer as soon as it has come, before the body is
  * read. Safe for use by any number of threads; never blocks.
  */
-public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
+public final class WebClientExchange implements AiHttpExchange, AiEmbeddingExchange, AutoCloseable {
 
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
@@ -55,6 +58,8 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 	private final URI endpoint;
 
 	private final PassedTargets targets;
+
+	private final URI embeddings;
 
 	private final SentKey key;
 
@@ -88,15 +93,15 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 		AnswerJson json = new AnswerJson();
 		this.owner = owner;
 		JsonMapper mapper = new JsonMapper();
-		this.writer = new RequestWriter(mapper, settings.provider());
+		this.writer = new RequestWriter(mapper, settings);
 		this.demands = new DemandReader(json, settings.maxInspectedRequestSize().toBytes());
 		this.models = new ModelRewriter(json, mapper);
 		this.context = new CallContext(settings.timeouts(), settings.maxResponseSize().toBytes(),
-				new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-						new ProviderErrorReader(json), new SummaryReader(json)),
+				new AnswerReaders(json, new RateLimitHeaders(settings.provider())),
 				new TransportFailures(owner, settings));
 		this.endpoint = UrlSecrets.without(settings.endpoint());
 		this.targets = new PassedTargets(this.endpoint);
+		this.embeddings = this.targets.of("/embeddings");
 		this.key = new SentKey(settings.apiKey(), UrlSecrets.secretQuery(settings.endpoint()));
 		WebClient.Builder builder = webClient.clone();
 		this.transport = new LazyTransport(owner.client(), () -> transport(builder, settings, http));
@@ -128,7 +133,8 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				HttpCall call = new HttpCall(request, this.writer.write(request, false), this.context,
 						AiExchangeListener.of(subscriber));
 				return Mono
-					.fromDirect(new WatchedCall<>(post(calls, call).exchangeToMono(call::read), call, this.owner))
+					.fromDirect(new WatchedCall<>(post(calls, this.endpoint, call).exchangeToMono(call::read), call,
+							this.owner))
 					.flatMap(call::answer);
 			}
 			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
@@ -149,10 +155,31 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 				WebClient streams = this.transport.get().streams();
 				HttpCall call = new HttpCall(request, this.writer.write(request, true), this.context,
 						AiExchangeListener.of(subscriber));
-				return new WatchedCall<>(post(streams, call).exchangeToFlux(call::stream), call, this.owner);
+				return new WatchedCall<>(post(streams, this.endpoint, call).exchangeToFlux(call::stream), call,
+						this.owner);
 			}
 			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
 				return Flux.error(thrown);
+			}
+		});
+	}
+
+	@Override
+	public Mono<AiEmbeddingAnswer> embed(AiEmbeddingPack pack) {
+		return this.transport.isMade() ? vectors(pack) : this.transport.made().then(Mono.defer(() -> vectors(pack)));
+	}
+
+	private Mono<AiEmbeddingAnswer> vectors(AiEmbeddingPack pack) {
+		return Mono.deferContextual((subscriber) -> {
+			try {
+				WebClient calls = this.transport.get().calls();
+				EmbeddingCall call = new EmbeddingCall(pack, this.writer.write(pack), this.embeddings.getRawPath(),
+						new EmbeddingCall.Answering(this.context, AiExchangeListener.of(subscriber)));
+				return Mono.fromDirect(new WatchedCall<>(post(calls, this.embeddings, call).exchangeToMono(call::read),
+						call, this.owner));
+			}
+			catch (LinkageError | VirtualMachineError thrown) { // no signal to Reactor
+				return Mono.error(thrown);
 			}
 		});
 	}
@@ -229,8 +256,8 @@ public final class WebClientExchange implements AiHttpExchange, AutoCloseable {
 		closeLater().subscribe();
 	}
 
-	private WebClient.RequestHeadersSpec<?> post(WebClient client, HttpCall call) {
-		return client.post().uri(this.endpoint).attribute(URI_TEMPLATE, this.endpoint.getRawPath()).body(call);
+	private static WebClient.RequestHeadersSpec<?> post(WebClient client, URI target, ProviderCall call) {
+		return client.post().uri(target).attribute(URI_TEMPLATE, target.getRawPath()).body(call);
 	}
 
 	private LazyTransport.Transport transport(WebClient.Builder webClient, WebExchangeSettings settings,

@@ -12,6 +12,7 @@ import io.aiclient.client.TimeoutSettings;
 import io.aiclient.error.InvalidSettingException;
 import io.aiclient.error.Sanitizer;
 import io.aiclient.spring.provider.ProviderPreset;
+import io.aiclient.spring.provider.ProviderPreset.EmbeddingFormat;
 
 import static io.aiclient.error.SettingRules.require;
 
@@ -32,10 +33,11 @@ import static io.aiclient.error.SettingRules.require;
  * tool call, an event that brings nothing, and what one has beyond 4 KB around its text
  * @param maxInspectedRequestSize the most bytes of the body of an HTTP request that is
  * read for its model and its tokens; a larger one passes, and counts as a request only
+ * @param embeddingFormat how vectors are asked for; an answer may have either form
  */
 public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, ProviderPreset provider,
 		TimeoutSettings timeouts, PoolSettings pool, @Nullable ProxySettings proxy, DataSize maxResponseSize,
-		DataSize maxInspectedRequestSize) {
+		DataSize maxInspectedRequestSize, EmbeddingFormat embeddingFormat) {
 
 	private static final DataSize DEFAULT_MAX_RESPONSE_SIZE = DataSize.ofMegabytes(10);
 
@@ -96,7 +98,8 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		return "WebExchangeSettings[baseUrl=" + UrlSecrets.mask(this.baseUrl.toString()) + ", apiKey="
 				+ ((this.apiKey != null) ? Sanitizer.MASK : "none") + ", provider=" + this.provider.id() + ", timeouts="
 				+ this.timeouts + ", pool=" + this.pool + ", proxy=" + this.proxy + ", maxResponseSize="
-				+ this.maxResponseSize + ", maxInspectedRequestSize=" + this.maxInspectedRequestSize + "]";
+				+ this.maxResponseSize + ", maxInspectedRequestSize=" + this.maxInspectedRequestSize
+				+ ", embeddingFormat=" + this.embeddingFormat + "]";
 	}
 
 	/**
@@ -119,6 +122,8 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 		private DataSize maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
 
 		private DataSize maxInspectedRequestSize = DEFAULT_MAX_INSPECTED_REQUEST_SIZE;
+
+		private @Nullable EmbeddingFormat embeddingFormat;
 
 		private Builder(URI baseUrl) {
 			this.baseUrl = baseUrl;
@@ -195,10 +200,22 @@ public record WebExchangeSettings(URI baseUrl, @Nullable String apiKey, Provider
 			return this;
 		}
 
+		/**
+		 * Sets how vectors are asked for. Default: as the provider is known to
+		 * understand.
+		 * @param embeddingFormat the form; null for the default
+		 * @return this
+		 */
+		public Builder embeddingFormat(@Nullable EmbeddingFormat embeddingFormat) {
+			this.embeddingFormat = embeddingFormat;
+			return this;
+		}
+
 		public WebExchangeSettings build() {
-			return new WebExchangeSettings(this.baseUrl, this.apiKey,
-					(this.provider != null) ? this.provider : ProviderPreset.ofHost(this.baseUrl), this.timeouts,
-					this.pool, this.proxy, this.maxResponseSize, this.maxInspectedRequestSize);
+			ProviderPreset provider = (this.provider != null) ? this.provider : ProviderPreset.ofHost(this.baseUrl);
+			return new WebExchangeSettings(this.baseUrl, this.apiKey, provider, this.timeouts, this.pool, this.proxy,
+					this.maxResponseSize, this.maxInspectedRequestSize,
+					(this.embeddingFormat != null) ? this.embeddingFormat : provider.embeddingFormat());
 		}
 
 	}

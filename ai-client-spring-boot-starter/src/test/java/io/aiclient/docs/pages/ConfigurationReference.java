@@ -28,7 +28,8 @@ final class ConfigurationReference {
 	static final Set<String> METERS = Set.of("ai.client.permit.wait", "ai.client.queue.size", "ai.client.in.flight",
 			"ai.client.concurrency.limit", "ai.client.retries", "ai.client.batch.items", "ai.client.cost",
 			"ai.client.attempt", "ai.client.attempt.active", "ai.client.http", "ai.client.http.active",
-			"ai.client.shared.quota.reached", "ai.client.shared.quota.members", "ai.client.cache", "ai.client");
+			"ai.client.shared.quota.reached", "ai.client.shared.quota.members", "ai.client.cache",
+			"ai.client.embedding.texts", "ai.client");
 
 	/**
 	 * Defaults that depend on something else, which metadata cannot say.
@@ -37,7 +38,9 @@ final class ConfigurationReference {
 			"concurrency.max",
 			ConcurrencySettings.defaults().max() + "; adaptive: " + ConcurrencySettings.adaptive().max(),
 			"concurrency.initial", ConcurrencySettings.adaptive().initial() + ", or `max` if that is less",
-			"pool.max-connections", "`concurrency.max`", "prices", "the built-in prices");
+			"pool.max-connections", "`concurrency.max`", "prices", "the built-in prices", "embedding.max-inputs",
+			"the provider's", "embedding.max-tokens", "the provider's", "embedding.max-input-tokens", "the provider's",
+			"embedding.encoding-format", "the provider's");
 
 	private static final List<String> FIRST = List.of("base-url", "api-key", "model", "provider");
 
@@ -125,6 +128,9 @@ final class ConfigurationReference {
 			return Arrays.stream(ProviderPreset.values())
 				.map((preset) -> "`" + preset.id() + "`")
 				.collect(Collectors.joining(", "));
+		}
+		if (type.endsWith("EmbeddingFormat")) {
+			return "`float`, `base64`";
 		}
 		if (type.endsWith("Mode")) {
 			return "`fixed`, `adaptive`";

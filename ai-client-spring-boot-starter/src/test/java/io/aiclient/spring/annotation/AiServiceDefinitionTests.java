@@ -61,10 +61,10 @@ class AiServiceDefinitionTests {
 						"call: two parameters are called {a}; give one of them another name in "
 								+ "@BatchItem or @AiParam"),
 				arguments(NoAnnotation.class,
-						"call: no annotation says what to send; write @AiBatch(\"...\") or "
-								+ "@AiCall(\"...\") above it, or make it a default method"),
+						"call: no annotation says what to send; write @AiBatch(\"...\"), @AiCall(\"...\") or "
+								+ "@AiEmbedding above it, or make it a default method"),
 				arguments(BothAnnotations.class,
-						"call: @AiBatch and @AiCall exclude each other; remove one of " + "them"),
+						"call: @AiBatch, @AiCall and @AiEmbedding exclude each other; keep one of them"),
 				arguments(EmptyTemplate.class, "call: @AiCall has no template; write @AiCall(\"Summarise: {text}\")"),
 				arguments(MissingFile.class,
 						"call: @AiCall value = \"classpath:prompts/missing.txt\" cannot be read; "

@@ -13,12 +13,14 @@ import reactor.core.publisher.Mono;
 
 import io.aiclient.AiChunk;
 import io.aiclient.AiClient;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.TokenUsage;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
 import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
 import org.springframework.core.io.DefaultResourceLoader;
@@ -31,6 +33,8 @@ import org.springframework.mock.env.MockEnvironment;
 class FakeAiClient implements AiClient {
 
 	final List<AiRequest> requests = Collections.synchronizedList(new ArrayList<>());
+
+	final List<AiEmbeddingRequest> embedded = Collections.synchronizedList(new ArrayList<>());
 
 	final AtomicInteger cancelled = new AtomicInteger();
 
@@ -140,6 +144,39 @@ class FakeAiClient implements AiClient {
 		catch (AiClientException ex) {
 			return new AiResult.Failure<>(index, request, ex, null);
 		}
+	}
+
+	/**
+	 * A vector of the text's length.
+	 */
+	@Override
+	public float[] embed(AiEmbeddingRequest request) {
+		this.embedded.add(request);
+		return new float[] { request.text().length() };
+	}
+
+	/**
+	 * The last text first; empty ones fail.
+	 */
+	@Override
+	public Flux<AiResult<float[]>> embed(Publisher<AiEmbeddingRequest> requests) {
+		return Flux.from(requests).index().collectList().flatMapIterable((all) -> {
+			List<AiResult<float[]>> results = new ArrayList<>();
+			all.forEach((row) -> results.add(0, result(row.getT1(), row.getT2())));
+			return results;
+		});
+	}
+
+	private AiResult<float[]> result(long index, AiEmbeddingRequest request) {
+		AiRequest described = AiRequest.builder().id(request.id()).user(request.text()).build();
+		return request.text().isEmpty()
+				? new AiResult.Failure<>(index, described, AiRefusedLocallyException.because("empty"), null)
+				: new AiResult.Success<>(index, described, embed(request), answer("").build());
+	}
+
+	@Override
+	public Flux<AiResult<float[]>> embed(Iterable<AiEmbeddingRequest> requests) {
+		return embed(Flux.fromIterable(requests));
 	}
 
 }

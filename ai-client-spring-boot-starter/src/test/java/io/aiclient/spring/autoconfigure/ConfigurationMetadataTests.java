@@ -25,6 +25,7 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.Failover;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.client.TimeoutSettings;
+import io.aiclient.embedding.EmbeddingSettings;
 import io.aiclient.resilience.CircuitBreakerSettings;
 import io.aiclient.resilience.LatchSettings;
 import io.aiclient.resilience.RetrySettings;
@@ -136,6 +137,8 @@ class ConfigurationMetadataTests {
 		defaults.put("include-provider-message", "true");
 		defaults.put("structured-output.retries", 0.0);
 		defaults.put("job.file-permissions", FilePermissions.ownerOnly().toString());
+		defaults.put("embedding.linger", EmbeddingSettings.defaults().linger());
+		defaults.put("embedding.truncate", "false");
 		defaults.put("unknown-properties", "fail");
 		defaults.put("warm-up", "background");
 		return defaults;

@@ -159,7 +159,8 @@ class AnswerReadingTests {
 		return new HttpCall(Exchanges.REQUEST, new byte[0],
 				new CallContext(settings.timeouts(), 1_000_000,
 						new AnswerReaders(new RateLimitHeaders(settings.provider()), reader,
-								new ProviderErrorReader(new AnswerJson()), new SummaryReader(new AnswerJson())),
+								new ProviderErrorReader(new AnswerJson()), new SummaryReader(new AnswerJson()),
+								new VectorReader(new AnswerJson())),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 	}

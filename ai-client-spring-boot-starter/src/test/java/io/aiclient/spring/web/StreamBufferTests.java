@@ -74,8 +74,7 @@ class StreamBufferTests {
 		AnswerJson json = new AnswerJson();
 		return new HttpCall(Exchanges.REQUEST, new byte[0],
 				new CallContext(settings.timeouts(), 100,
-						new AnswerReaders(new RateLimitHeaders(settings.provider()), new CompletionReader(json),
-								new ProviderErrorReader(json), new SummaryReader(json)),
+						new AnswerReaders(json, new RateLimitHeaders(settings.provider())),
 						new TransportFailures(new ExchangeOwner("default", null), settings)),
 				AiExchangeListener.NONE);
 	}
