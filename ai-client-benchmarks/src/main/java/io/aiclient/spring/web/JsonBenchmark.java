@@ -1,5 +1,6 @@
 package io.aiclient.spring.web;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.spring.provider.ProviderPreset;
 
 /**
  * What it costs to write the body of a chat request, and to read the body of its answer,
@@ -62,7 +62,8 @@ public class JsonBenchmark {
 			}
 			""".formatted(CONTENT);
 
-	private final RequestWriter writer = new RequestWriter(new JsonMapper(), ProviderPreset.OPENAI);
+	private final RequestWriter writer = new RequestWriter(new JsonMapper(),
+			WebExchangeSettings.builder(URI.create("https://api.openai.com/v1")).build());
 
 	private final CompletionReader reader = new CompletionReader(new AnswerJson());
 
