@@ -194,7 +194,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 			this.pipeline.results().answered(this, end, piece);
 		}
 		else if (piece instanceof AiHttpPiece answer && answer.failure() != null) {
-			this.pipeline.results().refused(this, answer, answer.failure());
+			this.pipeline.results().failed(this, answer.failure(), answer);
 		}
 		else {
 			this.call.emit(this, piece);
@@ -204,7 +204,7 @@ final class Attempt extends AttemptHoldings implements CoreSubscriber<Object> {
 	@Override
 	public void onError(Throwable failure) {
 		try {
-			this.pipeline.results().failed(this, UserParts.exchangeFailed(endpoint().exchange(), failure));
+			this.pipeline.results().failed(this, UserParts.exchangeFailed(endpoint().exchange(), failure), null);
 		}
 		catch (Throwable thrown) {
 			this.call.broke(thrown);

@@ -113,18 +113,12 @@ final class AttemptResults {
 	}
 
 	/**
-	 * The provider has answered what is no success: the response, if no attempt follows.
-	 */
-	void refused(Attempt attempt, AiHttpPiece answer, Throwable failure) {
-		attempt.call().output().refusedWith(answer);
-		failed(attempt, failure);
-	}
-
-	/**
 	 * The exchange has failed. A failure that comes after the end of the attempt is
 	 * logged quietly.
+	 * @param answer what the provider answered, which is the response if no attempt
+	 * follows; null if the failure is without one
 	 */
-	void failed(Attempt attempt, Throwable failure) {
+	void failed(Attempt attempt, Throwable failure, @Nullable AiHttpPiece answer) {
 		Call call = attempt.call();
 		if (call.inFlight() != attempt) {
 			DroppedErrors.log(failure);
@@ -140,7 +134,7 @@ final class AttemptResults {
 		catch (Throwable thrown) { // of the failure, an object of the exchange's
 			classification = this.classifier.classify(UserParts.failed(this.clientName, thrown));
 		}
-		call.output().attemptFailed(classification.outcome(), failure);
+		call.output().attemptFailed(classification.outcome(), failure, answer);
 		failed(attempt, classification, part);
 	}
 

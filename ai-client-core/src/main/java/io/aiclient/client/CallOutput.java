@@ -46,15 +46,10 @@ interface CallOutput {
 	 * An attempt failed. One of another comes after it, or the end of the call.
 	 * @param outcome what it came to
 	 * @param failure what the exchange reported or threw
+	 * @param answer what the provider answered, which is the response if none comes after
+	 * it; null if the failure is without one
 	 */
-	default void attemptFailed(Outcome outcome, Throwable failure) {
-	}
-
-	/**
-	 * An attempt brought an answer that is no success.
-	 * @param answer the answer, which is the response if none comes after it
-	 */
-	default void refusedWith(AiHttpPiece answer) {
+	default void attemptFailed(Outcome outcome, Throwable failure, @Nullable AiHttpPiece answer) {
 	}
 
 	/**

@@ -30,6 +30,7 @@ import io.aiclient.embedding.Row;
 import io.aiclient.embedding.RowRules;
 import io.aiclient.embedding.RowVectors;
 import io.aiclient.error.AiClientException;
+import io.aiclient.http.AiHttpPiece;
 import io.aiclient.resilience.Outcome;
 
 /**
@@ -216,7 +217,7 @@ final class EmbeddingCalls implements PackCalls {
 		}
 
 		@Override
-		public void attemptFailed(Outcome outcome, Throwable failure) {
+		public void attemptFailed(Outcome outcome, Throwable failure, @Nullable AiHttpPiece answer) {
 			this.verdict = PackVerdict.of(outcome, failure);
 		}
 

@@ -15,6 +15,7 @@ import io.aiclient.http.AiHttpExchange;
 import io.aiclient.http.AiHttpPiece;
 import io.aiclient.http.AiHttpRequest;
 import io.aiclient.http.AiHttpResponse;
+import io.aiclient.resilience.Outcome;
 
 /**
  * The entrance of a client for HTTP requests.
@@ -89,12 +90,7 @@ final class HttpCalls implements AiHttpClient {
 		}
 
 		@Override
-		public void admitted() {
-			this.refusal = null;
-		}
-
-		@Override
-		public void refusedWith(AiHttpPiece answer) {
+		public void attemptFailed(Outcome outcome, Throwable failure, @Nullable AiHttpPiece answer) {
 			this.refusal = answer;
 		}
 

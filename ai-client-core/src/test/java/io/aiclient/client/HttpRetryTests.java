@@ -1,7 +1,9 @@
 package io.aiclient.client;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,8 +12,13 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.aiclient.AiExchangeException;
 import io.aiclient.admission.concurrency.ConcurrencySettings;
+import io.aiclient.client.AiClientObserver.AttemptObserver;
+import io.aiclient.client.AiClientObserver.RequestObserver;
 import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiProviderException;
 import io.aiclient.error.AiTimeoutException;
 import io.aiclient.http.AiHttpBody;
 import io.aiclient.http.AiHttpRequest;
@@ -51,6 +58,49 @@ class HttpRetryTests extends VirtualTimeTestCase {
 		assertThat(outcome.body).containsExactly("error " + status);
 		assertThat(outcome.completed).isTrue();
 		assertThat(exchange.sent).isEqualTo(attempts);
+	}
+
+	@Test
+	void aFailureThatComesBeforeTheAdmissionIsReportedComesBackAsTheResponseThatItWas() {
+		CompletableFuture<Void> failing = new CompletableFuture<>();
+		CompletableFuture<Void> sent = new CompletableFuture<>();
+		CompletableFuture<Void> answered = new CompletableFuture<>();
+		ScriptedHttpExchange exchange = new ScriptedHttpExchange((n) -> Flux.from((subscriber) -> {
+			new Thread(() -> {
+				ScriptedHttpExchange.status(400, Map.of()).subscribe(subscriber);
+				answered.complete(null);
+			}).start();
+			failing.join();
+		}));
+		AiClientObserver slow = (operation, request, context) -> new RequestObserver() {
+			@Override
+			public AttemptObserver attempt(int number) {
+				return new AttemptObserver() {
+					@Override
+					public void failed(AiClientException error) {
+						failing.complete(null);
+						sent.join();
+					}
+				};
+			}
+		};
+		HttpOutcome outcome = HttpOutcome.of(client(exchange).observer(slow).build().http().exchange(REQUEST));
+		sent.complete(null);
+		answered.join();
+		assertThat(outcome.error).isNull();
+		assertThat(outcome.response.head().status()).isEqualTo(400);
+	}
+
+	@Test
+	void aRetryWithoutAnAnswerIsAFailureOfThisSide() {
+		ScriptedHttpExchange exchange = new ScriptedHttpExchange(
+				(n) -> (n == 1) ? ScriptedHttpExchange.status(500, Map.of()) : Flux.error(AiExchangeException
+					.failed(AiExchangeException.Stage.CONNECT, "Connection refused", new ConnectException("refused"))));
+		HttpOutcome outcome = HttpOutcome.of(client(exchange).retry(RETRIES).build().http().exchange(REQUEST));
+		advance(Duration.ofSeconds(60));
+		assertThat(exchange.sent).isEqualTo(3);
+		assertThat(outcome.response).isNull();
+		assertThat(outcome.error).isInstanceOf(AiProviderException.class);
 	}
 
 	@Test

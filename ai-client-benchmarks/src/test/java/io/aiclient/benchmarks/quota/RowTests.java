@@ -52,14 +52,6 @@ class RowTests {
 	}
 
 	@Test
-	void whatWasInFlightIsCountedUntilTheFirstRefusal() {
-		assertThat(NONE.inFlight()).isZero();
-		assertThat(Refusals
-			.of(arrivals(at(0, 200), at(99, 200), at(100, 200), at(150, 200), at(190, 429), at(195, 200), at(196, 200)))
-			.inFlight()).isEqualTo(3);
-	}
-
-	@Test
 	void burstIsNotLargerThanWhatIsInFlight() {
 		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(60, 0, 500, 50))).isEqualTo("OK");
 		assertThat(verdict(Tolerance.ONE_BURST, new Refusals(61, 0, 500, 50))).isEqualTo("SHORT: refused");
