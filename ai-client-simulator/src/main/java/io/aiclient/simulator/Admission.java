@@ -74,7 +74,7 @@ final class Admission {
 	record TooManyInFlight(int max, Map<String, String> rateLimits) implements Verdict {
 	}
 
-	Verdict admit(ChatRequest request) {
+	Verdict admit(ModelRequest request) {
 		this.lock.lock();
 		try {
 			long now = System.nanoTime();
@@ -102,20 +102,31 @@ final class Admission {
 		}
 	}
 
-	private Fault next(ChatRequest request, long n) {
+	private Fault next(ModelRequest request, long n) {
 		Fault scripted = this.script.poll();
 		if (scripted != null) {
 			return scripted;
 		}
-		Queue<Fault> own = this.byMessage.get(request.lastUserMessage());
-		Fault next = (own != null) ? own.poll() : null;
-		if (next == null) {
-			next = this.faults.alwaysByMessage().get(request.lastUserMessage());
+		if (this.byMessage.isEmpty() && this.faults.alwaysByMessage().isEmpty()) {
+			return this.faults.sample(n);
 		}
-		if (next != null) {
-			return next;
+		List<String> subjects = request.subjects();
+		boolean own = false;
+		for (String subject : subjects) {
+			Queue<Fault> first = this.byMessage.get(subject);
+			Fault next = (first != null) ? first.poll() : null;
+			if (next != null) {
+				return next;
+			}
+			own |= first != null;
 		}
-		return (own != null) ? WireFault.NONE : this.faults.sample(n);
+		for (String subject : subjects) {
+			Fault always = this.faults.alwaysByMessage().get(subject);
+			if (always != null) {
+				return always;
+			}
+		}
+		return own ? WireFault.NONE : this.faults.sample(n);
 	}
 
 	void rejected(int status) {

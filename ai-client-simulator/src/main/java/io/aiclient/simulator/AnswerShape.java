@@ -5,9 +5,7 @@ package io.aiclient.simulator;
  */
 record AnswerShape(boolean choices, boolean content) {
 
-	static final AnswerShape WHOLE = new AnswerShape(true, true);
-
-	static AnswerShape of(WireFault fault) {
+	static AnswerShape of(Fault fault) {
 		return new AnswerShape(fault != WireFault.NO_CHOICES, fault != WireFault.NULL_CONTENT);
 	}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the provider needs to know of a valid request.
+ * What the provider needs to know of a valid request for a completion.
  *
  * @param model the model asked for
  * @param messages the text of each message
@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
  * @param tool the first function among its tools, {@code null} if it has none
  */
 record ChatRequest(String model, List<String> messages, String lastUserMessage, int maxTokens, boolean stream,
-		boolean includeUsage, Format format, @Nullable JsonNode schema, @Nullable JsonNode tool) {
+		boolean includeUsage, Format format, @Nullable JsonNode schema,
+		@Nullable JsonNode tool) implements ModelRequest {
 
 	enum Format {
 
@@ -27,8 +28,19 @@ record ChatRequest(String model, List<String> messages, String lastUserMessage, 
 
 	}
 
-	int promptTokens() {
+	@Override
+	public int promptTokens() {
 		return TokenCount.ofPrompt(this.messages);
+	}
+
+	@Override
+	public List<String> subjects() {
+		return List.of(this.lastUserMessage);
+	}
+
+	@Override
+	public Answer answer(AnswerSettings settings, long n, Fault fault) {
+		return new ChatAnswer(this, Completion.of(this, settings, n, fault), fault);
 	}
 
 }

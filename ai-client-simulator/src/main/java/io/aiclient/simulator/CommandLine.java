@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.aiclient.simulator.quota.Enforcement;
@@ -78,6 +79,7 @@ final class CommandLine {
 			String[] names = model.text().split("=", 2);
 			settings.model(names[0], names[names.length - 1]);
 		}
+		settings.embeddings(embeddings());
 		setQuotas(settings);
 		setHeaders(settings);
 		return settings.build();
@@ -103,6 +105,22 @@ final class CommandLine {
 			}
 		}
 		return faults.alwaysByMessage(always);
+	}
+
+	private VectorSettings embeddings() {
+		VectorSettings settings = VectorSettings.defaults();
+		settings = with(settings, Flag.DIMENSIONS, VectorSettings::dimensions);
+		settings = with(settings, Flag.INPUTS, VectorSettings::maxInputs);
+		settings = with(settings, Flag.INPUT_TOKENS, VectorSettings::maxInputTokens);
+		settings = with(settings, Flag.ALL_INPUT_TOKENS, VectorSettings::maxTokens);
+		settings = settings.namesInput(value(Flag.NAME_INPUT, FlagValue::truth, settings.namesInput()));
+		FlagValue refused = value(Flag.REFUSED_TEXT);
+		return (refused != null) ? settings.refusedText(refused.text()) : settings;
+	}
+
+	private VectorSettings with(VectorSettings settings, Flag flag,
+			BiFunction<VectorSettings, Integer, VectorSettings> setter) {
+		return value(flag, (value) -> setter.apply(settings, value.integer(1, Integer.MAX_VALUE)), settings);
 	}
 
 	private void setQuotas(SimulatorSettings.Builder settings) {

@@ -3,10 +3,10 @@ package io.aiclient.simulator;
 import java.util.Map;
 
 /**
- * What a provider saw up to a moment. Each request to the chat completions is received,
- * then either rejected, refused or accepted; an accepted one ends as answered, as a
- * fault, or as cancelled. The first part is counted before an answer begins, so it is
- * certain once a client has its answer; how a request ended is counted after the last
+ * What a provider saw up to a moment. Each request for a completion or embeddings is
+ * received, then either rejected, refused or accepted; an accepted one ends as answered,
+ * as a fault, or as cancelled. The first part is counted before an answer begins, so it
+ * is certain once a client has its answer; how a request ended is counted after the last
  * byte is written, which may be a moment after the client has read it.
  *
  * @param received requests, whatever became of them

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes an answer as OpenAI's {@code chat.completion.chunk} events: the role, each
- * token, the reason of the end, the usage if asked for, {@code [DONE]}.
+ * token, the reason of the end, the usage if asked for.
  */
 final class EventWriter {
 
@@ -26,13 +26,6 @@ final class EventWriter {
 		this.completion = completion;
 		this.shape = shape;
 		this.includeUsage = includeUsage;
-	}
-
-	static List<byte[]> write(Completion completion, AnswerShape shape, boolean includeUsage) {
-		List<byte[]> events = new ArrayList<>();
-		chunks(completion, shape, includeUsage).forEach((chunk) -> events.add(event(chunk)));
-		events.add(event(DONE));
-		return events;
 	}
 
 	/**

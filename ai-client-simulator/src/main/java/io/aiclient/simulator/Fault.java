@@ -6,7 +6,8 @@ import java.time.Duration;
  * Something that goes wrong with one accepted request: an answer with another status,
  * trouble on the wire, or a form in which few clients expect an answer. Immutable.
  */
-public sealed interface Fault permits StatusFault, WireFault, OddError, OddEnding, OddUsage, OddToolCall, OddAnswer {
+public sealed interface Fault
+		permits StatusFault, WireFault, OddError, OddEnding, OddUsage, OddToolCall, OddAnswer, OddVectors {
 
 	/**
 	 * The name under which it is counted and given on the command line.

@@ -9,20 +9,10 @@ final class FaultEffect {
 	}
 
 	/**
-	 * Whether a client that reads all that was sent has the right answer.
+	 * Whether an answer is sent to its end: the right one, perhaps in an odd form.
 	 */
-	static boolean leavesRightAnswer(Fault fault, ChatRequest request) {
-		if (fault instanceof OddEnding ending) {
-			return switch (ending) {
-				case FINISH_REASON_ERROR -> false;
-				case FINISH_REASON_EMPTY, FINISH_REASON_NULL_TEXT -> !request.stream();
-				default -> true;
-			};
-		}
-		if (fault instanceof OddToolCall) {
-			return request.tool() != null;
-		}
-		return fault == WireFault.NONE || fault instanceof OddUsage || fault instanceof OddAnswer;
+	static boolean leavesAnswer(Fault fault) {
+		return fault == WireFault.NONE || !(fault instanceof WireFault || refuses(fault));
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class FaultNames {
 			.of(List.of(Fault.billing(), Fault.requestTooLarge(), Fault.contextTooLong(), Fault.contentFilter(),
 					Fault.waitInText(Duration.ofSeconds(1))), List.of(OddError.values()), List.of(WireFault.values()),
 					List.of(OddEnding.values()), List.of(OddUsage.values()), List.of(OddToolCall.values()),
-					List.of(OddAnswer.values()))
+					List.of(OddAnswer.values()), List.of(OddVectors.values()))
 			.flatMap(List::stream)
 			.filter((fault) -> fault != WireFault.NONE)
 			.forEach((fault) -> faults.put(fault.label(), fault));

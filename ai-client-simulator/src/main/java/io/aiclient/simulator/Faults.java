@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * <p>
  * The script comes first, one entry for each accepted request. After it a request whose
  * last message of the user has faults of its own gets the next of them, and when there
- * are no more the one that it always gets, or else the right answer. All others get a
+ * are no more the one that it always gets, or else the right answer. A request for
+ * embeddings gets that of the first of its inputs that has one left. All others get a
  * draw: the n-th accepted request the n-th. Requests that a limit refuses, or that are
  * not valid, meet and use up none of these.
  *

@@ -27,6 +27,18 @@ enum Flag {
 
 	ANSWER_TOKENS("natural, fixed:TOKENS or lognormal:MEAN:SIGMA", "length of answers in plain text (natural)"),
 
+	DIMENSIONS("a number from 1 to 65536", "numbers of an embedding (1536)"),
+
+	INPUTS("a number, one or more", "most inputs of a request for embeddings (2048)"),
+
+	INPUT_TOKENS("a number, one or more", "most tokens of one of its inputs (8192)"),
+
+	ALL_INPUT_TOKENS("a number, one or more", "most tokens of all its inputs (300000)"),
+
+	NAME_INPUT("true or false", "whether a refusal names the input that is to blame (false)"),
+
+	REFUSED_TEXT("a text", "what no input may contain (nothing)"),
+
 	REQUESTS_PER_MINUTE("a number, one or more", "limit of requests (none)"),
 
 	WINDOW("a time up to 1m, as in 10s", "time over which requests are enforced (1m)"),

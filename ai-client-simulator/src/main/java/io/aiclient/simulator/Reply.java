@@ -1,5 +1,6 @@
 package io.aiclient.simulator;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,14 @@ record Reply(String interim, int status, String contentType, Map<String, String>
 	static Reply whole(int status, String contentType, byte[] body, long atNanos) {
 		return new Reply("", status, contentType, Map.of(), List.of(new Part(atNanos, body)), body.length,
 				Ending.COMPLETE);
+	}
+
+	/**
+	 * An answer in JSON, in a chunked body if it has more than one piece.
+	 */
+	static Reply json(List<byte[]> pieces, long atNanos) {
+		return new Reply("", 200, JSON, Map.of(), List.of(new Part(atNanos, pieces)),
+				(pieces.size() == 1) ? pieces.get(0).length : -1, Ending.COMPLETE);
 	}
 
 	static Reply error(ApiError error) {
@@ -82,11 +91,19 @@ record Reply(String interim, int status, String contentType, Map<String, String>
 
 		private final long atNanos;
 
-		private final byte[] bytes;
+		private final List<byte[]> pieces;
 
 		Part(long atNanos, byte[] bytes) {
+			this(atNanos, List.of(bytes));
+		}
+
+		/**
+		 * What is due at one time, in pieces that are written one after the other.
+		 * @param pieces the pieces, each of which may be made when it is asked for
+		 */
+		Part(long atNanos, List<byte[]> pieces) {
 			this.atNanos = atNanos;
-			this.bytes = bytes;
+			this.pieces = pieces;
 		}
 
 		/**
@@ -105,8 +122,24 @@ record Reply(String interim, int status, String contentType, Map<String, String>
 			return this.atNanos;
 		}
 
+		List<byte[]> pieces() {
+			return this.pieces;
+		}
+
+		/**
+		 * All pieces as one.
+		 */
 		byte[] bytes() {
-			return this.bytes;
+			return (this.pieces.size() == 1) ? this.pieces.get(0) : joined(this.pieces);
+		}
+
+		/**
+		 * The pieces as one.
+		 */
+		static byte[] joined(Iterable<byte[]> pieces) {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			pieces.forEach(bytes::writeBytes);
+			return bytes.toByteArray();
 		}
 
 	}

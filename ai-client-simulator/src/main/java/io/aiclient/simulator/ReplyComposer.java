@@ -16,18 +16,20 @@ final class ReplyComposer {
 
 	private static final String NOT_JSON = "{\"id\": chatcmpl, choices: [}";
 
+	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
+
 	private static final ApiError ERROR_EVENT = new ApiError(500,
 			"The server had an error while processing your request.", "server_error", null, null);
 
-	private final ChatRequest request;
+	private final ModelRequest request;
 
-	private final Completion completion;
+	private final Answer answer;
 
 	private final Timing timing;
 
-	ReplyComposer(ChatRequest request, Completion completion, Timing timing) {
+	ReplyComposer(ModelRequest request, Answer answer, Timing timing) {
 		this.request = request;
-		this.completion = completion;
+		this.answer = answer;
 		this.timing = timing;
 	}
 
@@ -44,7 +46,23 @@ final class ReplyComposer {
 		if (fault instanceof WireFault wire) {
 			return wrong(wire);
 		}
-		return new OddReplyComposer(this.request, this.completion, this.timing).compose(fault);
+		if (fault instanceof OddEnding ending) {
+			return ended(answer(), ending);
+		}
+		return (fault instanceof OddAnswer odd) ? sent(answer(), odd) : answer();
+	}
+
+	private Reply answer() {
+		return this.answer.isStreamed() ? Reply.events(events(), Ending.COMPLETE)
+				: Reply.json(this.answer.json(), whenWhole());
+	}
+
+	private List<Part> events() {
+		return Part.timed(this.answer.events(), this.timing, this.answer.completionTokens());
+	}
+
+	private long whenWhole() {
+		return this.timing.afterTokens(this.answer.completionTokens());
 	}
 
 	private Reply wrong(WireFault fault) {
@@ -53,21 +71,22 @@ final class ReplyComposer {
 			case HANG_BEFORE_HEADERS -> Reply.nothing(Ending.HANG, 0);
 			case HTML_PAGE -> Reply.whole(200, "text/html", bytes("<html><body>Please sign in.</body></html>"),
 					this.timing.firstNanos());
-			default -> this.request.stream() ? stream(fault) : json(fault);
+			case NONE, NO_CHOICES, NULL_CONTENT -> answer();
+			case ERROR_EVENT_FIRST -> error(ERROR_EVENT.toJson());
+			default -> this.answer.isStreamed() ? stream(fault) : json(fault);
 		};
 	}
 
 	private Reply json(WireFault fault) {
-		byte[] body = CompletionWriter.write(this.completion, AnswerShape.of(fault));
+		byte[] body = Part.joined(this.answer.json());
 		byte[] half = Arrays.copyOf(body, body.length / 2);
-		long end = this.timing.afterTokens(this.completion.completionTokens());
+		long end = whenWhole();
 		return switch (fault) {
 			case RESET_MID_BODY -> broken(half, end, body.length, Ending.RESET);
 			case HANG_MID_BODY -> broken(half, end, body.length, Ending.HANG);
 			case TRUNCATED_JSON -> Reply.whole(200, Reply.JSON, half, end);
 			case INVALID_JSON -> Reply.whole(200, Reply.JSON, bytes(NOT_JSON), end);
-			case ERROR_EVENT_FIRST, ERROR_EVENT_MIDWAY -> error(ERROR_EVENT.toJson());
-			default -> Reply.whole(200, Reply.JSON, body, end);
+			default -> error(ERROR_EVENT.toJson());
 		};
 	}
 
@@ -76,7 +95,7 @@ final class ReplyComposer {
 	}
 
 	private Reply stream(WireFault fault) {
-		List<Part> parts = parts(fault);
+		List<Part> parts = events();
 		List<Part> half = new ArrayList<>(parts.subList(0, Math.max(2, parts.size() / 2)));
 		Part next = parts.get(half.size());
 		return switch (fault) {
@@ -90,18 +109,11 @@ final class ReplyComposer {
 				parts.set(half.size(), new Part(next.atNanos(), EventWriter.event(NOT_JSON)));
 				yield Reply.events(parts, Ending.COMPLETE);
 			}
-			case ERROR_EVENT_FIRST -> error(ERROR_EVENT.toJson());
-			case ERROR_EVENT_MIDWAY -> {
+			default -> {
 				half.add(new Part(next.atNanos(), EventWriter.event(ERROR_EVENT.toJson())));
 				yield Reply.events(half, Ending.COMPLETE);
 			}
-			default -> Reply.events(parts, Ending.COMPLETE);
 		};
-	}
-
-	private List<Part> parts(WireFault fault) {
-		List<byte[]> events = EventWriter.write(this.completion, AnswerShape.of(fault), this.request.includeUsage());
-		return Part.timed(events, this.timing, this.completion.completionTokens());
 	}
 
 	/**
@@ -109,10 +121,36 @@ final class ReplyComposer {
 	 * event, when the first token would have come.
 	 */
 	private Reply error(String json) {
-		if (this.request.stream()) {
+		if (this.answer.isStreamed()) {
 			return Reply.events(List.of(new Part(this.timing.firstNanos(), EventWriter.event(json))), Ending.COMPLETE);
 		}
-		return Reply.whole(200, Reply.JSON, bytes(json), this.timing.afterTokens(this.completion.completionTokens()));
+		return Reply.whole(200, Reply.JSON, bytes(json), whenWhole());
+	}
+
+	private static Reply ended(Reply reply, OddEnding ending) {
+		return switch (ending) {
+			case DONE_THEN_OPEN, FINISHED_THEN_SILENT -> reply.endingIn(Ending.HANG);
+			case PINGS_FOREVER -> reply.endingIn(Ending.PINGS);
+			default -> reply;
+		};
+	}
+
+	private Reply sent(Reply reply, OddAnswer form) {
+		long first = reply.parts().get(0).atNanos();
+		return switch (form) {
+			case TEXT_PLAIN -> reply.withType("text/plain");
+			case KEEP_ALIVE -> this.answer.isStreamed()
+					? reply.after(List.of(part(0, ": keep-alive\n\n"), part(first / 2, ": keep-alive\n\n")))
+					: reply.after(List.of(part(0, "\n"), part(first / 2, "\n\n")));
+			case EARLY_HINTS -> reply.withInterim("103 Early Hints\r\nLink: </style.css>; rel=preload; as=style");
+			case PROCESSING -> reply.withInterim("102 Processing");
+			case BYTE_ORDER_MARK -> reply.after(List.of(new Part(first, BYTE_ORDER_MARK)));
+			default -> reply;
+		};
+	}
+
+	private static Part part(long atNanos, String text) {
+		return new Part(atNanos, bytes(text));
 	}
 
 	private static byte[] bytes(String text) {

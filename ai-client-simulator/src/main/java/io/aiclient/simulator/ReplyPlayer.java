@@ -78,7 +78,7 @@ final class ReplyPlayer {
 				return end(reply).then();
 			}
 			writeHeaders(reply, tellProcessingTime);
-			if (parts.size() == 1 && reply.ending() == Ending.COMPLETE) {
+			if (parts.size() == 1 && first.pieces().size() == 1 && reply.ending() == Ending.COMPLETE) {
 				return this.response.sendObject(Unpooled.wrappedBuffer(first.bytes())).then();
 			}
 			return stream(parts, reply);
@@ -93,9 +93,8 @@ final class ReplyPlayer {
 	private Mono<Void> stream(List<Part> parts, Reply reply) {
 		AtomicBoolean whole = new AtomicBoolean();
 		Flux<ByteBuf> body = Flux.fromIterable(parts)
-			.concatMap(
-					(part) -> until(part.atNanos()).then(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(part.bytes()))),
-					1)
+			.concatMap((part) -> until(part.atNanos())
+				.thenMany(Flux.fromIterable(part.pieces()).map((bytes) -> Unpooled.wrappedBuffer(bytes))), 1)
 			.concatWith(Flux.defer(() -> end(reply)))
 			.doOnComplete(() -> whole.set(true));
 		return this.response.send(body, (part) -> true)
@@ -168,18 +167,12 @@ final class ReplyPlayer {
 		for (int start = 0, end; start < parts.size(); start = end) {
 			long at = parts.get(start).atNanos();
 			end = start;
-			int length = 0;
 			while (end < parts.size() && parts.get(end).atNanos() == at) {
-				length += parts.get(end).bytes().length;
 				end++;
 			}
-			byte[] bytes = new byte[length];
-			int position = 0;
-			for (Part part : parts.subList(start, end)) {
-				System.arraycopy(part.bytes(), 0, bytes, position, part.bytes().length);
-				position += part.bytes().length;
-			}
-			joined.add(new Part(at, bytes));
+			List<Part> together = parts.subList(start, end);
+			joined.add((together.size() == 1) ? together.get(0)
+					: new Part(at, Part.joined(together.stream().map(Part::bytes).toList())));
 		}
 		return joined;
 	}

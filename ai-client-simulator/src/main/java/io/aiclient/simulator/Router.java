@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -25,24 +26,27 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 
 	static final String BASE_PATH = "/v1";
 
-	private static final String CHAT_COMPLETIONS = BASE_PATH + "/chat/completions";
-
 	private static final String MODELS = BASE_PATH + "/models";
 
 	private final @Nullable String apiKey;
 
 	private final byte[] models;
 
-	private final ChatHandler chat;
+	private final Map<String, Function<byte[], ModelRequest>> readers;
+
+	private final RequestHandler handler;
 
 	private final Admission admission;
 
 	private final Tally tally;
 
-	Router(SimulatorSettings settings, ChatHandler chat, Admission admission, Tally tally) {
+	Router(SimulatorSettings settings, RequestHandler handler, Admission admission, Tally tally) {
 		this.apiKey = settings.apiKey();
 		this.models = models(settings.answers().models().keySet());
-		this.chat = chat;
+		ChatRequestReader chat = new ChatRequestReader(settings.answers());
+		EmbeddingRequestReader embeddings = new EmbeddingRequestReader(settings.answers(), settings.embeddings());
+		this.readers = Map.of(BASE_PATH + "/chat/completions", chat::read, BASE_PATH + "/embeddings", embeddings::read);
+		this.handler = handler;
 		this.admission = admission;
 		this.tally = tally;
 	}
@@ -50,12 +54,13 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 	@Override
 	public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
 		String path = path(request.uri());
-		if (path.equals(CHAT_COMPLETIONS)) {
+		Function<byte[], ModelRequest> reader = this.readers.get(path);
+		if (reader != null) {
 			this.tally.received();
 			Optional<ApiError> error = checkMethod(request, response, path, HttpMethod.POST)
 				.or(() -> checkKey(request));
 			if (error.isEmpty()) {
-				return this.chat.handle(request, response);
+				return this.handler.handle(reader, request, response);
 			}
 			this.admission.rejected(error.get().status());
 			return send(Reply.error(error.get()), response);

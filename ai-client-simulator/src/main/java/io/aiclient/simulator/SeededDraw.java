@@ -30,7 +30,7 @@ final class SeededDraw {
 		return new SplittableRandom(mix(seed + mix(n)));
 	}
 
-	private static long mix(long bits) {
+	static long mix(long bits) {
 		long mixed = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
 		mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
 		return mixed ^ (mixed >>> 31);

@@ -59,7 +59,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
 	private final Admission admission;
 
-	private final ChatHandler chat;
+	private final RequestHandler handler;
 
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -72,7 +72,7 @@ public final class SimulatedProvider implements AutoCloseable {
 	private SimulatedProvider(SimulatorSettings settings) {
 		this.tally = new Tally(settings.arrivalLog(), settings.bodyLog());
 		this.admission = new Admission(settings, this.tally);
-		this.chat = new ChatHandler(settings, this.admission, this.tally);
+		this.handler = new RequestHandler(settings, this.admission, this.tally);
 		this.loops = LoopResources.create("ai-simulator", WORKERS, true);
 		try {
 			HttpServer http = HttpServer.create()
@@ -81,7 +81,7 @@ public final class SimulatedProvider implements AutoCloseable {
 				.runOn(this.loops)
 				.option(ChannelOption.SO_BACKLOG, BACKLOG)
 				.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-				.handle(new Router(settings, this.chat, this.admission, this.tally));
+				.handle(new Router(settings, this.handler, this.admission, this.tally));
 			Tls tls = settings.tls();
 			if (tls != null) {
 				SslContext context = sslContext(tls);
@@ -135,6 +135,23 @@ public final class SimulatedProvider implements AutoCloseable {
 	 */
 	public static String answerTo(String userMessage) {
 		return AnswerText.answerTo(userMessage);
+	}
+
+	/**
+	 * The vector of a text: of length 1, the same for the same model and text, and
+	 * another for another. A shorter one is the beginning of a longer one, scaled anew.
+	 * @param model the name that the request has
+	 * @param text the text; for token ids, the JSON of their list without blanks
+	 * @param dimensions the numbers of the vector, one or more
+	 * @return the vector
+	 */
+	public static float[] embeddingOf(String model, String text, int dimensions) {
+		int[] numbers = UnitVector.of(model, text, dimensions);
+		float[] vector = new float[dimensions];
+		for (int i = 0; i < dimensions; i++) {
+			vector[i] = UnitVector.toFloat(numbers[i]);
+		}
+		return vector;
 	}
 
 	/**
@@ -195,7 +212,7 @@ public final class SimulatedProvider implements AutoCloseable {
 	 * @param latency the latency
 	 */
 	public void latency(Latency latency) {
-		this.chat.latency(latency);
+		this.handler.latency(latency);
 	}
 
 	/**

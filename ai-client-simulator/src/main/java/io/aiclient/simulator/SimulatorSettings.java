@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * default
  * @param tls the certificate, or {@code null} for plain HTTP, the default
  * @param answers what answers look like
+ * @param embeddings how long vectors are, and what a request for them may ask
  * @param latency how long they take
  * @param quotas requests and tokens in a time
  * @param maxConcurrent the most requests in flight, above which a 429 is sent, or
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyLog how many of the latest request bodies are remembered, default none
  */
 public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls tls, AnswerSettings answers,
-		Latency latency, QuotaLimits quotas, @Nullable Integer maxConcurrent, Faults faults, HeaderSettings headers,
-		int arrivalLog, int bodyLog) {
+		VectorSettings embeddings, Latency latency, QuotaLimits quotas, @Nullable Integer maxConcurrent, Faults faults,
+		HeaderSettings headers, int arrivalLog, int bodyLog) {
 
 	public SimulatorSettings {
 		if (port < 0 || port > 65_535) {
@@ -57,9 +58,10 @@ public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls
 	 */
 	@Override
 	public String toString() {
-		return "SimulatorSettings[port=" + this.port + ", tls=" + this.tls + ", answers=" + this.answers + ", latency="
-				+ this.latency + ", quotas=" + this.quotas + ", maxConcurrent=" + this.maxConcurrent + ", faults="
-				+ this.faults + ", headers=" + this.headers + ']';
+		return "SimulatorSettings[port=" + this.port + ", tls=" + this.tls + ", answers=" + this.answers
+				+ ", embeddings=" + this.embeddings + ", latency=" + this.latency + ", quotas=" + this.quotas
+				+ ", maxConcurrent=" + this.maxConcurrent + ", faults=" + this.faults + ", headers=" + this.headers
+				+ ']';
 	}
 
 	/**
@@ -80,6 +82,8 @@ public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls
 		private @Nullable Integer contextLength;
 
 		private double cachedPromptShare;
+
+		private VectorSettings embeddings = VectorSettings.defaults();
 
 		private Latency latency = Latency.none();
 
@@ -136,6 +140,11 @@ public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls
 
 		public Builder answerLength(AnswerLength answerLength) {
 			this.answerLength = answerLength;
+			return this;
+		}
+
+		public Builder embeddings(VectorSettings embeddings) {
+			this.embeddings = embeddings;
 			return this;
 		}
 
@@ -222,8 +231,8 @@ public record SimulatorSettings(int port, @Nullable String apiKey, @Nullable Tls
 		public SimulatorSettings build() {
 			AnswerSettings answers = new AnswerSettings(this.models, this.answerLength, this.contextLength,
 					this.cachedPromptShare);
-			return new SimulatorSettings(this.port, this.apiKey, this.tls, answers, this.latency, this.quotas,
-					this.maxConcurrent, this.faults, this.headers, this.arrivalLog, this.bodyLog);
+			return new SimulatorSettings(this.port, this.apiKey, this.tls, answers, this.embeddings, this.latency,
+					this.quotas, this.maxConcurrent, this.faults, this.headers, this.arrivalLog, this.bodyLog);
 		}
 
 	}

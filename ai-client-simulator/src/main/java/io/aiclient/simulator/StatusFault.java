@@ -141,7 +141,7 @@ public record StatusFault(String label, int status, String contentType, String b
 	/**
 	 * The body with what it quotes of the request.
 	 */
-	String bodyFor(ChatRequest request) {
+	String bodyFor(ModelRequest request) {
 		if (this.body.indexOf('{') < 0) {
 			return this.body;
 		}

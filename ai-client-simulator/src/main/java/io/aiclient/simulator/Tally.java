@@ -92,11 +92,11 @@ final class Tally {
 		arrived(new Arrival(at, FaultEffect.status(fault), tokens));
 	}
 
-	synchronized void answered(Completion completion) {
+	synchronized void answered(Answer answer) {
 		this.inFlight--;
 		this.answered++;
-		this.promptTokens += completion.promptTokens();
-		this.completionTokens += completion.completionTokens();
+		this.promptTokens += answer.promptTokens();
+		this.completionTokens += answer.completionTokens();
 	}
 
 	synchronized void cancelled() {

@@ -48,13 +48,14 @@ public enum WireFault implements Fault {
 	HTML_PAGE,
 
 	/**
-	 * {@code "choices": []}; in a stream, no chunk has a choice.
+	 * {@code "choices": []}; in a stream, no chunk has a choice. Of embeddings,
+	 * {@code "data": []}.
 	 */
 	NO_CHOICES,
 
 	/**
 	 * {@code "content": null} without a refusal or a tool call; in a stream, no delta has
-	 * content.
+	 * content. Of embeddings, the last has {@code "embedding": null}.
 	 */
 	NULL_CONTENT,
 

@@ -25,15 +25,15 @@ class CommandLineTests {
 
 	@Test
 	void readsEveryFlag() {
-		SimulatorSettings settings = CommandLine
-			.parse("--port=0", "--key=sk-1", "--model=gpt-4.1-mini=gpt-4.1-mini-2025-04-14", "--model=other",
-					"--context=128000", "--latency=lognormal:285ms:0.5", "--latency-per-token=2ms", "--knee=32:1.5",
-					"--answer-tokens=lognormal:200:0.8", "--requests-per-minute=1200", "--window=10s",
-					"--requests-per-day=10000", "--tokens-per-minute=200000", "--token-window=30s", "--policy=fixed",
-					"--phase=3s", "--charge=actual", "--charge-refused=true", "--concurrency=64",
-					"--headers=advertised", "--header-style=azure-openai", "--retry-after=false",
-					"--processing-time=true", "--fault=503:0.01", "--fault=billing:0.001",
-					"--fault=reset-mid-body:0.02", "--seed=7")
+		SimulatorSettings settings = CommandLine.parse("--port=0", "--key=sk-1",
+				"--model=gpt-4.1-mini=gpt-4.1-mini-2025-04-14", "--model=other", "--context=128000", "--dimensions=256",
+				"--inputs=96", "--input-tokens=512", "--all-input-tokens=10000", "--name-input=true",
+				"--refused-text=#bad", "--latency=lognormal:285ms:0.5", "--latency-per-token=2ms", "--knee=32:1.5",
+				"--answer-tokens=lognormal:200:0.8", "--requests-per-minute=1200", "--window=10s",
+				"--requests-per-day=10000", "--tokens-per-minute=200000", "--token-window=30s", "--policy=fixed",
+				"--phase=3s", "--charge=actual", "--charge-refused=true", "--concurrency=64", "--headers=advertised",
+				"--header-style=azure-openai", "--retry-after=false", "--processing-time=true", "--fault=503:0.01",
+				"--fault=billing:0.001", "--fault=reset-mid-body:0.02", "--seed=7")
 			.settings();
 		Quota requests = Quota.perMinute(1200)
 			.in(Duration.ofSeconds(10))
@@ -48,6 +48,13 @@ class CommandLineTests {
 			.model("gpt-4.1-mini", "gpt-4.1-mini-2025-04-14")
 			.model("other")
 			.contextLength(128_000)
+			.embeddings(VectorSettings.defaults()
+				.dimensions(256)
+				.maxInputs(96)
+				.maxInputTokens(512)
+				.maxTokens(10_000)
+				.namesInput(true)
+				.refusedText("#bad"))
 			.latency(Latency.lognormal(Duration.ofMillis(285), 0.5)
 				.perOutputToken(Duration.ofMillis(2))
 				.knee(32, 1.5)
@@ -120,6 +127,9 @@ class CommandLineTests {
 			"--requests-per-minute=600 --window=10s --policy=slices | --window cannot be combined with --policy",
 			"--requests-per-minute=600 --step=1s | --step needs --policy=stepped: only such a bucket has steps",
 			"--requests-per-minute=600 --window=10s --policy=stepped --step=20s | Invalid value for --step (20s): must",
+			"--dimensions=65537 | Invalid value for --dimensions (65537): must be a number from 1 to 65536",
+			"--inputs=0 | Invalid value for --inputs (0): must be a number, one or more",
+			"--name-input=yes | Invalid value for --name-input (yes): must be true or false",
 			"--concurrency=0 | Invalid value for --concurrency (0): must be a number, one or more",
 			"--fault=oops:0.1 | Invalid value for --fault (oops:0.1): must be NAME:PROBABILITY",
 			"--fault=503:2 | Invalid value for --fault (503:2): must be NAME:PROBABILITY",

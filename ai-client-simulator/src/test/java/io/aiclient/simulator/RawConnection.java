@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class RawConnection implements AutoCloseable {
 
+	private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+
 	private final Socket socket;
 
 	RawConnection(SimulatedProvider provider) throws IOException {
@@ -28,19 +30,23 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	RawConnection post(JsonNode body) throws IOException {
-		return post(body, "keep-alive");
+		return post(CHAT_COMPLETIONS, body, "keep-alive");
 	}
 
 	/**
 	 * Asks for a connection that is closed after the answer.
 	 */
 	RawConnection postAndClose(JsonNode body) throws IOException {
-		return post(body, "close");
+		return post(CHAT_COMPLETIONS, body, "close");
 	}
 
-	private RawConnection post(JsonNode body, String connection) throws IOException {
+	RawConnection embed(JsonNode body) throws IOException {
+		return post("/v1/embeddings", body, "keep-alive");
+	}
+
+	private RawConnection post(String path, JsonNode body, String connection) throws IOException {
 		byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-		String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+		String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 				+ "Connection: " + connection + "\r\nContent-Length: " + bytes.length + "\r\n\r\n";
 		this.socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 		this.socket.getOutputStream().write(bytes);

@@ -76,10 +76,10 @@ class RequestValidationTests {
 
 	@Test
 	void refusesUnknownPathsAndWrongMethods() throws Exception {
-		HttpResponse<String> unknown = this.client.send(this.client.to("/embeddings").GET().build());
+		HttpResponse<String> unknown = this.client.send(this.client.to("/moderations").GET().build());
 		assertThat(unknown.statusCode()).isEqualTo(404);
 		assertThat(TestClient.json(unknown).at("/error/message").asString())
-			.isEqualTo("Invalid URL (GET /v1/embeddings)");
+			.isEqualTo("Invalid URL (GET /v1/moderations)");
 		HttpResponse<String> wrongMethod = this.client.send(this.client.to("/chat/completions").GET().build());
 		assertThat(wrongMethod.statusCode()).isEqualTo(405);
 		assertThat(wrongMethod.headers().firstValue("allow")).hasValue("POST");

@@ -5,7 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -72,8 +76,39 @@ final class TestClient {
 		return HttpRequest.newBuilder(URI.create(this.provider.baseUrl() + path)).timeout(Duration.ofSeconds(10));
 	}
 
+	/**
+	 * A request for the embeddings of texts, or of whatever else the input is.
+	 */
+	static ObjectNode embedding(Object input) {
+		ObjectNode request = MAPPER.createObjectNode().put("model", "text-embedding-3-small");
+		return request.set("input", MAPPER.valueToTree(input)).asObject();
+	}
+
+	/**
+	 * The numbers of a vector, from whichever form it has.
+	 */
+	static float[] vector(JsonNode embedding) {
+		if (embedding.isString()) {
+			FloatBuffer floats = ByteBuffer.wrap(Base64.getDecoder().decode(embedding.stringValue()))
+				.order(ByteOrder.LITTLE_ENDIAN)
+				.asFloatBuffer();
+			float[] vector = new float[floats.remaining()];
+			floats.get(vector);
+			return vector;
+		}
+		float[] vector = new float[embedding.size()];
+		for (int i = 0; i < vector.length; i++) {
+			vector[i] = Float.parseFloat(embedding.path(i).asString());
+		}
+		return vector;
+	}
+
 	HttpRequest post(String body) {
-		return to("/chat/completions").header("Content-Type", "application/json")
+		return post("/chat/completions", body);
+	}
+
+	HttpRequest post(String path, String body) {
+		return to(path).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 	}
@@ -84,6 +119,10 @@ final class TestClient {
 
 	HttpResponse<String> send(JsonNode body) throws IOException, InterruptedException {
 		return send(post(body.toString()));
+	}
+
+	HttpResponse<String> embed(JsonNode body) throws IOException, InterruptedException {
+		return send(post("/embeddings", body.toString()));
 	}
 
 	HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

@@ -83,7 +83,7 @@ public final class CallerTrials {
 	 *
 	 * @param ratio the time as a multiple of the best
 	 * @param refused requests that the provider refused
-	 * @param inFlight the most that the provider answered at once until the first refusal
+	 * @param inFlight the most that were in flight at once until the first refusal
 	 * @param lost requests that did not end as an answer
 	 */
 	public record Measured(double ratio, long refused, int inFlight, long lost) {

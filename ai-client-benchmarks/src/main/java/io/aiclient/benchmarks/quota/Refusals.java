@@ -14,12 +14,17 @@ import io.aiclient.simulator.Arrival;
  * @param burst refusals in the first burst
  * @param later all others
  * @param callsAfter requests that arrived after the first burst, the others among them
- * @param inFlight the most that the provider answered at once until the first refusal;
- * zero if there was none
+ * @param inFlight the most that were in flight at once until the first refusal; zero if
+ * there was none
  */
 record Refusals(long burst, long later, long callsAfter, int inFlight) {
 
 	private static final Duration BURST = Duration.ofMillis(500);
+
+	/**
+	 * What arrives so long after the first refusal was sent before it was read.
+	 */
+	private static final Duration ON_THE_WAY = Duration.ofMillis(10);
 
 	static Refusals of(List<Arrival> arrivals) {
 		List<Arrival> refused = arrivals.stream().filter((arrival) -> arrival.status() == 429).toList();
@@ -33,18 +38,21 @@ record Refusals(long burst, long later, long callsAfter, int inFlight) {
 	}
 
 	/**
-	 * Answers take as long as {@link Trial#LATENCY}.
+	 * The most that were in flight at once until the first refusal: those that were being
+	 * answered, each for as long as {@link Trial#LATENCY}, and at its moment also those
+	 * that arrived with it or so shortly after that they were sent before it was read.
 	 */
-	private static int inFlight(List<Arrival> arrivals, Duration until) {
-		Deque<Duration> answering = new ArrayDeque<>();
+	private static int inFlight(List<Arrival> arrivals, Duration firstRefusal) {
+		Duration last = firstRefusal.plus(ON_THE_WAY);
+		Deque<Duration> inFlight = new ArrayDeque<>();
 		int most = 0;
 		for (Arrival arrival : arrivals) {
-			if (arrival.status() == 200 && arrival.at().compareTo(until) <= 0) {
-				answering.add(arrival.at());
-				while (answering.element().plus(Trial.LATENCY).compareTo(arrival.at()) <= 0) {
-					answering.remove();
+			if (arrival.at().compareTo(last) <= 0) {
+				inFlight.add(arrival.at());
+				while (inFlight.element().plus(Trial.LATENCY).compareTo(arrival.at()) <= 0) {
+					inFlight.remove();
 				}
-				most = Math.max(most, answering.size());
+				most = Math.max(most, inFlight.size());
 			}
 		}
 		return most;

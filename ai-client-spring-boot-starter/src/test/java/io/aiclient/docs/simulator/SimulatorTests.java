@@ -27,6 +27,7 @@ import io.aiclient.simulator.Fault;
 import io.aiclient.simulator.Faults;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.SimulatorMain;
+import io.aiclient.simulator.VectorSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -62,9 +63,29 @@ class SimulatorTests {
 		}
 	}
 
+	@Test
+	void vectorsAndTheirRefusalsAreKnownBeforehand() throws Exception {
+		float[] vector = SimulatedProvider.embeddingOf("text-embedding-3-small", "Hello", 1536);
+		SimulatedProvider strict = SimulatedProvider.start((settings) -> settings
+			.embeddings(VectorSettings.defaults().dimensions(256).maxInputs(96).refusedText("#bad")));
+		try (strict) {
+			HttpResponse<String> answer = embed(strict, "Hello");
+			assertThat(answer.body()).contains("\"index\":0,\"embedding\":[" + ((vector[0] < 0) ? '-' : "0."));
+			assertThat(embed(strict, "Hello #bad").body()).contains("'$.input' is invalid");
+		}
+	}
+
+	private static HttpResponse<String> embed(SimulatedProvider provider, String input) throws Exception {
+		return post(provider, "/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":\"" + input + "\"}");
+	}
+
 	private static HttpResponse<String> ask(SimulatedProvider provider) throws Exception {
 		String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-		HttpRequest request = HttpRequest.newBuilder(URI.create(provider.baseUrl() + "/chat/completions"))
+		return post(provider, "/chat/completions", body);
+	}
+
+	private static HttpResponse<String> post(SimulatedProvider provider, String path, String body) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(provider.baseUrl() + path))
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

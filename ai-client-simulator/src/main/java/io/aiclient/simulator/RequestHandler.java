@@ -3,6 +3,7 @@ package io.aiclient.simulator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.aiclient.simulator.Admission.Accepted;
 import io.aiclient.simulator.Admission.OverQuota;
@@ -15,9 +16,10 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Answers chat completions: reads, admits, derives the answer, and follows it to its end.
+ * Answers a request for a model: reads, admits, derives the answer, and follows it to its
+ * end.
  */
-final class ChatHandler {
+final class RequestHandler {
 
 	private static final byte[] NO_BODY = {};
 
@@ -29,17 +31,14 @@ final class ChatHandler {
 
 	private final Tally tally;
 
-	private final ChatRequestReader reader;
-
 	private final Refusals refusals;
 
 	private volatile Latency latency;
 
-	ChatHandler(SimulatorSettings settings, Admission admission, Tally tally) {
+	RequestHandler(SimulatorSettings settings, Admission admission, Tally tally) {
 		this.settings = settings;
 		this.admission = admission;
 		this.tally = tally;
-		this.reader = new ChatRequestReader(settings.answers());
 		this.refusals = new Refusals(settings.headers().retryAfter());
 		this.latency = settings.latency();
 	}
@@ -48,20 +47,20 @@ final class ChatHandler {
 		this.latency = latency;
 	}
 
-	Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+	Mono<Void> handle(Function<byte[], ModelRequest> reader, HttpServerRequest request, HttpServerResponse response) {
 		return request.receive()
 			.aggregate()
 			.asByteArray()
 			.defaultIfEmpty(NO_BODY)
-			.flatMap((body) -> answer(body, response));
+			.flatMap((body) -> answer(body, reader, response));
 	}
 
-	private Mono<Void> answer(byte[] body, HttpServerResponse response) {
+	private Mono<Void> answer(byte[] body, Function<byte[], ModelRequest> reader, HttpServerResponse response) {
 		this.tally.body(body);
 		response.header("x-request-id", "req_" + Long.toString(this.requestIds.getAndIncrement(), 36));
-		ChatRequest request;
+		ModelRequest request;
 		try {
-			request = this.reader.read(body);
+			request = reader.apply(body);
 		}
 		catch (InvalidRequestException ex) {
 			this.admission.rejected(ex.error().status());
@@ -77,21 +76,19 @@ final class ChatHandler {
 		return play(refusal, response, System.nanoTime());
 	}
 
-	private Mono<Void> answer(ChatRequest request, Accepted accepted, HttpServerResponse response) {
-		Completion completion = Completion.of(request, this.settings.answers(), accepted.n(), accepted.fault());
+	private Mono<Void> answer(ModelRequest request, Accepted accepted, HttpServerResponse response) {
+		Answer answer = request.answer(this.settings.answers(), accepted.n(), accepted.fault());
 		Timing timing = Timing.of(this.latency, accepted.n(), accepted.inFlight());
-		Reply reply = new ReplyComposer(request, completion, timing).compose(accepted.fault());
-		boolean right = FaultEffect.leavesRightAnswer(accepted.fault(), request);
+		Reply reply = new ReplyComposer(request, answer, timing).compose(accepted.fault());
 		AtomicBoolean leftOpen = new AtomicBoolean();
 		return play(reply, response, accepted.atNanos(), () -> leftOpen.set(true))
-			.doFinally((signal) -> end(accepted.fault(), right && (signal == SignalType.ON_COMPLETE || leftOpen.get()),
-					completion, signal));
+			.doFinally((signal) -> end(accepted.fault(), answer, signal, leftOpen.get()));
 	}
 
-	private void end(Fault fault, boolean answered, Completion completion, SignalType signal) {
-		this.admission.end(FaultEffect.refuses(fault) ? 0 : completion.completionTokens());
-		if (answered) {
-			this.tally.answered(completion);
+	private void end(Fault fault, Answer answer, SignalType signal, boolean leftOpen) {
+		this.admission.end(FaultEffect.refuses(fault) ? 0 : answer.completionTokens());
+		if (answer.isRight() && (signal == SignalType.ON_COMPLETE || leftOpen)) {
+			this.tally.answered(answer);
 		}
 		else if (signal == SignalType.ON_COMPLETE || FaultEffect.resets(fault)) {
 			this.tally.failed();
