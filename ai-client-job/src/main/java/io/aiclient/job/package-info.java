@@ -7,7 +7,9 @@
  * locks, scans the files ({@code JournalScan}) and fills {@code StoredRows} from them,
  * also after a crash. {@code JobFeed} reads the input ({@code JobRows}), asks
  * {@code StoredRows} of each row, and hands those without a result to a batch of the
- * client; to try failed rows again, those that failed. {@code RowSettlement} decides what
+ * client; to try failed rows again, those that failed. What is asked, an answer or a
+ * vector, is a {@code RowRequest}, which {@code JobTask} makes of a row and hands to the
+ * client. {@code RowSettlement} decides what
  * a result means for its row, and {@code JobStore} appends it to a {@code JobJournal};
  * {@code RowDelivery} reads it from there for the subscriber, and moves the
  * {@code DeliveryMark}, which holds up to where results were delivered.

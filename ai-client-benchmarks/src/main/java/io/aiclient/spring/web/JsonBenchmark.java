@@ -1,5 +1,6 @@
 package io.aiclient.spring.web;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,8 @@ public class JsonBenchmark {
 			}
 			""".formatted(CONTENT);
 
-	private final RequestWriter writer = new RequestWriter(new JsonMapper(), ProviderPreset.OPENAI);
+	private final RequestWriter writer = new RequestWriter(new JsonMapper(),
+			WebExchangeSettings.builder(URI.create("https://localhost/v1")).provider(ProviderPreset.OPENAI).build());
 
 	private final CompletionReader reader = new CompletionReader(new AnswerJson());
 
