@@ -10,9 +10,9 @@
  * one, or fails with an {@link AiExchangeException}. A batch returns an {@link AiResult}
  * for each request, which {@link AiBatchSummary} counts; so does {@code embed} for each
  * {@link AiEmbeddingRequest}, which an {@link AiEmbeddingExchange} sends in packs.
- * {@link AiResponseCache} and
- * {@link AiPartitionResolver} are for applications that do not want to pay twice. Begin
- * reading at {@link AiClient}; {@code io.aiclient.client} implements it.
+ * {@link AiResponseCache} and {@link AiPartitionResolver} are for applications that do
+ * not want to pay twice. Begin reading at {@link AiClient}; {@code io.aiclient.client}
+ * implements it.
  * <p>
  * What must stay true: values are immutable and have builders; what an application
  * replaces is an interface with one or two methods to implement; results are sealed; a

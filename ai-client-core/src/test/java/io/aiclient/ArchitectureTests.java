@@ -148,9 +148,9 @@ class ArchitectureTests {
 			+ "|ConcurrencyLimit|Priority|Settlement|TokenDemand|ChargeRule|ProviderLimit|ProviderLimits|RateLimits|RetryPolicy|FailedAttempt|ExponentialBackoff|Outcome"
 			+ "|ConcurrencySettings|RateLimitSettings|CircuitBreakerSettings|LatchSettings|RetrySettings|RetryBudget"
 			+ "|TimeoutSettings|FilePermissions|ClientPropertyNames|ModelPrice|AiClientBuilder|EndpointSettings|Failover|AiClientObserver|AiClientSnapshot|ManagedAiClient"
-			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|BillingLatch|LatchState|Breaker|BreakerState|Classification|OutcomeClassifier|PriceTable"
+			+ "|SharedQuota|SharedQuotaSettings|SharedQuotaMember|Ledger|LocalLedger|Reservation|Charge|RecentTraffic|DefaultAdmissionGate|TokenCounter|TokenEstimate|TokenForecast|TextDemand|BillingLatch|LatchState|Breaker|BreakerState|Classification|OutcomeClassifier|PriceTable"
 			+ "|SpendingCap|SpendingReservation|Spending" + "|BatchFlow|PendingItem|ResultDelivery"
-			+ "|EmbeddingFlow|EmbeddingSettings|Pack|PackCalls|PackRefusal|PackTokens|Row|RowRules|RowVectors|NamedInput)";
+			+ "|EmbeddingFlow|EmbeddingSettings|Pack|PackCalls|PackRefusal|PackRoom|PackTokens|Row|RowRules|RowVectors|NamedInput)";
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()

@@ -194,6 +194,9 @@ public final class DefaultAdmissionGate implements AdmissionGate {
 	}
 
 	private void grant(Waiter head, long now) {
+		if (head.request.tokens().isElastic()) {
+			head.request.tokens().goes(() -> this.ledger.nanosUntilFree(head.request, now) == 0);
+		}
 		this.ledger.charge(head, now);
 		if (!head.grant(++this.inFlight)) {
 			this.inFlight--;

@@ -17,12 +17,14 @@ import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiPiece;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.admission.tokens.TextDemand;
 import io.aiclient.admission.tokens.TokenForecast;
 import io.aiclient.admission.tokens.TokenForecast.TextTokens;
 import io.aiclient.client.AiClientObserver.Operation;
 import io.aiclient.cost.PriceTable;
 import io.aiclient.embedding.Pack;
 import io.aiclient.embedding.PackCalls;
+import io.aiclient.embedding.PackRoom;
 import io.aiclient.embedding.PackTokens;
 import io.aiclient.embedding.Row;
 import io.aiclient.embedding.RowRules;
@@ -80,7 +82,7 @@ final class EmbeddingCalls implements PackCalls {
 	@Override
 	public PackTokens tokens(String model, String text) {
 		TextTokens counted = this.tokens.ofText(model, text);
-		return new PackTokens(counted.tokens(), counted.counted());
+		return new PackTokens(counted.tokens(), counted.counted() ? 0 : counted.tokens());
 	}
 
 	@Override
@@ -89,12 +91,12 @@ final class EmbeddingCalls implements PackCalls {
 	}
 
 	private static TextTokens raw(PackTokens tokens) {
-		return new TextTokens(tokens.count(), tokens.counted());
+		return new TextTokens(tokens.count(), tokens.areCounted());
 	}
 
 	@Override
-	public long mostTokens() {
-		return this.endpoints.quotas().stream().mapToLong(Quota::mostTokensOfAPack).min().orElse(Long.MAX_VALUE);
+	public PackRoom room() {
+		return this.endpoints.quotas().stream().map(Quota::roomOfAPack).reduce(PackRoom.UNKNOWN, PackRoom::and);
 	}
 
 	@Override
@@ -106,14 +108,22 @@ final class EmbeddingCalls implements PackCalls {
 	public void begin(Pack pack) {
 		PackOutput output = new PackOutput(pack);
 		try {
-			AiEmbeddingPack sent = pack.sent();
-			PackPassage passage = new PackPassage(sent, this.tokens.demandOfTexts(sent.model(), raw(pack.tokens())),
-					pack.isMadeAgain());
+			TextDemand demand = this.tokens.demandOfTexts(pack.model(), raw(pack.tokens()), pack.least());
+			PackPassage passage = new PackPassage(() -> fitted(pack, demand), demand, pack.isMadeAgain());
 			this.pipeline.drive(this.calls.begin(pack.described(), Operation.EMBED_PACK, passage, output));
 		}
 		catch (AiClientException ex) {
 			output.failed(ex, null);
 		}
+	}
+
+	/**
+	 * What goes of a pack, whose demand has its size.
+	 */
+	private static AiEmbeddingPack fitted(Pack pack, TextDemand demand) {
+		pack.fit(demand.fitting());
+		demand.fitted(raw(pack.tokens()));
+		return pack.sent();
 	}
 
 	@Override
@@ -149,8 +159,9 @@ final class EmbeddingCalls implements PackCalls {
 					return;
 				}
 				AiEmbeddingPack pack = new AiEmbeddingPack(row.model(), List.of(row.text()), row.dimensions());
-				PackPassage passage = new PackPassage(pack,
-						EmbeddingCalls.this.tokens.demandOfTexts(row.model(), raw(row.tokens())), false);
+				PackPassage passage = new PackPassage(() -> pack,
+						EmbeddingCalls.this.tokens.demandOfTexts(row.model(), raw(row.tokens()), Long.MAX_VALUE),
+						false);
 				new PiecewiseAnswer<AiEmbeddingAnswer>(subscriber, EmbeddingCalls.this.calls).begin(row.described(),
 						Operation.EMBED, passage, EmbeddingCalls.this.pipeline);
 			}

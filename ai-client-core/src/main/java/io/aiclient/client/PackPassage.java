@@ -1,5 +1,7 @@
 package io.aiclient.client;
 
+import java.util.function.Supplier;
+
 import org.reactivestreams.Publisher;
 
 import io.aiclient.AiEmbeddingExchange;
@@ -16,11 +18,11 @@ import io.aiclient.resilience.Classification;
 /**
  * Texts that are embedded with one request.
  *
- * @param pack the texts
+ * @param pack the texts, once it is known how many go
  * @param tokens what limits over time count
  * @param isMadeAgain whether the texts were sent before, in a larger pack
  */
-record PackPassage(AiEmbeddingPack pack, TokenDemand tokens, boolean isMadeAgain) implements Passage {
+record PackPassage(Supplier<AiEmbeddingPack> pack, TokenDemand tokens, boolean isMadeAgain) implements Passage {
 
 	@Override
 	public boolean isAnsweredInWords() {
@@ -53,8 +55,9 @@ record PackPassage(AiEmbeddingPack pack, TokenDemand tokens, boolean isMadeAgain
 	@Override
 	public Publisher<?> exchange(AiExchange exchange, AiRequest described) {
 		if (exchange instanceof AiEmbeddingExchange embedding) {
+			AiEmbeddingPack going = this.pack.get();
 			String model = described.model();
-			return embedding.embed((model != null) ? this.pack.withModel(model) : this.pack);
+			return embedding.embed((model != null) ? going.withModel(model) : going);
 		}
 		throw unable(exchange);
 	}

@@ -18,6 +18,7 @@ import io.aiclient.admission.ProviderLimits;
 import io.aiclient.admission.RateLimitSettings;
 import io.aiclient.admission.RateLimits;
 import io.aiclient.admission.shared.SharedQuotaMember;
+import io.aiclient.embedding.PackRoom;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.Log;
 import io.aiclient.resilience.BillingLatch;
@@ -44,9 +45,9 @@ final class Quota {
 	private static final Duration LONGEST_UNASKED = Duration.ofSeconds(30);
 
 	/**
-	 * However much others use, a pack may have this part of half a window.
+	 * A pack that may not have this part of a window is not worth a request.
 	 */
-	private static final int LEAST_PART = 8;
+	private static final int LEAST_PART = 16;
 
 	private final String client;
 
@@ -109,26 +110,31 @@ final class Quota {
 	}
 
 	/**
-	 * The most tokens that a pack of texts may have: half of what the smallest window of
-	 * tokens allows us, so that what remains of one pack in a window holds up no other,
-	 * nor a call that is not one of many.
+	 * What a pack of texts may have: what the smallest window of tokens allows us, and a
+	 * sixteenth of that if no more is free, so that it holds up neither other packs nor
+	 * calls. Of a shared quota, half of a fair share, neither more nor less.
 	 */
-	long mostTokensOfAPack() {
+	PackRoom roomOfAPack() {
 		AdmissionSnapshot admission = this.gate.snapshot();
 		AdmissionSnapshot.Sharing shared = admission.shared();
-		long most = Long.MAX_VALUE;
+		PackRoom room = PackRoom.UNKNOWN;
 		for (AdmissionSnapshot.WindowUsage window : admission.windows()) {
 			ProviderLimit kind = this.kinds.find(window.name());
 			if (kind == null || !kind.countsPrompts()) {
 				continue;
 			}
-			long ours = window.allowance() - window.external();
+			long least = Math.max(1, window.allowance() / LEAST_PART);
 			if (shared != null) {
-				ours = Math.min(ours / shared.members(), shared.share().getOrDefault(window.name(), ours));
+				long fair = Math.min(window.allowance() / shared.members(),
+						shared.share().getOrDefault(window.name(), Long.MAX_VALUE));
+				long half = Math.max(1, fair / 2);
+				room = room.and(new PackRoom(half, half));
 			}
-			most = Math.min(most, Math.max(1, Math.max(ours, window.allowance() / LEAST_PART) / 2));
+			else {
+				room = room.and(new PackRoom(Math.max(least, window.allowance() - window.external()), least));
+			}
 		}
-		return most;
+		return room;
 	}
 
 	AnsweredSizes answeredSizes() {

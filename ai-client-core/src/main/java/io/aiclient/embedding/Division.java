@@ -58,6 +58,7 @@ final class Division {
 	Division(PackRun run, Suspicion suspicion) {
 		this.run = run;
 		this.suspicion = suspicion;
+		run.divisionBegins();
 	}
 
 	/**
@@ -128,58 +129,42 @@ final class Division {
 	private void search(List<Row> rows) {
 		if (rows.size() == 1) {
 			ask(rows);
-			return;
 		}
-		List<Row> first = first(rows);
-		List<Row> second = second(rows);
-		ask(first, new Whatever(first) {
-			@Override
-			void ofAccepted() {
-				search(second);
-			}
-
-			@Override
-			void ofRefused(AiClientException error, PackRefusal refusal) {
-				if (first.size() > 1 && first.size() <= SMALL) {
-					askSmall(second, first, error, refusal);
-				}
-				else {
-					ask(second);
-					super.ofRefused(error, refusal);
-				}
-			}
-
-			@Override
-			void ofLost() {
-				ask(second);
-			}
-		});
+		else {
+			Half half = new Half(first(rows), second(rows));
+			ask(half.rows(), half);
+		}
 	}
 
 	/**
 	 * Asks for a small part whose other half was refused.
 	 */
-	private void askSmall(List<Row> rows, List<Row> other, AiClientException otherError, PackRefusal otherRefusal) {
-		ask(rows, new Whatever(rows) {
+	private void askSmall(List<Row> asked, List<Row> refused, AiClientException otherError, PackRefusal otherRefusal) {
+		if (asked.size() > SMALL) {
+			refused(refused, otherError, otherRefusal);
+			ask(asked);
+			return;
+		}
+		ask(asked, new Whatever(asked) {
 			@Override
 			void ofAccepted() {
-				Division.this.refused(other, otherError, otherRefusal);
+				Division.this.refused(refused, otherError, otherRefusal);
 			}
 
 			@Override
 			void ofRefused(AiClientException error, PackRefusal refusal) {
-				eachAlone(other);
-				if (rows.size() == 1) {
+				eachAlone(refused);
+				if (asked.size() == 1) {
 					super.ofRefused(error, refusal);
 				}
 				else {
-					eachAlone(rows);
+					eachAlone(asked);
 				}
 			}
 
 			@Override
 			void ofLost() {
-				Division.this.refused(other, otherError, otherRefusal);
+				Division.this.refused(refused, otherError, otherRefusal);
 			}
 		});
 	}
@@ -194,7 +179,7 @@ final class Division {
 
 	private void ask(List<Row> rows, Whatever then) {
 		this.pending.incrementAndGet();
-		this.run.begin(new Pack(this.run, rows, then, true));
+		this.run.begin(Pack.again(this.run, rows, then, (rows.size() > SMALL) ? this.run.least() : Long.MAX_VALUE));
 	}
 
 	private void fail(List<Row> rows, AiClientException error) {
@@ -203,8 +188,11 @@ final class Division {
 	}
 
 	private void over() {
-		if (this.pending.decrementAndGet() == 0 && !this.explained) {
-			this.run.tooLarge(this.largestAccepted.get());
+		if (this.pending.decrementAndGet() == 0) {
+			this.run.divisionEnds();
+			if (!this.explained) {
+				this.run.tooLarge(this.largestAccepted.get());
+			}
 		}
 	}
 
@@ -221,10 +209,20 @@ final class Division {
 	 */
 	private class Whatever implements Pack.Part {
 
-		private final List<Row> rows;
+		private volatile List<Row> rows;
 
 		Whatever(List<Row> rows) {
 			this.rows = rows;
+		}
+
+		final List<Row> rows() {
+			return this.rows;
+		}
+
+		@Override
+		public final void tookBack(List<Row> going, List<Row> left) {
+			this.rows = going;
+			ofTakenBack(left);
 		}
 
 		@Override
@@ -248,6 +246,10 @@ final class Division {
 			over();
 		}
 
+		void ofTakenBack(List<Row> left) {
+			ask(left);
+		}
+
 		void ofAccepted() {
 		}
 
@@ -256,6 +258,48 @@ final class Division {
 		}
 
 		void ofLost() {
+		}
+
+	}
+
+	/**
+	 * One half of rows of which one at least is bad.
+	 */
+	private final class Half extends Whatever {
+
+		private volatile List<Row> other;
+
+		Half(List<Row> rows, List<Row> other) {
+			super(rows);
+			this.other = other;
+		}
+
+		@Override
+		void ofTakenBack(List<Row> left) {
+			List<Row> all = new ArrayList<>(left);
+			all.addAll(this.other);
+			this.other = all;
+		}
+
+		@Override
+		void ofAccepted() {
+			search(this.other);
+		}
+
+		@Override
+		void ofRefused(AiClientException error, PackRefusal refusal) {
+			if (rows().size() > 1 && rows().size() <= SMALL) {
+				askSmall(this.other, rows(), error, refusal);
+			}
+			else {
+				ask(this.other);
+				super.ofRefused(error, refusal);
+			}
+		}
+
+		@Override
+		void ofLost() {
+			ask(this.other);
 		}
 
 	}

@@ -5,9 +5,14 @@ import java.util.List;
 import io.aiclient.error.AiClientException;
 
 /**
- * Rows that were sent for the first time: if they are refused, they are divided.
+ * A pack that was sent for the first time: if it is refused, it is divided.
  */
-record FirstSent(PackRun run, List<Row> rows) implements Pack.Part {
+record FirstSent(PackRun run, Pack pack) implements Pack.Part {
+
+	@Override
+	public void tookBack(List<Row> going, List<Row> left) {
+		this.run.takeBack(left);
+	}
 
 	@Override
 	public void accepted() {
@@ -15,7 +20,7 @@ record FirstSent(PackRun run, List<Row> rows) implements Pack.Part {
 
 	@Override
 	public void refused(AiClientException error, PackRefusal refusal) {
-		new Division(this.run, this.run.suspicion()).refused(this.rows, error, refusal);
+		new Division(this.run, this.run.suspicion()).refused(this.pack.rows(), error, refusal);
 	}
 
 	@Override

@@ -20,7 +20,7 @@ public final class Pack {
 
 	private final PackRun run;
 
-	private final List<Row> rows;
+	private volatile List<Row> rows;
 
 	private final PackKey key;
 
@@ -31,20 +31,39 @@ public final class Pack {
 
 	private final boolean madeAgain;
 
+	/**
+	 * With how few tokens it goes.
+	 */
+	private final long least;
+
 	private final AtomicBoolean admitted = new AtomicBoolean();
 
 	/**
 	 * Creates a pack.
 	 * @param rows what it holds, all of one key
 	 * @param part what hears of its end
-	 * @param madeAgain whether its rows were sent before
 	 */
-	Pack(PackRun run, List<Row> rows, Part part, boolean madeAgain) {
+	private Pack(PackRun run, List<Row> rows, @Nullable Part part, long least) {
 		this.run = run;
 		this.rows = rows;
 		this.key = PackKey.of(rows.get(0));
-		this.part = part;
-		this.madeAgain = madeAgain;
+		this.part = (part != null) ? part : new FirstSent(run, this);
+		this.madeAgain = part != null;
+		this.least = least;
+	}
+
+	/**
+	 * A pack that is sent for the first time, with fewer rows if no more fit.
+	 */
+	static Pack first(PackRun run, List<Row> rows, long least) {
+		return new Pack(run, rows, null, least);
+	}
+
+	/**
+	 * A pack whose rows were sent before.
+	 */
+	static Pack again(PackRun run, List<Row> rows, Part part, long least) {
+		return new Pack(run, rows, part, least);
 	}
 
 	List<Row> rows() {
@@ -57,6 +76,34 @@ public final class Pack {
 
 	boolean isOf(PackRun run) {
 		return this.run == run;
+	}
+
+	public String model() {
+		return this.key.model();
+	}
+
+	/**
+	 * With how few tokens it goes, with fewer texts: no fewer than its first text has.
+	 */
+	public long least() {
+		return Math.max(this.least, this.run.expected(this.rows.get(0), this.rows.get(0).tokens));
+	}
+
+	/**
+	 * Gives back the rows that do not fit, as it goes.
+	 * @param tokens how many, as they were counted or guessed, it may have
+	 */
+	public void fit(long tokens) {
+		List<Row> all = this.rows;
+		long sum = all.get(0).tokens.count();
+		int fitting = 1;
+		while (fitting < all.size() && sum + all.get(fitting).tokens.count() <= tokens) {
+			sum += all.get(fitting++).tokens.count();
+		}
+		if (fitting < all.size()) {
+			this.rows = List.copyOf(all.subList(0, fitting));
+			this.part.tookBack(this.rows, List.copyOf(all.subList(fitting, all.size())));
+		}
 	}
 
 	/**
@@ -146,6 +193,11 @@ public final class Pack {
 	 * What hears of the end of a pack.
 	 */
 	interface Part {
+
+		/**
+		 * It goes with some of its rows only, since no more fit.
+		 */
+		void tookBack(List<Row> going, List<Row> left);
 
 		/**
 		 * It was accepted, and its rows have their results.

@@ -40,9 +40,9 @@ public interface PackCalls {
 	long expected(String model, PackTokens tokens);
 
 	/**
-	 * The most tokens that the quota lets go at once, as far as it is known now.
+	 * What the quota allows a pack, as far as it is known now.
 	 */
-	long mostTokens();
+	PackRoom room();
 
 	/**
 	 * Runs timers.

@@ -49,6 +49,11 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	private final AtomicInteger looks = new AtomicInteger();
 
+	/**
+	 * How many packs are being divided.
+	 */
+	private final AtomicInteger divisions = new AtomicInteger();
+
 	private final Object lock = new Object();
 
 	private volatile @Nullable Subscription source;
@@ -67,7 +72,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	private volatile @Nullable Throwable error;
 
-	private volatile long mostTokens;
+	private volatile PackRoom room;
 
 	private long nextIndex;
 
@@ -77,7 +82,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		this.rules = new RowRules(settings, calls);
 		this.delivery = new ResultDelivery<>(subscriber, this);
 		this.packing = new Packing(settings, calls, this.held.most() / 2);
-		this.mostTokens = calls.mostTokens();
+		this.room = calls.room();
 	}
 
 	void begin(Publisher<AiEmbeddingRequest> source) {
@@ -134,26 +139,27 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	private void pack(Row row) {
 		this.held.vectorsOf(row);
-		OpenPack opened = null;
+		row.weight = this.held.weight(row.request);
+		RowQueue begun = null;
 		synchronized (this.lock) {
 			this.asked = false;
 			if (this.rules.isDoubtful(row)) {
 				this.packing.addAlone(row);
 			}
 			else {
-				opened = this.packing.add(row, this.held.weight(row.request), this.mostTokens);
+				begun = this.packing.add(row);
 			}
 		}
-		if (opened != null) {
-			OpenPack pack = opened;
-			pack.timer.update(this.calls.scheduler()
-				.schedule(() -> lingered(pack), this.settings.linger().toNanos(), TimeUnit.NANOSECONDS));
+		if (begun != null) {
+			RowQueue queue = begun;
+			queue.timer.update(this.calls.scheduler()
+				.schedule(() -> lingered(queue), this.settings.linger().toNanos(), TimeUnit.NANOSECONDS));
 		}
 	}
 
-	private void lingered(OpenPack pack) {
+	private void lingered(RowQueue queue) {
 		synchronized (this.lock) {
-			pack.due = true;
+			queue.due = true;
 		}
 		hasRoom();
 	}
@@ -168,44 +174,55 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		}
 		int seen = 1;
 		while (seen != 0) {
-			while (mayBegin()) {
-				this.mostTokens = this.calls.mostTokens();
-				beginNext();
-			}
-			Subscription from = this.source;
-			if (from != null && asks()) {
-				from.request(1);
+			while (goesOnOnce()) {
+				// until there is nothing to do
 			}
 			seen = this.looks.addAndGet(-seen);
 		}
 	}
 
-	private boolean mayBegin() {
+	/**
+	 * Rows that a source has at once join a pack that is due before it goes.
+	 * @return false if there is nothing to do
+	 */
+	private boolean goesOnOnce() {
+		Subscription from = this.source;
+		boolean asks = false;
 		synchronized (this.lock) {
-			if (this.sourceEnded || this.held.areFull()) {
-				this.packing.allAreDue();
+			if (this.delivery.isOver()) {
+				return false;
 			}
-			return !this.oneWaits && !this.delivery.isOver() && this.packing.hasNext();
+			boolean full = this.packing.hasFull(this.room.most());
+			boolean held = this.held.areFull();
+			asks = from != null && !this.asked && !this.sourceEnded && !full && !held;
+			this.asked |= asks;
+			if (!asks) {
+				if (this.sourceEnded || held) {
+					this.packing.allAreDue();
+				}
+				if (this.oneWaits || !(full || this.packing.hasDue())) {
+					return false;
+				}
+			}
 		}
+		if (asks && from != null) {
+			from.request(1);
+		}
+		else {
+			beginNext();
+		}
+		return true;
 	}
 
 	private void beginNext() {
+		this.room = this.calls.room();
 		List<Row> rows;
 		synchronized (this.lock) {
-			rows = this.packing.next(this.mostTokens);
+			rows = this.packing.next(this.room);
 			this.oneWaits = rows != null;
 		}
 		if (rows != null) {
-			begin(new Pack(this, rows, new FirstSent(this, rows), false));
-		}
-	}
-
-	private boolean asks() {
-		synchronized (this.lock) {
-			boolean asks = !this.asked && !this.sourceEnded && !this.delivery.isOver() && !this.packing.hasFull()
-					&& !this.held.areFull();
-			this.asked |= asks;
-			return asks;
+			begin(Pack.first(this, rows, least()));
 		}
 	}
 
@@ -213,6 +230,19 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		this.calls.begin(pack);
 		if (this.delivery.isOver()) {
 			this.calls.cancel((each) -> each.isOf(this));
+		}
+	}
+
+	long expected(Row row, PackTokens tokens) {
+		return this.calls.expected(row.model, tokens);
+	}
+
+	/**
+	 * Takes rows back that did not fit when their pack went.
+	 */
+	void takeBack(List<Row> rows) {
+		synchronized (this.lock) {
+			this.packing.takeBack(rows);
 		}
 	}
 
@@ -224,6 +254,21 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 			this.oneWaits = false;
 		}
 		hasRoom();
+	}
+
+	/**
+	 * With how few tokens a pack goes.
+	 */
+	long least() {
+		return this.room.least(this.divisions.get() > 0);
+	}
+
+	void divisionBegins() {
+		this.divisions.incrementAndGet();
+	}
+
+	void divisionEnds() {
+		this.divisions.decrementAndGet();
 	}
 
 	/**

@@ -4,15 +4,25 @@ package io.aiclient.embedding;
  * Tokens of texts, before they are sent.
  *
  * @param count how many; zero or more
- * @param counted whether they were counted by the model's tokenizer; if not, they are
- * guessed
+ * @param guessed how many of them were guessed, and not counted by the model's tokenizer
  */
-public record PackTokens(long count, boolean counted) {
+public record PackTokens(long count, long guessed) {
 
-	static final PackTokens NONE = new PackTokens(0, true);
+	static final PackTokens NONE = new PackTokens(0, 0);
+
+	/**
+	 * Whether all were counted by the model's tokenizer.
+	 */
+	public boolean areCounted() {
+		return this.guessed == 0;
+	}
 
 	PackTokens plus(PackTokens other) {
-		return new PackTokens(this.count + other.count, this.counted && other.counted);
+		return new PackTokens(this.count + other.count, this.guessed + other.guessed);
+	}
+
+	PackTokens minus(PackTokens other) {
+		return new PackTokens(this.count - other.count, this.guessed - other.guessed);
 	}
 
 }

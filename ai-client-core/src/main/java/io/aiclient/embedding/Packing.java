@@ -6,21 +6,24 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are not sent yet, in packs: those that are full, and for each key one
- * that more rows may join. Guarded by the lock of its run.
+ * The rows that are not sent yet, and which of them go next. Guarded by the lock of its
+ * run.
+ * <p>
+ * How is it designed, and why? A pack is made only when it goes: until then more rows may
+ * join, and how many tokens the quota has room for may change. So rows queue, a queue for
+ * each key, and a queue is full when it has a pack's worth.
  */
 final class Packing {
 
 	/**
 	 * Rows of so many keys are collected at once; names may be any.
 	 */
-	private static final int MOST_OPEN = 16;
-
-	private static final int LITTLE = 2;
+	private static final int MOST_QUEUES = 16;
 
 	private final EmbeddingSettings settings;
 
@@ -28,9 +31,12 @@ final class Packing {
 
 	private final long mostWeight;
 
-	private final Map<PackKey, OpenPack> open = new LinkedHashMap<>();
+	private final Map<PackKey, RowQueue> queues = new LinkedHashMap<>();
 
-	private final Deque<List<Row>> full = new ArrayDeque<>();
+	/**
+	 * Rows that travel alone.
+	 */
+	private final Deque<Row> alone = new ArrayDeque<>();
 
 	private int maxInputs;
 
@@ -46,104 +52,115 @@ final class Packing {
 	}
 
 	/**
-	 * Packs a row.
-	 * @param weight the bytes that it holds
-	 * @param mostTokens what the quota lets go at once
-	 * @return the pack that it opened; null if it joined one
+	 * Adds a row.
+	 * @return the queue that it is the first of; null if it is not
 	 */
-	@Nullable OpenPack add(Row row, long weight, long mostTokens) {
+	@Nullable RowQueue add(Row row) {
 		PackKey key = PackKey.of(row);
-		OpenPack pack = this.open.get(key);
-		if (pack != null && !hasRoom(pack, row, weight, mostTokens)) {
-			seal(key);
-			pack = null;
-		}
-		boolean opened = pack == null;
-		if (pack == null) {
-			if (this.open.size() >= MOST_OPEN) {
-				seal(this.open.keySet().iterator().next());
+		RowQueue queue = this.queues.get(key);
+		boolean first = queue == null;
+		if (queue == null) {
+			if (this.queues.size() >= MOST_QUEUES) {
+				this.queues.values().iterator().next().makesRoom = true;
 			}
-			pack = new OpenPack();
-			this.open.put(key, pack);
+			queue = new RowQueue();
+			this.queues.put(key, queue);
 		}
-		pack.add(row, weight);
-		if (pack.rows.size() >= this.maxInputs) {
-			seal(key);
-			return null;
-		}
-		return opened ? pack : null;
+		queue.add(row);
+		return first ? queue : null;
 	}
 
-	private boolean hasRoom(OpenPack pack, Row row, long weight, long mostTokens) {
-		return pack.weight + weight <= this.mostWeight && fits(row.model, pack.tokens.plus(row.tokens), mostTokens);
-	}
-
-	private boolean fits(String model, PackTokens tokens, long mostTokens) {
-		return this.calls.expected(model, tokens) <= Math.min(this.settings.maxTokens(), mostTokens);
-	}
-
-	/**
-	 * Packs a row that travels alone.
-	 */
 	void addAlone(Row row) {
-		this.full.add(List.of(row));
-	}
-
-	private void seal(PackKey key) {
-		OpenPack pack = this.open.remove(key);
-		if (pack != null) {
-			pack.seal();
-			this.full.add(pack.rows);
-		}
+		this.alone.add(row);
 	}
 
 	/**
-	 * Whether a pack waits that no row can join.
+	 * Whether there is a pack's worth of rows.
+	 * @param mostTokens the most that the quota allows a pack
 	 */
-	boolean hasFull() {
-		return !this.full.isEmpty();
+	boolean hasFull(long mostTokens) {
+		return !this.alone.isEmpty() || find((queue) -> isFull(queue, mostTokens)) != null;
+	}
+
+	private boolean isFull(RowQueue queue, long mostTokens) {
+		return queue.makesRoom || queue.rows.size() >= this.maxInputs || queue.weight >= this.mostWeight
+				|| expected(queue.rows.element(), queue.tokens) > Math.min(this.settings.maxTokens(), mostTokens);
+	}
+
+	boolean hasDue() {
+		return find((queue) -> queue.due) != null;
+	}
+
+	private @Nullable PackKey find(Predicate<RowQueue> condition) {
+		for (Map.Entry<PackKey, RowQueue> each : this.queues.entrySet()) {
+			if (condition.test(each.getValue())) {
+				return each.getKey();
+			}
+		}
+		return null;
+	}
+
+	private long expected(Row row, PackTokens tokens) {
+		return this.calls.expected(row.model, tokens);
 	}
 
 	/**
-	 * Nothing comes for which a pack could wait.
+	 * Nothing comes for which a row could wait.
 	 */
 	void allAreDue() {
-		this.open.values().forEach((pack) -> pack.due = true);
-	}
-
-	boolean hasNext() {
-		return hasFull() || this.open.values().stream().anyMatch((pack) -> pack.due);
+		this.queues.values().forEach((queue) -> queue.due = true);
 	}
 
 	/**
-	 * Takes out the pack that goes next: the first that is full, or else the first that
-	 * has waited long enough. What has become too large, because limits or caps were
-	 * learned meanwhile, is divided; but not for a little.
-	 * @param mostTokens what the quota lets go at once
-	 * @return its rows; null if none is to go
+	 * Takes out what goes next: of the first queue that is full, or else of the first
+	 * that is due.
+	 * @return one row or more; null if none is to go
 	 */
-	@Nullable List<Row> next(long mostTokens) {
-		List<Row> rows = this.full.poll();
-		for (Map.Entry<PackKey, OpenPack> each : this.open.entrySet()) {
-			if (rows == null && each.getValue().due) {
-				seal(each.getKey());
-				rows = this.full.poll();
-				break;
-			}
+	@Nullable List<Row> next(PackRoom room) {
+		Row single = this.alone.poll();
+		if (single != null) {
+			return List.of(single);
 		}
-		return (rows != null) ? fitting(rows, mostTokens) : null;
-	}
-
-	private List<Row> fitting(List<Row> rows, long mostTokens) {
-		PackTokens tokens = rows.get(0).tokens;
-		for (int i = 1; i < rows.size(); i++) {
-			tokens = tokens.plus(rows.get(i).tokens);
-			if (i >= this.maxInputs || this.calls.expected(rows.get(i).model, tokens) / LITTLE > mostTokens) {
-				this.full.addFirst(new ArrayList<>(rows.subList(i, rows.size())));
-				return new ArrayList<>(rows.subList(0, i));
-			}
+		PackKey full = find((queue) -> isFull(queue, room.most()));
+		PackKey key = (full != null) ? full : find((queue) -> queue.due);
+		RowQueue queue = (key != null) ? this.queues.get(key) : null;
+		if (key == null || queue == null) {
+			return null;
+		}
+		List<Row> rows = take(queue, Math.min(this.settings.maxTokens(), room.most()));
+		if (queue.rows.isEmpty()) {
+			queue.timer.dispose();
+			this.queues.remove(key);
 		}
 		return rows;
+	}
+
+	private List<Row> take(RowQueue queue, long mostTokens) {
+		List<Row> rows = new ArrayList<>();
+		PackTokens tokens = PackTokens.NONE;
+		long weight = 0;
+		for (Row row = queue.rows.peek(); row != null; row = queue.rows.peek()) {
+			tokens = tokens.plus(row.tokens);
+			weight += row.weight;
+			if (!rows.isEmpty() && (rows.size() >= this.maxInputs || weight > this.mostWeight
+					|| expected(row, tokens) > mostTokens)) {
+				break;
+			}
+			rows.add(queue.take());
+		}
+		return rows;
+	}
+
+	/**
+	 * Takes rows back that did not fit when their pack went, before all others.
+	 */
+	void takeBack(List<Row> rows) {
+		PackKey key = PackKey.of(rows.get(0));
+		RowQueue queue = this.queues.computeIfAbsent(key, (unknown) -> new RowQueue());
+		queue.due = true;
+		for (int i = rows.size() - 1; i >= 0; i--) {
+			queue.addFirst(rows.get(i));
+		}
 	}
 
 	/**
@@ -155,9 +172,9 @@ final class Packing {
 	}
 
 	void clear() {
-		this.open.values().forEach(OpenPack::seal);
-		this.open.clear();
-		this.full.clear();
+		this.queues.values().forEach((queue) -> queue.timer.dispose());
+		this.queues.clear();
+		this.alone.clear();
 	}
 
 }

@@ -32,6 +32,11 @@ public final class Row {
 	 */
 	int attempts;
 
+	/**
+	 * The bytes that it holds.
+	 */
+	long weight;
+
 	Row(AiEmbeddingRequest request, String model, @Nullable Integer dimensions, boolean truncates) {
 		this.request = request;
 		this.model = model;

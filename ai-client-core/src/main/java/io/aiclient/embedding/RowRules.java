@@ -59,7 +59,7 @@ public final class RowRules {
 		row.text(row.text, this.calls.tokens(model, row.text));
 		if (isTooLong(row)) {
 			if (!truncates) {
-				throw refusal("the text has " + (row.tokens.counted() ? "" : "an estimated ") + row.tokens.count()
+				throw refusal("the text has " + (row.tokens.areCounted() ? "" : "an estimated ") + row.tokens.count()
 						+ " tokens, and an input may have " + this.settings.maxInputTokens()
 						+ ": shorten it, have it cut with AiEmbeddingRequest.truncate or "
 						+ this.calls.property("embedding.truncate") + ", or correct "
@@ -91,7 +91,7 @@ public final class RowRules {
 
 	private boolean isTooLong(Row row) {
 		long most = this.settings.maxInputTokens();
-		return row.tokens.count() > ((row.tokens.counted() || row.truncates) ? most : SURE * most);
+		return row.tokens.count() > ((row.tokens.areCounted() || row.truncates) ? most : SURE * most);
 	}
 
 	/**

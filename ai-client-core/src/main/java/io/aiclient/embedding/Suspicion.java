@@ -74,8 +74,13 @@ final class Suspicion {
 	private void ask(State state, Row row) {
 		AiEmbeddingRequest plain = row.request.toBuilder().text(PLAIN_TEXT).build();
 		Row asked = new Row(plain, row.model, row.dimensions, false);
-		asked.text(PLAIN_TEXT, new PackTokens(1, row.tokens.counted()));
-		this.run.begin(new Pack(this.run, List.of(asked), new Pack.Part() {
+		asked.text(PLAIN_TEXT, new PackTokens(1, row.tokens.areCounted() ? 0 : 1));
+		this.run.begin(Pack.again(this.run, List.of(asked), new Pack.Part() {
+			@Override
+			public void tookBack(List<Row> going, List<Row> left) {
+				// a row alone always goes whole
+			}
+
 			@Override
 			public void accepted() {
 				over(state, false);
@@ -90,7 +95,7 @@ final class Suspicion {
 			public void lost() {
 				over(state, false);
 			}
-		}, true));
+		}, Long.MAX_VALUE));
 	}
 
 	private static void over(State state, boolean hopeless) {

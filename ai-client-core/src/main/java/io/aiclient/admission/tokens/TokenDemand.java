@@ -1,10 +1,13 @@
 package io.aiclient.admission.tokens;
 
+import java.util.function.BooleanSupplier;
+
 import io.aiclient.TokenUsage;
 
 /**
  * The tokens that a request is expected to need. Asked for only where a limit counts
- * tokens, and the same each time it is asked. Safe for use by many threads.
+ * tokens, and the same each time it is asked, unless it {@linkplain #isElastic() is
+ * elastic}. Safe for use by many threads.
  */
 public interface TokenDemand {
 
@@ -62,6 +65,21 @@ public interface TokenDemand {
 	 * @return zero or more
 	 */
 	long expected();
+
+	/**
+	 * Whether it can still be of several sizes: {@link #prompt()} is the least until it
+	 * goes. No demand is, by default.
+	 */
+	default boolean isElastic() {
+		return false;
+	}
+
+	/**
+	 * It goes now. An elastic one takes the largest size that fits, and keeps it.
+	 * @param fits whether it fits in the size that it has now
+	 */
+	default void goes(BooleanSupplier fits) {
+	}
 
 	/**
 	 * Learns from the answer whatever of it was forecast. Does nothing by default.

@@ -86,11 +86,11 @@ public final class TokenForecast {
 	/**
 	 * The demand of texts that are embedded together.
 	 * @param raw the sum of what was counted or guessed
+	 * @param least with how few tokens it would go too, with fewer texts; it has no fewer
+	 * than this
 	 */
-	public TokenDemand demandOfTexts(String model, TextTokens raw) {
-		PromptRatio ratio = ratio(model, raw);
-		long plain = Math.max(1, raw.tokens());
-		return new TextDemand(ratio, plain, ratio.upper(plain));
+	public TextDemand demandOfTexts(String model, TextTokens raw, long least) {
+		return new TextDemand(ratio(model, raw), raw, least);
 	}
 
 	private PromptRatio ratio(String model, TextTokens raw) {
@@ -194,27 +194,6 @@ public final class TokenForecast {
 	 * guessed
 	 */
 	public record TextTokens(long tokens, boolean counted) {
-	}
-
-	private record TextDemand(PromptRatio ratio, long plainPrompt, long prompt) implements TokenDemand {
-
-		@Override
-		public long max() {
-			return 0;
-		}
-
-		@Override
-		public long expected() {
-			return 0;
-		}
-
-		@Override
-		public void answered(TokenUsage usage) {
-			if (usage.promptTokens() > 0) {
-				this.ratio.learn(this.plainPrompt, usage.promptTokens());
-			}
-		}
-
 	}
 
 	private static final class Model {
