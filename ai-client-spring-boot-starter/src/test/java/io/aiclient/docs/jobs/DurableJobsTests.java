@@ -64,9 +64,8 @@ class DurableJobsTests {
 				""");
 		Path results = this.folder.resolve("vectors.jsonl");
 		try (SimulatedProvider provider = SimulatedProvider.start();
-				ManagedAiClient client = AiClientBuilder
-					.create(new WebClientExchange("vectors",
-							WebExchangeSettings.builder(URI.create(provider.baseUrl())).build(), WebClient.builder()))
+				ManagedAiClient client = AiClientBuilder.create(new WebClientExchange("vectors",
+						WebExchangeSettings.builder(URI.create(provider.baseUrl())).build(), WebClient.builder(), null))
 					.model("text-embedding-3-small")
 					.build()) {
 			assertThat(ArticleVectors.job(client, rows, results).run().succeeded()).isEqualTo(2);
