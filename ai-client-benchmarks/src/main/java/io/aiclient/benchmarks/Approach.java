@@ -47,7 +47,17 @@ enum Approach {
 	/**
 	 * openai-java over the starter, without blocking.
 	 */
-	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency));
+	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency)),
+
+	/**
+	 * What one writes without the starter to embed texts.
+	 */
+	EMBEDDING_WEB_CLIENT("bare WebClient, packs", BareEmbedding::new),
+
+	/**
+	 * The starter, which embeds texts.
+	 */
+	EMBEDDING("ai-client, embed", EmbeddingContender::new);
 
 	private static final Set<Approach> OF_THE_SDK = EnumSet.of(OK_HTTP_BLOCKING, ADAPTER_BLOCKING, OK_HTTP_ASYNC,
 			ADAPTER_ASYNC);
