@@ -85,7 +85,7 @@ record QuotaTrial(int rows) {
 	 */
 	private long requests(int bad) {
 		double rowsOfAPack = (double) this.rows / windows();
-		return windows() + bad * 2 * (long) Math.ceil(Math.log(rowsOfAPack) / Math.log(2));
+		return windows() + bad * 2L * (long) Math.ceil(Math.log(rowsOfAPack) / Math.log(2));
 	}
 
 	private long windows() {
