@@ -25,10 +25,10 @@ record VectorMemory(Path folder, int rows) {
 	private static final Pattern EMBEDDED = Pattern.compile("rows \\d+, embedded (\\d+),.*");
 
 	/**
-	 * What a heap may grow by between a tenth and nine tenths of the rows: caches fill,
-	 * and up to an eighth of the heap is held by rows between source and file.
+	 * What a heap may grow by between a tenth and nine tenths of the rows: an eighth of
+	 * it may be held by rows between source and file.
 	 */
-	private static final double GROWTH_IN_MB = 24;
+	private static final double GROWTH_IN_MB = 16;
 
 	/**
 	 * Fewer rows say nothing of memory.
