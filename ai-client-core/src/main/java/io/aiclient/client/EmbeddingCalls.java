@@ -186,9 +186,9 @@ final class EmbeddingCalls implements PackCalls {
 
 		private final Pack pack;
 
-		private PackVerdict verdict = PackVerdict.NONE;
+		private volatile PackVerdict verdict = PackVerdict.NONE;
 
-		private @Nullable AiEmbeddingAnswer answer;
+		private volatile @Nullable AiEmbeddingAnswer answer;
 
 		PackOutput(Pack pack) {
 			this.pack = pack;

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.aiclient.embedding.PackRefusal;
 import io.aiclient.embedding.PackRefusal.Kind;
+import io.aiclient.error.AiCancelledException;
+import io.aiclient.error.AiCircuitOpenException;
 import io.aiclient.error.AiClientException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.error.AiTimeoutException;
 import io.aiclient.resilience.NamedInput;
 import io.aiclient.resilience.Outcome;
 
@@ -57,7 +60,7 @@ record PackVerdict(@Nullable Outcome outcome, int named, boolean tooMany) {
 		if (error instanceof AiRefusedLocallyException local) {
 			return (local.reason() == AiRefusedLocallyException.Reason.SPENDING_CAP) ? Kind.SIZE : Kind.WHOLE;
 		}
-		if (this.outcome == null) {
+		if (this.outcome == null || !isOfTheAttempt(error)) {
 			return Kind.WHOLE;
 		}
 		return switch (this.outcome) {
@@ -67,6 +70,14 @@ record PackVerdict(@Nullable Outcome outcome, int named, boolean tooMany) {
 			case INVALID_REQUEST -> !isOfTexts(error) ? Kind.WHOLE : this.tooMany ? Kind.NUMBER : Kind.TEXT;
 			default -> Kind.WHOLE;
 		};
+	}
+
+	/**
+	 * What ends a call between its attempts says nothing about its texts.
+	 */
+	private static boolean isOfTheAttempt(AiClientException error) {
+		return !(error instanceof AiTimeoutException || error instanceof AiCancelledException
+				|| error instanceof AiCircuitOpenException);
 	}
 
 	private boolean isOfTexts(AiClientException error) {

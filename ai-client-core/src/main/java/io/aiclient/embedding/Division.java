@@ -58,7 +58,7 @@ final class Division {
 	Division(PackRun run, Suspicion suspicion) {
 		this.run = run;
 		this.suspicion = suspicion;
-		run.divisionBegins();
+		run.packer().divisionBegins();
 	}
 
 	/**
@@ -103,7 +103,7 @@ final class Division {
 		}
 		else {
 			if (refusal.kind() == Kind.NUMBER) {
-				this.run.tooLarge(first(rows).size());
+				this.run.packer().tooLarge(first(rows).size());
 			}
 			ask(first(rows));
 			ask(second(rows));
@@ -179,7 +179,8 @@ final class Division {
 
 	private void ask(List<Row> rows, Whatever then) {
 		this.pending.incrementAndGet();
-		this.run.begin(Pack.again(this.run, rows, then, (rows.size() > SMALL) ? this.run.least() : Long.MAX_VALUE));
+		this.run.begin(
+				Pack.again(this.run, rows, then, (rows.size() > SMALL) ? this.run.packer().least() : Long.MAX_VALUE));
 	}
 
 	private void fail(List<Row> rows, AiClientException error) {
@@ -189,9 +190,9 @@ final class Division {
 
 	private void over() {
 		if (this.pending.decrementAndGet() == 0) {
-			this.run.divisionEnds();
+			this.run.packer().divisionEnds();
 			if (!this.explained) {
-				this.run.tooLarge(this.largestAccepted.get());
+				this.run.packer().tooLarge(this.largestAccepted.get());
 			}
 		}
 	}

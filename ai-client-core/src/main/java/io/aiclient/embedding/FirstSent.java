@@ -11,7 +11,7 @@ record FirstSent(PackRun run, Pack pack) implements Pack.Part {
 
 	@Override
 	public void tookBack(List<Row> going, List<Row> left) {
-		this.run.takeBack(left);
+		this.run.packer().takeBack(left);
 	}
 
 	@Override

@@ -152,7 +152,7 @@ public final class Pack {
 	 */
 	public void admitted() {
 		if (!this.madeAgain && this.admitted.compareAndSet(false, true)) {
-			this.run.goOn();
+			this.run.packer().goOn();
 		}
 	}
 

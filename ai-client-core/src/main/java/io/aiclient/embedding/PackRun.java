@@ -1,8 +1,6 @@
 package io.aiclient.embedding;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -21,8 +19,7 @@ import io.aiclient.error.AiClientException;
 
 /**
  * One run of an {@link EmbeddingFlow}: the subscriber of its source, and its subscriber's
- * subscription. What is packed is guarded by a lock, under which no code of others runs;
- * packs are begun and the source is asked in one loop, by one thread at a time.
+ * subscription.
  */
 final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription, ResultDelivery.Run<float[]> {
 
@@ -30,8 +27,6 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 	 * Of rows that no source brought.
 	 */
 	static final long NO_INDEX = -1;
-
-	private final EmbeddingSettings settings;
 
 	private final PackCalls calls;
 
@@ -41,48 +36,25 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	private final HeldRows held = new HeldRows();
 
-	private final Packing packing;
+	private final Packer packer;
 
 	private final Suspicion suspicion = new Suspicion(this);
 
 	private final Disposable.Swap closing = Disposables.swap();
 
-	private final AtomicInteger looks = new AtomicInteger();
-
-	/**
-	 * How many packs are being divided.
-	 */
-	private final AtomicInteger divisions = new AtomicInteger();
-
-	private final Object lock = new Object();
-
 	private volatile @Nullable Subscription source;
-
-	/**
-	 * Whether a pack waits for its first admission.
-	 */
-	private boolean oneWaits;
-
-	/**
-	 * Whether the source was asked for a row that has not come.
-	 */
-	private boolean asked;
 
 	private volatile boolean sourceEnded;
 
 	private volatile @Nullable Throwable error;
 
-	private volatile PackRoom room;
-
 	private long nextIndex;
 
 	PackRun(CoreSubscriber<? super AiResult<float[]>> subscriber, EmbeddingSettings settings, PackCalls calls) {
-		this.settings = settings;
 		this.calls = calls;
 		this.rules = new RowRules(settings, calls);
 		this.delivery = new ResultDelivery<>(subscriber, this);
-		this.packing = new Packing(settings, calls, this.held.most() / 2);
-		this.room = calls.room();
+		this.packer = new Packer(this, this.held, settings, calls);
 	}
 
 	void begin(Publisher<AiEmbeddingRequest> source) {
@@ -90,6 +62,25 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		if (!this.sourceEnded && !this.delivery.isOver()) {
 			source.subscribe(this);
 		}
+	}
+
+	Packer packer() {
+		return this.packer;
+	}
+
+	/**
+	 * What rows come from; null if there is nothing yet.
+	 */
+	@Nullable Subscription source() {
+		return this.source;
+	}
+
+	boolean isSourceEnded() {
+		return this.sourceEnded;
+	}
+
+	boolean isOver() {
+		return this.delivery.isOver();
 	}
 
 	Suspicion suspicion() {
@@ -126,104 +117,18 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		try {
 			Row row = this.rules.row(request);
 			row.index = index;
-			pack(row);
+			this.packer.add(row, this.rules.isDoubtful(row));
 		}
 		catch (AiClientException refused) {
-			synchronized (this.lock) {
-				this.asked = false;
-			}
+			this.packer.cameToNothing();
 			end(new AiResult.Failure<>(index, Row.described(request, this.calls.model()), refused, null));
 		}
 		hasRoom();
 	}
 
-	private void pack(Row row) {
-		this.held.vectorsOf(row);
-		row.weight = this.held.weight(row.request);
-		RowQueue begun = null;
-		synchronized (this.lock) {
-			this.asked = false;
-			if (this.rules.isDoubtful(row)) {
-				this.packing.addAlone(row);
-			}
-			else {
-				begun = this.packing.add(row);
-			}
-		}
-		if (begun != null) {
-			RowQueue queue = begun;
-			queue.timer.update(this.calls.scheduler()
-				.schedule(() -> lingered(queue), this.settings.linger().toNanos(), TimeUnit.NANOSECONDS));
-		}
-	}
-
-	private void lingered(RowQueue queue) {
-		synchronized (this.lock) {
-			queue.due = true;
-		}
-		hasRoom();
-	}
-
-	/**
-	 * Begins packs that may go, and asks the source for as long as there is room.
-	 */
 	@Override
 	public void hasRoom() {
-		if (this.looks.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		while (seen != 0) {
-			while (goesOnOnce()) {
-				// until there is nothing to do
-			}
-			seen = this.looks.addAndGet(-seen);
-		}
-	}
-
-	/**
-	 * Rows that a source has at once join a pack that is due before it goes.
-	 * @return false if there is nothing to do
-	 */
-	private boolean goesOnOnce() {
-		Subscription from = this.source;
-		boolean asks = false;
-		synchronized (this.lock) {
-			if (this.delivery.isOver()) {
-				return false;
-			}
-			boolean full = this.packing.hasFull(this.room.most());
-			boolean held = this.held.areFull();
-			asks = from != null && !this.asked && !this.sourceEnded && !full && !held;
-			this.asked |= asks;
-			if (!asks) {
-				if (this.sourceEnded || held) {
-					this.packing.allAreDue();
-				}
-				if (this.oneWaits || !(full || this.packing.hasDue())) {
-					return false;
-				}
-			}
-		}
-		if (asks && from != null) {
-			from.request(1);
-		}
-		else {
-			beginNext();
-		}
-		return true;
-	}
-
-	private void beginNext() {
-		this.room = this.calls.room();
-		List<Row> rows;
-		synchronized (this.lock) {
-			rows = this.packing.next(this.room);
-			this.oneWaits = rows != null;
-		}
-		if (rows != null) {
-			begin(Pack.first(this, rows, least()));
-		}
+		this.packer.look();
 	}
 
 	void begin(Pack pack) {
@@ -235,50 +140,6 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	long expected(Row row, PackTokens tokens) {
 		return this.calls.expected(row.model, tokens);
-	}
-
-	/**
-	 * Takes rows back that did not fit when their pack went.
-	 */
-	void takeBack(List<Row> rows) {
-		synchronized (this.lock) {
-			this.packing.takeBack(rows);
-		}
-	}
-
-	/**
-	 * No pack waits for its first admission.
-	 */
-	void goOn() {
-		synchronized (this.lock) {
-			this.oneWaits = false;
-		}
-		hasRoom();
-	}
-
-	/**
-	 * With how few tokens a pack goes.
-	 */
-	long least() {
-		return this.room.least(this.divisions.get() > 0);
-	}
-
-	void divisionBegins() {
-		this.divisions.incrementAndGet();
-	}
-
-	void divisionEnds() {
-		this.divisions.decrementAndGet();
-	}
-
-	/**
-	 * A pack was refused of which each part was accepted.
-	 * @param accepted how many rows the largest part had
-	 */
-	void tooLarge(int accepted) {
-		synchronized (this.lock) {
-			this.packing.tooLarge(accepted);
-		}
 	}
 
 	/**
@@ -367,9 +228,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 			from.cancel();
 		}
 		this.calls.cancel((pack) -> pack.isOf(this));
-		synchronized (this.lock) {
-			this.packing.clear();
-		}
+		this.packer.clear();
 	}
 
 }

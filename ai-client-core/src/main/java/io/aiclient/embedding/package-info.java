@@ -4,7 +4,7 @@
  * <p>
  * The path of a text: {@link EmbeddingFlow} starts a {@code PackRun} for each
  * subscription, which requests one element of the source at a time. {@link RowRules}
- * makes a {@code Row} of it, or refuses it, and {@code Packing} queues it with others of
+ * makes a {@code Row} of it, or refuses it, and {@code Packer} queues it with others of
  * the same {@code PackKey} and makes a {@link Pack} of them. A pack goes when it is full,
  * when it has waited long enough, or when nothing more comes; {@link PackCalls},
  * implemented in {@code io.aiclient.client}, begins its call. When it is answered,

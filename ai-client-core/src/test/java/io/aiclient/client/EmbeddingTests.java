@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +35,8 @@ import io.aiclient.error.AiBadResponseException;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.error.AiRefusedLocallyException;
+import io.aiclient.resilience.CircuitBreakerSettings;
+import io.aiclient.resilience.RetrySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -238,6 +242,33 @@ class EmbeddingTests extends VirtualTimeTestCase {
 		vectors.assertRight(10);
 		assertThat(this.provider.packs).hasSize(2);
 		assertThat(vectors.results).allMatch((result) -> result.response().attempts() == 2);
+	}
+
+	@Test
+	void aPackThatWentWithSomeOfItsRowsIsRetriedWithAllOfThose() {
+		Set<List<String>> asked = new HashSet<>();
+		this.provider.script = (n, pack) -> asked.add(pack.texts()) ? EmbeddingProvider.status(503, "busy", null)
+				: null;
+		Vectors vectors = Vectors.of(embedding(EmbeddingSettings.defaults())
+			.rateLimit(RateLimitSettings.none().withTokensPerMinute(200L).withTokenWindow(Duration.ofSeconds(10)))
+			.circuitBreaker(CircuitBreakerSettings.defaults().withWindow(1_000, 1_000))
+			.retry(RetrySettings.defaults().withMaxRetries(9).withBudget(1))
+			.build()
+			.embedTexts(Flux.fromIterable(texts(200))));
+		advance(Duration.ofMinutes(30));
+		vectors.assertRight(200);
+		assertThat(this.provider.packs).hasSize(2 * asked.size());
+	}
+
+	@Test
+	void aDeadlineBetweenAttemptsIsNoRefusalOfTexts() {
+		this.provider.script = (n, pack) -> (n == 1) ? EmbeddingProvider.status(429, "Rate limit reached", null)
+				: Mono.never();
+		Vectors vectors = Vectors
+			.of(embedding(TEN).totalTimeout(Duration.ofSeconds(1)).build().embedTexts(Flux.fromIterable(texts(4))));
+		advance(Duration.ofMinutes(30));
+		assertThat(vectors.failed()).hasSize(4);
+		assertThat(this.provider.packs).hasSize(2);
 	}
 
 	@Test

@@ -120,7 +120,7 @@ class ArchitectureTests {
 	 * which wires them, is another package.
 	 */
 	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiWarmUp|ServingClient|ServingClientException|BackOffNotice"
-			+ "|AiBatch|AiCall|AiParam|AiService|BatchItem"
+			+ "|AiBatch|AiCall|AiEmbedding|AiParam|AiService|BatchItem"
 			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
 			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|WebClientExchange|WebExchangeSettings|PoolSettings"

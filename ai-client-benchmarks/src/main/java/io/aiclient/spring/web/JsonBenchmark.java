@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.spring.provider.ProviderPreset;
 
 /**
  * What it costs to write the body of a chat request, and to read the body of its answer,
@@ -64,7 +63,7 @@ public class JsonBenchmark {
 			""".formatted(CONTENT);
 
 	private final RequestWriter writer = new RequestWriter(new JsonMapper(),
-			WebExchangeSettings.builder(URI.create("https://localhost/v1")).provider(ProviderPreset.OPENAI).build());
+			WebExchangeSettings.builder(URI.create("https://api.openai.com/v1")).build());
 
 	private final CompletionReader reader = new CompletionReader(new AnswerJson());
 

@@ -19,7 +19,7 @@ public final class TextDemand implements TokenDemand {
 
 	private final PromptRatio ratio;
 
-	private final long whole;
+	private volatile long whole;
 
 	private volatile long raw;
 
@@ -72,6 +72,7 @@ public final class TextDemand implements TokenDemand {
 	 */
 	public void fitted(TextTokens raw) {
 		this.raw = Math.max(1, raw.tokens());
+		this.whole = this.size;
 	}
 
 	@Override

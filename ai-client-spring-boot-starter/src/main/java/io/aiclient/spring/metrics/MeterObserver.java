@@ -2,9 +2,10 @@ package io.aiclient.spring.metrics;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,11 +59,11 @@ final class MeterObserver implements AiClientObserver {
 			.description("Time that an attempt waited for admission")
 			.tag(CLIENT, client)
 			.register(registry);
-		this.retries = counters(Outcome.class, "ai.client.retries", "Attempts that are made again", "reason",
-				Outcome::tag);
-		this.items = counters(ItemOutcome.class, "ai.client.batch.items", "Items of batches that have ended", "outcome",
-				(outcome) -> outcome.tag);
-		this.texts = counters(ItemOutcome.class, "ai.client.embedding.texts",
+		this.retries = counters(EnumSet.allOf(Outcome.class), "ai.client.retries", "Attempts that are made again",
+				"reason", Outcome::tag);
+		this.items = counters(EnumSet.allOf(ItemOutcome.class), "ai.client.batch.items",
+				"Items of batches that have ended", "outcome", (outcome) -> outcome.tag);
+		this.texts = counters(EnumSet.of(ItemOutcome.SUCCESS, ItemOutcome.FAILURE), "ai.client.embedding.texts",
 				"Texts that have a result, of those that were embedded with others", "outcome",
 				(outcome) -> outcome.tag);
 		this.cost = Counter.builder("ai.client.cost")
@@ -72,16 +73,15 @@ final class MeterObserver implements AiClientObserver {
 			.register(registry);
 	}
 
-	private <E extends Enum<E>> Map<E, Counter> counters(Class<E> type, String name, String description, String tag,
+	private <E extends Enum<E>> Map<E, Counter> counters(Set<E> constants, String name, String description, String tag,
 			Function<E, String> value) {
-		return Arrays.stream(type.getEnumConstants())
+		return new EnumMap<>(constants.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(constant) -> Counter.builder(name)
 						.description(description)
 						.tag(CLIENT, this.client)
 						.tag(tag, value.apply(constant))
-						.register(this.registry),
-					(one, other) -> one, () -> new EnumMap<>(type)));
+						.register(this.registry))));
 	}
 
 	@Override

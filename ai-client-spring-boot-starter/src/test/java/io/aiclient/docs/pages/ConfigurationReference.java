@@ -129,6 +129,9 @@ final class ConfigurationReference {
 				.map((preset) -> "`" + preset.id() + "`")
 				.collect(Collectors.joining(", "));
 		}
+		if (type.endsWith("EmbeddingFormat")) {
+			return "`float`, `base64`";
+		}
 		if (type.endsWith("Mode")) {
 			return "`fixed`, `adaptive`";
 		}

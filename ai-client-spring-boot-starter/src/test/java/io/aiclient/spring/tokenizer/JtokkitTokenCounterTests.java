@@ -58,6 +58,15 @@ class JtokkitTokenCounterTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002" })
+	void textsThatAreEmbeddedHaveNothingAroundThem(String model) {
+		assertThat(counter.countText(model, "Bundesverfassungsgericht")).isEqualTo(tokens(Vocabulary.CL100K));
+		assertThat(counter.countText(model, "")).isZero();
+		assertThat(counter.countText(model, "x".repeat(JtokkitTokenCounter.LONGEST + 1))).isNull();
+		assertThat(counter.countText("m", "x")).isNull();
+	}
+
+	@ParameterizedTest
 	@ValueSource(
 			strings = { "deepseek-chat", "claude-sonnet-4-5", "gpt-oss-120b", "gpt-6", "gpt-50", "my-gpt-4o", "m" })
 	void otherModelsAreNotKnown(String model) {
