@@ -62,6 +62,16 @@ enum Approach {
 	ADAPTER_ASYNC("ai-client, async", (baseUrl, concurrency) -> SdkContender.adapterAsync(baseUrl, concurrency)),
 
 	/**
+	 * What one writes without the starter to embed texts.
+	 */
+	EMBEDDING_WEB_CLIENT("bare WebClient, packs", BareEmbedding::new),
+
+	/**
+	 * The starter, which embeds texts.
+	 */
+	EMBEDDING("ai-client, embed", EmbeddingContender::new),
+
+	/**
 	 * The bare WebClient with the filter of a client.
 	 */
 	FILTERED_WEB_CLIENT("filtered WebClient", WebClientContender::filtered),

@@ -18,6 +18,8 @@ import io.aiclient.benchmarks.batch.BatchDatabase;
 import io.aiclient.benchmarks.batch.BatchWorker;
 import io.aiclient.benchmarks.day.DayBenchmark;
 import io.aiclient.benchmarks.day.DayClient;
+import io.aiclient.benchmarks.embeddings.EmbeddingsBenchmark;
+import io.aiclient.benchmarks.embeddings.EmbeddingsClient;
 import io.aiclient.benchmarks.faults.FaultsBenchmark;
 import io.aiclient.benchmarks.fleet.FleetBenchmark;
 import io.aiclient.benchmarks.fleet.FleetClient;
@@ -42,12 +44,14 @@ public class BenchmarkApplication {
 	/**
 	 * What a benchmark starts beside itself, by the first argument.
 	 */
-	private static final Map<String, Consumer<List<String>>> PROCESSES = Map.of(QuotaClient.NAME,
-			(args) -> QuotaClient.run(args.subList(1, args.size())), JobClient.NAME, JobClient::run, BatchDatabase.NAME,
-			(args) -> BatchDatabase.run(), BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args)),
-			FleetClient.NAME, FleetClient::run, ProviderProcess.NAME, ProviderProcess::run, ContenderProcess.NAME,
-			ContenderProcess::run, DayClient.NAME, DayClient::run, AdapterClient.NAME, AdapterClient::run,
-			StreamClient.NAME, StreamClient::run);
+	private static final Map<String, Consumer<List<String>>> PROCESSES = Map.ofEntries(
+			Map.entry(QuotaClient.NAME, (args) -> QuotaClient.run(args.subList(1, args.size()))),
+			Map.entry(JobClient.NAME, JobClient::run), Map.entry(BatchDatabase.NAME, (args) -> BatchDatabase.run()),
+			Map.entry(BatchWorker.NAME, (args) -> System.exit(BatchWorker.run(args))),
+			Map.entry(FleetClient.NAME, FleetClient::run), Map.entry(ProviderProcess.NAME, ProviderProcess::run),
+			Map.entry(ContenderProcess.NAME, ContenderProcess::run), Map.entry(DayClient.NAME, DayClient::run),
+			Map.entry(AdapterClient.NAME, AdapterClient::run), Map.entry(StreamClient.NAME, StreamClient::run),
+			Map.entry(EmbeddingsClient.NAME, EmbeddingsClient::run));
 
 	static {
 		add("throughput", ThroughputBenchmark::run, ThroughputBenchmark::smoke);
@@ -58,6 +62,7 @@ public class BenchmarkApplication {
 		add("zoo", (options) -> ZooBenchmark.run(), ZooBenchmark::smoke);
 		add("job", JobBenchmark::run, JobBenchmark::smoke);
 		add("batch", BatchBenchmark::run, BatchBenchmark::smoke);
+		add("embeddings", EmbeddingsBenchmark::run, EmbeddingsBenchmark::smoke);
 		add("fleet", FleetBenchmark::run, FleetBenchmark::smoke);
 		add("adapters", AdaptersBenchmark::run, AdaptersBenchmark::smoke);
 		add("faults", (options) -> FaultsBenchmark.run(BenchmarkApplication::application),

@@ -3,6 +3,7 @@ package io.aiclient.client;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ final class ActiveCalls implements Call.Owner {
 			AiRequest complete = complete(request, passage.modelOfUnnamed(this.settings.model));
 			ContextView context = output.context();
 			SpendingCap cap = SpendingCap.of(context);
-			Spending bound = (cap != null) ? upperBound(complete, passage, cap) : null;
+			Spending bound = (cap != null)
+					? mostOf(complete, (translated) -> passage.upperBound(translated, cap, this.prices)) : null;
 			CallFunds funds = (cap != null && bound != null) ? new CallFunds(cap, bound, operation.isOfMany()) : null;
 			Asked asked = new Asked(complete, operation, passage.demand(this.tokens.demand(complete)), funds, passage);
 			return new Call(asked, this.observer.start(operation, complete, context),
@@ -108,14 +110,26 @@ final class ActiveCalls implements Call.Owner {
 	 * The most that one attempt at a request can cost, whichever endpoint it goes to.
 	 */
 	Spending upperBound(AiRequest request, SpendingCap cap) {
-		Spending bound = upperBound(complete(request, this.settings.model), WrittenPassage.WHOLE, cap);
+		Spending bound = mostOf(complete(request, this.settings.model),
+				(translated) -> cap.upperBound(translated, this.prices));
 		return (bound != null) ? bound : Spending.NONE;
 	}
 
-	private @Nullable Spending upperBound(AiRequest complete, Passage passage, SpendingCap cap) {
+	/**
+	 * The most that one attempt at embedding texts can cost, whichever endpoint it goes
+	 * to.
+	 * @param texts a request whose messages are the texts
+	 */
+	Spending upperBoundOfTexts(AiRequest texts, SpendingCap cap) {
+		Spending bound = mostOf(complete(texts, this.settings.model),
+				(translated) -> cap.upperBoundOfTexts(translated, this.prices));
+		return (bound != null) ? bound : Spending.NONE;
+	}
+
+	private @Nullable Spending mostOf(AiRequest complete, Function<AiRequest, @Nullable Spending> boundOf) {
 		Spending most = null;
 		for (AiRequest translated : this.endpoints.translations(complete)) {
-			Spending bound = passage.upperBound(translated, cap, this.prices);
+			Spending bound = boundOf.apply(translated);
 			most = (most != null && bound != null) ? most.max(bound) : bound;
 		}
 		return most;

@@ -238,6 +238,20 @@ final class DefaultAiClient implements ManagedAiClient {
 	}
 
 	@Override
+	public Spending upperBound(AiEmbeddingRequest request, SpendingCap cap) {
+		AiRequest.Builder text = AiRequest.builder().id(request.id()).user(request.text());
+		if (request.model() != null) {
+			text.model(request.model());
+		}
+		return this.calls.upperBoundOfTexts(text.build(), cap);
+	}
+
+	@Override
+	public @Nullable Integer embeddingDimensions() {
+		return this.embedding.dimensions();
+	}
+
+	@Override
 	public void releaseLatch() {
 		this.parts.endpoints().all().forEach((endpoint) -> endpoint.latch().release());
 	}

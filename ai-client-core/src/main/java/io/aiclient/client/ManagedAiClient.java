@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.aiclient.AiClient;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiRequest;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.cost.PriceTable;
@@ -75,6 +76,23 @@ public interface ManagedAiClient extends AiClient, AutoCloseable {
 	 * message says what to set
 	 */
 	Spending upperBound(AiRequest request, SpendingCap cap);
+
+	/**
+	 * The most that one attempt at embedding a text alone can cost, as it would be
+	 * reserved under a cap. Among others it costs no more.
+	 * @param request the request
+	 * @param cap the cap
+	 * @return the bound
+	 * @throws io.aiclient.error.AiRefusedLocallyException if nothing bounds it, because
+	 * the price of its model is not known
+	 */
+	Spending upperBound(AiEmbeddingRequest request, SpendingCap cap);
+
+	/**
+	 * How many numbers a vector shall have whose request does not say.
+	 * @return the number; null if none is asked for, and it has the model's own
+	 */
+	@Nullable Integer embeddingDimensions();
 
 	/**
 	 * Releases the billing latch: the next request is sent again. Does nothing if the

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 import io.aiclient.AiClient;
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiRequest;
 import io.aiclient.Ticker;
 import io.aiclient.client.FilePermissions;
 import io.aiclient.client.ManagedAiClient;
 
+import static io.aiclient.error.SettingRules.aMilliOrMore;
+import static io.aiclient.error.SettingRules.require;
+import static io.aiclient.error.SettingRules.zeroOrMore;
+
 /**
- * Builds an {@link AiBatchJob}. Rows, template and results are required. Not safe for use
- * by several threads.
+ * Builds an {@link AiBatchJob}. Rows, results, and either template or embed are required.
+ * Each method but {@link #build()} returns this builder. Not safe for use by several
+ * threads.
  */
 public final class AiBatchJobBuilder {
 
@@ -24,13 +30,17 @@ public final class AiBatchJobBuilder {
 
 	private @Nullable JobRows rows;
 
-	private @Nullable Function<JobRow, AiRequest> template;
+	private @Nullable JobTask task;
+
+	private boolean embeds;
+
+	private boolean base64Vectors;
 
 	private @Nullable Path results;
 
 	private FilePermissions filePermissions;
 
-	private String answerField = "answer";
+	private @Nullable String answerField;
 
 	private @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber;
 
@@ -63,7 +73,6 @@ public final class AiBatchJobBuilder {
 	/**
 	 * Sets where the rows come from.
 	 * @param rows the source
-	 * @return this
 	 */
 	public AiBatchJobBuilder rows(JobRows rows) {
 		this.rows = rows;
@@ -74,10 +83,35 @@ public final class AiBatchJobBuilder {
 	 * Sets what is asked for a row. A row whose request differs from the one that was
 	 * stored is asked again, so the same row must always make the same request.
 	 * @param template makes the request; its id is replaced by the row's key
-	 * @return this
 	 */
 	public AiBatchJobBuilder template(Function<JobRow, AiRequest> template) {
-		this.template = template;
+		this.task = JobTask.answers(template);
+		this.embeds = false;
+		return this;
+	}
+
+	/**
+	 * Sets what is embedded for a row, in place of a template. Rows travel in packs, as
+	 * with {@link AiClient#embed(Publisher)}, and each has its own line and failure. A
+	 * row whose model, text or dimensions differ from those that were stored is asked
+	 * again.
+	 * @param template makes the request; its id is replaced by the row's key
+	 */
+	public AiBatchJobBuilder embed(Function<JobRow, AiEmbeddingRequest> template) {
+		this.task = JobTask.vectors(template, this.client);
+		this.embeds = true;
+		return this;
+	}
+
+	/**
+	 * Sets whether vectors are stored as Base64 of their numbers, four bytes each with
+	 * the least significant first: half of the bytes, and to be decoded by who reads the
+	 * file. Lines that are stored already stay as they are. Default: false, and they are
+	 * arrays of numbers.
+	 * @param base64Vectors whether to
+	 */
+	public AiBatchJobBuilder base64Vectors(boolean base64Vectors) {
+		this.base64Vectors = base64Vectors;
 		return this;
 	}
 
@@ -86,7 +120,6 @@ public final class AiBatchJobBuilder {
 	 * write to it while the job runs, and changing a line damages it. Rows that failed
 	 * are beside it, in {@code results.failed.jsonl} for {@code results.jsonl}.
 	 * @param results a file in a folder that exists
-	 * @return this
 	 */
 	public AiBatchJobBuilder results(Path results) {
 		this.results = results;
@@ -100,7 +133,6 @@ public final class AiBatchJobBuilder {
 	 * {@code ai.client.job.file-permissions} says otherwise.
 	 * @param filePermissions nine characters as {@code ls -l} writes them, such as
 	 * {@code rw-r-----}: {@code rw-} for the owner, and no {@code x}
-	 * @return this
 	 */
 	public AiBatchJobBuilder filePermissions(String filePermissions) {
 		this.filePermissions = FilePermissions.of(filePermissions);
@@ -108,10 +140,10 @@ public final class AiBatchJobBuilder {
 	}
 
 	/**
-	 * Sets the field of a stored line that holds the answer. Default: {@code answer}. A
-	 * job whose results file has another is refused before anything is sent.
+	 * Sets the field of a stored line that holds the answer. Default: {@code answer}, and
+	 * {@code embedding} for vectors. A job whose results file has another is refused
+	 * before anything is sent.
 	 * @param answerField the name; none that the job uses itself, such as {@code model}
-	 * @return this
 	 */
 	public AiBatchJobBuilder answerField(String answerField) {
 		this.answerField = answerField;
@@ -123,7 +155,6 @@ public final class AiBatchJobBuilder {
 	 * at a time, also those that a run before this one stored and did not deliver. A slow
 	 * subscriber slows the job down; one that fails ends it. Default: none.
 	 * @param subscriber completes when it has taken a row
-	 * @return this
 	 */
 	public AiBatchJobBuilder deliverTo(Function<JobResult, ? extends Publisher<Void>> subscriber) {
 		this.subscriber = subscriber;
@@ -134,13 +165,9 @@ public final class AiBatchJobBuilder {
 	 * Sets how long a stored row may wait for the disk: the rows that a power cut loses.
 	 * What was written survives the end of the process in any case. Default: 100 ms.
 	 * @param syncInterval one millisecond or more
-	 * @return this
 	 */
 	public AiBatchJobBuilder syncInterval(Duration syncInterval) {
-		if (syncInterval.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid syncInterval (" + syncInterval + "): must be one millisecond or more");
-		}
+		aMilliOrMore("syncInterval", syncInterval);
 		this.syncInterval = Ticker.clamp(syncInterval);
 		return this;
 	}
@@ -149,13 +176,10 @@ public final class AiBatchJobBuilder {
 	 * Sets how often the log says, at level INFO, how far the job has come. Default: one
 	 * minute.
 	 * @param progressInterval zero for never, else one millisecond or more
-	 * @return this
 	 */
 	public AiBatchJobBuilder progressInterval(Duration progressInterval) {
-		if (!progressInterval.isZero() && progressInterval.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException("Invalid progressInterval (" + progressInterval
-					+ "): must be zero for none, or one millisecond or more");
-		}
+		require(progressInterval.isZero() || progressInterval.compareTo(Duration.ofMillis(1)) >= 0, "progressInterval",
+				progressInterval, "must be zero for none, or one millisecond or more");
 		this.progressInterval = Ticker.clamp(progressInterval);
 		return this;
 	}
@@ -165,12 +189,9 @@ public final class AiBatchJobBuilder {
 	 * they are cancelled. Default: 30 s. When the application stops, Boot's
 	 * {@code spring.lifecycle.timeout-per-shutdown-phase} holds.
 	 * @param stopTimeout zero or more
-	 * @return this
 	 */
 	public AiBatchJobBuilder stopTimeout(Duration stopTimeout) {
-		if (stopTimeout.isNegative()) {
-			throw new IllegalArgumentException("Invalid stopTimeout (" + stopTimeout + "): must be zero or more");
-		}
+		zeroOrMore("stopTimeout", stopTimeout);
 		this.stopTimeout = Ticker.clamp(stopTimeout);
 		return this;
 	}
@@ -179,7 +200,6 @@ public final class AiBatchJobBuilder {
 	 * Sets whether rows that make the same request are asked once, and each gets the
 	 * answer. Default: false.
 	 * @param deduplicate whether to
-	 * @return this
 	 */
 	public AiBatchJobBuilder deduplicate(boolean deduplicate) {
 		this.deduplicate = deduplicate;
@@ -190,7 +210,6 @@ public final class AiBatchJobBuilder {
 	 * Sets whether the rows that failed in an earlier run are asked again, and no others.
 	 * Default: false, and they stay failed.
 	 * @param retryFailed whether to
-	 * @return this
 	 */
 	public AiBatchJobBuilder retryFailed(boolean retryFailed) {
 		this.retryFailed = retryFailed;
@@ -202,7 +221,6 @@ public final class AiBatchJobBuilder {
 	 * Default: false, and a damaged file is an error. The torn end that a crash leaves is
 	 * no damage.
 	 * @param repair whether to
-	 * @return this
 	 */
 	public AiBatchJobBuilder repair(boolean repair) {
 		this.repair = repair;
@@ -215,7 +233,6 @@ public final class AiBatchJobBuilder {
 	 * and quotes of CSV that are wrong, so that it is not known where the next row
 	 * begins, end the job whatever is set.
 	 * @param onUnreadableRow what to do
-	 * @return this
 	 */
 	public AiBatchJobBuilder onUnreadableRow(OnUnreadableRow onUnreadableRow) {
 		this.onUnreadableRow = onUnreadableRow;
@@ -227,7 +244,6 @@ public final class AiBatchJobBuilder {
 	 * one. Default: the name of the file of rows; none for rows of a publisher, and then
 	 * nothing is checked.
 	 * @param name one line
-	 * @return this
 	 */
 	public AiBatchJobBuilder name(String name) {
 		this.name = name;
@@ -238,7 +254,6 @@ public final class AiBatchJobBuilder {
 	 * Sets whether the job may add to results that jobs with other names have stored.
 	 * Default: false, and it is refused before anything is sent.
 	 * @param append whether it may
-	 * @return this
 	 */
 	public AiBatchJobBuilder append(boolean append) {
 		this.append = append;
@@ -247,12 +262,11 @@ public final class AiBatchJobBuilder {
 
 	/**
 	 * Sets the most that all runs of the job may cost together, retries and answers that
-	 * could not be used included. Every request needs {@code maxTokens}, and the price of
-	 * its model must be known. When the budget has no room for a row, the job pauses, and
-	 * goes on when it is run with a higher one. What is spent is kept in
-	 * {@code results.jsonl.spending}. Default: any amount.
+	 * could not be used included. Every request for an answer needs {@code maxTokens},
+	 * and the price of its model must be known. When the budget has no room for a row,
+	 * the job pauses, and goes on when it is run with a higher one. What is spent is kept
+	 * in {@code results.jsonl.spending}. Default: any amount.
 	 * @param usd US dollars, more than zero; null for any amount
-	 * @return this
 	 */
 	public AiBatchJobBuilder budget(@Nullable BigDecimal usd) {
 		this.budget = this.budget.withUsd(usd);
@@ -263,7 +277,6 @@ public final class AiBatchJobBuilder {
 	 * Sets the most tokens, of prompts and answers, that all runs of the job may use
 	 * together; like {@link #budget}, without prices. Default: any number.
 	 * @param tokens more than zero
-	 * @return this
 	 */
 	public AiBatchJobBuilder tokenBudget(long tokens) {
 		this.budget = this.budget.withTokens(tokens);
@@ -273,23 +286,31 @@ public final class AiBatchJobBuilder {
 	/**
 	 * Builds the job.
 	 * @return a job that does not run yet
-	 * @throws IllegalArgumentException if rows, template or results are missing, or if
-	 * there is a budget and the client is not one of this library, which keep to it
+	 * @throws IllegalArgumentException if rows, results, or template and embed are
+	 * missing, or if there is a budget and the client is not one of this library, which
+	 * keep to it
 	 */
 	public AiBatchJob build() {
 		this.budget.requireKeptBy(this.client);
-		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"),
-				required(this.template, "template"),
-				new JobFiles(required(this.results, "results"), this.filePermissions), new StoredLine(this.answerField),
-				this.subscriber, this.syncInterval, this.progressInterval, this.stopTimeout, this.deduplicate,
-				this.retryFailed, this.repair, this.onUnreadableRow, this.budget,
+		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"), required(this.task, "template"),
+				new JobFiles(required(this.results, "results"), this.filePermissions), lines(), this.subscriber,
+				this.syncInterval, this.progressInterval, this.stopTimeout, this.deduplicate, this.retryFailed,
+				this.repair, this.onUnreadableRow, this.budget,
 				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
+	}
+
+	private StoredLine lines() {
+		if (!this.embeds) {
+			return new StoredLine((this.answerField != null) ? this.answerField : "answer", null);
+		}
+		return new StoredLine((this.answerField != null) ? this.answerField : "embedding",
+				this.base64Vectors ? VectorForm.BASE64 : VectorForm.NUMBERS);
 	}
 
 	private static <T> T required(@Nullable T value, String method) {
 		if (value == null) {
-			throw new IllegalArgumentException(
-					"Invalid job: it has no " + method + "; call AiBatchJobBuilder." + method + "(...)");
+			throw new IllegalArgumentException("Invalid job: it has no " + method + "; call AiBatchJobBuilder." + method
+					+ "(...)" + (method.equals("template") ? ", or embed(...) for vectors" : ""));
 		}
 		return value;
 	}

@@ -7,9 +7,8 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiRequest;
 import io.aiclient.TokenUsage;
-import io.aiclient.admission.tokens.TokenEstimate;
+import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.SpendingCap;
 import io.aiclient.error.AiRefusedLocallyException;
@@ -103,13 +102,12 @@ final class JobEstimator {
 		}
 		this.known.stored(item, 0);
 		this.toAsk++;
-		AiRequest request = item.request();
-		int most = (request.maxTokens() != null) ? request.maxTokens() : 0;
-		Long counted = (this.client != null) ? this.client.tokenCounter().count(request) : null;
-		long prompt = (counted != null) ? counted : TokenEstimate.of(request) - most;
+		RowRequest request = item.request();
+		long prompt = request.promptTokens((this.client != null) ? this.client.tokenCounter() : TokenCounter.NONE);
 		this.promptTokens += prompt;
-		this.completionTokens = (request.maxTokens() != null && this.completionTokens != null)
-				? Long.valueOf(this.completionTokens + most * answers(request)) : null;
+		Long most = request.completionTokens();
+		this.completionTokens = (most != null && this.completionTokens != null)
+				? Long.valueOf(this.completionTokens + most) : null;
 		String model = String.valueOf(request.model());
 		BigDecimal ofPrompt = (this.client != null)
 				? this.client.prices().cost(model, new TokenUsage(prompt, 0, prompt, 0)) : null;
@@ -121,19 +119,15 @@ final class JobEstimator {
 		bound(request, this.client);
 	}
 
-	private static long answers(AiRequest request) {
-		return (request.options().get("n") instanceof Number n) ? Math.max(1, n.longValue()) : 1;
-	}
-
 	/**
 	 * Adds the most that a request can cost, as a budget would reserve it.
 	 */
-	private void bound(AiRequest request, ManagedAiClient client) {
+	private void bound(RowRequest request, ManagedAiClient client) {
 		if (this.unboundedBecause != null) {
 			return;
 		}
 		try {
-			this.greatestCost = this.greatestCost.add(client.upperBound(request, ANY).usd());
+			this.greatestCost = this.greatestCost.add(request.upperBound(client, ANY).usd());
 		}
 		catch (AiRefusedLocallyException ex) {
 			this.unboundedBecause = "a budget would refuse row '" + request.id() + "'. " + ex.getMessage();

@@ -14,7 +14,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 
-import io.aiclient.AiRequest;
 import io.aiclient.error.Log;
 
 /**
@@ -29,7 +28,7 @@ import io.aiclient.error.Log;
  * ask the same as one in flight wait for its answer; there are so many places to wait,
  * and when they are taken, the source waits.
  */
-final class JobFeed implements Iterator<AiRequest> {
+final class JobFeed implements Iterator<RowRequest> {
 
 	private static final Log logger = Log.of(AiBatchJob.class);
 
@@ -215,7 +214,7 @@ final class JobFeed implements Iterator<AiRequest> {
 	}
 
 	@Override
-	public synchronized AiRequest next() {
+	public synchronized RowRequest next() {
 		JobItem item = this.next;
 		if (item == null) {
 			throw new NoSuchElementException();

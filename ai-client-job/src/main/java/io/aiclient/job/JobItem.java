@@ -1,14 +1,12 @@
 package io.aiclient.job;
 
-import io.aiclient.AiRequest;
-
 /**
  * A row and the request that is made of it.
  *
  * @param identity what the row is stored by
  * @param request what is asked for it
  */
-record JobItem(RowIdentity identity, AiRequest request) {
+record JobItem(RowIdentity identity, RowRequest request) {
 
 	RowHash asked() {
 		return this.identity.asked();

@@ -5,16 +5,77 @@ import org.jspecify.annotations.Nullable;
 import io.aiclient.AiResponse;
 
 /**
- * How a row ended, as a subscriber gets it: with a response or with a failure.
- *
- * @param key the row's key
- * @param response the answer as it is stored, without its times; null for a failure
- * @param failure why it failed; null for an answer
+ * How a row ended, as a subscriber gets it: with a response or with a failure. Does not
+ * change, as long as the numbers of its vector are left alone.
  */
-public record JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure) {
+public final class JobResult {
+
+	private final String key;
+
+	private final @Nullable AiResponse response;
+
+	private final @Nullable JobFailure failure;
+
+	private final float @Nullable [] embedding;
+
+	/**
+	 * Creates the result of a row.
+	 * @param key the row's key
+	 * @param response the answer as it is stored, without its times; null for a failure
+	 * @param failure why it failed; null for an answer
+	 * @param embedding the vector, of a job that embeds, which is not copied; null
+	 * otherwise, and for a failure
+	 */
+	public JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure,
+			float @Nullable [] embedding) {
+		this.key = key;
+		this.response = response;
+		this.failure = failure;
+		this.embedding = embedding;
+	}
+
+	/**
+	 * The row's key.
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * The answer as it is stored, without its times. That to a text which was embedded
+	 * has no content, but the text's part of the tokens and of the cost.
+	 * @return the answer; null for a failure
+	 */
+	public @Nullable AiResponse response() {
+		return this.response;
+	}
+
+	/**
+	 * Why it failed.
+	 * @return the failure; null for an answer
+	 */
+	public @Nullable JobFailure failure() {
+		return this.failure;
+	}
+
+	/**
+	 * The vector of a row of a job that embeds.
+	 * @return its numbers; null of a job that asks for answers, and for a failure
+	 */
+	public float @Nullable [] embedding() {
+		return this.embedding;
+	}
 
 	public boolean isSuccess() {
 		return this.response != null;
+	}
+
+	/**
+	 * Leaves out what the row was answered.
+	 */
+	@Override
+	public String toString() {
+		return "JobResult[key=" + this.key + ", success=" + isSuccess() + "]";
 	}
 
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -17,8 +18,6 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.aiclient.AiClient;
-import io.aiclient.AiRequest;
-import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.Log;
@@ -108,22 +107,24 @@ final class JobRun {
 	}
 
 	private Flux<Void> run(OpenJob opened) {
-		Flux<AiRequest> requests = Flux.<AiRequest>fromIterable(opened::feed).subscribeOn(this.rowThread);
+		Flux<RowRequest> requests = Flux.<RowRequest>fromIterable(opened::feed).subscribeOn(this.rowThread);
 		return deliver().thenMany(Flux.defer(() -> ask(requests, opened.spending())))
 			.concatMapDelayError(this::settle, 1)
 			.concatWith(Mono.defer(this::deliver));
 	}
 
-	private Flux<AiResult<AiResponse>> ask(Flux<AiRequest> requests, @Nullable JobSpending capped) {
-		return (capped != null) ? client().batch(requests.doOnNext(capped::check)).contextWrite(capped.cap()::addTo)
-				: client().batch(requests);
+	private Flux<? extends AiResult<?>> ask(Flux<RowRequest> requests, @Nullable JobSpending capped) {
+		BiFunction<AiClient, Flux<RowRequest>, Flux<? extends AiResult<?>>> asking = this.settings.task().asking();
+		return (capped != null)
+				? asking.apply(client(), requests.doOnNext(capped::check)).contextWrite(capped.cap()::addTo)
+				: asking.apply(client(), requests);
 	}
 
 	/**
 	 * Settles a result. An error of the client, which is closed, waits until the results
 	 * before it are settled; one of the disk ends the run at once.
 	 */
-	private Publisher<Void> settle(AiResult<AiResponse> result) {
+	private Publisher<Void> settle(AiResult<?> result) {
 		try {
 			synchronized (this) {
 				if (this.job == null) {

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiRequest;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.cost.Spending;
 import io.aiclient.cost.SpendingCap;
@@ -51,9 +50,9 @@ record JobSpending(JobBudget budget, ManagedAiClient client, SpendingCap cap,
 	/**
 	 * Refuses a request if nothing bounds what it costs.
 	 */
-	void check(AiRequest request) {
+	void check(RowRequest request) {
 		try {
-			this.cap.upperBound(request, this.client.prices());
+			request.upperBound(this.client, this.cap);
 		}
 		catch (AiRefusedLocallyException ex) {
 			throw new JobException("Row '" + request.id() + "' cannot be asked under a budget. " + ex.getMessage(), ex);
@@ -61,7 +60,7 @@ record JobSpending(JobBudget budget, ManagedAiClient client, SpendingCap cap,
 	}
 
 	String describeRefusal(JobItem item) {
-		Spending bound = this.client.upperBound(item.request(), this.cap);
+		Spending bound = item.request().upperBound(this.client, this.cap);
 		return this.budget.describe(item.identity().key(), bound, this.cap.spent());
 	}
 

@@ -8,7 +8,7 @@ import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 
 /**
  * The files of a job while it runs: the lock, the results, the failed rows, and the index
@@ -140,9 +140,9 @@ final class JobStore implements AutoCloseable {
 		return this.failures;
 	}
 
-	synchronized long success(JobItem item, AiResponse response) {
+	synchronized long success(JobItem item, AiResult.Success<?> success) {
 		writeNames();
-		long offset = this.results.append(this.lines.result(item, response));
+		long offset = this.results.append(this.lines.result(item, success));
 		this.rows.stored(item, offset);
 		return offset;
 	}

@@ -11,13 +11,15 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiMessage;
 import io.aiclient.AiRequest;
 import io.aiclient.AiToolCall;
 
 /**
  * The hash of all that a provider is asked: model, messages, temperature, most tokens and
- * options. Not of the id, nor of what the client alone needs to know.
+ * options; or model, text and dimensions. Not of the id, nor of what the client alone
+ * needs to know.
  */
 final class RequestFingerprint {
 
@@ -56,6 +58,23 @@ final class RequestFingerprint {
 				json.writePOJOProperty(option.getKey(), option.getValue());
 			}
 			json.writeEndObject();
+			json.writeEndArray();
+		}
+		return RowHash.of(digest);
+	}
+
+	/**
+	 * No request for an answer has a text in the second place.
+	 */
+	static RowHash of(AiEmbeddingRequest request) {
+		MessageDigest digest = RowHash.digest();
+		try (JsonGenerator json = JSON
+			.createGenerator(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+			json.writeStartArray();
+			json.writeString(request.model());
+			json.writeString("embedding");
+			json.writeString(request.text());
+			json.writePOJO(request.dimensions());
 			json.writeEndArray();
 		}
 		return RowHash.of(digest);

@@ -42,20 +42,20 @@ final class RowSettlement {
 		this.tally = tally;
 	}
 
-	void settle(AiResult<AiResponse> result) {
+	void settle(AiResult<?> result) {
 		JobItem item = this.feed.item(result.index());
-		if (result instanceof AiResult.Success<AiResponse> success) {
-			succeeded(item, success.response());
+		if (result instanceof AiResult.Success<?> success) {
+			succeeded(item, success);
 			this.feed.ended(result.index());
 		}
-		else if (result instanceof AiResult.Failure<AiResponse> failure) {
+		else if (result instanceof AiResult.Failure<?> failure) {
 			failed(item, failure);
 		}
 	}
 
-	private void succeeded(JobItem item, AiResponse response) {
-		long offset = this.store.success(item, response);
-		this.tally.succeeded(response.cost());
+	private void succeeded(JobItem item, AiResult.Success<?> success) {
+		long offset = this.store.success(item, success);
+		this.tally.succeeded(success.response().cost());
 		for (JobItem same : this.feed.waitingFor(item)) {
 			this.store.share(same, offset);
 			this.tally.shared();
@@ -66,7 +66,7 @@ final class RowSettlement {
 		}
 	}
 
-	private void failed(JobItem item, AiResult.Failure<AiResponse> failure) {
+	private void failed(JobItem item, AiResult.Failure<?> failure) {
 		AiClientException error = failure.error();
 		if (isRefusedAccount(error)) {
 			refused(item, failure.index(), error);

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 import io.aiclient.AiResponse;
+import io.aiclient.AiResult;
 import io.aiclient.AiToolCall;
 import io.aiclient.TokenUsage;
 
@@ -27,9 +28,10 @@ import io.aiclient.TokenUsage;
  * The lines of a job's files: JSON objects that begin with the row's id and end with the
  * hash of its request and a seal.
  *
- * @param answerField the name of the field with the answer's text
+ * @param answerField the name of the field with the answer's text, or with the vector
+ * @param vectors how vectors are written; null if answers are
  */
-record StoredLine(String answerField) {
+record StoredLine(String answerField, @Nullable VectorForm vectors) {
 
 	static final String ID = "id";
 
@@ -46,7 +48,11 @@ record StoredLine(String answerField) {
 			"finish_reason", "prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", "attempts",
 			"latency_ms", "same_as", "crc");
 
+	/**
+	 * The same numbers of a vector are written in the same digits by every Java.
+	 */
 	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
 		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 		.build();
 
@@ -63,10 +69,11 @@ record StoredLine(String answerField) {
 		}
 	}
 
-	byte[] result(JobItem item, AiResponse response) {
+	byte[] result(JobItem item, AiResult.Success<?> success) {
+		AiResponse response = success.response();
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put(ID, id(item.identity()));
-		line.put(this.answerField, response.content());
+		line.put(this.answerField, answer(success));
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
 			line.put("tool_calls",
@@ -88,6 +95,11 @@ record StoredLine(String answerField) {
 		line.put("latency_ms", response.latency().toMillis());
 		line.put(REQUEST, item.asked().toString());
 		return seal(line);
+	}
+
+	private Object answer(AiResult.Success<?> success) {
+		return (this.vectors != null && success.value() instanceof float[] vector) ? this.vectors.written(vector)
+				: success.response().content();
 	}
 
 	/**
@@ -192,7 +204,8 @@ record StoredLine(String answerField) {
 		return new JobResult(json.path(ID).asString(), null,
 				new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
 						json.has("status") ? json.path("status").asInt() : null, text(json, "code"),
-						text(json, "request_id"), json.path("attempts").asInt(0), cost(json)));
+						text(json, "request_id"), json.path("attempts").asInt(0), cost(json)),
+				null);
 	}
 
 	JobResult readResult(byte[] line) {
@@ -205,7 +218,7 @@ record StoredLine(String answerField) {
 		}
 		return new JobResult(key, AiResponse.builder()
 			.id(key)
-			.content(json.path(this.answerField).asString())
+			.content((this.vectors != null) ? "" : json.path(this.answerField).asString())
 			.refusal(text(json, "refusal"))
 			.toolCalls(calls)
 			.model(json.path("model").asString())
@@ -214,7 +227,7 @@ record StoredLine(String answerField) {
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
 			.cost(cost(json))
-			.build(), null);
+			.build(), null, (this.vectors != null) ? VectorForm.read(JSON, line, this.answerField) : null);
 	}
 
 	private static @Nullable BigDecimal cost(JsonNode json) {

@@ -7,14 +7,15 @@
  * locks, scans the files ({@code JournalScan}) and fills {@code StoredRows} from them,
  * also after a crash. {@code JobFeed} reads the input ({@code JobRows}), asks
  * {@code StoredRows} of each row, and hands those without a result to a batch of the
- * client; to try failed rows again, those that failed. {@code RowSettlement} decides what
- * a result means for its row, and {@code JobStore} appends it to a {@code JobJournal};
- * {@code RowDelivery} reads it from there for the subscriber, and moves the
- * {@code DeliveryMark}, which holds up to where results were delivered.
- * {@code JobSpending} holds the run to its budget; {@code SpendingJournal} is the file
- * that knows what was spent, also after a crash. The report is a {@code JobTally}'s.
- * Begin to read at {@code JobRun}, then {@code JobFeed}, which decides which rows are
- * asked, and {@code JobJournal}.
+ * client; to try failed rows again, those that failed. What is asked, an answer or a
+ * vector, is a {@code RowRequest}, which {@code JobTask} makes of a row and hands to the
+ * client. {@code RowSettlement} decides what a result means for its row, and
+ * {@code JobStore} appends it to a {@code JobJournal}; {@code RowDelivery} reads it from
+ * there for the subscriber, and moves the {@code DeliveryMark}, which holds up to where
+ * results were delivered. {@code JobSpending} holds the run to its budget;
+ * {@code SpendingJournal} is the file that knows what was spent, also after a crash. The
+ * report is a {@code JobTally}'s. Begin to read at {@code JobRun}, then {@code JobFeed},
+ * which decides which rows are asked, and {@code JobJournal}.
  * <p>
  * What must stay true: a row that is settled is stored before it is delivered and before
  * it has ended for the feed; a row is known by its key and the hash of its request, which

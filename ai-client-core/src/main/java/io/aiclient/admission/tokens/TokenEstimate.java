@@ -64,7 +64,12 @@ public final class TokenEstimate {
 		}
 	}
 
-	static long tokens(String text) {
+	/**
+	 * The tokens of a text, without anything around it: one for every four bytes.
+	 * @param text the text
+	 * @return zero for an empty one
+	 */
+	public static long tokens(String text) {
 		return (utf8Length(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
 	}
 

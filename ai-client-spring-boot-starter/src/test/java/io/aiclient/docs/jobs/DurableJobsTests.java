@@ -2,6 +2,7 @@ package io.aiclient.docs.jobs;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import io.aiclient.client.AiClientBuilder;
 import io.aiclient.client.ManagedAiClient;
@@ -20,7 +22,10 @@ import io.aiclient.job.JobException;
 import io.aiclient.job.JobReport;
 import io.aiclient.job.JobRow;
 import io.aiclient.job.JobRows;
+import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.spring.StubExchange;
+import io.aiclient.spring.web.WebClientExchange;
+import io.aiclient.spring.web.WebExchangeSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,6 +54,26 @@ class DurableJobsTests {
 		assertThat(Files.readAllLines(results)).hasSize(2)
 			.allSatisfy((line) -> assertThat(line).contains("\"sentiment\":\"Hallo\""));
 		assertThat(output).contains("2 of 2 rows would be asked").contains("0 of 2 rows would be asked");
+	}
+
+	@Test
+	void aJobOfVectorsWritesOneForEachRow() throws IOException {
+		Path rows = Files.writeString(this.folder.resolve("rows.jsonl"), """
+				{"id": "a1", "article": "Parcels"}
+				{"id": "a2", "article": "Returns"}
+				""");
+		Path results = this.folder.resolve("vectors.jsonl");
+		try (SimulatedProvider provider = SimulatedProvider.start();
+				ManagedAiClient client = AiClientBuilder.create(new WebClientExchange("vectors",
+						WebExchangeSettings.builder(URI.create(provider.baseUrl())).build(), WebClient.builder(), null))
+					.model("text-embedding-3-small")
+					.build()) {
+			assertThat(ArticleVectors.job(client, rows, results).run().succeeded()).isEqualTo(2);
+			assertThat(ArticleVectors.job(client, rows, results).run().storedBefore()).isEqualTo(2);
+			assertThat(provider.counts().accepted()).as("both texts travel together").isEqualTo(1);
+		}
+		assertThat(Files.readAllLines(results)).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("\"embedding\":["));
 	}
 
 	@Test
