@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -51,7 +52,7 @@ class KeyInTheQueryTests {
 
 	private final Level level = this.root.getLevel();
 
-	private final List<String> observed = new ArrayList<>();
+	private final List<String> observed = new CopyOnWriteArrayList<>();
 
 	@BeforeEach
 	void logEverything() {
