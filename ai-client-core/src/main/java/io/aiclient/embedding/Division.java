@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aiclient.embedding.PackRefusal.Kind;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * A pack that the provider refused for something in it, and the parts that are asked for
@@ -68,6 +69,10 @@ final class Division {
 		this.pending.incrementAndGet();
 		if (rows.size() == 1) {
 			refusedAlone(rows.get(0), error, refusal);
+			over();
+		}
+		else if (error instanceof AiRefusedLocallyException) {
+			divide(rows, refusal);
 			over();
 		}
 		else {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.error.AiClientException;
+import io.aiclient.error.AiRefusedLocallyException;
 
 /**
  * Whether a provider refuses whatever texts it gets: for a model that embeds nothing, for
@@ -46,7 +47,7 @@ final class Suspicion {
 	}
 
 	/**
-	 * Rows were refused together.
+	 * The provider refused rows together.
 	 * @param then gets whether all rows of the kind are refused, perhaps later
 	 */
 	void refused(Row row, AiClientException error, Consumer<Boolean> then) {
@@ -88,7 +89,7 @@ final class Suspicion {
 
 			@Override
 			public void refused(AiClientException error, PackRefusal refusal) {
-				over(state, true);
+				over(state, !(error instanceof AiRefusedLocallyException));
 			}
 
 			@Override
