@@ -2,6 +2,7 @@ package io.aiclient.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Translates hundreds of real sentences, sorts them by topic, and measures how long that
@@ -16,7 +17,10 @@ public class SampleApplication {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
 		application.addInitializers(new SimulatedProviderInitializer(),
 				(context) -> context.getBeanFactory().registerSingleton("jobExit", exit));
-		System.exit(SpringApplication.exit(application.run(args)));
+		ConfigurableApplicationContext context = application.run(args);
+		if (context.isActive()) { // else a signal ends the process, with JobExit
+			System.exit(SpringApplication.exit(context));
+		}
 	}
 
 }

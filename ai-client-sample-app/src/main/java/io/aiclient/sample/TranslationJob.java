@@ -53,7 +53,9 @@ class TranslationJob {
 			out.println(job.estimate().describe());
 			return 0;
 		}
-		this.exit.ifAvailable(JobExit::begun);
+		// asked for now: a context that has closed has none
+		JobExit exit = this.exit.getIfAvailable(JobExit::new);
+		exit.begun();
 		int code = WORK_IS_LEFT;
 		try {
 			JobReport report = job.run();
@@ -63,9 +65,8 @@ class TranslationJob {
 		catch (JobException ex) {
 			System.err.println(ex.getMessage());
 		}
-		int result = code;
-		this.exit.ifAvailable((waiting) -> waiting.ended(result));
-		return result;
+		exit.ended(code);
+		return code;
 	}
 
 	/**
