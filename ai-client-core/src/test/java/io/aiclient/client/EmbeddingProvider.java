@@ -29,7 +29,7 @@ import io.aiclient.TokenUsage;
 
 /**
  * A provider in virtual time that embeds texts: refuses packs with a bad text, and gives
- * each other text a vector that tells which it is.
+ * each other text a vector that shows which it is.
  */
 class EmbeddingProvider implements AiEmbeddingExchange {
 

@@ -1,6 +1,5 @@
 package io.aiclient.benchmarks.embeddings;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.aiclient.AiClient;
 import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiResult;
+import io.aiclient.benchmarks.run.HeapLine;
 import io.aiclient.benchmarks.run.PeakMemory;
 import io.aiclient.error.AiInvalidRequestException;
 import io.aiclient.job.AiBatchJob;
@@ -104,20 +104,12 @@ public final class EmbeddingsClient {
 	private void job(AiClient client, Path results) {
 		long begun = System.nanoTime();
 		JobReport report = AiBatchJob.builder(client).rows(JobRows.of(Flux.range(0, this.rows).map((row) -> {
-			printHeap(row);
+			HeapLine.print(row, this.rows);
 			return JobRow.of("" + row, Texts.of(row));
 		}))).embed((row) -> AiEmbeddingRequest.of(row.text("text"))).base64Vectors(true).results(results).build().run();
 		System.out.printf(Locale.ROOT, "rows %d, embedded %d, stored before %d, failed %d, %s, seconds %.1f%n",
 				report.rows(), report.succeeded(), report.storedBefore(), report.failed() + report.failedBefore(),
 				report.end(), (System.nanoTime() - begun) / 1e9);
-	}
-
-	private void printHeap(int row) {
-		if (row == this.rows / 10 || row == this.rows - this.rows / 10) {
-			System.gc();
-			System.out.printf(Locale.ROOT, "heap at row %d: %.1f MB%n", row,
-					ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6);
-		}
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.aiclient.benchmarks.job;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +15,7 @@ import io.aiclient.job.AiBatchJob;
 import io.aiclient.job.JobReport;
 import io.aiclient.job.JobRow;
 import io.aiclient.job.JobRows;
+import io.aiclient.benchmarks.run.HeapLine;
 import io.aiclient.benchmarks.run.PeakMemory;
 
 /**
@@ -67,7 +67,7 @@ public final class JobClient {
 	private void batch(AiClient client) {
 		long begun = System.nanoTime();
 		Long answered = client.batch(Flux.range(0, this.rows).map((i) -> {
-			tellHeap(i);
+			HeapLine.print(i, this.rows);
 			return request(JobRow.of("row-" + i, text(i)));
 		})).filter((result) -> result.isSuccess()).count().block();
 		System.out.printf(Locale.ROOT, "rows %d, answered %d, seconds %.1f%n", this.rows, answered,
@@ -78,7 +78,7 @@ public final class JobClient {
 		long begun = System.nanoTime();
 		AiBatchJob[] job = new AiBatchJob[1];
 		job[0] = AiBatchJob.builder(client).rows(JobRows.of(Flux.range(0, this.rows).map((i) -> {
-			tellHeap(i);
+			HeapLine.print(i, this.rows);
 			if (i == stopAfter) {
 				job[0].stop();
 			}
@@ -96,14 +96,6 @@ public final class JobClient {
 
 	static String text(int row) {
 		return "Sentence number " + row + " of the benchmark.";
-	}
-
-	private void tellHeap(int row) {
-		if (row == this.rows / 10 || row == this.rows - this.rows / 10) {
-			System.gc();
-			System.out.printf(Locale.ROOT, "heap at row %d: %.1f MB%n", row,
-					ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6);
-		}
 	}
 
 	/**
