@@ -56,12 +56,11 @@ public final class PriceTable {
 		if (price == null || !usage.isReported()) {
 			return null;
 		}
-		BigDecimal cachedPrice = (price.cachedPrompt() != null) ? price.cachedPrompt() : price.prompt();
 		long prompt = Math.max(0, usage.promptTokens());
-		long cached = Math.min(Math.max(0, usage.cachedPromptTokens()), prompt);
-		return price.prompt()
-			.multiply(BigDecimal.valueOf(prompt - cached))
-			.add(cachedPrice.multiply(BigDecimal.valueOf(cached)))
+		BigDecimal cachedPrice = price.cachedPrompt();
+		long cached = (cachedPrice != null) ? Math.min(Math.max(0, usage.cachedPromptTokens()), prompt) : 0;
+		BigDecimal read = price.prompt().multiply(BigDecimal.valueOf(prompt - cached));
+		return ((cachedPrice != null && cached > 0) ? read.add(cachedPrice.multiply(BigDecimal.valueOf(cached))) : read)
 			.add(price.completion().multiply(BigDecimal.valueOf(Math.max(0, usage.completionTokens()))))
 			.movePointLeft(MILLION_DIGITS);
 	}

@@ -34,7 +34,8 @@ public final class AiHttpRequest {
 	private AiHttpRequest(Builder builder) {
 		this.method = builder.method;
 		this.path = builder.path;
-		this.headers = Collections.unmodifiableMap(new TreeMap<>(builder.headers));
+		this.headers = Collections.unmodifiableMap(builder.headers);
+		builder.shared = true;
 		this.body = builder.body;
 		this.timeout = builder.timeout;
 		this.transport = builder.transport;
@@ -148,7 +149,12 @@ public final class AiHttpRequest {
 
 		private final String path;
 
-		private final TreeMap<String, List<String>> headers = new TreeMap<>();
+		private TreeMap<String, List<String>> headers = new TreeMap<>();
+
+		/**
+		 * Whether a request has the headers, so that they do not change any more.
+		 */
+		private boolean shared;
 
 		private AiHttpBody body = AiHttpBody.empty();
 
@@ -182,6 +188,10 @@ public final class AiHttpRequest {
 			}
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (!OwnHeaders.isOfRequests(lower)) {
+				if (this.shared) {
+					this.headers = new TreeMap<>(this.headers);
+					this.shared = false;
+				}
 				this.headers.merge(lower, List.of(value), Builder::joined);
 			}
 			return this;

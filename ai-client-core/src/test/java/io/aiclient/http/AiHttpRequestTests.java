@@ -88,6 +88,15 @@ class AiHttpRequestTests {
 	}
 
 	@Test
+	void whatABuilderAddsLaterIsNotInTheRequestsThatItBuiltBefore() {
+		AiHttpRequest.Builder builder = AiHttpRequest.builder("GET", "/x").header("x-a", "1");
+		AiHttpRequest first = builder.build();
+		AiHttpRequest second = builder.header("x-a", "2").header("x-b", "3").build();
+		assertThat(first.headers()).isEqualTo(Map.of("x-a", List.of("1")));
+		assertThat(second.headers()).isEqualTo(Map.of("x-a", List.of("1", "2"), "x-b", List.of("3")));
+	}
+
+	@Test
 	void showsNeitherQueryNorHeadersNorBody() {
 		AiHttpRequest request = AiHttpRequest.builder("POST", "/files?key=secret")
 			.header("x-key", "secret")

@@ -2,6 +2,7 @@ package io.aiclient.spring.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.Hints;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
-import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
@@ -41,11 +43,9 @@ final class BodyRecorder {
 		return Mono.defer(() -> {
 			Codecs codecs = this.codecs;
 			RecordingRequest recording = new RecordingRequest(request);
-			recording.getHeaders().putAll(request.headers());
-			return ClientRequest.create(request.method(), request.url())
-				.body(request.body())
-				.build()
-				.writeTo(recording, codecs)
+			request.headers().forEach(recording.getHeaders()::put);
+			return request.body()
+				.insert(recording, codecs)
 				.then(Mono.fromSupplier(() -> new RecordedBody(this, codecs, request, recording)))
 				// the WebClient fails with it in its own words, or has a codec for it
 				.onErrorResume(Exception.class, (ex) -> Mono.just(new RecordedBody(this, codecs, request, null)));
@@ -64,7 +64,12 @@ final class BodyRecorder {
 	/**
 	 * The codecs of a WebClient, which let values through only.
 	 */
-	static final class Codecs implements ExchangeStrategies {
+	static final class Codecs implements BodyInserter.Context {
+
+		/**
+		 * Nothing is logged of values, as they are prompts.
+		 */
+		private static final Map<String, Object> HINTS = Hints.from(Hints.SUPPRESS_LOGGING_HINT, true);
 
 		private final List<HttpMessageWriter<?>> source;
 
@@ -85,14 +90,19 @@ final class BodyRecorder {
 		}
 
 		@Override
-		public List<HttpMessageReader<?>> messageReaders() {
-			return List.of();
+		public Optional<ServerHttpRequest> serverRequest() {
+			return Optional.empty();
+		}
+
+		@Override
+		public Map<String, Object> hints() {
+			return HINTS;
 		}
 
 	}
 
 	/**
-	 * Writes values, and nothing of them into a log, as they are prompts.
+	 * Writes values.
 	 */
 	private record ValueWriter<T>(HttpMessageWriter<T> writer) implements HttpMessageWriter<T> {
 
@@ -119,8 +129,7 @@ final class BodyRecorder {
 				return Mono.empty();
 			}
 			recording.writesValue();
-			return this.writer.write(input, elementType, mediaType, message,
-					Hints.merge(hints, Hints.SUPPRESS_LOGGING_HINT, true));
+			return this.writer.write(input, elementType, mediaType, message, hints);
 		}
 
 	}

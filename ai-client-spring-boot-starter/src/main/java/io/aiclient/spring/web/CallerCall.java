@@ -61,11 +61,10 @@ final class CallerCall extends AnsweredCall {
 	 * Keeps what the application's HTTP client failed with, unless it is an error of
 	 * ours.
 	 */
-	Throwable failure(Throwable ex) {
+	void failed(Throwable ex) {
 		if (!(ex instanceof AiExchangeException)) {
 			failedWith(ex);
 		}
-		return ex;
 	}
 
 	private void failedWith(Throwable ex) {

@@ -22,6 +22,8 @@ final class CallerRequest {
 
 	private static final Pattern VERSION = Pattern.compile("/v\\d[a-z0-9]{0,8}(?=/.)");
 
+	private static final String USUAL_VERSION = "/v1/";
+
 	private static final String UNKNOWN_PATH = "/unknown";
 
 	private final AiHttpRequest request;
@@ -65,6 +67,9 @@ final class CallerRequest {
 	 */
 	private static String path(URI uri) {
 		String path = (uri.getRawPath() != null) ? uri.getRawPath() : UNKNOWN_PATH;
+		if (path.startsWith(USUAL_VERSION) && path.length() > USUAL_VERSION.length()) {
+			return path.substring(USUAL_VERSION.length() - 1);
+		}
 		Matcher version = VERSION.matcher(path);
 		return version.find() ? path.substring(version.end()) : path;
 	}

@@ -2,11 +2,14 @@ package io.aiclient.spring.web;
 
 import java.util.Objects;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -26,6 +29,11 @@ import io.aiclient.http.AiHttpTransport;
  * A request of a WebClient, whose attempts the WebClient makes.
  */
 final class FilteredRequest implements AiHttpTransport {
+
+	/**
+	 * Makes buffers that those who join one buffer do not copy.
+	 */
+	private static final DataBufferFactory BUFFERS = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
 
 	private final ClientRequest outgoing;
 
@@ -52,29 +60,33 @@ final class FilteredRequest implements AiHttpTransport {
 	public Flux<AiHttpPiece> exchange(AiHttpExchange replaced, AiRequest described) {
 		SilenceWatch watch = new SilenceWatch(this.silence, () -> {
 		});
-		return watch.over(Flux.deferContextual((subscriber) -> {
+		return watch.over((subscriber) -> {
 			CallerCall call = new CallerCall(this.request, CallerCall.context(replaced), described,
 					AiExchangeListener.of(subscriber), watch);
 			watch.awaitsAnswer(call.context.timeouts());
-			return Mono.defer(() -> this.next.exchange(this.outgoing))
-				.onErrorMap(call::failure)
-				.flatMapMany((response) -> {
-					this.last = response;
-					return call.pass(response, new DrainedRest());
-				});
-		}));
+			return answer(call).flatMapMany((response) -> {
+				this.last = response;
+				return call.pass(response, new DrainedRest());
+			});
+		});
+	}
+
+	private Mono<ClientResponse> answer(CallerCall call) {
+		try {
+			return this.next.exchange(this.outgoing).doOnError(call::failed);
+		}
+		catch (RuntimeException ex) {
+			call.failed(ex);
+			return Mono.error(ex);
+		}
 	}
 
 	/**
 	 * The last response as it came, its body read through the client.
 	 */
 	private ClientResponse response(AiHttpResponse response) {
-		return Objects.requireNonNull(this.last)
-			.mutate()
-			.body((unused) -> response.body()
-				.onErrorMap(this.request::seen)
-				.map(DefaultDataBufferFactory.sharedInstance::wrap))
-			.build();
+		return new FilteredResponse(Objects.requireNonNull(this.last),
+				response.body().<DataBuffer>map(BUFFERS::wrap).onErrorMap(this.request::seen));
 	}
 
 	private Throwable seen(Throwable error) {

@@ -82,7 +82,7 @@ final class InterceptedRequest implements AiHttpTransport {
 	public Flux<AiHttpPiece> exchange(AiHttpExchange replaced, AiRequest described) {
 		BlockingStep step = new BlockingStep();
 		SilenceWatch watch = new SilenceWatch(this.silence, step::end);
-		return new OnCallerThread<>(watch.over(Flux.deferContextual((subscriber) -> {
+		return new OnCallerThread<>(watch.over((subscriber) -> {
 			CallerCall call = new CallerCall(this.request, CallerCall.context(replaced), described,
 					AiExchangeListener.of(subscriber), watch);
 			try {
@@ -92,9 +92,10 @@ final class InterceptedRequest implements AiHttpTransport {
 				return call.pass(answer.response(), answer);
 			}
 			catch (IOException | RuntimeException ex) {
-				return Flux.error(call.failure(ex));
+				call.failed(ex);
+				return Flux.error(ex);
 			}
-		})), this.thread, step);
+		}), this.thread, step);
 	}
 
 	CallerThread thread() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.codec.HttpMessageWriter;
 import org.springframework.web.reactive.function.BodyInserter;
@@ -63,20 +64,38 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 	}
 
 	/**
-	 * Writes what is in memory.
+	 * The headers with which it was written: those of the request and of the codecs.
 	 */
-	Mono<Void> writeTo(ClientHttpRequest outgoing) {
-		Objects.requireNonNull(this.recording).getHeaders().forEach((name, values) -> {
-			if (!values.equals(this.request.headers().get(name))) {
-				outgoing.getHeaders().put(name, values);
+	HttpHeaders headers() {
+		return HttpHeaders.readOnlyHttpHeaders(Objects.requireNonNull(this.recording).getHeaders());
+	}
+
+	/**
+	 * Sets the headers that the codecs wrote.
+	 */
+	void setOwnHeaders(HttpHeaders outgoing) {
+		HttpHeaders asked = this.request.headers();
+		headers().forEach((name, values) -> {
+			if (!values.equals(asked.get(name))) {
+				outgoing.put(name, values);
 			}
 		});
+	}
+
+	/**
+	 * Sends what is in memory.
+	 */
+	Mono<Void> send(ClientHttpRequest outgoing) {
 		return outgoing.writeWith(Mono.just(outgoing.bufferFactory().wrap(Objects.requireNonNull(this.bytes))));
 	}
 
 	@Override
 	public Mono<Void> insert(ClientHttpRequest outgoing, BodyInserter.Context context) {
-		return isOf(context.messageWriters()) ? writeTo(outgoing) : this.request.body().insert(outgoing, context);
+		if (!isOf(context.messageWriters())) {
+			return this.request.body().insert(outgoing, context);
+		}
+		setOwnHeaders(outgoing.getHeaders());
+		return send(outgoing);
 	}
 
 }

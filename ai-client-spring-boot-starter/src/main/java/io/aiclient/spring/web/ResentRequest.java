@@ -66,11 +66,13 @@ record ResentRequest(ClientRequest request, RecordedBody body) implements Client
 			return this.request.writeTo(outgoing, strategies);
 		}
 		HttpHeaders headers = outgoing.getHeaders();
-		this.request.headers().forEach((name, values) -> {
-			if (!headers.containsHeader(name)) {
-				headers.put(name, values);
-			}
-		});
+		if (headers.isEmpty()) {
+			this.body.headers().forEach(headers::put);
+		}
+		else {
+			this.request.headers().forEach(headers::putIfAbsent);
+			this.body.setOwnHeaders(headers);
+		}
 		this.request.cookies()
 			.forEach((name, values) -> values
 				.forEach((value) -> outgoing.getCookies().add(name, new HttpCookie(name, value))));
@@ -79,7 +81,7 @@ record ResentRequest(ClientRequest request, RecordedBody body) implements Client
 		if (customizer != null) {
 			customizer.accept(outgoing);
 		}
-		return this.body.writeTo(outgoing);
+		return this.body.send(outgoing);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.aiclient.spring.web;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -10,8 +11,10 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import io.aiclient.AiExchangeException;
+import io.aiclient.AiExchangeListener;
 import io.aiclient.AiExchangeException.Stage;
 import io.aiclient.client.TimeoutSettings;
 import io.aiclient.http.AiHttpPiece;
@@ -43,6 +46,11 @@ final class SilenceWatch implements CoreSubscriber<AiHttpPiece>, Subscription {
 
 	private @Nullable CoreSubscriber<? super AiHttpPiece> subscriber;
 
+	/**
+	 * What the application's HTTP client sees: nothing of ours listens there.
+	 */
+	private Context context = Context.empty();
+
 	private volatile Subscription source = Operators.emptySubscription();
 
 	private volatile @Nullable Limit limit;
@@ -67,18 +75,30 @@ final class SilenceWatch implements CoreSubscriber<AiHttpPiece>, Subscription {
 
 	/**
 	 * Watches the pieces of an attempt, which are subscribed to once.
+	 * @param attempt makes it, in the context of its subscriber
 	 */
-	Flux<AiHttpPiece> over(Flux<AiHttpPiece> pieces) {
+	Flux<AiHttpPiece> over(Function<ContextView, Flux<AiHttpPiece>> attempt) {
 		return new Flux<>() {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super AiHttpPiece> subscriber) {
+				Context context = subscriber.currentContext();
 				SilenceWatch.this.subscriber = subscriber;
+				SilenceWatch.this.context = context.delete(AiExchangeListener.class);
 				SilenceWatch.this.timer.begins(SilenceWatch.this);
-				pieces.subscribe(SilenceWatch.this);
+				made(attempt, context).subscribe(SilenceWatch.this);
 			}
 
 		};
+	}
+
+	private static Flux<AiHttpPiece> made(Function<ContextView, Flux<AiHttpPiece>> attempt, ContextView context) {
+		try {
+			return attempt.apply(context);
+		}
+		catch (Throwable thrown) {
+			return Flux.error(thrown);
+		}
 	}
 
 	/**
@@ -166,7 +186,7 @@ final class SilenceWatch implements CoreSubscriber<AiHttpPiece>, Subscription {
 
 	@Override
 	public Context currentContext() {
-		return (this.subscriber != null) ? this.subscriber.currentContext() : Context.empty();
+		return this.context;
 	}
 
 	@Override
