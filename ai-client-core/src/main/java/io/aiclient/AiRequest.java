@@ -35,6 +35,8 @@ public final class AiRequest {
 
 	private final Map<String, Object> options;
 
+	private final Map<String, Object> attributes;
+
 	private final @Nullable Duration timeout;
 
 	private final @Nullable String group;
@@ -50,6 +52,8 @@ public final class AiRequest {
 		this.temperature = builder.temperature;
 		this.maxTokens = builder.maxTokens;
 		this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
+		this.attributes = builder.attributes.isEmpty() ? Map.of()
+				: Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
 		this.timeout = builder.timeout;
 		this.group = builder.group;
 		this.bypassCache = builder.bypassCache;
@@ -80,6 +84,7 @@ public final class AiRequest {
 		builder.temperature = this.temperature;
 		builder.maxTokens = this.maxTokens;
 		builder.options.putAll(this.options);
+		this.attributes.forEach(builder::attribute);
 		builder.timeout = this.timeout;
 		builder.group = this.group;
 		builder.bypassCache = this.bypassCache;
@@ -116,6 +121,15 @@ public final class AiRequest {
 	 */
 	public Map<String, Object> options() {
 		return this.options;
+	}
+
+	/**
+	 * What travels along with the request to its result. Never sent, and no part of what
+	 * makes two requests the same.
+	 * @return the attributes, in the order in which they were added
+	 */
+	public Map<String, Object> attributes() {
+		return this.attributes;
 	}
 
 	/**
@@ -161,6 +175,8 @@ public final class AiRequest {
 		private final List<AiMessage> messages = new ArrayList<>();
 
 		private final Map<String, Object> options = new LinkedHashMap<>();
+
+		private Map<String, Object> attributes = Map.of();
 
 		private @Nullable String id;
 
@@ -243,6 +259,21 @@ public final class AiRequest {
 			require(!OWN_NAMES.contains(name), "option '" + name + "'", null, "the client sets it itself; use "
 					+ "model(), message(), temperature(), maxTokens() or AiClient.stream() instead");
 			this.options.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Adds what travels along, such as the row that the request is made of: its
+		 * result has it, by {@link AiResult#request()}.
+		 * @param name a name of the caller's
+		 * @param value any object; it is kept as it is, and neither sent, logged nor
+		 * compared
+		 */
+		public Builder attribute(String name, Object value) {
+			if (this.attributes.isEmpty()) {
+				this.attributes = new LinkedHashMap<>();
+			}
+			this.attributes.put(name, value);
 			return this;
 		}
 

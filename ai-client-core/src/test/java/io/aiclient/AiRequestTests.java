@@ -32,6 +32,18 @@ class AiRequestTests {
 	}
 
 	@Test
+	void attributesTravelAlongInTheirOrderAndAreNotShown() {
+		AiRequest.Builder builder = AiRequest.builder().user("x").attribute("row", 7).attribute("of", "a file");
+		AiRequest request = builder.build();
+		builder.attribute("later", 1);
+		assertThat(request.attributes()).containsExactly(Map.entry("row", 7), Map.entry("of", "a file"));
+		assertThat(request.toBuilder().attribute("row", 8).build().attributes()).containsEntry("row", 8);
+		assertThat(request.attributes()).containsEntry("row", 7).isUnmodifiable();
+		assertThat(request.toString()).doesNotContain("a file");
+		assertThat(AiRequest.of("x").attributes()).isEmpty();
+	}
+
+	@Test
 	void badInputIsRefusedWithWhatToWrite() {
 		assertThatIllegalArgumentException().isThrownBy(() -> AiRequest.builder().build())
 			.withMessageContaining("no messages")

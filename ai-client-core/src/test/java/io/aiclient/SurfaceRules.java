@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -90,11 +91,24 @@ public final class SurfaceRules {
 			boolean optional = member.getAllInvolvedRawTypes()
 				.stream()
 				.anyMatch((type) -> OPTIONALS.stream().anyMatch(type::isEquivalentTo));
-			events.add(new SimpleConditionEvent(member, optional, member.getFullName()));
+			events.add(new SimpleConditionEvent(member, optional && !isAskedFor(member), member.getFullName()));
 		}
 	}).because("one way of saying that there is nothing is enough, and @Nullable is checked by the compiler");
 
 	private SurfaceRules() {
+	}
+
+	/**
+	 * Whether an interface of others has it so.
+	 */
+	private static boolean isAskedFor(JavaMember member) {
+		return member instanceof JavaMethod method && method.getOwner()
+			.getAllRawInterfaces()
+			.stream()
+			.filter((type) -> !type.getPackageName().startsWith("io.aiclient"))
+			.flatMap((type) -> type.getMethods().stream())
+			.anyMatch((asked) -> asked.getName().equals(method.getName())
+					&& asked.getRawParameterTypes().equals(method.getRawParameterTypes()));
 	}
 
 	private static boolean hasManyArguments(JavaCodeUnit unit) {

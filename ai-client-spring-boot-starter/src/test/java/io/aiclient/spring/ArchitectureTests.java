@@ -126,7 +126,7 @@ class ArchitectureTests {
 			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|CallerWarmUp|WebClientExchange|WebExchangeSettings|PoolSettings"
 			+ "|ProxySettings|BaseUrl|UrlSecrets|ExchangeOwner|OutgoingHttp|AiClientMeters|AiClientObservations"
 			+ "|ClientInstrumentation|CompositeObserver|AiClientsEndpoint|AiClientsHealthIndicator|ClientSettingsReport"
-			+ "|RedisSharedQuota|SpringResponseCache|JtokkitTokenCounter)";
+			+ "|RedisSharedQuota|AiClientJacksonModule|SpringResponseCache|JtokkitTokenCounter)";
 
 	@ArchTest
 	static final ArchRule onlyIntendedTypesArePublic = classes().that()

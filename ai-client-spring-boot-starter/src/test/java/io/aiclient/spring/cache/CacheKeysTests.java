@@ -50,8 +50,11 @@ class CacheKeysTests {
 
 	@Test
 	void keyIsMadeOfNothingElse() {
-		assertThat(key((request) -> request.id("x").timeout(Duration.ofSeconds(1)).group("t").bypassCache(true)))
-			.isEqualTo(key((request) -> {
+		assertThat(key((request) -> request.id("x")
+			.timeout(Duration.ofSeconds(1))
+			.group("t")
+			.attribute("a", "b")
+			.bypassCache(true))).isEqualTo(key((request) -> {
 			}));
 	}
 
