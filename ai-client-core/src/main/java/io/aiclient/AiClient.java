@@ -144,4 +144,76 @@ public interface AiClient {
 		return embed(TextRequests.of(texts));
 	}
 
+	/**
+	 * The forms, beside text, in which this client's answers can be had.
+	 * @return the forms; {@link AnswerFormats#NONE} unless the client has some
+	 */
+	default AnswerFormats answerFormats() {
+		return AnswerFormats.NONE;
+	}
+
+	/**
+	 * Sends one request, and blocks until its answer is there and read; otherwise the
+	 * same as {@link #call(AiRequest)}. An answer that cannot be read is asked for again,
+	 * with what is wrong with it, as often as {@link AnswerFormats#retries()} says.
+	 * @param <T> what the answer is read as
+	 * @param request the request to send; what the form needs is added to it
+	 * @param type what to read the answer as, such as a record
+	 * @return the value of the answer
+	 * @throws IllegalArgumentException if answers cannot be read as that
+	 * @throws IllegalStateException if this client reads none
+	 */
+	default <T> T call(AiRequest request, Class<T> type) {
+		AnswerFormat<T> format = answerFormats().format(type);
+		return new FormattedCalls<>(this, format, answerFormats().retries()).call(format.ask(request)).orElseThrow();
+	}
+
+	/**
+	 * Sends one request without blocking, and reads its answer; otherwise the same as
+	 * {@link #call(AiRequest, Class)}.
+	 * @param <T> what the answer is read as
+	 * @param request the request to send; what the form needs is added to it
+	 * @param type what to read the answer as, such as a record
+	 * @return the value of the answer, or an {@link AiClientException}
+	 * @throws IllegalArgumentException if answers cannot be read as that
+	 * @throws IllegalStateException if this client reads none
+	 */
+	default <T> Mono<T> send(AiRequest request, Class<T> type) {
+		AnswerFormat<T> format = answerFormats().format(type);
+		return new FormattedCalls<>(this, format, answerFormats().retries()).send(format.ask(request))
+			.map(AiResult::orElseThrow);
+	}
+
+	/**
+	 * Sends many requests, and reads their answers; otherwise the same as
+	 * {@link #batch(Publisher)} and {@link #call(AiRequest, Class)}.
+	 * @param <T> what each answer is read as
+	 * @param requests what to send; what the form needs is added to each
+	 * @param type what to read the answers as, such as a record
+	 * @return one result for each request, in order of completion
+	 * @throws IllegalArgumentException if answers cannot be read as that
+	 * @throws IllegalStateException if this client reads none
+	 */
+	default <T> Flux<AiResult<T>> batch(Publisher<AiRequest> requests, Class<T> type) {
+		AnswerFormat<T> format = answerFormats().format(type);
+		return new FormattedCalls<>(this, format, answerFormats().retries())
+			.batch(Flux.from(requests).map(format::ask));
+	}
+
+	/**
+	 * The same as {@link #batch(Publisher, Class)}. The iterable is iterated on a thread
+	 * that may block.
+	 * @param <T> what each answer is read as
+	 * @param requests what to send; what the form needs is added to each
+	 * @param type what to read the answers as, such as a record
+	 * @return one result for each request, in order of completion
+	 * @throws IllegalArgumentException if answers cannot be read as that
+	 * @throws IllegalStateException if this client reads none
+	 */
+	default <T> Flux<AiResult<T>> batch(Iterable<AiRequest> requests, Class<T> type) {
+		AnswerFormat<T> format = answerFormats().format(type);
+		return new FormattedCalls<>(this, format, answerFormats().retries())
+			.batch(FormattedRequests.of(requests, format));
+	}
+
 }

@@ -228,6 +228,17 @@ public final class AiRequest {
 		}
 
 		/**
+		 * Sets all messages, in place of those that were added before.
+		 * @param messages the messages, in their order
+		 */
+		public Builder messages(List<AiMessage> messages) {
+			List<AiMessage> all = List.copyOf(messages);
+			this.messages.clear();
+			this.messages.addAll(all);
+			return this;
+		}
+
+		/**
 		 * Sets the sampling temperature. Default: none is sent, the provider's own holds.
 		 * @param temperature zero or more; null to send none
 		 */

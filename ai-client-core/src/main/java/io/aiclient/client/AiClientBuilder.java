@@ -11,6 +11,7 @@ import reactor.core.scheduler.Scheduler;
 import io.aiclient.AiExchange;
 import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiResponseCache;
+import io.aiclient.AnswerFormats;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ProviderLimits;
@@ -140,6 +141,15 @@ public final class AiClientBuilder {
 	 */
 	public AiClientBuilder tokenCounter(TokenCounter tokenCounter) {
 		this.options.tokenCounter = tokenCounter;
+		return this;
+	}
+
+	/**
+	 * Sets the forms, beside text, in which answers can be had. Default: none.
+	 * @param answerFormats the forms
+	 */
+	public AiClientBuilder answerFormats(AnswerFormats answerFormats) {
+		this.options.answerFormats = answerFormats;
 		return this;
 	}
 

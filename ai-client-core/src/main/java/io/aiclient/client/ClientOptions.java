@@ -12,6 +12,7 @@ import reactor.core.scheduler.Schedulers;
 import io.aiclient.AiExchange;
 import io.aiclient.AiPartitionResolver;
 import io.aiclient.AiResponseCache;
+import io.aiclient.AnswerFormats;
 import io.aiclient.Ticker;
 import io.aiclient.admission.AdmissionGate;
 import io.aiclient.admission.ProviderLimits;
@@ -52,6 +53,8 @@ final class ClientOptions {
 	@Nullable AdmissionGate admissionGate;
 
 	TokenCounter tokenCounter = TokenCounter.NONE;
+
+	AnswerFormats answerFormats = AnswerFormats.NONE;
 
 	EmbeddingSettings embedding = EmbeddingSettings.defaults();
 

@@ -20,6 +20,7 @@ import io.aiclient.AiExchange;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.AnswerFormats;
 import io.aiclient.admission.tokens.TokenCounter;
 import io.aiclient.batch.BatchFlow;
 import io.aiclient.cost.PriceTable;
@@ -65,6 +66,8 @@ final class DefaultAiClient implements ManagedAiClient {
 
 	private final TokenCounter tokenCounter;
 
+	private final AnswerFormats answerFormats;
+
 	private final FilePermissions jobFilePermissions;
 
 	private final ClientParts parts;
@@ -85,6 +88,7 @@ final class DefaultAiClient implements ManagedAiClient {
 		this.name = settings.name;
 		this.model = settings.model;
 		this.tokenCounter = UserParts.guardCounter(settings.tokenCounter);
+		this.answerFormats = settings.answerFormats;
 		this.jobFilePermissions = settings.jobFilePermissions;
 		this.parts = ClientParts.of(settings);
 		this.calls = new ActiveCalls(settings, this.parts);
@@ -214,6 +218,11 @@ final class DefaultAiClient implements ManagedAiClient {
 	@Override
 	public PriceTable prices() {
 		return this.parts.prices();
+	}
+
+	@Override
+	public AnswerFormats answerFormats() {
+		return this.answerFormats;
 	}
 
 	@Override

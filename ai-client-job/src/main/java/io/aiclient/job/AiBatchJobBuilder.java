@@ -30,6 +30,10 @@ public final class AiBatchJobBuilder {
 
 	private @Nullable JobRows rows;
 
+	private @Nullable Function<JobRow, AiRequest> template;
+
+	private @Nullable Class<?> answerType;
+
 	private @Nullable JobTask task;
 
 	private boolean embeds;
@@ -85,8 +89,20 @@ public final class AiBatchJobBuilder {
 	 * @param template makes the request; its id is replaced by the row's key
 	 */
 	public AiBatchJobBuilder template(Function<JobRow, AiRequest> template) {
-		this.task = JobTask.answers(template);
+		this.template = template;
 		this.embeds = false;
+		return this;
+	}
+
+	/**
+	 * Sets what answers are read as, such as a record: an answer that cannot be read is
+	 * asked for again, as the client's {@link AiClient#answerFormats()} say, and fails
+	 * its row after that. A line of the results has the value as JSON, in place of the
+	 * text. A row that was asked for another form is asked again. Default: text.
+	 * @param type the type; null for text
+	 */
+	public AiBatchJobBuilder answerAs(@Nullable Class<?> type) {
+		this.answerType = type;
 		return this;
 	}
 
@@ -287,24 +303,40 @@ public final class AiBatchJobBuilder {
 	 * Builds the job.
 	 * @return a job that does not run yet
 	 * @throws IllegalArgumentException if rows, results, or template and embed are
-	 * missing, or if there is a budget and the client is not one of this library, which
-	 * keep to it
+	 * missing, if answers cannot be read as their type, or if there is a budget and the
+	 * client is not one of this library, which keep to it
+	 * @throws IllegalStateException if answers are wanted as a type, and the client reads
+	 * only text
 	 */
 	public AiBatchJob build() {
 		this.budget.requireKeptBy(this.client);
-		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"), required(this.task, "template"),
+		return new AiBatchJob(new JobSettings(this.client, required(this.rows, "rows"), task(),
 				new JobFiles(required(this.results, "results"), this.filePermissions), lines(), this.subscriber,
 				this.syncInterval, this.progressInterval, this.stopTimeout, this.deduplicate, this.retryFailed,
 				this.repair, this.onUnreadableRow, this.budget,
 				new JobName((this.name != null) ? this.name : required(this.rows, "rows").name(), this.append)));
 	}
 
+	private JobTask task() {
+		if (this.embeds && this.answerType != null) {
+			throw new IllegalArgumentException(
+					"Invalid job: it embeds, and answerAs(...) is for answers; leave one of them out");
+		}
+		if (this.embeds) {
+			return required(this.task, "embed");
+		}
+		Function<JobRow, AiRequest> template = required(this.template, "template");
+		return (this.answerType != null) ? JobTask.records(template, this.client, this.answerType)
+				: JobTask.answers(template);
+	}
+
 	private StoredLine lines() {
 		if (!this.embeds) {
-			return new StoredLine((this.answerField != null) ? this.answerField : "answer", null);
+			return new StoredLine((this.answerField != null) ? this.answerField : "answer",
+					AnswerColumn.of(this.answerType));
 		}
 		return new StoredLine((this.answerField != null) ? this.answerField : "embedding",
-				this.base64Vectors ? VectorForm.BASE64 : VectorForm.NUMBERS);
+				AnswerColumn.of(this.base64Vectors ? VectorForm.BASE64 : VectorForm.NUMBERS));
 	}
 
 	private static <T> T required(@Nullable T value, String method) {

@@ -16,22 +16,21 @@ public final class JobResult {
 
 	private final @Nullable JobFailure failure;
 
-	private final float @Nullable [] embedding;
+	private final @Nullable Object value;
 
 	/**
 	 * Creates the result of a row.
 	 * @param key the row's key
 	 * @param response the answer as it is stored, without its times; null for a failure
 	 * @param failure why it failed; null for an answer
-	 * @param embedding the vector, of a job that embeds, which is not copied; null
-	 * otherwise, and for a failure
+	 * @param value what the answer was read as, or the vector, which is not copied; null
+	 * for text, and for a failure
 	 */
-	public JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure,
-			float @Nullable [] embedding) {
+	public JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure, @Nullable Object value) {
 		this.key = key;
 		this.response = response;
 		this.failure = failure;
-		this.embedding = embedding;
+		this.value = value;
 	}
 
 	/**
@@ -63,7 +62,19 @@ public final class JobResult {
 	 * @return its numbers; null of a job that asks for answers, and for a failure
 	 */
 	public float @Nullable [] embedding() {
-		return this.embedding;
+		return (this.value instanceof float[] vector) ? vector : null;
+	}
+
+	/**
+	 * The value of a row of a job that was built with
+	 * {@link AiBatchJobBuilder#answerAs(Class)}.
+	 * @param <T> type of the value
+	 * @param type the type that the job was built with
+	 * @return the value; null of a job that asks for text, and for a failure
+	 * @throws ClassCastException if the job was built with another type
+	 */
+	public <T> @Nullable T value(Class<T> type) {
+		return type.cast(this.value);
 	}
 
 	public boolean isSuccess() {

@@ -9,10 +9,12 @@ import io.aiclient.AiClient;
 import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiRequest;
 import io.aiclient.AiResult;
+import io.aiclient.AnswerFormat;
+import io.aiclient.FormattedCalls;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * What a job is for: answers in words, or vectors.
+ * What a job is for: answers in words or as values of a type, or vectors.
  *
  * @param template makes the request of a row
  * @param asking has a client ask for many, one result for each
@@ -23,6 +25,17 @@ record JobTask(Function<JobRow, ? extends RowRequest> template,
 	static JobTask answers(Function<JobRow, AiRequest> template) {
 		return new JobTask((row) -> new AnswerRequest(template.apply(row)),
 				(client, requests) -> client.batch(requests.cast(AnswerRequest.class).map(AnswerRequest::request)));
+	}
+
+	/**
+	 * The answers are read and asked for again as they would be outside of a job.
+	 */
+	static <T> JobTask records(Function<JobRow, AiRequest> template, AiClient client, Class<T> type) {
+		AnswerFormat<T> format = client.answerFormats().format(type);
+		int retries = client.answerFormats().retries();
+		return new JobTask((row) -> new AnswerRequest(format.ask(template.apply(row))),
+				(asked, requests) -> new FormattedCalls<>(asked, format, retries)
+					.batch(requests.cast(AnswerRequest.class).map(AnswerRequest::request)));
 	}
 
 	/**

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -29,9 +30,9 @@ import io.aiclient.TokenUsage;
  * hash of its request and a seal.
  *
  * @param answerField the name of the field with the answer's text, or with the vector
- * @param vectors how vectors are written; null if answers are
+ * @param column how that field is written
  */
-record StoredLine(String answerField, @Nullable VectorForm vectors) {
+record StoredLine(String answerField, AnswerColumn column) {
 
 	static final String ID = "id";
 
@@ -49,11 +50,13 @@ record StoredLine(String answerField, @Nullable VectorForm vectors) {
 			"latency_ms", "same_as", "crc");
 
 	/**
-	 * The same numbers of a vector are written in the same digits by every Java.
+	 * The same numbers of a vector are written in the same digits by every Java, and a
+	 * time keeps its offset.
 	 */
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
 		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
 
 	/**
@@ -73,7 +76,7 @@ record StoredLine(String answerField, @Nullable VectorForm vectors) {
 		AiResponse response = success.response();
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put(ID, id(item.identity()));
-		line.put(this.answerField, answer(success));
+		line.put(this.answerField, this.column.written(success));
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
 			line.put("tool_calls",
@@ -95,11 +98,6 @@ record StoredLine(String answerField, @Nullable VectorForm vectors) {
 		line.put("latency_ms", response.latency().toMillis());
 		line.put(REQUEST, item.asked().toString());
 		return seal(line);
-	}
-
-	private Object answer(AiResult.Success<?> success) {
-		return (this.vectors != null && success.value() instanceof float[] vector) ? this.vectors.written(vector)
-				: success.response().content();
 	}
 
 	/**
@@ -218,7 +216,7 @@ record StoredLine(String answerField, @Nullable VectorForm vectors) {
 		}
 		return new JobResult(key, AiResponse.builder()
 			.id(key)
-			.content((this.vectors != null) ? "" : json.path(this.answerField).asString())
+			.content(this.column.text(json.path(this.answerField)))
 			.refusal(text(json, "refusal"))
 			.toolCalls(calls)
 			.model(json.path("model").asString())
@@ -227,7 +225,7 @@ record StoredLine(String answerField, @Nullable VectorForm vectors) {
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
 			.cost(cost(json))
-			.build(), null, (this.vectors != null) ? VectorForm.read(JSON, line, this.answerField) : null);
+			.build(), null, this.column.value(JSON, line, this.answerField));
 	}
 
 	private static @Nullable BigDecimal cost(JsonNode json) {

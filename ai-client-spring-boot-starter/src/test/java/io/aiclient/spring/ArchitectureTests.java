@@ -121,7 +121,7 @@ class ArchitectureTests {
 	 */
 	private static final String INTENDED = "(AiClients|AiClientCustomizer|AiWarmUp|ServingClient|ServingClientException|BackOffNotice"
 			+ "|AiBatch|AiCall|AiEmbedding|AiParam|AiService|BatchItem"
-			+ "|AiServiceFactory|AiServiceDefinitionException|ProviderPreset|LimitHeaders|RateLimitHeaders"
+			+ "|AiServiceFactory|AiServiceDefinitionException|AnswerValidator|BeanValidation|StructuredFormats|ProviderPreset|LimitHeaders|RateLimitHeaders"
 			+ "|Ai\\w+AutoConfiguration|AiClientProperties"
 			+ "|AiServiceClient|AiServiceClients|AiServiceRegistrar|AiClientExchangeFilter|AiClientHttpRequestInterceptor|CallerWarmUp|WebClientExchange|WebExchangeSettings|PoolSettings"
 			+ "|ProxySettings|BaseUrl|UrlSecrets|ExchangeOwner|OutgoingHttp|AiClientMeters|AiClientObservations"

@@ -78,7 +78,7 @@ public final class AiServiceFactory {
 				: this.attributes.resolve(method, call);
 		parameters.checkUse(method, prompt.names());
 		ReturnForm returns = (batch != null) ? ReturnForm.ofBatch(method) : ReturnForm.ofCall(method);
-		AnswerForm answer = AnswerForm.of(method, returns.value(), client.structuredOutput());
+		AnswerForm answer = AnswerForm.of(method, returns.value(), client);
 		PromptRequests requests = new PromptRequests(method, parameters, prompt, answer);
 		Asking asking = new Asking(client, answer);
 		MethodParameter axis = parameters.axis();

@@ -1,51 +1,41 @@
 package io.aiclient.spring.annotation;
 
 import java.lang.reflect.Type;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
+import io.aiclient.AiRequest;
 import io.aiclient.AiResponse;
-import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
+import io.aiclient.AnswerFormat;
+import io.aiclient.FormattedCalls;
 
 /**
- * The form in which a method wants its answers: how to ask for it, and how to read it.
+ * The form in which a method wants its answers: the response itself, its text, or what a
+ * format makes of it.
+ *
+ * @param asking adds to a request what the model must know of the form
+ * @param calls sends the requests, and reads the answers
  */
-interface AnswerForm {
+record AnswerForm(UnaryOperator<AiRequest> asking, FormattedCalls<Object> calls) {
 
-	static AnswerForm of(MethodName method, Type type, StructuredOutput provider) {
+	static AnswerForm of(MethodName method, Type type, AiServiceClient client) {
 		if (type == AiResponse.class) {
-			return (response) -> response;
+			return plain(client, (response) -> response);
 		}
 		if (type == String.class) {
-			return (response) -> {
-				AnswerCheck.checkRefusal(response);
-				return response.content();
-			};
+			return plain(client, AnswerForm::text);
 		}
-		return StructuredForm.of(method, type, provider);
+		AnswerFormat<Object> format = StructuredFormats.of(client).form(type, method::error);
+		return new AnswerForm(format::ask, new FormattedCalls<>(client.client(), format, client.retries()));
 	}
 
-	/**
-	 * Reads an answer.
-	 * @throws io.aiclient.error.AiBadResponseException if it cannot be used
-	 */
-	Object read(AiResponse response);
-
-	/**
-	 * Adds to a message what the model must know of the form.
-	 */
-	default String instruct(String message) {
-		return message;
+	private static AnswerForm plain(AiServiceClient client, Function<AiResponse, Object> reader) {
+		return new AnswerForm(UnaryOperator.identity(), new FormattedCalls<>(client.client(), reader));
 	}
 
-	default Map<String, Object> options() {
-		return Map.of();
-	}
-
-	/**
-	 * Whether to ask again after an answer that could not be used.
-	 */
-	default boolean asksAgain() {
-		return false;
+	private static String text(AiResponse response) {
+		FormattedCalls.checkRefusal(response);
+		return response.content();
 	}
 
 }

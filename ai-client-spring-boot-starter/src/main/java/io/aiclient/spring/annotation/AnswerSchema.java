@@ -2,6 +2,7 @@ package io.aiclient.spring.annotation;
 
 import java.lang.reflect.Type;
 import java.util.Set;
+import java.util.function.Function;
 
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +32,8 @@ final class AnswerSchema {
 	/**
 	 * The schema of a type, which names the formats of all texts that are not any text.
 	 */
-	static ObjectNode exact(MethodName method, Type type) {
-		AnswerType.check(method, type);
+	static ObjectNode exact(Type type, Function<String, RuntimeException> error) {
+		AnswerType.check(type, error);
 		return SchemaWriter.write(isWrapped(type) ? wrapped(type) : StructuredForm.MAPPER.constructType(type));
 	}
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 import tools.jackson.databind.JavaType;
 
@@ -36,16 +37,16 @@ final class AnswerType {
 
 	private static final Set<Class<?>> CONTAINERS = Set.of(List.class, Set.class, Collection.class);
 
-	private final MethodName method;
+	private final Function<String, RuntimeException> error;
 
 	private final Set<JavaType> seen = new HashSet<>();
 
-	private AnswerType(MethodName method) {
-		this.method = method;
+	private AnswerType(Function<String, RuntimeException> error) {
+		this.error = error;
 	}
 
-	static void check(MethodName method, Type type) {
-		new AnswerType(method).check(StructuredForm.MAPPER.constructType(type), MethodName.simple(type));
+	static void check(Type type, Function<String, RuntimeException> error) {
+		new AnswerType(error).check(StructuredForm.MAPPER.constructType(type), MethodName.simple(type));
 	}
 
 	private void check(JavaType type, String path) {
@@ -63,7 +64,7 @@ final class AnswerType {
 			checkRecord(type, path);
 			return;
 		}
-		throw this.method.error("an answer cannot be read as " + path + " (" + MethodName.simple(raw)
+		throw this.error.apply("an answer cannot be read as " + path + " (" + MethodName.simple(raw)
 				+ "); use AiResponse, or " + SUPPORTED + "; within a record also Optional");
 	}
 

@@ -60,23 +60,19 @@ final class PromptRequests {
 
 		private AiRequest build(UnaryOperator<String> values) {
 			PromptDefinition definition = PromptRequests.this.definition;
-			AnswerForm form = PromptRequests.this.form;
 			AiRequest.Builder builder = AiRequest.builder()
 				.group(PromptRequests.this.group)
 				.temperature(definition.temperature())
 				.maxTokens(definition.maxTokens());
 			String user = definition.user().render(values);
 			if (definition.system() != null) {
-				builder.system(form.instruct(definition.system().render(values))).user(user);
+				builder.system(definition.system().render(values));
 			}
-			else {
-				builder.user(form.instruct(user));
-			}
+			builder.user(user);
 			if (definition.model() != null) {
 				builder.model(definition.model());
 			}
-			form.options().forEach(builder::option);
-			return builder.build();
+			return PromptRequests.this.form.asking().apply(builder.build());
 		}
 
 	}

@@ -1,7 +1,10 @@
 package io.aiclient.spring.annotation;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,7 +21,10 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.aiclient.AiResponse;
+import io.aiclient.AiMessage;
+import io.aiclient.AiRequest;
+import io.aiclient.AnswerFormat;
+import io.aiclient.error.Sanitizer;
 import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
 /**
@@ -29,7 +35,7 @@ import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
  * within prose, unknown properties, a missing property that may be null, and a bare value
  * without its object are all taken.
  */
-final class StructuredForm implements AnswerForm {
+final class StructuredForm implements AnswerFormat<Object> {
 
 	/**
 	 * The most tokens of JSON that are read: an answer's values become objects.
@@ -47,6 +53,11 @@ final class StructuredForm implements AnswerForm {
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
 
+	/**
+	 * Names in it may be those of the answer.
+	 */
+	private static final int MOST_OF_PROBLEM = 3_000;
+
 	private static final String VALUE = "value";
 
 	private final String typeName;
@@ -63,7 +74,11 @@ final class StructuredForm implements AnswerForm {
 
 	private final Map<String, Object> options;
 
-	private StructuredForm(Type type, ObjectNode exact, StructuredOutput provider) {
+	private final @Nullable AnswerValidator validator;
+
+	private StructuredForm(Type type, ObjectNode exact, StructuredOutput provider,
+			@Nullable AnswerValidator validator) {
+		this.validator = validator;
 		this.typeName = MethodName.simple(type);
 		JavaType javaType = MAPPER.constructType(type);
 		this.wrapped = AnswerSchema.isWrapped(type);
@@ -76,8 +91,13 @@ final class StructuredForm implements AnswerForm {
 		this.options = options(schema, provider);
 	}
 
-	static StructuredForm of(MethodName method, Type type, StructuredOutput provider) {
-		return new StructuredForm(type, AnswerSchema.exact(method, type), provider);
+	/**
+	 * The form of a type.
+	 * @param error makes the error if answers cannot be read as that
+	 */
+	static StructuredForm of(Type type, StructuredOutput provider, @Nullable AnswerValidator validator,
+			Function<String, RuntimeException> error) {
+		return new StructuredForm(type, AnswerSchema.exact(type, error), provider, validator);
 	}
 
 	private static AnswerText.Root root(JavaType type) {
@@ -101,67 +121,86 @@ final class StructuredForm implements AnswerForm {
 		return name.isEmpty() ? "answer" : name.substring(0, Math.min(name.length(), 64));
 	}
 
+	/**
+	 * Puts the instructions behind the system message, or behind the last of the user's.
+	 * An option of the caller's own stays as it is.
+	 */
 	@Override
-	public String instruct(String message) {
-		return message + this.instructions;
-	}
-
-	@Override
-	public Map<String, Object> options() {
-		return this.options;
-	}
-
-	@Override
-	public boolean asksAgain() {
-		return true;
-	}
-
-	@Override
-	public Object read(AiResponse response) {
-		AnswerCheck.checkRefusal(response);
-		AnswerCheck.checkCut(response);
-		JsonNode answer = tree(response);
-		if (this.wrapped && !answer.isObject()) {
-			answer = MAPPER.createObjectNode().set(VALUE, answer);
-		}
-		try {
-			String problem = this.check.problem(answer);
-			if (problem != null) {
-				throw AnswerCheck.unreadable(response, this.typeName, problem);
+	public AiRequest ask(AiRequest request) {
+		AiRequest.Builder asking = request.toBuilder();
+		this.options.forEach((name, value) -> {
+			if (!request.options().containsKey(name)) {
+				asking.option(name, value);
 			}
-			Object value = MAPPER.treeToValue(answer, this.target);
-			return (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
+		});
+		if (!this.instructions.isEmpty()) {
+			asking.messages(instructed(request.messages()));
 		}
-		catch (JacksonException ex) {
-			// Its message may quote the answer, so it is not kept as the cause
-			throw AnswerCheck.unreadable(response, this.typeName, path(ex) + " does not fit its type");
-		}
+		return asking.build();
 	}
 
-	private JsonNode tree(AiResponse response) {
-		AnswerText text = AnswerText.of(response.content(), this.root);
-		String problem = text.problem();
-		if (problem != null) {
-			throw AnswerCheck.unreadable(response, this.typeName, problem);
+	private List<AiMessage> instructed(List<AiMessage> messages) {
+		List<AiMessage> instructed = new ArrayList<>(messages);
+		int at = -1;
+		for (int i = 0; i < messages.size(); i++) {
+			AiMessage.Role role = messages.get(i).role();
+			if (role == AiMessage.Role.SYSTEM) {
+				instructed.set(i, AiMessage.system(messages.get(i).content() + this.instructions));
+				return instructed;
+			}
+			at = (role == AiMessage.Role.USER) ? i : at;
+		}
+		if (at >= 0) {
+			instructed.set(at, AiMessage.user(messages.get(at).content() + this.instructions));
+		}
+		else {
+			instructed.add(AiMessage.user(this.instructions.strip()));
+		}
+		return instructed;
+	}
+
+	@Override
+	public Reading<Object> read(String content) {
+		AnswerText text = AnswerText.of(content, this.root);
+		String unclear = text.problem();
+		if (unclear != null) {
+			return unreadable(unclear);
 		}
 		try {
 			JsonNode answer = MAPPER.readTree(text.json());
-			if (answer.isMissingNode()) {
-				throw AnswerCheck.unreadable(response, this.typeName, "it is empty");
-			}
-			return answer;
+			return answer.isMissingNode() ? unreadable("it is empty") : read(answer);
 		}
 		catch (StreamConstraintsException ex) {
-			throw AnswerCheck.unreadable(response, this.typeName, "its JSON is too large or too deep");
+			return unreadable("its JSON is too large or too deep");
 		}
 		catch (JacksonException ex) {
 			JsonNode word = this.wrapped ? this.check.word(text.json(), VALUE) : null;
-			if (word != null) {
-				return word;
-			}
-			// Not kept as the cause either
-			throw AnswerCheck.unreadable(response, this.typeName, "it is not JSON" + at(ex.getLocation()));
+			return (word != null) ? read(word) : unreadable("it is not JSON" + at(ex.getLocation()));
 		}
+	}
+
+	private Reading<Object> read(JsonNode answer) {
+		JsonNode root = (this.wrapped && !answer.isObject()) ? MAPPER.createObjectNode().set(VALUE, answer) : answer;
+		String problem = this.check.problem(root);
+		if (problem != null) {
+			return unreadable(problem);
+		}
+		Object value;
+		try {
+			value = MAPPER.treeToValue(root, this.target);
+		}
+		catch (JacksonException ex) {
+			// Its message may quote the answer
+			return unreadable(path(ex) + " does not fit its type");
+		}
+		Object own = (value instanceof AnswerSchema.Wrapped<?> wrapper) ? wrapper.value() : value;
+		String invalid = (this.validator != null) ? this.validator.problem(own) : null;
+		return (invalid != null) ? unreadable(invalid) : new Value<>(own);
+	}
+
+	private Reading<Object> unreadable(String problem) {
+		return new Problem<>(
+				"The answer cannot be read as " + this.typeName + ": " + Sanitizer.clean(problem, MOST_OF_PROBLEM));
 	}
 
 	private static String at(@Nullable TokenStreamLocation location) {

@@ -25,6 +25,8 @@ import io.aiclient.client.Failover;
 import io.aiclient.client.ManagedAiClient;
 import io.aiclient.resilience.RetryPolicy;
 import io.aiclient.spring.AiClientCustomizer;
+import io.aiclient.spring.annotation.AnswerValidator;
+import io.aiclient.spring.annotation.StructuredFormats;
 import io.aiclient.spring.metrics.ClientInstrumentation;
 import io.aiclient.spring.metrics.CompositeObserver;
 
@@ -92,6 +94,8 @@ final class AiClientFactory {
 		if (counter != null) {
 			builder.tokenCounter(counter);
 		}
+		builder.answerFormats(new StructuredFormats(settings.structuredOutput(), settings.structuredOutputRetries(),
+				this.userBeans.find(AnswerValidator.class, name)));
 		if (this.userBeans.find(AiResponseCache.class, name) == null) {
 			builder.responseCache(new ClientCaches(this.userBeans).find(settings));
 		}

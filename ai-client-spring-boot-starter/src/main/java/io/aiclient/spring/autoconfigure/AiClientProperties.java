@@ -285,7 +285,8 @@ public record AiClientProperties(@Nullable String baseUrl, @Nullable String apiK
 	/**
 	 * Answers in a form that a schema gives.
 	 *
-	 * @param retries How often an answer that cannot be read is asked for again.
+	 * @param retries How often an answer that cannot be read is asked for again, with
+	 * what was wrong with it.
 	 */
 	public record StructuredOutput(@Nullable Integer retries) {
 	}

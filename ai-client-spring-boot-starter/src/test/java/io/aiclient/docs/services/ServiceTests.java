@@ -43,6 +43,16 @@ class ServiceTests {
 	}
 
 	@Test
+	void theClientReadsRecords() {
+		try (SimulatedProvider provider = SimulatedProvider.start(); var context = start(provider)) {
+			Ratings ratings = context.getBean(Ratings.class);
+			assertThat(ratings.rate("Good.").reason()).isNotNull();
+			assertThat(ratings.rate(List.of("Good.", "Bad.")).toIterable()).hasSize(2)
+				.allSatisfy((result) -> assertThat(result.isSuccess()).isTrue());
+		}
+	}
+
+	@Test
 	void resultsCanBeReported() {
 		try (SimulatedProvider provider = SimulatedProvider.start(); var context = start(provider)) {
 			ReviewReport report = new ReviewReport(context.getBean(Reviews.class));
@@ -98,7 +108,7 @@ class ServiceTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Operations.class, Questions.class })
+	@Import({ Operations.class, Questions.class, Ratings.class })
 	static class Application {
 
 	}

@@ -123,8 +123,8 @@ class AnswerSchemaTests {
 
 	private static ObjectNode schema(String method) throws Exception {
 		Method declared = Types.class.getDeclaredMethod(method);
-		return AnswerSchema
-			.forProviders(AnswerSchema.exact(new MethodName(Types.class, declared), declared.getGenericReturnType()));
+		return AnswerSchema.forProviders(
+				AnswerSchema.exact(declared.getGenericReturnType(), new MethodName(Types.class, declared)::error));
 	}
 
 	interface Types {

@@ -1,6 +1,5 @@
 package io.aiclient.spring.annotation;
 
-import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aiclient.error.AiBadResponseException;
-import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -331,7 +329,7 @@ class OddAnswersTests {
 	}
 
 	private static Object read(String method, String answer) {
-		return form(method).read(FakeAiClient.answer(answer).build());
+		return Readings.read(form(method), FakeAiClient.answer(answer).build());
 	}
 
 	private static String failure(String method, String answer) {
@@ -345,14 +343,7 @@ class OddAnswersTests {
 	}
 
 	private static StructuredForm form(String method) {
-		try {
-			Method declared = Types.class.getDeclaredMethod(method);
-			return StructuredForm.of(new MethodName(Types.class, declared), declared.getGenericReturnType(),
-					StructuredOutput.JSON_SCHEMA);
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalArgumentException(ex);
-		}
+		return Readings.form(Types.class, method);
 	}
 
 	interface Types {

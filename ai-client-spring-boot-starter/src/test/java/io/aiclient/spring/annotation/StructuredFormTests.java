@@ -1,6 +1,5 @@
 package io.aiclient.spring.annotation;
 
-import java.lang.reflect.Method;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -36,27 +35,28 @@ class StructuredFormTests {
 	@ValueSource(
 			strings = { "%s", "  %s\n", "```json\n%s\n```", "```\n%s```", "Here it is:\n\n```json\n%s\n```\nDone." })
 	void unwrapsOneFencedBlock(String answer) {
-		assertThat(form("review").read(answer(answer.formatted(REVIEW)))).isEqualTo(EXPECTED);
+		assertThat(Readings.read(form("review"), answer(answer.formatted(REVIEW)))).isEqualTo(EXPECTED);
 	}
 
 	@Test
 	void leavesFencesInsideTheAnswerAlone() {
-		assertThat(form("text").read(answer("{\"value\":[\"```json\\n{}\\n```\"]}")))
+		assertThat(Readings.read(form("text"), answer("{\"value\":[\"```json\\n{}\\n```\"]}")))
 			.isEqualTo(List.of("```json\n{}\n```"));
 	}
 
 	@Test
 	void toleratesUnknownPropertiesAndMissingNullableOnes() {
-		assertThat(form("review").read(answer(REVIEW.replace(",\"by\":null", ",\"extra\":{\"a\":[1]}"))))
+		assertThat(Readings.read(form("review"), answer(REVIEW.replace(",\"by\":null", ",\"extra\":{\"a\":[1]}"))))
 			.isEqualTo(EXPECTED);
-		assertThat(form("optional").read(answer("{}"))).isEqualTo(new Maybe(Optional.empty()));
-		assertThat(form("optional").read(answer("{\"name\":null}"))).isEqualTo(new Maybe(Optional.empty()));
-		assertThat(form("optional").read(answer("{\"name\":\"Ada\"}"))).isEqualTo(new Maybe(Optional.of("Ada")));
+		assertThat(Readings.read(form("optional"), answer("{}"))).isEqualTo(new Maybe(Optional.empty()));
+		assertThat(Readings.read(form("optional"), answer("{\"name\":null}"))).isEqualTo(new Maybe(Optional.empty()));
+		assertThat(Readings.read(form("optional"), answer("{\"name\":\"Ada\"}")))
+			.isEqualTo(new Maybe(Optional.of("Ada")));
 	}
 
 	@Test
 	void readsGenericRecords() {
-		assertThat(form("page").read(answer("{\"items\":[\"2026-05-04\"]}")))
+		assertThat(Readings.read(form("page"), answer("{\"items\":[\"2026-05-04\"]}")))
 			.isEqualTo(new Page<>(List.of(LocalDate.of(2026, 5, 4))));
 	}
 
@@ -72,7 +72,7 @@ class StructuredFormTests {
 			time      | "2026-05-04T10:00:00+02:00" | 2026-05-04T10:00+02:00
 			""")
 	void unwrapsValues(String method, String answer, String expected) {
-		assertThat(form(method).read(answer(answer))).hasToString(expected);
+		assertThat(Readings.read(form(method), answer(answer))).hasToString(expected);
 	}
 
 	static Stream<Arguments> unreadable() {
@@ -110,7 +110,7 @@ class StructuredFormTests {
 	@MethodSource("unreadable")
 	void saysWhatIsWrongWithoutQuotingTheAnswer(String method, String answer, String problem) {
 		AiResponse response = FakeAiClient.answer(answer).attempts(3).build();
-		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form(method).read(response))
+		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> Readings.read(form(method), response))
 			.withMessage("The answer cannot be read as " + problem)
 			.withNoCause()
 			.satisfies((error) -> assertThat(error.attempts()).isEqualTo(3));
@@ -119,10 +119,10 @@ class StructuredFormTests {
 	@Test
 	void refusesRefusalsAndCutAnswers() {
 		AiResponse refusal = FakeAiClient.answer("").refusal("secret").build();
-		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("review").read(refusal))
+		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> Readings.read(form("review"), refusal))
 			.withMessage("The model refused to answer");
 		AiResponse cut = FakeAiClient.answer(REVIEW).finishReason("length").build();
-		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("review").read(cut))
+		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> Readings.read(form("review"), cut))
 			.withMessage("The answer was cut at the most tokens that it may have; raise maxTokens");
 	}
 
@@ -167,15 +167,17 @@ class StructuredFormTests {
 	void aFenceThatNothingClosesTakesNoTimeInTheSquareOfItsLength() {
 		String blanks = " \t".repeat(2_000_000);
 		assertThatExceptionOfType(AiBadResponseException.class)
-			.isThrownBy(() -> form("review").read(answer("```\n" + blanks + "x")))
+			.isThrownBy(() -> Readings.read(form("review"), answer("```\n" + blanks + "x")))
 			.withMessageContaining("it is not JSON");
-		assertThat(form("number").read(answer("Here:\n```\n" + blanks + "7\n" + blanks + "```\nSo."))).isEqualTo(7);
+		assertThat(Readings.read(form("number"), answer("Here:\n```\n" + blanks + "7\n" + blanks + "```\nSo.")))
+			.isEqualTo(7);
 	}
 
 	@Test
 	void anAnswerIsBoundedInValuesAndLevels() {
 		for (String answer : List.of("[" + "[],".repeat(600_000) + "0]", "[".repeat(600) + "]".repeat(600))) {
-			assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("text").read(answer(answer)))
+			assertThatExceptionOfType(AiBadResponseException.class)
+				.isThrownBy(() -> Readings.read(form("text"), answer(answer)))
 				.withMessageContaining("its JSON is too large or too deep");
 		}
 	}
@@ -183,7 +185,8 @@ class StructuredFormTests {
 	@Test
 	void whatIsWrongWithALevelFarBelowIsNamedByItsPath() {
 		String nested = "{\"children\":[".repeat(200) + "{}" + "]}".repeat(200);
-		assertThatExceptionOfType(AiBadResponseException.class).isThrownBy(() -> form("tree").read(answer(nested)))
+		assertThatExceptionOfType(AiBadResponseException.class)
+			.isThrownBy(() -> Readings.read(form("tree"), answer(nested)))
 			.withMessageEndingWith("Tree: $" + ".children[0]".repeat(200) + ".children is missing");
 	}
 
@@ -192,14 +195,7 @@ class StructuredFormTests {
 	}
 
 	private static StructuredForm form(String method) {
-		try {
-			Method declared = Types.class.getDeclaredMethod(method);
-			return StructuredForm.of(new MethodName(Types.class, declared), declared.getGenericReturnType(),
-					StructuredOutput.JSON_SCHEMA);
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalArgumentException(ex);
-		}
+		return Readings.form(Types.class, method);
 	}
 
 	interface Types {

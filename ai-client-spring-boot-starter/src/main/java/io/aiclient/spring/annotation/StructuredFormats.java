@@ -1,0 +1,68 @@
+package io.aiclient.spring.annotation;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aiclient.AnswerFormat;
+import io.aiclient.AnswerFormats;
+import io.aiclient.spring.provider.ProviderPreset.StructuredOutput;
+
+/**
+ * Answers as records, enums, lists and whatever else a strict JSON schema can say, for
+ * every face of a client. Safe for use by many threads.
+ */
+public final class StructuredFormats implements AnswerFormats {
+
+	private final StructuredOutput provider;
+
+	private final int retries;
+
+	private final @Nullable AnswerValidator validator;
+
+	private final Map<Class<?>, AnswerFormat<?>> known = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the formats of a client.
+	 * @param provider how far its provider can be held to a form of answer
+	 * @param retries how often to ask again, zero or more
+	 * @param validator checks the values further; null for no check
+	 */
+	public StructuredFormats(StructuredOutput provider, int retries, @Nullable AnswerValidator validator) {
+		this.provider = provider;
+		this.retries = AiServiceClient.checkedRetries(retries);
+		this.validator = validator;
+	}
+
+	/**
+	 * The formats of the client of an annotated interface.
+	 */
+	static StructuredFormats of(AiServiceClient client) {
+		return (client.client().answerFormats() instanceof StructuredFormats formats) ? formats
+				: new StructuredFormats(client.structuredOutput(), client.retries(), null);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> AnswerFormat<T> format(Class<T> type) {
+		return (AnswerFormat<T>) this.known.computeIfAbsent(type, (unknown) -> form(unknown,
+				(problem) -> new IllegalArgumentException("Invalid type " + unknown.getSimpleName() + ": " + problem)));
+	}
+
+	/**
+	 * The format of any type.
+	 * @param error makes the error if answers cannot be read as that
+	 */
+	AnswerFormat<Object> form(Type type, Function<String, RuntimeException> error) {
+		return StructuredForm.of(type, this.provider, this.validator, error);
+	}
+
+	@Override
+	public int retries() {
+		return this.retries;
+	}
+
+}
