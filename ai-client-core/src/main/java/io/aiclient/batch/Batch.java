@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 import io.aiclient.AiRequest;
@@ -26,7 +23,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 
 	private final ResultDelivery<AiResponse> delivery;
 
-	private final Disposable.Swap closing = Disposables.swap();
+	private final FollowedSource source;
 
 	/**
 	 * Items between source and subscriber.
@@ -38,27 +35,19 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 	 */
 	private final AtomicInteger asks = new AtomicInteger();
 
-	private volatile @Nullable Subscription source;
-
 	private volatile boolean oneWaits;
-
-	private volatile boolean sourceEnded;
-
-	private volatile @Nullable Throwable error;
 
 	private long nextIndex;
 
 	Batch(CoreSubscriber<? super AiResult<AiResponse>> subscriber, BatchFlow.Calls calls, int window) {
 		this.delivery = new ResultDelivery<>(subscriber, this);
+		this.source = new FollowedSource(this, this.delivery);
 		this.calls = calls;
 		this.window = window;
 	}
 
 	void begin(Publisher<AiRequest> source) {
-		this.closing.update(this.calls.closing().subscribe(null, this::closed, null, currentContext()));
-		if (!this.sourceEnded && !this.delivery.isOver()) {
-			source.subscribe(this);
-		}
+		this.source.begin(source, this, this.calls.closing());
 	}
 
 	@Override
@@ -68,13 +57,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 
 	@Override
 	public void onSubscribe(Subscription source) {
-		if (Operators.validate(this.source, source)) {
-			this.source = source;
-			if (this.delivery.isOver() || this.sourceEnded) {
-				source.cancel();
-			}
-			hasRoom();
-		}
+		this.source.subscribed(source);
 	}
 
 	/**
@@ -88,8 +71,8 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 		}
 		int seen = 1;
 		while (seen != 0) {
-			Subscription from = this.source;
-			if (from != null && !this.oneWaits && !this.sourceEnded && !this.delivery.isOver()
+			Subscription from = this.source.subscription();
+			if (from != null && !this.oneWaits && !this.source.hasEnded() && !this.delivery.isOver()
 					&& this.held.get() < this.window) {
 				this.oneWaits = true;
 				from.request(1);
@@ -129,41 +112,22 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 
 	@Override
 	public boolean isExhausted() {
-		return this.sourceEnded && this.held.get() == 0;
+		return this.source.hasEnded() && this.held.get() == 0;
 	}
 
 	@Override
 	public @Nullable Throwable end() {
-		this.closing.dispose();
-		return this.error;
+		return this.source.over();
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		if (this.sourceEnded) {
-			Operators.onErrorDropped(error, currentContext());
-			return;
-		}
-		this.error = error;
-		onComplete();
+		this.source.failed(error);
 	}
 
 	@Override
 	public void onComplete() {
-		this.sourceEnded = true;
-		this.delivery.look();
-	}
-
-	private void closed(Throwable error) {
-		if (!this.sourceEnded) {
-			this.error = error;
-			this.sourceEnded = true;
-			Subscription from = this.source;
-			if (from != null) {
-				from.cancel();
-			}
-			this.delivery.look();
-		}
+		this.source.completed();
 	}
 
 	@Override
@@ -174,11 +138,7 @@ final class Batch implements CoreSubscriber<AiRequest>, Subscription, ResultDeli
 	@Override
 	public void cancel() {
 		this.delivery.cancel();
-		this.closing.dispose();
-		Subscription from = this.source;
-		if (from != null) {
-			from.cancel();
-		}
+		this.source.cancel();
 		this.calls.cancel((item) -> item.isOf(this));
 	}
 

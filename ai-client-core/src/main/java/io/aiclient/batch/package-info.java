@@ -4,12 +4,12 @@
  * <p>
  * The path of an item: {@link BatchFlow} starts a {@link Batch} for each subscription,
  * which requests one element of the source at a time, while its window has room
- * ({@code Batch#ask}), and makes a {@link PendingItem} of it. {@link BatchFlow.Calls},
- * implemented in {@code io.aiclient.client}, begins its call. When the item is admitted,
- * the batch requests the next element; when it succeeds or fails, its result is queued
- * and {@link ResultDelivery} delivers it as the subscriber requests. How long an item
- * waits, and when it is given up, is decided in {@code io.aiclient.client}. Begin reading
- * at {@link BatchFlow}.
+ * ({@code Batch#hasRoom}), and makes a {@link PendingItem} of it.
+ * {@link BatchFlow.Calls}, implemented in {@code io.aiclient.client}, begins its call.
+ * When the item is admitted, the batch requests the next element; when it succeeds or
+ * fails, its result is queued and {@link ResultDelivery} delivers it as the subscriber
+ * requests. How long an item waits, and when it is given up, is decided in
+ * {@code io.aiclient.client}. Begin reading at {@link BatchFlow}.
  * <p>
  * What must stay true: one item at a time waits for its first admission (retries wait
  * beside it), so a source is read no faster than the quota allows; the number of items

@@ -106,16 +106,6 @@ record HttpPassage(AiHttpRequest request, AiHttpDemand read) implements Passage 
 		}
 
 		@Override
-		public long max() {
-			return 0;
-		}
-
-		@Override
-		public long expected() {
-			return 0;
-		}
-
-		@Override
 		public void answered(TokenUsage usage) {
 			this.all.answered(usage);
 		}

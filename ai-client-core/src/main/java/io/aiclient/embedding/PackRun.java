@@ -6,14 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
+import io.aiclient.batch.FollowedSource;
 import io.aiclient.batch.ResultDelivery;
 import io.aiclient.error.AiClientException;
 
@@ -40,13 +38,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	private final Suspicion suspicion = new Suspicion(this);
 
-	private final Disposable.Swap closing = Disposables.swap();
-
-	private volatile @Nullable Subscription source;
-
-	private volatile boolean sourceEnded;
-
-	private volatile @Nullable Throwable error;
+	private final FollowedSource source;
 
 	private long nextIndex;
 
@@ -54,14 +46,12 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 		this.calls = calls;
 		this.rules = new RowRules(settings, calls);
 		this.delivery = new ResultDelivery<>(subscriber, this);
+		this.source = new FollowedSource(this, this.delivery);
 		this.packer = new Packer(this, this.held, settings, calls);
 	}
 
 	void begin(Publisher<AiEmbeddingRequest> source) {
-		this.closing.update(this.calls.closing().subscribe(null, this::closed, null, currentContext()));
-		if (!this.sourceEnded && !this.delivery.isOver()) {
-			source.subscribe(this);
-		}
+		this.source.begin(source, this, this.calls.closing());
 	}
 
 	Packer packer() {
@@ -72,11 +62,11 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 	 * What rows come from; null if there is nothing yet.
 	 */
 	@Nullable Subscription source() {
-		return this.source;
+		return this.source.subscription();
 	}
 
 	boolean isSourceEnded() {
-		return this.sourceEnded;
+		return this.source.hasEnded();
 	}
 
 	boolean isOver() {
@@ -98,13 +88,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	@Override
 	public void onSubscribe(Subscription source) {
-		if (Operators.validate(this.source, source)) {
-			this.source = source;
-			if (this.delivery.isOver() || this.sourceEnded) {
-				source.cancel();
-			}
-			hasRoom();
-		}
+		this.source.subscribed(source);
 	}
 
 	@Override
@@ -175,43 +159,22 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 
 	@Override
 	public boolean isExhausted() {
-		return this.sourceEnded && this.held.areNone();
+		return this.source.hasEnded() && this.held.areNone();
 	}
 
 	@Override
 	public @Nullable Throwable end() {
-		this.closing.dispose();
-		return this.error;
+		return this.source.over();
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		if (this.sourceEnded) {
-			Operators.onErrorDropped(error, currentContext());
-			return;
-		}
-		this.error = error;
-		onComplete();
+		this.source.failed(error);
 	}
 
 	@Override
 	public void onComplete() {
-		this.sourceEnded = true;
-		hasRoom();
-		this.delivery.look();
-	}
-
-	private void closed(Throwable error) {
-		if (!this.sourceEnded) {
-			this.error = error;
-			this.sourceEnded = true;
-			Subscription from = this.source;
-			if (from != null) {
-				from.cancel();
-			}
-			hasRoom();
-			this.delivery.look();
-		}
+		this.source.completed();
 	}
 
 	@Override
@@ -222,11 +185,7 @@ final class PackRun implements CoreSubscriber<AiEmbeddingRequest>, Subscription,
 	@Override
 	public void cancel() {
 		this.delivery.cancel();
-		this.closing.dispose();
-		Subscription from = this.source;
-		if (from != null) {
-			from.cancel();
-		}
+		this.source.cancel();
 		this.calls.cancel((pack) -> pack.isOf(this));
 		this.packer.clear();
 	}

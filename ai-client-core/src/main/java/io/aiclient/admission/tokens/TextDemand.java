@@ -89,16 +89,6 @@ public final class TextDemand implements TokenDemand {
 	}
 
 	@Override
-	public long max() {
-		return 0;
-	}
-
-	@Override
-	public long expected() {
-		return 0;
-	}
-
-	@Override
 	public void answered(TokenUsage usage) {
 		if (usage.promptTokens() > 0) {
 			this.ratio.learn(this.raw, usage.promptTokens());

@@ -55,16 +55,21 @@ public interface TokenDemand {
 
 	/**
 	 * The most tokens that the answer may have.
-	 * @return the most; zero if the request does not say
+	 * @return the most; zero, as by default, if the request does not say or has no answer
+	 * in tokens
 	 */
-	long max();
+	default long max() {
+		return 0;
+	}
 
 	/**
 	 * The tokens that the answer is expected not to exceed: what was learned from answers
 	 * to requests like this, else {@link #max()}, else a default.
-	 * @return zero or more
+	 * @return zero or more; zero by default
 	 */
-	long expected();
+	default long expected() {
+		return 0;
+	}
 
 	/**
 	 * Whether it can still be of several sizes: {@link #prompt()} is the least until it

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 
-import io.aiclient.AiResponse;
-import io.aiclient.AiResult;
 import io.aiclient.error.AiClientException;
 
 /**
@@ -22,7 +20,7 @@ import io.aiclient.error.AiClientException;
  */
 public class AiItemProcessor<T> implements ItemProcessor<AiItem<T>, AiAnsweredItem<T>> {
 
-	private final Predicate<? super AiClientException> thrown;
+	private final ThrownErrors errors;
 
 	/**
 	 * Creates a processor that throws every error.
@@ -37,18 +35,12 @@ public class AiItemProcessor<T> implements ItemProcessor<AiItem<T>, AiAnsweredIt
 	 * @param thrown which errors to throw
 	 */
 	public AiItemProcessor(Predicate<? super AiClientException> thrown) {
-		if (thrown == null) {
-			throw new IllegalArgumentException("Invalid thrown (null): must say which errors to throw");
-		}
-		this.thrown = thrown;
+		this.errors = new ThrownErrors(thrown);
 	}
 
 	@Override
 	public @Nullable AiAnsweredItem<T> process(AiItem<T> item) {
-		if (item.result() instanceof AiResult.Failure<AiResponse> failure && !this.thrown.test(failure.error())) {
-			return null;
-		}
-		return new AiAnsweredItem<>(item.row(), item.result().orElseThrow());
+		return this.errors.of(item.result(), (success) -> new AiAnsweredItem<>(item.row(), success.value()));
 	}
 
 }

@@ -1,28 +1,9 @@
 package io.aiclient.spring.batch;
 
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.batch.core.scope.context.StepContext;
-import org.springframework.batch.core.scope.context.StepSynchronizationManager;
-import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemStream;
-import org.springframework.batch.infrastructure.item.ItemStreamException;
-import org.springframework.batch.infrastructure.item.ItemStreamReader;
-import org.springframework.batch.infrastructure.item.ReaderNotOpenException;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-import io.aiclient.AiClient;
 import io.aiclient.AiRequest;
-import io.aiclient.admission.AdmissionSnapshot;
-import io.aiclient.admission.concurrency.ConcurrencySettings;
-import io.aiclient.client.ManagedAiClient;
+import io.aiclient.AiResponse;
 
 /**
  * Reads rows from another reader, asks a model for each, and returns them in their order,
@@ -52,136 +33,10 @@ import io.aiclient.client.ManagedAiClient;
  *
  * @param <T> type of a row
  */
-public class AiItemReader<T> implements ItemStreamReader<AiItem<T>> {
+public class AiItemReader<T> extends RowReader<T, AiResponse, AiItem<T>> {
 
-	private static final int READ_AHEAD_PER_SLOT = 4;
-
-	private final Parts<T> parts;
-
-	private final @Nullable Integer readAhead;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private volatile @Nullable ReadAhead<T> current;
-
-	AiItemReader(ItemReader<? extends T> delegate, Function<? super T, AiRequest> request, AiClient client,
-			@Nullable Integer readAhead) {
-		this.parts = new Parts<>(delegate, request, client);
-		this.readAhead = readAhead;
-	}
-
-	@Override
-	public void open(ExecutionContext context) {
-		this.lock.lock();
-		try {
-			if (this.current != null) {
-				throw new ItemStreamException("This AiItemReader is used by another step execution at the moment: "
-						+ "declare its bean with @StepScope, so that each has its own");
-			}
-			if (this.parts.delegate() instanceof ItemStream stream) {
-				stream.open(context);
-			}
-			this.current = new ReadAhead<>(this.parts, limit(), currentStep());
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public @Nullable AiItem<T> read() throws Exception {
-		this.lock.lock();
-		try {
-			ReadAhead<T> rows = this.current;
-			if (rows == null) {
-				throw new ReaderNotOpenException("This AiItemReader is not open: declare its bean as an AiItemReader, "
-						+ "not as an ItemReader, or register it with stream(...), so that the step opens it");
-			}
-			return rows.read();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Writes the position of the row returned last. If the transaction is rolled back
-	 * after that, the context gets back what it had: the step saves it when it fails.
-	 */
-	@Override
-	public void update(ExecutionContext context) {
-		this.lock.lock();
-		try {
-			ReadAhead<T> rows = this.current;
-			if (rows == null) {
-				return;
-			}
-			Runnable takeBack = rows.save(context);
-			rows.limit(limit());
-			if (TransactionSynchronizationManager.isSynchronizationActive()) {
-				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-					@Override
-					public void afterCompletion(int status) {
-						if (status != STATUS_COMMITTED) {
-							takeBack.run();
-						}
-					}
-				});
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public void close() {
-		ReadAhead<T> rows = this.current;
-		if (rows != null) {
-			if (!Objects.equals(rows.step(), currentStep())) {
-				return;
-			}
-			rows.cancel();
-		}
-		this.lock.lock();
-		try {
-			this.current = null;
-			if (this.parts.delegate() instanceof ItemStream stream) {
-				stream.close();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private int limit() {
-		int concurrency = concurrency();
-		return concurrency + ((this.readAhead != null) ? this.readAhead : READ_AHEAD_PER_SLOT * concurrency);
-	}
-
-	private int concurrency() {
-		if (this.parts.client() instanceof ManagedAiClient managed) {
-			return managed.snapshot().quotas().stream().mapToInt(AdmissionSnapshot::concurrencyLimit).sum();
-		}
-		return ConcurrencySettings.defaults().max();
-	}
-
-	private static @Nullable StepExecution currentStep() {
-		StepContext context = StepSynchronizationManager.getContext();
-		return (context != null) ? context.getStepExecution() : null;
-	}
-
-	/**
-	 * What a reader is made of.
-	 *
-	 * @param <T> type of a row
-	 * @param delegate where the rows come from
-	 * @param request what to ask for a row
-	 * @param client what to ask with
-	 */
-	record Parts<T>(ItemReader<? extends T> delegate, Function<? super T, AiRequest> request, AiClient client) {
-
+	AiItemReader(Parts<T, AiRequest, AiResponse> parts) {
+		super(parts, AiItem::new);
 	}
 
 }

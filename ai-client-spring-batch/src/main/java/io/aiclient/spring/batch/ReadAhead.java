@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,6 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemStream;
 
-import io.aiclient.AiRequest;
-import io.aiclient.AiResponse;
 import io.aiclient.AiResult;
 import io.aiclient.error.AiCancelledException;
 import io.aiclient.error.Log;
@@ -36,8 +35,8 @@ import io.aiclient.error.Thrown;
  * allows and completes them in any order. A row is returned when it is the head of the
  * queue and its result is there, so that the order of the input is kept and no chunk
  * waits for its slowest call alone: while the head is awaited, or a chunk is written, the
- * rows behind are asked. The delegate is read by the thread that calls {@link #read()},
- * and by no other: so whatever is bound to the thread of the step (its transaction, step
+ * rows behind are asked. The delegate is read by the thread that calls {@link #read}, and
+ * by no other: so whatever is bound to the thread of the step (its transaction, step
  * scope) is there, and nothing has to be waited for at the end. Each call reads as much
  * as fits, but no more than two rows once the head has its result: a slow delegate must
  * not hold back what is ready, and a queue that has run dry must fill again.
@@ -48,8 +47,10 @@ import io.aiclient.error.Thrown;
  * whether it goes on.
  *
  * @param <T> type of a row
+ * @param <Q> type of a request
+ * @param <V> type of a result's value
  */
-final class ReadAhead<T> {
+final class ReadAhead<T, Q, V> {
 
 	private static final Log logger = Log.of(AiItemReader.class);
 
@@ -59,17 +60,17 @@ final class ReadAhead<T> {
 
 	private final ItemReader<? extends T> delegate;
 
-	private final Function<? super T, AiRequest> request;
+	private final Function<? super T, ? extends Q> request;
 
 	private final @Nullable StepExecution step;
 
 	private final ExecutionContext delegateContext = new ExecutionContext();
 
-	private final Deque<ReadRow<T>> rows = new ArrayDeque<>();
+	private final Deque<ReadRow<T, V>> rows = new ArrayDeque<>();
 
-	private final Map<Long, CompletableFuture<AiResult<AiResponse>>> asked = new ConcurrentHashMap<>();
+	private final Map<Long, CompletableFuture<AiResult<V>>> asked = new ConcurrentHashMap<>();
 
-	private final Sinks.Many<AiRequest> requests = Sinks.many().unicast().onBackpressureBuffer();
+	private final Sinks.Many<Q> requests = Sinks.many().unicast().onBackpressureBuffer();
 
 	private volatile @Nullable Throwable batchError;
 
@@ -81,21 +82,21 @@ final class ReadAhead<T> {
 
 	private boolean exhausted;
 
-	private @Nullable ReadRow<T> unreadable;
+	private @Nullable ReadRow<T, V> unreadable;
 
 	private Position returned;
 
 	private Position saved;
 
-	ReadAhead(AiItemReader.Parts<T> parts, int limit, @Nullable StepExecution step) {
+	ReadAhead(RowReader.Parts<T, Q, V> parts, @Nullable StepExecution step) {
 		this.delegate = parts.delegate();
 		this.request = parts.request();
 		this.step = step;
-		this.limit = limit;
+		this.limit = parts.limit().getAsInt();
 		this.returned = position();
 		this.saved = this.returned;
-		this.batch = parts.client()
-			.batch(this.requests.asFlux())
+		this.batch = parts.batch()
+			.apply(this.requests.asFlux())
 			.subscribe(this::answered, this::ended, () -> ended(new IllegalStateException("The batch has ended")));
 	}
 
@@ -105,24 +106,25 @@ final class ReadAhead<T> {
 
 	/**
 	 * The row that is next.
-	 * @return the row and its result; null at the end of the input, and if the step is to
-	 * stop before there is a result
+	 * @param <I> type of what is made of it
+	 * @param item makes one of a row and its result
+	 * @return what was made; null at the end of the input, and if the step is to stop
+	 * before there is a result
 	 */
-	@Nullable AiItem<T> read() throws Exception {
+	<I> @Nullable I read(BiFunction<? super T, AiResult<V>, I> item) throws Exception {
 		fill();
-		ReadRow<T> head = this.rows.peek();
-		AiResult<AiResponse> result = (head != null) ? await(head) : null;
+		ReadRow<T, V> head = this.rows.peek();
+		AiResult<V> result = (head != null) ? await(head) : null;
 		if (head == null || result == null) {
 			return null;
 		}
-		if (result instanceof AiResult.Failure<AiResponse> failure
-				&& failure.error() instanceof AiCancelledException closed) {
+		if (result instanceof AiResult.Failure<V> failure && failure.error() instanceof AiCancelledException closed) {
 			interrupt(closed);
 			return null;
 		}
 		remove(head);
 		T row = head.row();
-		return (row != null) ? new AiItem<>(row, result) : null;
+		return (row != null) ? item.apply(row, result) : null;
 	}
 
 	private void fill() {
@@ -138,7 +140,7 @@ final class ReadAhead<T> {
 	}
 
 	private boolean headIsAnswered() {
-		ReadRow<T> head = this.rows.peek();
+		ReadRow<T, V> head = this.rows.peek();
 		return head != null && head.result().isDone();
 	}
 
@@ -173,17 +175,17 @@ final class ReadAhead<T> {
 		return new Position(Map.copyOf(this.delegateContext.toMap()));
 	}
 
-	private AiRequest request(T row) {
-		AiRequest request = this.request.apply(row);
+	private Q request(T row) {
+		Q request = this.request.apply(row);
 		if (request == null) {
-			throw new IllegalStateException("The request function of the AiItemReader returned null: return an "
-					+ "AiRequest for every row, and leave out rows in the delegate reader");
+			throw new IllegalStateException("The request function of the reader returned null: return a request "
+					+ "for every row, and leave out rows in the delegate reader");
 		}
 		return request;
 	}
 
-	private void ask(T row, AiRequest request, Position position) {
-		ReadRow<T> read = ReadRow.asked(row, position);
+	private void ask(T row, Q request, Position position) {
+		ReadRow<T, V> read = ReadRow.asked(row, position);
 		this.rows.add(read);
 		this.asked.put(this.nextIndex++, read.result());
 		Throwable error = this.batchError;
@@ -194,8 +196,8 @@ final class ReadAhead<T> {
 		this.requests.tryEmitNext(request);
 	}
 
-	private void answered(AiResult<AiResponse> result) {
-		CompletableFuture<AiResult<AiResponse>> waiting = this.asked.remove(result.index());
+	private void answered(AiResult<V> result) {
+		CompletableFuture<AiResult<V>> waiting = this.asked.remove(result.index());
 		if (waiting != null) {
 			waiting.complete(result);
 		}
@@ -206,7 +208,7 @@ final class ReadAhead<T> {
 		this.asked.values().forEach((waiting) -> waiting.completeExceptionally(error));
 	}
 
-	private @Nullable AiResult<AiResponse> await(ReadRow<T> head) throws Exception {
+	private @Nullable AiResult<V> await(ReadRow<T, V> head) throws Exception {
 		while (head.result().isDone() || !isStopping()) {
 			try {
 				return head.result().get(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -230,7 +232,7 @@ final class ReadAhead<T> {
 		return null;
 	}
 
-	private Exception unreadable(ReadRow<T> head, @Nullable Throwable cause) {
+	private Exception unreadable(ReadRow<T, V> head, @Nullable Throwable cause) {
 		remove(head);
 		if (head.equals(this.unreadable)) {
 			this.unreadable = null;
@@ -238,7 +240,7 @@ final class ReadAhead<T> {
 		return (cause instanceof Exception error) ? error : new IllegalStateException(cause);
 	}
 
-	private void remove(ReadRow<T> head) {
+	private void remove(ReadRow<T, V> head) {
 		this.rows.remove();
 		this.returned = head.position();
 	}

@@ -191,7 +191,7 @@ class AiItemReaderTests {
 		AiItemReader<Integer> reader = builder(new Rows(1), (row) -> null).build();
 		reader.open(this.context);
 		assertThatIllegalStateException().isThrownBy(reader::read)
-			.withMessageContaining("request function of the AiItemReader returned null");
+			.withMessageContaining("request function of the reader returned null");
 	}
 
 	@Test
