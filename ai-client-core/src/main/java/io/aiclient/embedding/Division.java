@@ -33,7 +33,7 @@ import io.aiclient.error.AiRefusedLocallyException;
  * no hint of this division counts any more.
  * <p>
  * If the provider says that there are too many texts, packs have half as many from then
- * on; and if all parts were accepted in the end, no more than the largest part.
+ * on; {@link OpenParts} finds out when it does not say so.
  */
 final class Division {
 
@@ -45,35 +45,28 @@ final class Division {
 
 	private final Suspicion suspicion;
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final OpenParts parts;
 
 	private final AtomicInteger hints = new AtomicInteger(MOST_HINTS);
-
-	private final AtomicInteger largestAccepted = new AtomicInteger();
-
-	/**
-	 * Whether anything but the number of rows explains that they were refused.
-	 */
-	private volatile boolean explained;
 
 	Division(PackRun run, Suspicion suspicion) {
 		this.run = run;
 		this.suspicion = suspicion;
-		run.packer().divisionBegins();
+		this.parts = new OpenParts(run.packer());
 	}
 
 	/**
 	 * Rows were refused together, or one was refused alone.
 	 */
 	void refused(List<Row> rows, AiClientException error, PackRefusal refusal) {
-		this.pending.incrementAndGet();
+		this.parts.begins();
 		if (rows.size() == 1) {
 			refusedAlone(rows.get(0), error, refusal);
-			over();
+			this.parts.ends();
 		}
 		else if (error instanceof AiRefusedLocallyException) {
 			divide(rows, refusal);
-			over();
+			this.parts.ends();
 		}
 		else {
 			this.suspicion.refused(rows.get(0), error, (hopeless) -> {
@@ -83,13 +76,13 @@ final class Division {
 				else {
 					divide(rows, refusal);
 				}
-				over();
+				this.parts.ends();
 			});
 		}
 	}
 
 	private void refusedAlone(Row row, AiClientException error, PackRefusal refusal) {
-		this.explained = true;
+		this.parts.explained();
 		if (refusal.kind() == Kind.LENGTH && this.run.rules().cutFurther(row)) {
 			ask(List.of(row));
 		}
@@ -183,23 +176,14 @@ final class Division {
 	}
 
 	private void ask(List<Row> rows, Whatever then) {
-		this.pending.incrementAndGet();
+		this.parts.begins();
 		this.run.begin(
 				Pack.again(this.run, rows, then, (rows.size() > SMALL) ? this.run.packer().least() : Long.MAX_VALUE));
 	}
 
 	private void fail(List<Row> rows, AiClientException error) {
-		this.explained = true;
+		this.parts.explained();
 		this.run.failed(rows, error, null);
-	}
-
-	private void over() {
-		if (this.pending.decrementAndGet() == 0) {
-			this.run.packer().divisionEnds();
-			if (!this.explained) {
-				this.run.packer().tooLarge(this.largestAccepted.get());
-			}
-		}
 	}
 
 	private static List<Row> first(List<Row> rows) {
@@ -234,22 +218,22 @@ final class Division {
 		@Override
 		public final void accepted() {
 			Division.this.suspicion.accepted(this.rows.get(0));
-			Division.this.largestAccepted.accumulateAndGet(this.rows.size(), Math::max);
+			Division.this.parts.accepted(this.rows.size());
 			ofAccepted();
-			over();
+			Division.this.parts.ends();
 		}
 
 		@Override
 		public final void refused(AiClientException error, PackRefusal refusal) {
 			ofRefused(error, refusal);
-			over();
+			Division.this.parts.ends();
 		}
 
 		@Override
 		public final void lost() {
-			Division.this.explained = true;
+			Division.this.parts.explained();
 			ofLost();
-			over();
+			Division.this.parts.ends();
 		}
 
 		void ofTakenBack(List<Row> left) {

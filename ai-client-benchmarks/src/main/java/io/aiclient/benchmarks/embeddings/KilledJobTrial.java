@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.aiclient.benchmarks.run.ChildProcess;
 import io.aiclient.benchmarks.run.Figure;
+import io.aiclient.simulator.Counts;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.VectorSettings;
@@ -41,14 +43,20 @@ record KilledJobTrial(Path folder, int rows, int kills) {
 
 	private static final int ROWS_OF_A_PACK = 100;
 
+	/**
+	 * The window is over before a process that is started again sends anything.
+	 */
+	private static final TextQuota QUOTA = new TextQuota(Duration.ofSeconds(1));
+
 	List<Figure> run() {
 		Path results = this.folder.resolve("killed.jsonl");
 		Random random = new Random(1);
 		int packs = this.rows / ROWS_OF_A_PACK;
 		List<String> bodies;
 		List<String> last;
+		Counts counts;
 		try (SimulatedProvider provider = SimulatedProvider
-			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(50), 0.5))
+			.start((settings) -> QUOTA.enforcedBy(settings.latency(Latency.lognormal(Duration.ofMillis(50), 0.5)))
 				.embeddings(VectorSettings.defaults().dimensions(DIMENSIONS).refusedText(Texts.BAD))
 				.arrivalLog(0)
 				.bodyLog(100 * packs + 10_000))) {
@@ -64,19 +72,20 @@ record KilledJobTrial(Path folder, int rows, int kills) {
 				last = child.lines().toList();
 			}
 			bodies = provider.requestBodies();
+			counts = provider.counts();
 		}
-		return figures(results, bodies, last);
+		return figures(results, bodies, counts, last);
 	}
 
 	private ChildProcess start(SimulatedProvider provider, Path results) {
-		return ChildProcess.startJava(List.of("-Xmx128m"),
-				List.of(EmbeddingsClient.NAME, EmbeddingsClient.JOB, provider.baseUrl(), "" + this.rows,
-						results.toString(), "--ai.client.concurrency.max=" + CONCURRENCY,
-						"--ai.client.embedding.max-inputs=" + ROWS_OF_A_PACK),
-				Map.of());
+		List<String> arguments = new ArrayList<>(List.of(EmbeddingsClient.NAME, EmbeddingsClient.JOB,
+				provider.baseUrl(), "" + this.rows, results.toString(), "--ai.client.concurrency.max=" + CONCURRENCY,
+				"--ai.client.embedding.max-inputs=" + ROWS_OF_A_PACK));
+		arguments.addAll(QUOTA.options());
+		return ChildProcess.startJava(List.of("-Xmx128m"), arguments, Map.of());
 	}
 
-	private List<Figure> figures(Path results, List<String> bodies, List<String> last) {
+	private List<Figure> figures(Path results, List<String> bodies, Counts counts, List<String> last) {
 		Set<Integer> ids = new HashSet<>();
 		int[] lines = new int[2];
 		try (Stream<String> stored = Files.lines(results)) {
@@ -99,6 +108,7 @@ record KilledJobTrial(Path folder, int rows, int kills) {
 				Figure.atMost(0, "rows stored twice", lines[0] - ids.size()),
 				Figure.atMost(0, "wrong vectors", lines[1]),
 				Figure.atMost(0, "bad rows not failed once", Math.abs(bad - failed(results))),
+				Figure.atMost(0, "429s", counts.refused()),
 				Figure.atMost(2L * this.kills * CONCURRENCY * ROWS_OF_A_PACK, "rows embedded again",
 						asked - (this.rows - bad)));
 	}

@@ -13,7 +13,6 @@ import io.aiclient.simulator.Counts;
 import io.aiclient.simulator.Latency;
 import io.aiclient.simulator.SimulatedProvider;
 import io.aiclient.simulator.VectorSettings;
-import io.aiclient.simulator.quota.Quota;
 
 /**
  * Texts under 200 requests and 100,000 tokens in 10 s.
@@ -24,9 +23,7 @@ record QuotaTrial(int rows) {
 
 	private static final Duration WINDOW = Duration.ofSeconds(10);
 
-	private static final int TOKENS = 100_000;
-
-	private static final int REQUESTS = 200;
+	private static final TextQuota QUOTA = new TextQuota(WINDOW);
 
 	private static final int DIMENSIONS = 256;
 
@@ -36,17 +33,14 @@ record QuotaTrial(int rows) {
 		.compile("right (\\d+), refused (\\d+), wrong (\\d+), seconds ([0-9.]+)");
 
 	List<Figure> run() {
-		try (SimulatedProvider provider = SimulatedProvider.start((settings) -> settings.latency(Latency.fixed(LATENCY))
-			.requests(Quota.perMinute(6L * REQUESTS).in(WINDOW))
-			.tokens(Quota.perMinute(6L * TOKENS).in(WINDOW))
-			.embeddings(VectorSettings.defaults().dimensions(DIMENSIONS).refusedText(Texts.BAD))
-			.arrivalLog(0))) {
+		try (SimulatedProvider provider = SimulatedProvider
+			.start((settings) -> QUOTA.enforcedBy(settings.latency(Latency.fixed(LATENCY)))
+				.embeddings(VectorSettings.defaults().dimensions(DIMENSIONS).refusedText(Texts.BAD))
+				.arrivalLog(0))) {
 			List<String> arguments = new ArrayList<>(List.of(EmbeddingsClient.NAME, EmbeddingsClient.STREAM,
 					provider.baseUrl(), "" + this.rows, "" + DIMENSIONS));
-			arguments.addAll(List.of("--ai.client.provider=openai",
-					"--ai.client.rate-limit.requests-per-minute=" + 6 * REQUESTS, "--ai.client.rate-limit.window=10s",
-					"--ai.client.rate-limit.tokens-per-minute=" + 6 * TOKENS,
-					"--ai.client.rate-limit.token-window=10s"));
+			arguments.add("--ai.client.provider=openai");
+			arguments.addAll(QUOTA.options());
 			try (ChildProcess child = ChildProcess.startJava(List.of("-Xmx256m"), arguments, Map.of())) {
 				List<String> printed = child.lines().toList();
 				return figures(printed, provider.counts());
@@ -89,7 +83,7 @@ record QuotaTrial(int rows) {
 	}
 
 	private long windows() {
-		return (Texts.goodTokens(this.rows) + TOKENS - 1) / TOKENS;
+		return (Texts.goodTokens(this.rows) + TextQuota.TOKENS - 1) / TextQuota.TOKENS;
 	}
 
 }

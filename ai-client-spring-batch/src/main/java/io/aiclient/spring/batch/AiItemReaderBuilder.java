@@ -15,8 +15,8 @@ import io.aiclient.admission.concurrency.ConcurrencySettings;
 import io.aiclient.client.ManagedAiClient;
 
 /**
- * Builds an {@link AiItemReader}, or a reader of vectors. A delegate, a request and a
- * client are required.
+ * Builds an {@link AiItemReader}, or a reader of values or vectors. A delegate, a request
+ * and a client are required.
  *
  * @param <T> type of a row
  */
@@ -98,6 +98,26 @@ public final class AiItemReaderBuilder<T> {
 		Function<? super T, AiRequest> asked = required(this.request, "request", "what to ask for a row");
 		AiClient client = client();
 		return new AiItemReader<>(new RowReader.Parts<>(rows, asked, client::batch, limit(client, this.readAhead)));
+	}
+
+	/**
+	 * Builds a reader of answers that are read as a type, such as a record: see
+	 * {@link AiClient#batch(org.reactivestreams.Publisher, Class)}. Takes the place of
+	 * {@link #build()}.
+	 * @param <V> what answers are read as
+	 * @param type the type
+	 * @return a reader for one step
+	 * @throws IllegalArgumentException if answers cannot be read as that
+	 * @throws IllegalStateException if something required is missing, or the client reads
+	 * only text
+	 */
+	public <V> AiResultItemReader<T, V> buildAs(Class<V> type) {
+		ItemReader<? extends T> rows = delegate();
+		Function<? super T, AiRequest> asked = required(this.request, "request", "what to ask for a row");
+		AiClient client = client();
+		client.answerFormats().format(type);
+		return new AiResultItemReader<>(new RowReader.Parts<>(rows, asked, (requests) -> client.batch(requests, type),
+				limit(client, this.readAhead)));
 	}
 
 	/**

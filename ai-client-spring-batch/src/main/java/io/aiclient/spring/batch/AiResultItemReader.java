@@ -7,6 +7,7 @@ package io.aiclient.spring.batch;
  *
  * @param <T> type of a row
  * @param <V> type of a value; {@code float[]} for vectors
+ * @see AiItemReaderBuilder#buildAs
  * @see AiItemReaderBuilder#buildVectors
  */
 public class AiResultItemReader<T, V> extends RowReader<T, V, AiResultItem<T, V>> {

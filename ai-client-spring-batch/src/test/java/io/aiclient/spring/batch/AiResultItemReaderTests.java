@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -18,6 +19,13 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ReaderNotOpenException;
 import org.springframework.batch.test.MetaDataInstanceFactory;
 
+import io.aiclient.AiExchange;
+import io.aiclient.AiChunk;
+import io.aiclient.client.AiClientBuilder;
+import io.aiclient.AnswerFormats;
+import io.aiclient.AnswerFormat;
+import io.aiclient.AiResponse;
+import io.aiclient.AiRequest;
 import io.aiclient.AiEmbeddingRequest;
 import io.aiclient.client.ManagedAiClient;
 
@@ -57,6 +65,33 @@ class AiResultItemReaderTests {
 		assertThat(readAll(builder(new Rows(20 * PACK)).buildVectors(RowVectors::text), this.context))
 			.hasSize(20 * PACK);
 		assertThat(this.exchange.packs()).hasSizeLessThanOrEqualTo(22);
+	}
+
+	@Test
+	void answersAreReadAsATypeAndAskedForAgainWithWhatWasWrong() throws Exception {
+		try (ManagedAiClient learning = AiClientBuilder.create(new Learner())
+			.model("m")
+			.answerFormats(new Numbers())
+			.build()) {
+			List<AiResultItem<Integer, Integer>> items = readAll(
+					new AiItemReaderBuilder<Integer>().delegate(new Rows(5))
+						.client(learning)
+						.request((row) -> AiRequest.of("How many?"))
+						.buildAs(Integer.class),
+					this.context);
+			assertThat(items).extracting(AiResultItem::row).containsExactly(0, 1, 2, 3, 4);
+			assertThat(items).allSatisfy((item) -> {
+				assertThat(item.result().orElseThrow()).isEqualTo(7);
+				assertThat(item.result().response().attempts()).isEqualTo(2);
+			});
+		}
+	}
+
+	@Test
+	void aClientThatReadsOnlyTextIsRefusedAtTheBuilder() {
+		AiItemReaderBuilder<Integer> builder = builder(new Rows(1)).request((row) -> AiRequest.of("How many?"));
+		assertThatIllegalStateException().isThrownBy(() -> builder.buildAs(Integer.class))
+			.withMessageContaining("AiClientBuilder.answerFormats");
 	}
 
 	@Test
@@ -208,16 +243,15 @@ class AiResultItemReaderTests {
 		return new AiItemReaderBuilder<Integer>().delegate(rows).client(this.client);
 	}
 
-	private static List<AiResultItem<Integer, float[]>> readAll(AiResultItemReader<Integer, float[]> reader,
+	private static <V> List<AiResultItem<Integer, V>> readAll(AiResultItemReader<Integer, V> reader,
 			ExecutionContext context) throws Exception {
 		reader.open(context);
 		return readAll(reader);
 	}
 
-	private static List<AiResultItem<Integer, float[]>> readAll(AiResultItemReader<Integer, float[]> reader)
-			throws Exception {
-		List<AiResultItem<Integer, float[]>> items = new ArrayList<>();
-		for (AiResultItem<Integer, float[]> item = reader.read(); item != null; item = reader.read()) {
+	private static <V> List<AiResultItem<Integer, V>> readAll(AiResultItemReader<Integer, V> reader) throws Exception {
+		List<AiResultItem<Integer, V>> items = new ArrayList<>();
+		for (AiResultItem<Integer, V> item = reader.read(); item != null; item = reader.read()) {
 			items.add(item);
 		}
 		return items;
@@ -225,6 +259,52 @@ class AiResultItemReaderTests {
 
 	private static List<Integer> numbers(int count) {
 		return IntStream.range(0, count).boxed().toList();
+	}
+
+	/**
+	 * Answers that are numbers in digits.
+	 */
+	private static final class Numbers implements AnswerFormats, AnswerFormat<Integer> {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> AnswerFormat<T> format(Class<T> type) {
+			return (AnswerFormat<T>) this;
+		}
+
+		@Override
+		public int retries() {
+			return 1;
+		}
+
+		@Override
+		public AiRequest ask(AiRequest request) {
+			return request;
+		}
+
+		@Override
+		public Reading<Integer> read(String answer) {
+			return answer.equals("7") ? new Value<>(7) : new Problem<>("The answer is no number in digits");
+		}
+
+	}
+
+	/**
+	 * A model that writes a number in digits once it is shown what was wrong.
+	 */
+	private static final class Learner implements AiExchange {
+
+		@Override
+		public Mono<AiResponse> exchange(AiRequest request) {
+			String content = (request.messages().size() > 1) ? "7" : "seven";
+			return Mono.just(AiResponse.builder().content(content).build());
+		}
+
+		@Override
+		public Flux<AiChunk> stream(AiRequest request) {
+			return Flux.empty();
+		}
+
 	}
 
 }
