@@ -46,6 +46,8 @@ public final class AiBatchJobBuilder {
 
 	private @Nullable String answerField;
 
+	private boolean withInput;
+
 	private @Nullable Function<JobResult, ? extends Publisher<Void>> subscriber;
 
 	private Duration syncInterval = Duration.ofMillis(100);
@@ -103,6 +105,16 @@ public final class AiBatchJobBuilder {
 	 */
 	public AiBatchJobBuilder answerAs(@Nullable Class<?> type) {
 		this.answerType = type;
+		return this;
+	}
+
+	/**
+	 * Has each line of the results, and of the failed rows, hold the fields of its row
+	 * too, as {@code input}. A row whose line was written without them is not asked
+	 * again. Default: only the row's key.
+	 */
+	public AiBatchJobBuilder withInput() {
+		this.withInput = true;
 		return this;
 	}
 
@@ -333,10 +345,10 @@ public final class AiBatchJobBuilder {
 	private StoredLine lines() {
 		if (!this.embeds) {
 			return new StoredLine((this.answerField != null) ? this.answerField : "answer",
-					AnswerColumn.of(this.answerType));
+					AnswerColumn.of(this.answerType), this.withInput);
 		}
 		return new StoredLine((this.answerField != null) ? this.answerField : "embedding",
-				AnswerColumn.of(this.base64Vectors ? VectorForm.BASE64 : VectorForm.NUMBERS));
+				AnswerColumn.of(this.base64Vectors ? VectorForm.BASE64 : VectorForm.NUMBERS), this.withInput);
 	}
 
 	private static <T> T required(@Nullable T value, String method) {

@@ -166,7 +166,7 @@ final class JobFeed implements Iterator<RowRequest> {
 			this.tally.unreadable(true);
 		}
 		else if (!this.settings.retryFailed()) {
-			this.store.failure(row.identity(), row.line(), row.failure());
+			this.store.unreadable(row);
 			this.tally.unreadable(false);
 			if (!this.unreadableLogged) {
 				logger.warn("Job '{}' skips rows that cannot be read, and stores each in '{}'. The first: {}",

@@ -1,5 +1,8 @@
 package io.aiclient.job;
 
+import java.util.Collections;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import io.aiclient.AiResponse;
@@ -18,6 +21,8 @@ public final class JobResult {
 
 	private final @Nullable Object value;
 
+	private final @Nullable Map<String, Object> input;
+
 	/**
 	 * Creates the result of a row.
 	 * @param key the row's key
@@ -27,10 +32,35 @@ public final class JobResult {
 	 * for text, and for a failure
 	 */
 	public JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure, @Nullable Object value) {
+		this(key, response, failure, value, null);
+	}
+
+	private JobResult(String key, @Nullable AiResponse response, @Nullable JobFailure failure, @Nullable Object value,
+			@Nullable Map<String, Object> input) {
 		this.key = key;
 		this.response = response;
 		this.failure = failure;
 		this.value = value;
+		this.input = input;
+	}
+
+	/**
+	 * The same result with what its row holds.
+	 * @param input the row's fields; null if they are not stored
+	 * @return a copy
+	 */
+	public JobResult withInput(@Nullable Map<String, Object> input) {
+		return new JobResult(this.key, this.response, this.failure, this.value,
+				(input != null) ? Collections.unmodifiableMap(input) : null);
+	}
+
+	/**
+	 * What the row holds.
+	 * @return its fields; null of a job that was built without
+	 * {@link AiBatchJobBuilder#withInput()}
+	 */
+	public @Nullable Map<String, Object> input() {
+		return this.input;
 	}
 
 	/**

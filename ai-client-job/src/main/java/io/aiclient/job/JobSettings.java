@@ -42,7 +42,8 @@ record JobSettings(AiClient client, JobRows rows, JobTask task, JobFiles files, 
 		}
 		String model = (request.model() != null) ? request.model() : model(row);
 		RowRequest asked = request.complete(row.key(), model);
-		return new JobItem(RowIdentity.of(row.key(), row.numericKey(), asked.fingerprint()), asked);
+		return new JobItem(RowIdentity.of(row.key(), row.numericKey(), asked.fingerprint()), asked,
+				this.lines.withInput() ? row.fields() : null);
 	}
 
 	private String model(JobRow row) {

@@ -157,13 +157,18 @@ final class JobStore implements AutoCloseable {
 		this.rows.stored(item, this.results.append(line));
 	}
 
-	/**
-	 * Stores a failure.
-	 * @param line the number of the row's line in the input, if that cannot be read
-	 */
-	synchronized void failure(RowIdentity row, @Nullable Long line, JobFailure failure) {
+	synchronized void failure(JobItem item, JobFailure failure) {
 		writeNames();
-		this.rows.failed(row, failuresToWrite().append(StoredLine.failure(row, line, failure)));
+		this.rows.failed(item.identity(), failuresToWrite().append(StoredLine.failure(item, failure)));
+	}
+
+	/**
+	 * Stores that a row cannot be read.
+	 */
+	synchronized void unreadable(UnreadableRow row) {
+		writeNames();
+		byte[] line = StoredLine.unreadable(row.identity(), row.line(), row.failure());
+		this.rows.failed(row.identity(), failuresToWrite().append(line));
 	}
 
 	private JobJournal failuresToWrite() {

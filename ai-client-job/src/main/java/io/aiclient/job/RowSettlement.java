@@ -84,10 +84,10 @@ final class RowSettlement {
 		}
 		else {
 			AiResponse paid = failure.response();
-			this.store.failure(item.identity(), null, StoredFailure.of(error, paid));
+			this.store.failure(item, StoredFailure.of(error, paid));
 			this.tally.failed((paid != null) ? paid.cost() : null);
 			for (JobItem same : this.feed.waitingFor(item)) {
-				this.store.failure(same.identity(), null, StoredFailure.of(error, null));
+				this.store.failure(same, StoredFailure.of(error, null));
 				this.tally.failed(null);
 			}
 			this.feed.ended(failure.index());

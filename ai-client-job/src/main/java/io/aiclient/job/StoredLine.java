@@ -13,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -31,8 +32,9 @@ import io.aiclient.TokenUsage;
  *
  * @param answerField the name of the field with the answer's text, or with the vector
  * @param column how that field is written
+ * @param withInput whether the fields of the row are written too
  */
-record StoredLine(String answerField, AnswerColumn column) {
+record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 
 	static final String ID = "id";
 
@@ -45,7 +47,9 @@ record StoredLine(String answerField, AnswerColumn column) {
 
 	private static final String COST = "cost";
 
-	private static final Set<String> OWN_NAMES = Set.of(ID, REQUEST, COST, "refusal", "tool_calls", "model",
+	private static final String INPUT = "input";
+
+	private static final Set<String> OWN_NAMES = Set.of(ID, REQUEST, COST, INPUT, "refusal", "tool_calls", "model",
 			"finish_reason", "prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", "attempts",
 			"latency_ms", "same_as", "crc");
 
@@ -58,6 +62,9 @@ record StoredLine(String answerField, AnswerColumn column) {
 		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
+
+	private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
+	};
 
 	/**
 	 * For texts with half of a surrogate pair, which has no bytes of its own.
@@ -77,6 +84,7 @@ record StoredLine(String answerField, AnswerColumn column) {
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put(ID, id(item.identity()));
 		line.put(this.answerField, this.column.written(success));
+		putIfKnown(line, INPUT, item.input());
 		putIfKnown(line, "refusal", response.refusal());
 		if (!response.toolCalls().isEmpty()) {
 			line.put("tool_calls",
@@ -108,13 +116,29 @@ record StoredLine(String answerField, AnswerColumn column) {
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
 		line.putPOJO(ID, id(item.identity()));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
-				"attempts", "latency_ms", "crc", REQUEST, "same_as"));
+				"attempts", "latency_ms", "crc", REQUEST, "same_as", INPUT));
+		if (item.input() != null) {
+			line.putPOJO(INPUT, item.input());
+		}
 		line.set("same_as", other);
 		line.put(REQUEST, item.asked().toString());
 		return seal(line);
 	}
 
-	static byte[] failure(RowIdentity row, @Nullable Long number, JobFailure failure) {
+	static byte[] failure(JobItem item, JobFailure failure) {
+		return failure(item.identity(), null, failure, item.input());
+	}
+
+	/**
+	 * The line of a row that cannot be read.
+	 * @param number that of its line in the input
+	 */
+	static byte[] unreadable(RowIdentity row, long number, JobFailure failure) {
+		return failure(row, number, failure, null);
+	}
+
+	private static byte[] failure(RowIdentity row, @Nullable Long number, JobFailure failure,
+			@Nullable Map<String, Object> input) {
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put(ID, id(row));
 		putIfKnown(line, LINE, number);
@@ -125,6 +149,7 @@ record StoredLine(String answerField, AnswerColumn column) {
 		putIfKnown(line, "request_id", failure.requestId());
 		line.put("attempts", failure.attempts());
 		putIfKnown(line, COST, failure.cost());
+		putIfKnown(line, INPUT, input);
 		line.put(REQUEST, row.asked().toString());
 		return seal(line);
 	}
@@ -203,7 +228,8 @@ record StoredLine(String answerField, AnswerColumn column) {
 				new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
 						json.has("status") ? json.path("status").asInt() : null, text(json, "code"),
 						text(json, "request_id"), json.path("attempts").asInt(0), cost(json)),
-				null);
+				null)
+			.withInput(input(json));
 	}
 
 	JobResult readResult(byte[] line) {
@@ -225,7 +251,11 @@ record StoredLine(String answerField, AnswerColumn column) {
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
 			.cost(cost(json))
-			.build(), null, this.column.value(JSON, line, this.answerField));
+			.build(), null, this.column.value(JSON, line, this.answerField)).withInput(input(json));
+	}
+
+	private static @Nullable Map<String, Object> input(JsonNode json) {
+		return json.has(INPUT) ? JSON.convertValue(json.get(INPUT), FIELDS) : null;
 	}
 
 	private static @Nullable BigDecimal cost(JsonNode json) {

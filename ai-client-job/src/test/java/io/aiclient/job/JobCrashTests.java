@@ -92,8 +92,7 @@ class JobCrashTests {
 	 * As if all requests had been billed, those of killed processes too: about 17 tokens
 	 * of a prompt and the longest answer.
 	 */
-	private static void killAfter(long requests, SimulatedProvider provider, Process child)
-			throws InterruptedException {
+	static void killAfter(long requests, SimulatedProvider provider, Process child) throws InterruptedException {
 		try {
 			await().atMost(Duration.ofSeconds(60))
 				.pollInterval(Duration.ofMillis(2))

@@ -159,6 +159,7 @@ class StructuredFacesTests {
 					.rows(JobRows.jsonLines(rows, "id"))
 					.template((row) -> AiRequest.of(row.text("text")))
 					.answerAs(Sentiment.class)
+					.withInput()
 					.results(results)
 					.deliverTo((row) -> {
 						delivered.add(row);
@@ -170,9 +171,12 @@ class StructuredFacesTests {
 			}
 			assertShownOnce();
 		});
-		assertThat(Files.readString(results)).contains("\"answer\":" + RIGHT).contains("\"attempts\":2");
+		assertThat(Files.readString(results))
+			.contains("\"answer\":" + RIGHT + ",\"input\":{\"id\":\"a\",\"text\":\"one\"}")
+			.contains("\"attempts\":2");
 		assertThat(delivered).singleElement().satisfies((row) -> {
 			assertThat(row.value(Sentiment.class)).isEqualTo(EXPECTED);
+			assertThat(row.input()).isEqualTo(Map.of("id", "a", "text", "one"));
 			assertThat(Objects.requireNonNull(row.response()).content()).isEqualTo(RIGHT);
 		});
 	}
