@@ -16,7 +16,8 @@ public interface AnswerFormats {
 		public <T> AnswerFormat<T> format(Class<T> type) {
 			throw new IllegalStateException("This client reads no answer as " + type.getSimpleName()
 					+ ": it has no AnswerFormats. The clients of the Spring Boot starter have; give one of your own "
-					+ "to AiClientBuilder.answerFormats(...)");
+					+ "to AiClientBuilder.answerFormats(...), and let a client that wraps another return the "
+					+ "answerFormats() of that");
 		}
 
 		@Override

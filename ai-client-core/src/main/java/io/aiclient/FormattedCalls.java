@@ -89,7 +89,15 @@ public final class FormattedCalls<T> {
 		if (isCut(response)) {
 			throw unusable(response, "The answer was cut at the most tokens that it may have; raise maxTokens");
 		}
-		AnswerFormat.Reading<T> reading = format.read(response.content());
+		AnswerFormat.Reading<T> reading;
+		try {
+			reading = format.read(response.content());
+		}
+		catch (RuntimeException thrown) {
+			// its message may quote the answer
+			throw unusable(response,
+					"The answer cannot be read: " + thrown.getClass().getName() + " in " + format.getClass().getName());
+		}
 		if (reading instanceof AnswerFormat.Value<T> value) {
 			return value.value();
 		}

@@ -25,6 +25,13 @@ abstract class AnswerColumn {
 	}
 
 	/**
+	 * Whether it holds values of a type.
+	 */
+	boolean isValue() {
+		return false;
+	}
+
+	/**
 	 * What is written of an answer.
 	 */
 	abstract Object written(AiResult.Success<?> success);
@@ -71,6 +78,11 @@ abstract class AnswerColumn {
 
 		Values(Class<?> type) {
 			this.type = type;
+		}
+
+		@Override
+		boolean isValue() {
+			return true;
 		}
 
 		@Override

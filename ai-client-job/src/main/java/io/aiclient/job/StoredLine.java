@@ -15,8 +15,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -61,6 +63,14 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 		.enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
 		.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
 		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+		.build();
+
+	/**
+	 * For values of a type and fields of rows, whose decimal numbers keep their digits.
+	 */
+	private static final JsonMapper EXACT = JSON.rebuild()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
 
 	private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
@@ -112,7 +122,7 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 	 * The line of a row that is answered by the stored line of another.
 	 */
 	byte[] same(JobItem item, byte[] stored) {
-		ObjectNode line = (ObjectNode) JSON.readTree(stored);
+		ObjectNode line = (ObjectNode) (this.column.isValue() ? EXACT : JSON).readTree(stored);
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
 		line.putPOJO(ID, id(item.identity()));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
@@ -223,7 +233,7 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 	}
 
 	static JobResult readFailure(byte[] line) {
-		JsonNode json = JSON.readTree(line);
+		JsonNode json = EXACT.readTree(line);
 		return new JobResult(json.path(ID).asString(), null,
 				new StoredFailure(json.path("error").asString(), json.path("reason").asString(),
 						json.has("status") ? json.path("status").asInt() : null, text(json, "code"),
@@ -233,7 +243,7 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 	}
 
 	JobResult readResult(byte[] line) {
-		JsonNode json = JSON.readTree(line);
+		JsonNode json = (this.withInput ? EXACT : JSON).readTree(line);
 		String key = json.path(ID).asString();
 		List<AiToolCall> calls = new ArrayList<>();
 		for (JsonNode call : json.path("tool_calls")) {
@@ -251,11 +261,12 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
 			.cost(cost(json))
-			.build(), null, this.column.value(JSON, line, this.answerField)).withInput(input(json));
+			.build(), null, this.column.value(this.column.isValue() ? EXACT : JSON, line, this.answerField))
+			.withInput(input(json));
 	}
 
 	private static @Nullable Map<String, Object> input(JsonNode json) {
-		return json.has(INPUT) ? JSON.convertValue(json.get(INPUT), FIELDS) : null;
+		return json.has(INPUT) ? EXACT.convertValue(json.get(INPUT), FIELDS) : null;
 	}
 
 	private static @Nullable BigDecimal cost(JsonNode json) {

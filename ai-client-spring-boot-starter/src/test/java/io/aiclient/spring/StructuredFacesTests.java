@@ -1,6 +1,7 @@
 package io.aiclient.spring;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -26,6 +28,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -41,6 +44,7 @@ import io.aiclient.job.JobRows;
 import io.aiclient.spring.annotation.AiCall;
 import io.aiclient.spring.annotation.AiServiceClients;
 import io.aiclient.spring.annotation.AiServiceFactory;
+import io.aiclient.spring.annotation.AnswerValidator;
 import io.aiclient.spring.autoconfigure.AiClientAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiClientValidationAutoConfiguration;
 import io.aiclient.spring.autoconfigure.AiServiceAutoConfiguration;
@@ -192,6 +196,60 @@ class StructuredFacesTests {
 	}
 
 	@Test
+	void constraintsDoNotHoldWithoutAValidator() {
+		this.wrong = RIGHT.replace("0.5", "7");
+		contexts(1).withClassLoader(new FilteredClassLoader(Validator.class)).run((context) -> {
+			assertThat(context).doesNotHaveBean(AnswerValidator.class);
+			assertThat(context.getBean(AiClient.class).call(AiRequest.of("one"), Sentiment.class).score()).isEqualTo(7);
+		});
+	}
+
+	@Test
+	void aValidatorThatThrowsFailsItsRowAlone() {
+		this.wrong = RIGHT;
+		contexts(0).withBean(AnswerValidator.class, () -> (value) -> {
+			throw new IllegalStateException("secret " + value);
+		}).run((context) -> {
+			List<AiResult<Sentiment>> results = Objects.requireNonNull(context.getBean(AiClient.class)
+				.batch(List.of(AiRequest.of("one"), AiRequest.of("two")), Sentiment.class)
+				.collectList()
+				.block());
+			assertThat(results).hasSize(2).allSatisfy((result) -> {
+				assertThat(result.isSuccess()).isFalse();
+				assertThat(((AiResult.Failure<Sentiment>) result).error()).isInstanceOf(AiBadResponseException.class)
+					.hasMessageContaining("IllegalStateException")
+					.hasMessageNotContaining("secret");
+				assertThat(Objects.requireNonNull(result.response()).attempts()).isOne();
+			});
+		});
+	}
+
+	@Test
+	void aJobKeepsTheDigitsOfItsNumbers() throws IOException {
+		this.wrong = "{\"price\":0.12345678901234567890,\"rate\":1.10}";
+		Path rows = Files.writeString(this.directory.resolve("in.jsonl"),
+				"{\"id\":\"a\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"one\"}\n");
+		Path results = this.directory.resolve("out.jsonl");
+		List<JobResult> delivered = new ArrayList<>();
+		run(0, (client) -> AiBatchJob.builder(client)
+			.rows(JobRows.jsonLines(rows, "id"))
+			.template((row) -> AiRequest.of(row.text("text")))
+			.answerAs(Quote.class)
+			.deduplicate(true)
+			.results(results)
+			.deliverTo((row) -> {
+				delivered.add(row);
+				return Mono.empty();
+			})
+			.build()
+			.run());
+		Quote expected = new Quote(new BigDecimal("0.12345678901234567890"), new BigDecimal("1.10"));
+		assertThat(delivered).hasSize(2).allSatisfy((row) -> assertThat(row.value(Quote.class)).isEqualTo(expected));
+		assertThat(Files.readAllLines(results)).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("\"price\":0.12345678901234567890,\"rate\":1.10"));
+	}
+
+	@Test
 	void anAnswerThatStaysWrongFailsAfterAsManyRetries() {
 		this.learns = false;
 		run(2, (client) -> {
@@ -243,6 +301,9 @@ class StructuredFacesTests {
 	}
 
 	record Sentiment(String label, @Max(1) double score, OffsetDateTime at) {
+	}
+
+	record Quote(BigDecimal price, BigDecimal rate) {
 	}
 
 }

@@ -84,7 +84,7 @@ class EmbeddingPropertiesTests {
 
 	@Test
 	void takesTheProvidersCapsWhereNothingIsWritten() {
-		runner("provider=openai").run((context) -> {
+		runner("provider=openai", "embedding.linger=10s").run((context) -> {
 			assertThat(context.getBean(AiClient.class)
 				.embedTexts(IntStream.range(0, 2_049).mapToObj((i) -> "text").toList())
 				.filter(AiResult::isSuccess)
