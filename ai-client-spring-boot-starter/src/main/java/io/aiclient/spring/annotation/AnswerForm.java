@@ -25,7 +25,7 @@ record AnswerForm(UnaryOperator<AiRequest> asking, FormattedCalls<Object> calls)
 		if (type == String.class) {
 			return plain(client, AnswerForm::text);
 		}
-		AnswerFormat<Object> format = StructuredFormats.of(client).form(type, method::error);
+		AnswerFormat<Object> format = StructuredFormats.of(client, type, method::error);
 		return new AnswerForm(format::ask, new FormattedCalls<>(client.client(), format, client.retries()));
 	}
 

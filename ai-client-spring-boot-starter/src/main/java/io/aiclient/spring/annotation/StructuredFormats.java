@@ -38,11 +38,20 @@ public final class StructuredFormats implements AnswerFormats {
 	}
 
 	/**
-	 * The formats of the client of an annotated interface.
+	 * The format of what a method of an annotated interface returns: by the formats of
+	 * its client, whoever gave it those, and by these if it has none.
+	 * @param error makes the error if answers cannot be read as that
 	 */
-	static StructuredFormats of(AiServiceClient client) {
-		return (client.client().answerFormats() instanceof StructuredFormats formats) ? formats
-				: new StructuredFormats(client.structuredOutput(), client.retries(), null);
+	@SuppressWarnings("unchecked")
+	static AnswerFormat<Object> of(AiServiceClient client, Type type, Function<String, RuntimeException> error) {
+		AnswerFormats formats = client.client().answerFormats();
+		if (formats instanceof StructuredFormats own) {
+			return own.form(type, error);
+		}
+		if (formats != AnswerFormats.NONE && type instanceof Class<?> known) {
+			return (AnswerFormat<Object>) formats.format(known);
+		}
+		return new StructuredFormats(client.structuredOutput(), client.retries(), null).form(type, error);
 	}
 
 	@Override
@@ -56,7 +65,7 @@ public final class StructuredFormats implements AnswerFormats {
 	 * The format of any type.
 	 * @param error makes the error if answers cannot be read as that
 	 */
-	AnswerFormat<Object> form(Type type, Function<String, RuntimeException> error) {
+	private AnswerFormat<Object> form(Type type, Function<String, RuntimeException> error) {
 		return StructuredForm.of(type, this.provider, this.validator, error);
 	}
 
