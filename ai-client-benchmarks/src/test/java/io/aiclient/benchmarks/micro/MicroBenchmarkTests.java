@@ -15,8 +15,8 @@ class MicroBenchmarkTests {
 	@Test
 	void eachRunsOnce() {
 		assertThat(MicroBenchmark.runOnce()).containsExactlyInAnyOrder("GateBenchmark.uncontended",
-				"GateBenchmark.twoThreads", "GateBenchmark.fourThreads", "GateBenchmark.behindWaiters {waiters=10}",
-				"GateBenchmark.behindWaiters {waiters=10000}",
+				"GateBenchmark.twoThreads", "GateBenchmark.fourThreads", "GateBenchmark.grant",
+				"GateBenchmark.behindWaiters {waiters=10}", "GateBenchmark.behindWaiters {waiters=10000}",
 				"TokenEstimateBenchmark.estimate {language=ENGLISH, length=200}",
 				"TokenEstimateBenchmark.estimate {language=ENGLISH, length=4000}",
 				"TokenEstimateBenchmark.estimate {language=CHINESE, length=200}",
