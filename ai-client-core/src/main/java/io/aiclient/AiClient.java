@@ -141,7 +141,7 @@ public interface AiClient {
 	 * @throws IllegalArgumentException if the iterable is a collection and holds a null
 	 */
 	default Flux<AiResult<float[]>> embedTexts(Iterable<String> texts) {
-		return embed(TextRequests.of(texts));
+		return embed(NamedElements.of(texts, "text", AiEmbeddingRequest::of));
 	}
 
 	/**
@@ -165,7 +165,7 @@ public interface AiClient {
 	 */
 	default <T> T call(AiRequest request, Class<T> type) {
 		AnswerFormat<T> format = answerFormats().format(type);
-		return new FormattedCalls<>(this, format, answerFormats().retries()).call(format.ask(request)).orElseThrow();
+		return calls(format).call(format.ask(request)).orElseThrow();
 	}
 
 	/**
@@ -180,8 +180,7 @@ public interface AiClient {
 	 */
 	default <T> Mono<T> send(AiRequest request, Class<T> type) {
 		AnswerFormat<T> format = answerFormats().format(type);
-		return new FormattedCalls<>(this, format, answerFormats().retries()).send(format.ask(request))
-			.map(AiResult::orElseThrow);
+		return calls(format).send(format.ask(request)).map(AiResult::orElseThrow);
 	}
 
 	/**
@@ -196,8 +195,7 @@ public interface AiClient {
 	 */
 	default <T> Flux<AiResult<T>> batch(Publisher<AiRequest> requests, Class<T> type) {
 		AnswerFormat<T> format = answerFormats().format(type);
-		return new FormattedCalls<>(this, format, answerFormats().retries())
-			.batch(Flux.from(requests).map(format::ask));
+		return calls(format).batch(Flux.from(requests).map(format::ask));
 	}
 
 	/**
@@ -212,8 +210,11 @@ public interface AiClient {
 	 */
 	default <T> Flux<AiResult<T>> batch(Iterable<AiRequest> requests, Class<T> type) {
 		AnswerFormat<T> format = answerFormats().format(type);
-		return new FormattedCalls<>(this, format, answerFormats().retries())
-			.batch(FormattedRequests.of(requests, format));
+		return calls(format).batch(NamedElements.of(requests, "request", format::ask));
+	}
+
+	private <T> FormattedCalls<T> calls(AnswerFormat<T> format) {
+		return new FormattedCalls<>(this, format, answerFormats().retries());
 	}
 
 }

@@ -34,9 +34,7 @@ public final class AiBatchJobBuilder {
 
 	private @Nullable Class<?> answerType;
 
-	private @Nullable JobTask task;
-
-	private boolean embeds;
+	private @Nullable JobTask vectors;
 
 	private boolean base64Vectors;
 
@@ -92,7 +90,7 @@ public final class AiBatchJobBuilder {
 	 */
 	public AiBatchJobBuilder template(Function<JobRow, AiRequest> template) {
 		this.template = template;
-		this.embeds = false;
+		this.vectors = null;
 		return this;
 	}
 
@@ -126,8 +124,8 @@ public final class AiBatchJobBuilder {
 	 * @param template makes the request; its id is replaced by the row's key
 	 */
 	public AiBatchJobBuilder embed(Function<JobRow, AiEmbeddingRequest> template) {
-		this.task = JobTask.vectors(template, this.client);
-		this.embeds = true;
+		this.vectors = JobTask.vectors(template, this.client);
+		this.template = null;
 		return this;
 	}
 
@@ -330,12 +328,12 @@ public final class AiBatchJobBuilder {
 	}
 
 	private JobTask task() {
-		if (this.embeds && this.answerType != null) {
+		if (this.vectors != null && this.answerType != null) {
 			throw new IllegalArgumentException(
 					"Invalid job: it embeds, and answerAs(...) is for answers; leave one of them out");
 		}
-		if (this.embeds) {
-			return required(this.task, "embed");
+		if (this.vectors != null) {
+			return this.vectors;
 		}
 		Function<JobRow, AiRequest> template = required(this.template, "template");
 		return (this.answerType != null) ? JobTask.records(template, this.client, this.answerType)
@@ -343,7 +341,7 @@ public final class AiBatchJobBuilder {
 	}
 
 	private StoredLine lines() {
-		if (!this.embeds) {
+		if (this.vectors == null) {
 			return new StoredLine((this.answerField != null) ? this.answerField : "answer",
 					AnswerColumn.of(this.answerType), this.withInput);
 		}

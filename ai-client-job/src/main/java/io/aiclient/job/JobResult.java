@@ -49,7 +49,7 @@ public final class JobResult {
 	 * @param input the row's fields; null if they are not stored
 	 * @return a copy
 	 */
-	public JobResult withInput(@Nullable Map<String, Object> input) {
+	JobResult withInput(@Nullable Map<String, Object> input) {
 		return new JobResult(this.key, this.response, this.failure, this.value,
 				(input != null) ? Collections.unmodifiableMap(input) : null);
 	}

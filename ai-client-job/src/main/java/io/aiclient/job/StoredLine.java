@@ -122,7 +122,7 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 	 * The line of a row that is answered by the stored line of another.
 	 */
 	byte[] same(JobItem item, byte[] stored) {
-		ObjectNode line = (ObjectNode) (this.column.isValue() ? EXACT : JSON).readTree(stored);
+		ObjectNode line = (ObjectNode) mapper().readTree(stored);
 		JsonNode other = line.has("same_as") ? line.get("same_as") : line.get(ID);
 		line.putPOJO(ID, id(item.identity()));
 		line.remove(List.of("prompt_tokens", "completion_tokens", "total_tokens", "cached_prompt_tokens", COST,
@@ -261,8 +261,11 @@ record StoredLine(String answerField, AnswerColumn column, boolean withInput) {
 					json.path("total_tokens").asLong(0), json.path("cached_prompt_tokens").asLong(0)))
 			.attempts(json.path("attempts").asInt(0))
 			.cost(cost(json))
-			.build(), null, this.column.value(this.column.isValue() ? EXACT : JSON, line, this.answerField))
-			.withInput(input(json));
+			.build(), null, this.column.value(mapper(), line, this.answerField)).withInput(input(json));
+	}
+
+	private JsonMapper mapper() {
+		return this.column.isValue() ? EXACT : JSON;
 	}
 
 	private static @Nullable Map<String, Object> input(JsonNode json) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 class JobCrashTests {
 
-	private static final int ROWS = 2000;
+	static final int ROWS = 2000;
 
 	private static final int KILLS = 4;
 
@@ -42,24 +43,31 @@ class JobCrashTests {
 	void killedAtRandomMomentsEveryRowIsStoredOnceAndOnlyThoseInFlightAreAskedAgain() throws Exception {
 		Path results = this.folder.resolve("results.jsonl");
 		Path log = this.folder.resolve("log.txt");
-		Random random = new Random(11);
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(20), 0.5)))) {
-			for (int kill = 0; kill < KILLS; kill++) {
-				long when = ROWS * kill / KILLS + random.nextInt(ROWS / KILLS);
-				Process child = JobChild.start(provider.baseUrl(), results, ROWS, log);
-				killAfter(when, provider, child);
-			}
-			Process last = JobChild.start(provider.baseUrl(), results, ROWS, log);
-			assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			assertThat(last.exitValue()).as(Files.readString(log)).isZero();
-			assertThat(provider.counts().accepted() - ROWS).isBetween(0L, (long) KILLS * JobChild.CONCURRENCY);
+			killedAtRandom(KILLS, provider, log, () -> JobChild.start(provider.baseUrl(), results, ROWS, log));
 		}
 		assertAnswered(results);
 		assertThat(log).content().contains("All rows have ended: 2000 read").doesNotContain("secret-key");
 		try (Stream<Path> files = Files.list(this.folder)) {
 			assertThat(files).allSatisfy((file) -> assertThat(Files.readString(file)).doesNotContain("secret-key"));
 		}
+	}
+
+	/**
+	 * Runs a job of {@value #ROWS} rows that is killed, and then lets it end.
+	 */
+	static void killedAtRandom(int kills, SimulatedProvider provider, Path log, Callable<Process> job)
+			throws Exception {
+		Random random = new Random(11);
+		for (int kill = 0; kill < kills; kill++) {
+			long when = ROWS * kill / kills + random.nextInt(ROWS / kills);
+			killAfter(when, provider, job.call());
+		}
+		Process last = job.call();
+		assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(last.exitValue()).as(Files.readString(log)).isZero();
+		assertThat(provider.counts().accepted() - ROWS).isBetween(0L, (long) kills * JobChild.CONCURRENCY);
 	}
 
 	@Test
@@ -92,7 +100,8 @@ class JobCrashTests {
 	 * As if all requests had been billed, those of killed processes too: about 17 tokens
 	 * of a prompt and the longest answer.
 	 */
-	static void killAfter(long requests, SimulatedProvider provider, Process child) throws InterruptedException {
+	private static void killAfter(long requests, SimulatedProvider provider, Process child)
+			throws InterruptedException {
 		try {
 			await().atMost(Duration.ofSeconds(60))
 				.pollInterval(Duration.ofMillis(2))

@@ -3,9 +3,7 @@ package io.aiclient.job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RecordJobCrashTests {
 
-	private static final int ROWS = 2000;
-
 	private static final int KILLS = 10;
 
 	@TempDir
@@ -33,17 +29,9 @@ class RecordJobCrashTests {
 	void killedTenTimesEveryRowIsStoredOnceAndValid() throws Exception {
 		Path results = this.folder.resolve("results.jsonl");
 		Path log = this.folder.resolve("log.txt");
-		Random random = new Random(19);
 		try (SimulatedProvider provider = SimulatedProvider
 			.start((settings) -> settings.latency(Latency.lognormal(Duration.ofMillis(20), 0.5)))) {
-			for (int kill = 0; kill < KILLS; kill++) {
-				long when = ROWS * kill / KILLS + random.nextInt(ROWS / KILLS);
-				JobCrashTests.killAfter(when, provider, start(provider, results, log));
-			}
-			Process last = start(provider, results, log);
-			assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			assertThat(last.exitValue()).as(Files.readString(log)).isZero();
-			assertThat(provider.counts().accepted() - ROWS).isBetween(0L, (long) KILLS * JobChild.CONCURRENCY);
+			JobCrashTests.killedAtRandom(KILLS, provider, log, () -> start(provider, results, log));
 		}
 		TreeSet<Integer> numbers = new TreeSet<>();
 		for (String line : Files.readAllLines(results)) {
@@ -55,13 +43,12 @@ class RecordJobCrashTests {
 			assertThat(value.path("language").asString()).isEqualTo("German");
 			assertThat(numbers.add(value.path("number").asInt())).isTrue();
 		}
-		assertThat(numbers).hasSize(ROWS);
+		assertThat(numbers).hasSize(JobCrashTests.ROWS);
 	}
 
 	private static Process start(SimulatedProvider provider, Path results, Path log) throws Exception {
-		return JobChild.start(
-				JobChild.command(RecordJobChild.class, provider.baseUrl(), results.toString(), Integer.toString(ROWS)),
-				log);
+		return JobChild.start(JobChild.command(RecordJobChild.class, provider.baseUrl(), results.toString(),
+				Integer.toString(JobCrashTests.ROWS)), log);
 	}
 
 }
